@@ -1,0 +1,1 @@
+//! Raw mails and accepted files on disk.

@@ -1,0 +1,1 @@
+//! Public holidays of Vietnam, and the lunar calendar behind them.

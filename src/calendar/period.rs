@@ -1,0 +1,140 @@
+//! The span of time a report is about (kỳ báo cáo).
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+
+/// The span of time a report is about, as the ledger writes it: `2020-06`, `2020-Q1`, `2020-H1`, `2020-9M`,
+/// `2020`, `adhoc-2020-06-12`.
+///
+/// Fields are private so that no thirteenth month can be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Period {
+    year: i16,
+    span: Span,
+}
+
+/// The length of a [`Period`] and its place in the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Span {
+    /// Month 1-12.
+    Month(u8),
+    /// Quarter 1-4.
+    Quarter(u8),
+    /// Half 1-2.
+    Half(u8),
+    /// January to September.
+    NineMonths,
+    /// The calendar year.
+    Year,
+    /// An incident; month and day of the year on which it was first reported.
+    AdHoc(u8, u8),
+}
+
+/// Not a period.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a period: write 2020-06, 2020-Q1, 2020-H1, 2020-9M, 2020 or adhoc-2020-06-12")]
+pub struct BadPeriod(pub String);
+
+impl Period {
+    /// Builds a period of a year between 1990 and 2199.
+    ///
+    /// # Errors
+    /// [`BadPeriod`] when month, quarter, half, day or year do not exist.
+    pub fn new(year: i16, span: Span) -> Result<Self, BadPeriod> {
+        let fits = match span {
+            Span::Month(month) => (1..=12).contains(&month),
+            Span::Quarter(quarter) => (1..=4).contains(&quarter),
+            Span::Half(half) => (1..=2).contains(&half),
+            Span::NineMonths | Span::Year => true,
+            Span::AdHoc(month, day) => {
+                Date::new(year, i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0)).is_ok()
+            }
+        };
+        if fits && (1990..=2199).contains(&year) {
+            Ok(Self { year, span })
+        } else {
+            Err(BadPeriod(format!("{year} {span:?}")))
+        }
+    }
+
+    /// The ad hoc period of an incident first reported on `day`.
+    ///
+    /// # Errors
+    /// [`BadPeriod`] when the year is outside 1990-2199.
+    pub fn ad_hoc(day: Date) -> Result<Self, BadPeriod> {
+        Self::new(day.year(), Span::AdHoc(day.month().unsigned_abs(), day.day().unsigned_abs()))
+    }
+
+    /// The calendar year it belongs to.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.year
+    }
+
+    /// Its length and place in the year.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.span
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let year = self.year;
+        match self.span {
+            Span::Month(month) => write!(f, "{year}-{month:02}"),
+            Span::Quarter(quarter) => write!(f, "{year}-Q{quarter}"),
+            Span::Half(half) => write!(f, "{year}-H{half}"),
+            Span::NineMonths => write!(f, "{year}-9M"),
+            Span::Year => write!(f, "{year}"),
+            Span::AdHoc(month, day) => write!(f, "adhoc-{year}-{month:02}-{day:02}"),
+        }
+    }
+}
+
+impl FromStr for Period {
+    type Err = BadPeriod;
+
+    fn from_str(text: &str) -> Result<Self, BadPeriod> {
+        let bad = || BadPeriod(text.to_owned());
+        if let Some(date) = text.strip_prefix("adhoc-") {
+            return Self::ad_hoc(date.parse().map_err(|_| bad())?);
+        }
+        let (year, rest) = text.split_once('-').map_or((text, None), |(year, rest)| (year, Some(rest)));
+        if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(bad());
+        }
+        let year: i16 = year.parse().map_err(|_| bad())?;
+        let span = match rest {
+            None => Span::Year,
+            Some("Q1") => Span::Quarter(1),
+            Some("Q2") => Span::Quarter(2),
+            Some("Q3") => Span::Quarter(3),
+            Some("Q4") => Span::Quarter(4),
+            Some("H1") => Span::Half(1),
+            Some("H2") => Span::Half(2),
+            Some("9M") => Span::NineMonths,
+            Some(month) if month.len() == 2 && month.bytes().all(|b| b.is_ascii_digit()) => {
+                Span::Month(month.parse().map_err(|_| bad())?)
+            }
+            Some(_) => return Err(bad()),
+        };
+        Self::new(year, span).map_err(|_| bad())
+    }
+}
+
+impl TryFrom<String> for Period {
+    type Error = BadPeriod;
+    fn try_from(text: String) -> Result<Self, BadPeriod> {
+        text.parse()
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> Self {
+        period.to_string()
+    }
+}

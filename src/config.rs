@@ -1,0 +1,1 @@
+//! Everything an office sets: complete and valid, or a list of faults.

@@ -1,0 +1,1 @@
+//! Opens everything, runs the three sentences, stops cleanly.

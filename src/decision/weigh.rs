@@ -1,0 +1,1 @@
+//! Clues to one reading, or to a question.

@@ -1,0 +1,4 @@
+//! Where letters go: what became of a try.
+
+pub mod maildir;
+pub mod smtp;

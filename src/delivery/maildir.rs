@@ -1,0 +1,1 @@
+//! Letters into a Maildir instead of the wire.

@@ -1,0 +1,1 @@
+//! SMTP, phase by phase.

@@ -1,0 +1,1 @@
+//! What staff take away: the register and the board as tables.

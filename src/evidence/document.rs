@@ -1,0 +1,1 @@
+//! What a Vietnamese official document says of itself.

@@ -1,0 +1,1 @@
+//! Who wrote, and for which unit that speaks.

@@ -1,0 +1,1 @@
+//! What the subject and the body say.

@@ -1,0 +1,1 @@
+//! Which letter of ours a mail answers.

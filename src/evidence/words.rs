@@ -1,0 +1,1 @@
+//! Words for periods and kinds of report.

@@ -1,0 +1,1 @@
+//! Attachments are opened in a worker process that can die alone.

@@ -1,0 +1,1 @@
+//! What went wrong, whose matter it is, and the exit code.

@@ -1,0 +1,1 @@
+//! Evidence, decision and letters of one mail, in that order.

@@ -1,0 +1,1 @@
+//! SQLite: what happened, for good.

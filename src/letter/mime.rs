@@ -1,0 +1,1 @@
+//! A letter as bytes that every mail program reads.

@@ -1,0 +1,1 @@
+//! Texts that the office edits, with a strict list of values.

@@ -1,0 +1,4 @@
+//! Where mail comes from: what a source promises.
+
+pub mod imap;
+pub mod maildir;

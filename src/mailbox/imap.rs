@@ -1,0 +1,1 @@
+//! An IMAP account, read without touching it.

@@ -1,0 +1,212 @@
+//! What we keep of a mail: a value without any knowledge of units, made from bytes once and never changed.
+
+pub mod authenticity;
+pub mod bounce;
+pub mod read;
+pub mod robot;
+
+use jiff::Timestamp;
+
+use crate::text::FileText;
+
+/// SHA-256 as 64 lower-case hexadecimal digits: the address of content in archive and ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Sha256(pub(crate) String);
+
+impl Sha256 {
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where a mail stood when we took it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Origin {
+    /// Which mailbox of the configuration: "imap" or "maildir" and its account, never a password.
+    pub source: String,
+    /// The folder, decoded: "INBOX", "Thư rác".
+    pub folder: String,
+    /// IMAP UIDVALIDITY; 0 for a Maildir.
+    pub uid_validity: u32,
+    /// IMAP UID; for a Maildir the name up to the colon stands in `key`.
+    pub uid: u32,
+    /// What identifies it inside folder and validity: the UID in digits, or the Maildir name.
+    pub key: String,
+}
+
+/// A mail as the mailbox handed it over.
+#[derive(Debug, Clone)]
+pub struct RawMail {
+    /// Where it stood.
+    pub origin: Origin,
+    /// When the server received it (INTERNALDATE; for a Maildir the top Received header, else the file's time).
+    pub received_at: Timestamp,
+    /// The bytes, or why they are not here (too large to fetch: then the size the server named).
+    pub content: RawContent,
+}
+
+/// The bytes of a mail, or their absence.
+#[derive(Debug, Clone)]
+pub enum RawContent {
+    /// All bytes.
+    Whole(Vec<u8>),
+    /// Larger than the limit: only the header was fetched.
+    TooLarge {
+        /// Header bytes.
+        header: Vec<u8>,
+        /// The size that the server names, in bytes.
+        size: u64,
+    },
+}
+
+/// A mail, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Hash of the raw bytes.
+    pub sha256: Sha256,
+    /// Size of the raw bytes.
+    pub size: u64,
+    /// When the server received it.
+    pub received_at: Timestamp,
+    /// What the sender's clock said (Date header).
+    pub dated_at: Option<Timestamp>,
+    /// Message-ID without angle brackets.
+    pub message_id: Option<String>,
+    /// In-Reply-To and References, without brackets, oldest first, no duplicates.
+    pub references: Vec<String>,
+    /// The author (From); none when missing or unreadable.
+    pub from: Option<Person>,
+    /// Where the author wants answers (Reply-To), when given.
+    pub reply_to: Vec<Person>,
+    /// To.
+    pub to: Vec<Person>,
+    /// Cc.
+    pub cc: Vec<Person>,
+    /// The subject, decoded, NFC, one line.
+    pub subject: String,
+    /// What the sender wrote.
+    pub body: Body,
+    /// Everything that is a file, in MIME order; index = place in this list.
+    pub attachments: Vec<Attachment>,
+    /// What the header says about machines.
+    pub robot: RobotSigns,
+    /// A delivery report, when the mail is one.
+    pub bounce: Option<Bounce>,
+    /// What the receiving server found out about the sender.
+    pub authenticity: Authenticity,
+    /// What was wrong with the bytes; empty for most mails.
+    pub faults: Vec<Fault>,
+}
+
+/// A name and an address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Person {
+    /// Display name, decoded, NFC; may be empty.
+    pub name: String,
+    /// Address, lower case, as plain `local@domain`.
+    pub address: String,
+}
+
+/// The text of a mail, NFC, with `\n` line ends.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Body {
+    /// What the sender wrote now: without quoted mail, without the forwarded one.
+    pub own: String,
+    /// What was quoted below (a reply's history).
+    pub quoted: String,
+    /// An inline forwarded mail ("---------- Forwarded message"), with its header lines.
+    pub forwarded: String,
+}
+
+/// A file in a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Name, decoded, NFC, base name only; empty when it has none.
+    pub file_name: String,
+    /// Declared media type, lower case: `application/pdf`.
+    pub media_type: String,
+    /// Size of the decoded bytes.
+    pub size: u64,
+    /// Hash of the decoded bytes.
+    pub sha256: Sha256,
+    /// Whether it is shown inside the text (Content-ID referred to by the HTML, or disposition inline with one).
+    pub inline: bool,
+    /// What stands in it, as the worker read it.
+    pub text: FileText,
+}
+
+/// Signs that a machine wrote the mail (RFC 3834, RFC 3798, RFC 2919 and practice).
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct RobotSigns {
+    /// `Auto-Submitted` other than `no`: its value.
+    pub auto_submitted: Option<String>,
+    /// `Precedence: bulk | list | junk`, `List-Id`, `List-Unsubscribe`, `Feedback-ID`: which.
+    pub bulk: Option<String>,
+    /// Null return path, or mailer-daemon/postmaster as author.
+    pub null_sender: bool,
+    /// The author is a no-reply address.
+    pub no_reply: bool,
+    /// `X-Auto-Response-Suppress`, `X-Autoreply`, `X-Autorespond`, `X-FC-MachineGenerated` …: which.
+    pub vendor: Option<String>,
+    /// Subject or text reads as an automatic answer ("Trả lời tự động", "Out of office"): the words.
+    pub wording: Option<String>,
+    /// A read receipt (multipart/report; report-type=disposition-notification, or "Đã đọc:").
+    pub read_receipt: bool,
+    /// A calendar invitation or answer (text/calendar).
+    pub calendar: bool,
+    /// Our own header (`X-Tiepnhan`) or Message-ID: our mail came back.
+    pub own: bool,
+}
+
+/// A delivery report (RFC 3464, or the wording of servers that do not keep to it).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Bounce {
+    /// Who was not reached.
+    pub recipients: Vec<BouncedRecipient>,
+    /// Message-ID of the mail that failed, without brackets.
+    pub original_message_id: Option<String>,
+}
+
+/// One recipient of a delivery report.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct BouncedRecipient {
+    /// Lower-case address.
+    pub address: String,
+    /// Enhanced status (RFC 3463), `5.1.1`, when it can be told.
+    pub status: Option<String>,
+    /// Whether trying again is pointless. A full mailbox is not permanent.
+    pub permanent: bool,
+}
+
+/// What the receiving server wrote about the sender (RFC 8601); only the topmost header with our authserv-id counts.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Authenticity {
+    /// authserv-id of the header that was read.
+    pub authserv_id: Option<String>,
+    /// `spf=`: pass, fail, softfail, none …
+    pub spf: Option<String>,
+    /// `dkim=`.
+    pub dkim: Option<String>,
+    /// `dmarc=`.
+    pub dmarc: Option<String>,
+}
+
+/// Something wrong with the bytes of a mail that did not stop us from reading it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// Nothing in it could be understood as a mail.
+    Unreadable(String),
+    /// Larger than the limit; only the header is here.
+    TooLarge(u64),
+    /// More parts than the limit; the rest was left aside.
+    TooManyParts(usize),
+    /// Nested more deeply than the limit.
+    TooDeep,
+    /// An attachment's transfer encoding was damaged; what could be decoded was.
+    DamagedEncoding(usize),
+    /// No From address.
+    NoSender,
+}

@@ -1,0 +1,1 @@
+//! What the receiving server found out about the sender (RFC 8601).

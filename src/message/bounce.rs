@@ -1,0 +1,1 @@
+//! Delivery reports: who was not reached, and for good?

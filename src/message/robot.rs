@@ -1,0 +1,1 @@
+//! Signs that a machine wrote the mail.

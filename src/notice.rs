@@ -1,0 +1,6 @@
+//! Letters that the clock calls for.
+
+pub mod alert;
+pub mod digest;
+pub mod overdue;
+pub mod reminder;

@@ -1,0 +1,1 @@
+//! What staff must hear at once.

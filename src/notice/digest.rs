@@ -1,0 +1,1 @@
+//! The morning mail to leaders.

@@ -1,0 +1,54 @@
+//! Who runs tiepnhan, and everything its people have written down: the read-only ground of every judgment.
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+
+use crate::calendar::Calendar;
+use crate::plan::Plans;
+use crate::roster::Roster;
+
+/// The office that collects reports (cơ quan).
+#[derive(Debug, Clone)]
+pub struct Office {
+    /// As it signs: "Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Sông Lam".
+    pub name: String,
+    /// As a sentence about it begins: "Ban Tuyên giáo Tỉnh ủy Sông Lam".
+    pub short_name: String,
+    /// The shared mailbox to which units write; also the From of what we send. Lower case.
+    pub mailbox: String,
+    /// Further addresses of our own (old mailboxes, aliases). Lower case.
+    pub own_addresses: Vec<String>,
+    /// The staff (chuyên viên): alerts go to them; their mails are never a unit's. Lower case.
+    pub staff: Vec<String>,
+    /// The leaders: the morning digest goes to them. Lower case.
+    pub leaders: Vec<String>,
+    /// Who answers questions of units: "đồng chí Trần Minh Hòa, chuyên viên Phòng Khoa giáo".
+    pub contact: Option<String>,
+    /// The number to call.
+    pub phone: Option<String>,
+    /// The civil time of the office.
+    pub time_zone: TimeZone,
+    /// The first day whose mails may be answered; older mails are only registered.
+    pub start_date: Date,
+    /// First and last moment of a working day at which letters that no one awaits may leave.
+    pub working_hours: (Time, Time),
+    /// When the morning digest is written.
+    pub digest_at: Time,
+    /// Whether a report that came on X under "trước ngày X" counts as on time in rates.
+    pub due_day_counts: bool,
+    /// The receiving server's name in Authentication-Results (RFC 8601 authserv-id); none: such headers are not trusted.
+    pub authserv_id: Option<String>,
+}
+
+/// Everything that people wrote and the core reads: one value, replaced as a whole when a file changes.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The office itself.
+    pub office: Office,
+    /// Its units.
+    pub roster: Roster,
+    /// Its plans.
+    pub plans: Plans,
+    /// Holidays and working days.
+    pub calendar: Calendar,
+}

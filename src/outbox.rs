@@ -1,0 +1,3 @@
+//! A letter becomes an outcome: claim, send, settle.
+
+pub mod retry;

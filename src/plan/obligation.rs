@@ -1,0 +1,1 @@
+//! What is owed: every unit, report and period with its deadline.

@@ -1,0 +1,1 @@
+//! Named checks over a roster; all faults at once.

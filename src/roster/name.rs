@@ -1,0 +1,1 @@
+//! Written names of units as comparable keys, longest first.

@@ -1,0 +1,1 @@
+//! Codings from before Unicode: TCVN3, VNI, VIQR, and text that was decoded wrongly.

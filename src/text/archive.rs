@@ -1,0 +1,1 @@
+//! zip archives, and the names inside.

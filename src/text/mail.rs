@@ -1,0 +1,1 @@
+//! A mail inside a mail, as text and members.

@@ -1,0 +1,1 @@
+//! All scenes of the project, in one binary so that the harness is compiled once.
