@@ -1,1 +1,14 @@
 //! All scenes of the project, in one binary so that the harness is compiled once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a scene that goes wrong should fail loudly and at once"
+)]
+
+mod tidy;
