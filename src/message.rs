@@ -1,11 +1,14 @@
 //! What we keep of a mail: a value without any knowledge of units, made from bytes once and never changed.
 
+mod address;
 pub mod authenticity;
+mod body;
 pub mod bounce;
 pub mod read;
 pub mod robot;
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256 as Hasher};
 
 use crate::text::FileText;
 
@@ -14,6 +17,19 @@ use crate::text::FileText;
 pub struct Sha256(pub(crate) String);
 
 impl Sha256 {
+    /// The address of `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Hasher::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Digits read back from a ledger; none when they are not 64 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn from_hex(digits: &str) -> Option<Self> {
+        let right = digits.len() == 64 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        right.then(|| Self(digits.to_owned()))
+    }
+
     /// The digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -98,6 +114,26 @@ pub struct Message {
     pub authenticity: Authenticity,
     /// What was wrong with the bytes; empty for most mails.
     pub faults: Vec<Fault>,
+}
+
+/// A mail that has been split: the message, still without the texts of its files, and the bytes of the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// The message; the text of each attachment is blank.
+    pub message: Message,
+    /// Decoded bytes, in the order of `message.attachments`.
+    pub contents: Vec<Vec<u8>>,
+}
+
+impl Parsed {
+    /// The message with what the worker read in its files, in the order of the attachments.
+    #[must_use]
+    pub fn with_texts(mut self, texts: Vec<FileText>) -> Message {
+        for (attachment, text) in self.message.attachments.iter_mut().zip(texts) {
+            attachment.text = text;
+        }
+        self.message
+    }
 }
 
 /// A name and an address.
