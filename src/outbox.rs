@@ -1,3 +1,127 @@
 //! A letter becomes an outcome: claim, send, settle.
+//!
+//! # Contract
+//!
+//! *What is failure.* Every try ends in one [`Outcome`]. `Later` (refused for now) and `Never` (refused for good) speak
+//! about the letter; `Down` speaks about the channel and costs the letter nothing; `Unknown` means that the line was
+//! lost after the last byte.
+//!
+//! *What is retried.* `Later` by [`retry`]'s timetable, for three days. `Down` for as long as it lasts, all letters
+//! together. `Unknown` at most twice more, hours later, with the same Message-ID.
+//!
+//! *What is reported.* A letter given up, a channel down, a brake that bites, a quota used up: each once, as an
+//! [`Alarm`], and each settlement in the ledger.
+//!
+//! *The one window.* The claim is on disk, with the try counted, before the first byte leaves. What is found claimed at
+//! the next start may have been sent: it counts as `Unknown`. So a letter can go out twice in one case only, when the
+//! server's 250 was given and the process or the line died before it was on our disk; both copies then bear the same
+//! Message-ID, by which mail programs and servers recognise a duplicate.
 
 pub mod retry;
+
+use jiff::Timestamp;
+
+use crate::delivery::{Outcome, Parcel};
+use crate::letter::Priority;
+
+/// A letter taken out of the queue to be tried now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// Its number in the queue.
+    pub id: i64,
+    /// What is handed over.
+    pub parcel: Parcel,
+    /// Which try this is; the first is 1. Already counted on disk.
+    pub attempt: u32,
+    /// How many earlier tries ended [`Outcome::Unknown`].
+    pub unknowns: u32,
+    /// The kind of its purpose: `receipt`, `reminder` …
+    pub kind: String,
+    /// Its rank.
+    pub priority: Priority,
+}
+
+/// How much has left within a span of time; `Unknown` tries count as if they had been sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// To this very address.
+    pub to_address: u32,
+    /// To its domain.
+    pub to_domain: u32,
+    /// To anyone.
+    pub total: u32,
+}
+
+/// The waiting letters, on disk. Every method has finished on disk when it returns. Errors are for the log.
+pub trait Queue: Send + Sync {
+    /// Takes the next letter due at `now` (not before its time, best priority first, then oldest), marks it as being
+    /// sent and counts the try. A letter that has lost its object meanwhile (a reminder whose report has come) may be
+    /// dropped here instead.
+    ///
+    /// # Errors
+    /// The store's own words.
+    fn claim(&self, now: Timestamp) -> Result<Option<Claimed>, String>;
+
+    /// Ends a try. With `next` the letter waits until then; without, it is finished: sent, or given up.
+    ///
+    /// # Errors
+    /// The store's own words.
+    fn settle(&self, id: i64, outcome: &Outcome, next: Option<Timestamp>, now: Timestamp) -> Result<(), String>;
+
+    /// Puts a claimed letter back untried until `until`: the try is taken back from the count.
+    ///
+    /// # Errors
+    /// The store's own words.
+    fn postpone(&self, id: i64, until: Timestamp, why: &str, now: Timestamp) -> Result<(), String>;
+
+    /// Letters claimed by a process that ended before settling them. Asked once, at start.
+    ///
+    /// # Errors
+    /// The store's own words.
+    fn unsettled(&self) -> Result<Vec<Claimed>, String>;
+
+    /// The earliest moment at which a letter is due; a past one when one is due already.
+    ///
+    /// # Errors
+    /// The store's own words.
+    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, String>;
+
+    /// What has left since `since`, seen from `address` (compared without regard to case).
+    ///
+    /// # Errors
+    /// The store's own words.
+    fn tally(&self, since: Timestamp, address: &str) -> Result<Tally, String>;
+}
+
+/// Something the staff should know, said once per event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Alarm {
+    /// A letter will not be tried again.
+    GivenUp {
+        /// Its number in the queue.
+        id: i64,
+        /// The recipient.
+        to: String,
+        /// The kind of its purpose.
+        kind: String,
+        /// Reason, Vietnamese.
+        why: String,
+    },
+    /// Nothing can be sent.
+    ChannelDown {
+        /// Reason, Vietnamese.
+        why: String,
+    },
+    /// It works again.
+    ChannelUp,
+    /// The server's own limit is reached; sending pauses.
+    QuotaReached {
+        /// Reason, Vietnamese.
+        why: String,
+    },
+    /// One of our own brakes bites.
+    Braked {
+        /// Which, Vietnamese.
+        why: String,
+    },
+}
