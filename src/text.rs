@@ -4,10 +4,14 @@ pub mod archive;
 pub mod html;
 pub mod legacy_word;
 pub mod mail;
+pub mod package;
 pub mod pdf;
+pub mod plain;
 pub mod sheet;
 pub mod sniff;
 pub mod word;
+
+use unicode_normalization::UnicodeNormalization;
 
 /// What a file turned out to be, by its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -116,5 +120,85 @@ impl FileText {
     #[must_use]
     pub fn blank(kind: FileKind, problem: Option<Problem>) -> Self {
         Self { kind, text: String::new(), recoded: None, macros: false, members: Vec::new(), problem }
+    }
+}
+
+/// How much of a file is read; what goes beyond is left aside and said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Limits {
+    /// Longest text of one file, in bytes.
+    pub text: usize,
+    /// Most bytes unpacked from one part of a document (one XML file of a docx).
+    pub part: u64,
+    /// Most members of an archive, nested ones included.
+    pub members: usize,
+    /// Most bytes unpacked from one archive, nested ones included.
+    pub unpacked: u64,
+    /// Highest ratio of unpacked to packed size of an archive's member above 1 MiB.
+    pub ratio: u64,
+    /// How many archives or mails may stand inside each other.
+    pub depth: usize,
+    /// Most cells of a workbook.
+    pub cells: usize,
+    /// Most pages of a PDF.
+    pub pages: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            text: 4 * 1024 * 1024,
+            part: 64 * 1024 * 1024,
+            members: 200,
+            unpacked: 256 * 1024 * 1024,
+            ratio: 200,
+            depth: 2,
+            cells: 200_000,
+            pages: 5,
+        }
+    }
+}
+
+/// Reads a file. May panic, abort or run for ever on hostile bytes, because the crates below do: only the worker
+/// process calls it, under its limits.
+#[must_use]
+pub fn read(bytes: &[u8], name: &str, media_type: &str, limits: &Limits) -> FileText {
+    let sniffed = sniff::sniff(bytes, name, media_type);
+    let mut file = FileText { macros: sniffed.macros, ..FileText::blank(sniffed.kind, sniffed.problem) };
+    if file.problem.is_some() {
+        return file;
+    }
+    match file.kind {
+        FileKind::Text | FileKind::Calendar => plain::read(bytes, limits).fill(&mut file, limits),
+        FileKind::Html => plain::read(bytes, limits).map(|page| html::to_text(&page)).fill(&mut file, limits),
+        _ => file.problem = Some(Problem::Unsupported),
+    }
+    file
+}
+
+/// What a format's reader brings home.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Reading {
+    text: String,
+    recoded: Option<String>,
+    problem: Option<Problem>,
+}
+
+impl Reading {
+    fn map(mut self, change: impl FnOnce(String) -> String) -> Self {
+        self.text = change(self.text);
+        self
+    }
+
+    /// Puts the text into `file`: NFC, without control characters, not longer than the limit.
+    fn fill(self, file: &mut FileText, limits: &Limits) {
+        let clean = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        let mut text: String = self.text.chars().filter(clean).nfc().collect();
+        if text.len() > limits.text {
+            text.truncate(text.floor_char_boundary(limits.text));
+        }
+        file.text = text;
+        file.recoded = self.recoded;
+        file.problem = self.problem;
     }
 }
