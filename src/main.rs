@@ -1,5 +1,11 @@
 //! Arguments in, exit code out.
 
-fn main() -> std::process::ExitCode {
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Before anything else is set up: a worker must own nothing but its socket.
+    if std::env::args().nth(1).as_deref() == Some("worker") {
+        return tiepnhan::extraction::worker();
+    }
     tiepnhan::cli::main()
 }
