@@ -163,7 +163,12 @@ impl Default for Limits {
 /// process calls it, under its limits.
 #[must_use]
 pub fn read(bytes: &[u8], name: &str, media_type: &str, limits: &Limits) -> FileText {
-    let sniffed = sniff::sniff(bytes, name, media_type);
+    read_sniffed(sniff::sniff(bytes, name, media_type), bytes, name, limits)
+}
+
+/// The same after a first look that was taken before.
+#[must_use]
+pub fn read_sniffed(sniffed: sniff::Sniffed, bytes: &[u8], _name: &str, limits: &Limits) -> FileText {
     let mut file = FileText { macros: sniffed.macros, ..FileText::blank(sniffed.kind, sniffed.problem) };
     if file.problem.is_some() {
         return file;

@@ -11,4 +11,5 @@
     reason = "a scene that goes wrong should fail loudly and at once"
 )]
 
+mod extraction;
 mod tidy;

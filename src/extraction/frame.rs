@@ -1,0 +1,45 @@
+//! What goes over the socket between pool and worker: a length of four bytes, little-endian, and JSON; behind a job
+//! the bytes of the file.
+
+use std::io;
+
+use crate::text::{FileKind, FileText, Limits};
+
+/// Longest JSON that either side accepts, in bytes: the texts of a whole archive, escaped.
+const LONGEST: usize = 64 << 20;
+
+/// One file to read; `size` bytes follow.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct Job {
+    pub name: String,
+    pub media_type: String,
+    pub size: u64,
+    pub limits: Limits,
+}
+
+/// What comes back: at once what it is, and later what stands in it.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub(super) enum Answer {
+    Look { kind: FileKind, macros: bool },
+    Read(FileText),
+}
+
+/// A value as a frame.
+pub(super) fn encode(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
+    let mut frame = vec![0; 4];
+    serde_json::to_writer(&mut frame, value)?;
+    let length = u32::try_from(frame.len().saturating_sub(4)).map_err(io::Error::other)?;
+    for (place, byte) in frame.iter_mut().zip(length.to_le_bytes()) {
+        *place = byte;
+    }
+    Ok(frame)
+}
+
+/// The length that a frame announces, when it is one we accept.
+pub(super) fn checked_length(bytes: [u8; 4]) -> io::Result<usize> {
+    let length = usize::try_from(u32::from_le_bytes(bytes)).map_err(io::Error::other)?;
+    if length > LONGEST {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "frame too long"));
+    }
+    Ok(length)
+}
