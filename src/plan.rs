@@ -3,9 +3,10 @@
 pub mod obligation;
 pub mod read;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 
 use crate::calendar::Period;
+pub use crate::calendar::deadline::{DueDate, DueKind, DueRule, Roll};
 use crate::roster::{GroupId, Unit, UnitId, Validity, identifier};
 
 /// A short permanent name of a plan, such as `12-kh-tgtu`.
@@ -98,59 +99,6 @@ impl OwedBy {
     pub fn includes(&self, unit: &Unit) -> bool {
         !self.except.contains(&unit.id) && (self.units.contains(&unit.id) || self.groups.contains(&unit.group))
     }
-}
-
-/// When a report is due (hạn gửi), with the plan's own words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueRule {
-    /// How the date is meant.
-    pub kind: DueKind,
-    /// The named date.
-    pub date: DueDate,
-    /// The hour, for [`DueKind::At`].
-    pub hour: Option<Time>,
-    /// The plan's own wording with `{ngày}` filled in for people: "trước ngày 20 của tháng đó".
-    pub wording: String,
-    /// What happens when the last moment falls on a day off.
-    pub roll: Roll,
-}
-
-/// How a due date is meant (vn-reporting §2.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DueKind {
-    /// "trước ngày X": on time through 24:00 of the day before; on X itself "trong ngày hạn".
-    Before,
-    /// "chậm nhất ngày X", "đến hết ngày X": through 24:00 of X.
-    By,
-    /// "trong quý I": through the end of the span that ends on X.
-    Within,
-    /// "trước 09 giờ ngày X": to the minute, never rolled.
-    At,
-}
-
-/// The date in a due rule, completed by the year or month of the period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DueDate {
-    /// Day of the period's last month: "ngày 20 của tháng đó".
-    Day(u8),
-    /// Day and month of the period's year: "20/6".
-    DayMonth(u8, u8),
-    /// One day: "19/6/2020".
-    On(Date),
-}
-
-/// What happens when the last on-time moment falls on a day off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Roll {
-    /// Nothing.
-    None,
-    /// It moves to the end of the next working day (by analogy with BLDS 2015 Đ.148(5)).
-    #[default]
-    Next,
-    /// It moves to the end of the working day before.
-    Previous,
 }
 
 /// All plans of the office.

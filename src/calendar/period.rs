@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// The span of time a report is about, as the ledger writes it: `2020-06`, `2020-Q1`, `2020-H1`, `2020-9M`,
@@ -79,6 +80,107 @@ impl Period {
     pub fn span(self) -> Span {
         self.span
     }
+
+    /// The first day it is about; of an incident, the day it was first reported.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        let (month, day) = match self.span {
+            Span::Month(month) => (month, 1),
+            Span::Quarter(quarter) => (quarter.saturating_mul(3).saturating_sub(2), 1),
+            Span::Half(half) => (half.saturating_mul(6).saturating_sub(5), 1),
+            Span::NineMonths | Span::Year => (1, 1),
+            Span::AdHoc(month, day) => (month, day),
+        };
+        let day = Date::new(self.year, month.cast_signed(), day.cast_signed());
+        day.unwrap_or_default() // the constructor let no other day in
+    }
+
+    /// The last day it is about.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        let months: i32 = match self.span {
+            Span::Month(_) => 0,
+            Span::Quarter(_) => 2,
+            Span::Half(_) => 5,
+            Span::NineMonths => 8,
+            Span::Year => 11,
+            Span::AdHoc(..) => return self.first_day(),
+        };
+        self.first_day().saturating_add(months.months()).last_of_month()
+    }
+
+    /// The period of the same kind one year before.
+    #[must_use]
+    pub fn year_before(self) -> Option<Self> {
+        Self::new(self.year.checked_sub(1)?, self.span).ok()
+    }
+}
+
+const QUARTERS: [&str; 4] = ["I", "II", "III", "IV"];
+
+/// What people call the period: "tháng 5 năm 2020", "quý I năm 2020", "6 tháng đầu năm 2020".
+#[must_use]
+pub fn name(period: Period) -> String {
+    let year = period.year;
+    match period.span {
+        Span::Month(month) => format!("tháng {month} năm {year}"),
+        Span::Quarter(quarter) => {
+            let numeral = QUARTERS.get(usize::from(quarter.saturating_sub(1))).copied().unwrap_or_default();
+            format!("quý {numeral} năm {year}")
+        }
+        Span::Half(1) => format!("6 tháng đầu năm {year}"),
+        Span::Half(_) => format!("6 tháng cuối năm {year}"),
+        Span::NineMonths => format!("9 tháng đầu năm {year}"),
+        Span::Year => format!("năm {year}"),
+        Span::AdHoc(month, day) => format!("đột xuất ngày {day}/{month}/{year}"),
+    }
+}
+
+/// The period that [`name`] calls so. Only exactly these names: reading people's own words is the matcher's business.
+#[must_use]
+pub fn from_name(text: &str) -> Option<Period> {
+    if let Some(date) = text.strip_prefix("đột xuất ngày ") {
+        let mut parts = date.splitn(3, '/');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        return Period::new(year.parse().ok()?, Span::AdHoc(month.parse().ok()?, day.parse().ok()?)).ok();
+    }
+    let (span, year) = text.rsplit_once("năm ")?;
+    let span = match span.trim_end() {
+        "" => Span::Year,
+        "6 tháng đầu" => Span::Half(1),
+        "6 tháng cuối" => Span::Half(2),
+        "9 tháng đầu" => Span::NineMonths,
+        other => {
+            if let Some(numeral) = other.strip_prefix("quý ") {
+                let place = QUARTERS.iter().position(|known| *known == numeral)?;
+                Span::Quarter(u8::try_from(place).ok()?.checked_add(1)?)
+            } else {
+                Span::Month(other.strip_prefix("tháng ")?.parse().ok()?)
+            }
+        }
+    };
+    Period::new(year.parse().ok()?, span).ok()
+}
+
+/// A day as offices write it: "19/6/2020".
+#[must_use]
+pub fn day_name(day: Date) -> String {
+    format!("{}/{}/{}", day.day(), day.month(), day.year())
+}
+
+/// The weekday as offices write it: "thứ Sáu", "Chủ nhật".
+#[must_use]
+pub fn weekday_name(day: Date) -> &'static str {
+    use jiff::civil::Weekday as W;
+    match day.weekday() {
+        W::Monday => "thứ Hai",
+        W::Tuesday => "thứ Ba",
+        W::Wednesday => "thứ Tư",
+        W::Thursday => "thứ Năm",
+        W::Friday => "thứ Sáu",
+        W::Saturday => "thứ Bảy",
+        W::Sunday => "Chủ nhật",
+    }
 }
 
 impl fmt::Display for Period {
@@ -138,3 +240,6 @@ impl From<Period> for String {
         period.to_string()
     }
 }
+
+#[cfg(test)]
+mod tests;
