@@ -1,1 +1,3 @@
 //! A mail becomes rows.
+
+pub mod reading;

@@ -1,0 +1,104 @@
+//! The grammar of the command line.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::failure::Exit;
+
+const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
+
+/// What was typed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tiepnhan",
+    version,
+    about = "Tiếp nhận báo cáo gửi qua thư điện tử: ai phải gửi, ai đã gửi, ai còn thiếu.",
+    after_help = "Mã kết thúc: 0 xong; 1 xong nhưng có điều cần xem; 2 cấu hình hoặc câu lệnh sai; \
+                  3 máy chủ, ổ đĩa hoặc quyền truy cập có trục trặc; 4 lỗi của chương trình.",
+    help_template = TEMPLATE,
+    subcommand_help_heading = "Các lệnh",
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    disable_help_flag = true,
+    override_usage = "tiepnhan [TÙY CHỌN] <LỆNH>",
+    max_term_width = 80
+)]
+pub struct Arguments {
+    /// Thư mục cấu hình của cơ quan (chứa tiepnhan.toml).
+    #[arg(short, long, global = true, value_name = "THƯ MỤC", default_value = ".", help_heading = "Tùy chọn chung")]
+    pub config: PathBuf,
+    /// In hướng dẫn.
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "Tùy chọn chung")]
+    pub help: Option<bool>,
+    /// In phiên bản.
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "Tùy chọn chung")]
+    pub version: Option<bool>,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// In bảng gợi ý lệnh cho trình vỏ (bash, zsh, fish …).
+    #[command(help_template = TEMPLATE)]
+    Completions {
+        /// Trình vỏ.
+        #[arg(value_name = "TRÌNH VỎ")]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Writes the completion script.
+pub fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Exit {
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "tiepnhan", &mut bytes);
+    match out.write_all(&bytes) {
+        Ok(()) => Exit::Fine,
+        Err(_) => Exit::Outside,
+    }
+}
+
+/// Says in Vietnamese what is wrong with the command line; help and version are no faults.
+#[must_use]
+pub fn refuse(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return if error.print().is_ok() { Exit::Fine.into() } else { Exit::Outside.into() };
+    }
+    let value = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let argument = value(clap::error::ContextKind::InvalidArg);
+    let what = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            format!("không có lệnh `{}`", value(clap::error::ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::UnknownArgument => format!("không có tùy chọn `{argument}`"),
+        ErrorKind::MissingRequiredArgument => format!("còn thiếu {argument}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("`{}` không dùng được cho {argument}", value(clap::error::ContextKind::InvalidValue))
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("{argument} không đi cùng {}", value(clap::error::ContextKind::PriorArg))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "cần cho biết lệnh".to_owned()
+        }
+        _ => error.kind().to_string(),
+    };
+    let near = [
+        clap::error::ContextKind::SuggestedSubcommand,
+        clap::error::ContextKind::SuggestedArg,
+        clap::error::ContextKind::SuggestedValue,
+    ]
+    .into_iter()
+    .map(value)
+    .find(|text| !text.is_empty())
+    .map(|text| format!(" Có phải `{text}`?"))
+    .unwrap_or_default();
+    let _ = writeln!(std::io::stderr(), "Câu lệnh chưa đúng: {what}.{near} Xem `tiepnhan --help`.");
+    Exit::Input.into()
+}
