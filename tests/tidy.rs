@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const MAY_NAME: &[(&str, &[&str])] = &[
     // what people write
     ("spelling", &[]),
-    ("calendar", &["plan"]),
+    ("calendar", &[]),
     ("roster", &["spelling"]),
     ("plan", &["roster", "calendar", "office", "spelling"]),
     ("office", &["roster", "plan", "calendar"]),
@@ -50,6 +50,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "intake",
         &[
             "mailbox",
+            "mime",
             "message",
             "text",
             "extraction",
