@@ -21,7 +21,7 @@ pub enum Verdict {
 }
 
 /// What was decided about a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Decision {
     /// The way.
     pub verdict: Verdict,
@@ -40,7 +40,7 @@ pub struct Decision {
 }
 
 /// One line for the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Entry {
     /// Whose report.
     pub unit: UnitId,

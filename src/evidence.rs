@@ -146,7 +146,7 @@ pub struct Clue {
 }
 
 /// All clues of a mail, and what each attachment is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Evidence {
     /// What kind of mail it is, and why.
     pub kind: MailKind,
