@@ -1,1 +1,140 @@
 //! Raw mails and accepted files on disk.
+//!
+//! `thu/` holds every mail as its bytes came, named by their hash: what is there is whole, because files are written
+//! aside, flushed, and only then given their name. `bao-cao/` is a tree for people, made from the register and the
+//! mails; it may be lost and made again.
+
+mod failure;
+pub mod shelf;
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tempfile::NamedTempFile;
+
+use crate::message::Sha256;
+
+pub use failure::ArchiveError;
+
+/// How many files are written and flushed side by side; flushing waits for the disk, not for the processor.
+const HANDS: usize = 8;
+
+/// The folder with raw mails and accepted files.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    root: PathBuf,
+}
+
+impl Archive {
+    /// Takes `root`, creating it when it is not there.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] when the folders cannot be made.
+    pub fn open(root: &Path) -> Result<Self, ArchiveError> {
+        for folder in [root.to_owned(), root.join("thu"), root.join("bao-cao")] {
+            fs::create_dir_all(&folder).map_err(|error| ArchiveError::new("tạo thư mục", &folder, error))?;
+        }
+        Ok(Self { root: root.to_owned() })
+    }
+
+    /// Where the mail with this hash lies, or would lie.
+    #[must_use]
+    pub fn path(&self, sha256: &Sha256) -> PathBuf {
+        let (folder, name) = sha256.as_str().split_at_checked(2).unwrap_or(("00", sha256.as_str()));
+        self.root.join("thu").join(folder).join(format!("{name}.eml"))
+    }
+
+    /// Keeps a mail; when this returns, a power cut does not lose it.
+    ///
+    /// # Errors
+    /// [`ArchiveError`], temporary when the disk is full; then nothing half-written is left under its name.
+    pub fn keep(&self, bytes: &[u8]) -> Result<Sha256, ArchiveError> {
+        let sha256 = Sha256::of(bytes);
+        self.keep_all(&[(&sha256, bytes)])?;
+        Ok(sha256)
+    }
+
+    /// Keeps a group of mails, each with its hash. Much faster than one by one: they are flushed side by side, and
+    /// each folder once.
+    ///
+    /// # Errors
+    /// As [`Archive::keep`]; mails of the group that are whole stay, which harms nobody.
+    pub fn keep_all(&self, mails: &[(&Sha256, &[u8])]) -> Result<(), ArchiveError> {
+        let next = AtomicUsize::new(0);
+        let hands = HANDS.min(mails.len());
+        let work = || -> Result<BTreeSet<PathBuf>, ArchiveError> {
+            let mut touched = BTreeSet::new();
+            while let Some((sha256, bytes)) = mails.get(next.fetch_add(1, Ordering::Relaxed)) {
+                touched.extend(place(&self.path(sha256), bytes)?);
+            }
+            Ok(touched)
+        };
+        let results: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (1..hands).map(|_| scope.spawn(work)).collect();
+            let own = work();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|_| Err(ArchiveError::panicked(&self.root))))
+                .chain([own])
+                .collect()
+        });
+        let mut touched = BTreeSet::new();
+        for folders in results {
+            touched.extend(folders?);
+        }
+        touched.iter().try_for_each(|folder| sync_folder(folder))
+    }
+
+    /// The bytes of a kept mail, checked against their hash.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] when the file is not there, cannot be read, or is not what was kept.
+    pub fn raw(&self, sha256: &Sha256) -> Result<Vec<u8>, ArchiveError> {
+        let path = self.path(sha256);
+        let bytes = fs::read(&path).map_err(|error| ArchiveError::new("đọc thư đã lưu", &path, error))?;
+        if Sha256::of(&bytes) == *sha256 { Ok(bytes) } else { Err(ArchiveError::damaged(&path)) }
+    }
+}
+
+/// Writes aside, flushes, names. Returns the folders whose entries must be flushed; none when the file was there.
+fn place(path: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>, ArchiveError> {
+    const WHAT: &str = "lưu tệp";
+    if path.metadata().is_ok_and(|known| known.len() == u64::try_from(bytes.len()).unwrap_or(u64::MAX)) {
+        return Ok(Vec::new());
+    }
+    let fail = |error| ArchiveError::new(WHAT, path, error);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut touched = make_folders(folder)?;
+    let mut aside = NamedTempFile::with_prefix_in(".ghi-do-", folder).map_err(fail)?;
+    aside.write_all(bytes).map_err(fail)?;
+    aside.as_file().sync_data().map_err(fail)?;
+    aside.persist(path).map_err(|error| fail(error.error))?;
+    touched.push(folder.to_owned());
+    Ok(touched)
+}
+
+/// Creates a folder and those above it; returns the parents whose entries are new.
+fn make_folders(folder: &Path) -> Result<Vec<PathBuf>, ArchiveError> {
+    let mut parents = Vec::new();
+    let mut at = folder;
+    while !at.is_dir() {
+        let Some(parent) = at.parent() else { break };
+        parents.push(parent.to_owned());
+        at = parent;
+    }
+    fs::create_dir_all(folder).map_err(|error| ArchiveError::new("tạo thư mục", folder, error))?;
+    Ok(parents)
+}
+
+/// A new name in a folder survives a power cut only when the folder is flushed too.
+fn sync_folder(folder: &Path) -> Result<(), ArchiveError> {
+    File::open(folder)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| ArchiveError::new("ghi thư mục xuống đĩa", folder, error))
+}
+
+#[cfg(test)]
+mod tests;
