@@ -1,0 +1,109 @@
+//! What the ledger knows before a mail is judged.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::OptionalExtension;
+
+use super::column::{Ms, Word};
+use super::failure::{During, LedgerError};
+use super::{Snapshot, Tx};
+use crate::calendar::Period;
+use crate::evidence::{Facts, SentLetter, Twin};
+use crate::message::{Message, Sha256};
+use crate::plan::ReportId;
+use crate::roster::UnitId;
+
+/// A mail can name thousands of others; the newest of them tell what it answers.
+const REFERENCES: usize = 100;
+
+impl Tx<'_> {
+    /// What is known about a mail, to be judged and recorded in this same transaction.
+    ///
+    /// `year` is the civil year of its receipt at the office.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn facts(&mut self, message: &Message, year: i16, now: Timestamp) -> Result<Facts, LedgerError> {
+        let sender = message.from.as_ref().map(|person| person.address.as_str()).filter(|address| !address.is_empty());
+        Ok(Facts {
+            twins: self.twins(message)?,
+            answers: self.answers(&message.references)?,
+            learned_units: sender.map_or(Ok(Vec::new()), |address| self.learned(address))?,
+            register: self.shared_register()?,
+            next_number: self.next_number(year)?,
+            recent_letters: sender.map_or(Ok(0), |address| self.letters_since(address, day_before(now)))?,
+        })
+    }
+}
+
+/// Without overflow at the ends of time.
+fn day_before(now: Timestamp) -> Timestamp {
+    now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN)
+}
+
+impl Snapshot<'_> {
+    fn twins(&self, message: &Message) -> Result<Vec<Twin>, LedgerError> {
+        const WHAT: &str = "tìm thư trùng";
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT id, sha256 FROM mail WHERE sha256 = ?1 OR message_id = ?2 ORDER BY id")
+            .during(WHAT)?;
+        let rows = select
+            .query_map((Word(&message.sha256), &message.message_id), |row| {
+                Ok(Twin { mail: row.get(0)?, same_bytes: row.get::<_, Word<Sha256>>(1)?.0 == message.sha256 })
+            })
+            .during(WHAT)?;
+        rows.collect::<Result<_, _>>().during(WHAT)
+    }
+
+    /// Our letters among `references` (Message-IDs without brackets), oldest reference first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn answers(&self, references: &[String]) -> Result<Vec<SentLetter>, LedgerError> {
+        const WHAT: &str = "tìm thư đã gửi";
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT id, unit, coalesce(sent_at, created_at) FROM letter WHERE message_id = ?1")
+            .during(WHAT)?;
+        let mut answers = Vec::new();
+        for reference in references.iter().skip(references.len().saturating_sub(REFERENCES)) {
+            let row = |row: &rusqlite::Row<'_>| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Word<UnitId>>>(1)?, row.get::<_, Ms>(2)?.0))
+            };
+            if let Some((id, unit, sent_at)) = select.query_row([reference], row).optional().during(WHAT)? {
+                answers.push(SentLetter { unit: unit.map(|word| word.0), about: self.about(id)?, sent_at });
+            }
+        }
+        Ok(answers)
+    }
+
+    /// The obligations that a letter is about.
+    pub(crate) fn about(&self, letter: i64) -> Result<Vec<(ReportId, Period)>, LedgerError> {
+        const WHAT: &str = "đọc nội dung thư đã gửi";
+        let mut select =
+            self.conn.prepare_cached("SELECT report, period FROM letter_about WHERE letter = ?1").during(WHAT)?;
+        let rows = select.query_map([letter], |row| Ok((row.get::<_, Word<_>>(0)?.0, row.get::<_, Word<_>>(1)?.0)));
+        rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
+    }
+
+    /// Units for which staff have said that `address` writes.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn learned(&self, address: &str) -> Result<Vec<UnitId>, LedgerError> {
+        const WHAT: &str = "đọc địa chỉ đã ghi nhận";
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT unit FROM learned WHERE address = ?1 AND revoked_at IS NULL ORDER BY id")
+            .during(WHAT)?;
+        let rows = select.query_map([address], |row| Ok(row.get::<_, Word<_>>(0)?.0)).during(WHAT)?;
+        rows.collect::<Result<_, _>>().during(WHAT)
+    }
+
+    fn letters_since(&self, address: &str, since: Timestamp) -> Result<u32, LedgerError> {
+        self.conn
+            .prepare_cached("SELECT count(*) FROM letter WHERE recipient = ?1 AND created_at > ?2")
+            .and_then(|mut select| select.query_row((address, Ms(since)), |row| row.get(0)))
+            .during("đếm thư đã gửi")
+    }
+}
