@@ -1,6 +1,8 @@
 //! What stands in a file: its kind, its text, its members. The values; the readers are one module a format.
 
 pub mod archive;
+mod flow;
+mod font;
 pub mod html;
 pub mod legacy_word;
 pub mod mail;
@@ -10,6 +12,7 @@ pub mod plain;
 pub mod sheet;
 pub mod sniff;
 pub mod word;
+mod xml;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -176,6 +179,8 @@ pub fn read_sniffed(sniffed: sniff::Sniffed, bytes: &[u8], _name: &str, limits: 
     match file.kind {
         FileKind::Text | FileKind::Calendar => plain::read(bytes, limits).fill(&mut file, limits),
         FileKind::Html => plain::read(bytes, limits).map(|page| html::to_text(&page)).fill(&mut file, limits),
+        FileKind::Docx => word::read(bytes, limits).fill(&mut file, limits),
+        FileKind::Pptx => word::slides(bytes, limits).fill(&mut file, limits),
         _ => file.problem = Some(Problem::Unsupported),
     }
     file
@@ -190,6 +195,14 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    fn broken(reason: impl Into<String>) -> Self {
+        Self::of(Problem::Broken(reason.into()))
+    }
+
+    fn of(problem: Problem) -> Self {
+        Self { problem: Some(problem), ..Self::default() }
+    }
+
     fn map(mut self, change: impl FnOnce(String) -> String) -> Self {
         self.text = change(self.text);
         self

@@ -7,6 +7,8 @@ mod entity;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::flow::Flow;
+
 /// Longest text made of one page, in bytes; what follows is left aside.
 const MAX_TEXT: usize = 2 * 1024 * 1024;
 
@@ -42,31 +44,20 @@ const BLOCKS: &str = "p div li ul ol dl dt dd table tbody caption h1 h2 h3 h4 \
 pub fn to_text(html: &str) -> String {
     let mut page = Page::default();
     let mut rest = html;
-    while !rest.is_empty() && page.out.len() < MAX_TEXT {
+    while !rest.is_empty() && page.flow.len() < MAX_TEXT {
         let (text, markup) = rest.split_at_checked(rest.find('<').unwrap_or(rest.len())).unwrap_or((rest, ""));
         page.text(text);
         rest = page.markup(markup);
     }
-    page.out.nfc().collect::<String>().trim_end().to_owned()
-}
-
-/// White space owed before the next visible character.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Gap {
-    #[default]
-    None,
-    Space,
-    Tabs(usize),
-    Lines(usize),
+    page.flow.finish().nfc().collect()
 }
 
 #[derive(Debug, Default)]
 struct Page {
-    out: String,
-    gap: Gap,
+    flow: Flow,
     quote: Vec<bool>,
+    prefix: String,
     preformatted: usize,
-    row_has_text: bool,
     link: Option<(String, usize)>,
 }
 
@@ -105,53 +96,50 @@ impl Page {
 
     fn open(&mut self, name: &str, attributes: &str) {
         match name {
-            "br" => self.newline(),
+            "br" => self.flow.newline(),
             "hr" => {
-                self.line();
+                self.flow.line();
                 self.text("________________________________");
-                self.line();
+                self.flow.line();
             }
-            "td" | "th" if self.row_has_text => self.tab(),
-            "tr" => {
-                self.gap = Gap::Lines(1);
-                self.row_has_text = false;
-            }
+            "td" | "th" => self.flow.cell(),
+            "tr" => self.flow.row(),
             "pre" => {
-                self.line();
+                self.flow.line();
                 self.preformatted = self.preformatted.saturating_add(1);
             }
             "blockquote" => {
-                self.gap = Gap::Lines(1);
-                if self.quote.len() < 1024 {
+                if self.quote.len() < 256 {
                     self.quote.push(!only_indents(attributes));
                 }
+                self.quote();
             }
-            "a" => self.link = file_link(attributes).map(|url| (url, self.out.len())),
-            _ if is_block(name) => self.line(),
+            "a" => self.link = file_link(attributes).map(|url| (url, self.flow.len())),
+            _ if is_block(name) => self.flow.line(),
             _ => {}
         }
     }
 
     fn close(&mut self, name: &str) {
         match name {
-            "br" => self.newline(),
+            "br" => self.flow.newline(),
             "pre" => {
-                self.line();
+                self.flow.line();
                 self.preformatted = self.preformatted.saturating_sub(1);
             }
             "blockquote" => {
-                self.gap = Gap::Lines(1);
                 self.quote.pop();
+                self.quote();
             }
             "a" => {
                 if let Some((url, start)) = self.link.take()
-                    && !self.out.get(start..).unwrap_or_default().contains(&url)
+                    && !self.flow.since(start).contains(&url)
                 {
                     self.text(&format!(" <{url}>"));
                 }
             }
-            "tr" => self.gap = Gap::Lines(1),
-            _ if is_block(name) => self.line(),
+            "tr" => self.flow.break_line(),
+            _ if is_block(name) => self.flow.line(),
             _ => {}
         }
     }
@@ -162,7 +150,7 @@ impl Page {
             let (c, after) = if c == '&' { entity::decode(rest) } else { (c, rest.get(c.len_utf8()..).unwrap_or("")) };
             self.push(c);
             rest = after;
-            if self.out.len() >= MAX_TEXT {
+            if self.flow.len() >= MAX_TEXT {
                 return;
             }
         }
@@ -170,57 +158,18 @@ impl Page {
 
     fn push(&mut self, c: char) {
         match c {
-            '\n' if self.preformatted > 0 => self.newline(),
+            '\n' if self.preformatted > 0 => self.flow.newline(),
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\r' => {}
-            _ if c.is_whitespace() && self.preformatted == 0 => {
-                if self.gap == Gap::None && !self.out.is_empty() {
-                    self.gap = Gap::Space;
-                }
-            }
+            _ if c.is_whitespace() && self.preformatted == 0 => self.flow.space(),
             _ if c.is_control() && c != '\t' => {}
-            _ => {
-                self.settle_gap();
-                self.out.push(c);
-                self.row_has_text = true;
-            }
+            _ => self.flow.push(c, &self.prefix),
         }
     }
 
-    fn settle_gap(&mut self) {
-        let first = self.out.is_empty();
-        match std::mem::take(&mut self.gap) {
-            Gap::Space if !first => self.out.push(' '),
-            Gap::Tabs(n) if !first => self.out.extend(std::iter::repeat_n('\t', n)),
-            Gap::Lines(n) if !first => self.out.extend(std::iter::repeat_n('\n', n)),
-            _ => {}
-        }
-        if first || self.out.ends_with('\n') {
-            let depth = self.quote.iter().filter(|quotes| **quotes).count().min(MAX_QUOTE);
-            self.out.extend(std::iter::repeat_n("> ", depth));
-        }
-    }
-
-    /// Begins a line, unless one or a cell has just begun.
-    fn line(&mut self) {
-        if !matches!(self.gap, Gap::Lines(_) | Gap::Tabs(_)) {
-            self.gap = Gap::Lines(1);
-        }
-    }
-
-    /// Ends the line; a second one leaves a blank line, further ones nothing.
-    fn newline(&mut self) {
-        self.gap = match self.gap {
-            Gap::Lines(_) => Gap::Lines(2),
-            Gap::Tabs(n) => Gap::Tabs(n),
-            Gap::None | Gap::Space => Gap::Lines(1),
-        };
-    }
-
-    fn tab(&mut self) {
-        self.gap = match self.gap {
-            Gap::Tabs(n) => Gap::Tabs(n.saturating_add(1).min(64)),
-            _ => Gap::Tabs(1),
-        };
+    fn quote(&mut self) {
+        self.flow.break_line();
+        let depth = self.quote.iter().filter(|quotes| **quotes).count().min(MAX_QUOTE);
+        self.prefix = "> ".repeat(depth);
     }
 }
 

@@ -46,6 +46,11 @@ impl<'a> Package<'a> {
         self.entries.iter().any(|entry| entry.name == name)
     }
 
+    /// The size of a part as the directory says it; none when it is missing.
+    pub fn size(&self, name: &str) -> Option<u64> {
+        self.entries.iter().find(|entry| entry.name == name).map(|entry| entry.size)
+    }
+
     /// Names of parts that begin and end so, in order of length and then alphabet: `slide2.xml` before `slide10.xml`.
     pub fn names(&self, begin: &str, end: &str) -> Vec<String> {
         let fits = |entry: &&Entry| entry.name.starts_with(begin) && entry.name.ends_with(end);
@@ -79,4 +84,16 @@ fn entry(archive: &ZipArchive<Cursor<&[u8]>>, index: usize) -> Entry {
         encrypted: data.encrypted(),
         folder: data.is_dir(),
     }
+}
+
+/// A zip of these parts, for tests.
+#[cfg(test)]
+pub(crate) fn pack(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
 }
