@@ -4,6 +4,7 @@ mod address;
 pub mod authenticity;
 mod body;
 pub mod bounce;
+mod parts;
 pub mod read;
 pub mod robot;
 
@@ -159,7 +160,7 @@ pub struct Body {
 /// A file in a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
-    /// Name, decoded, NFC, base name only; empty when it has none.
+    /// Name, decoded, NFC, base name only; a file without a name has one by its type.
     pub file_name: String,
     /// Declared media type, lower case: `application/pdf`.
     pub media_type: String,
@@ -167,7 +168,8 @@ pub struct Attachment {
     pub size: u64,
     /// Hash of the decoded bytes.
     pub sha256: Sha256,
-    /// Whether it is shown inside the text (Content-ID referred to by the HTML, or disposition inline with one).
+    /// Whether it is shown inside the text: its Content-ID is referred to by the HTML, or it is a picture with a
+    /// Content-ID and disposition inline.
     pub inline: bool,
     /// What stands in it, as the worker read it.
     pub text: FileText,
@@ -216,14 +218,38 @@ pub struct BouncedRecipient {
     pub permanent: bool,
 }
 
-/// What the receiving server wrote about the sender (RFC 8601); only the topmost header with our authserv-id counts.
+/// What the receiving servers wrote about the sender (RFC 8601). The first four fields are the topmost server's.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Authenticity {
-    /// authserv-id of the header that was read.
+    /// authserv-id of the topmost header.
     pub authserv_id: Option<String>,
     /// `spf=`: pass, fail, softfail, none …
     pub spf: Option<String>,
     /// `dkim=`.
+    pub dkim: Option<String>,
+    /// `dmarc=`.
+    pub dmarc: Option<String>,
+    /// Every server that left a header, topmost first. A forged header stands below those of our own server.
+    #[serde(default)]
+    pub all: Vec<AuthResult>,
+}
+
+impl Authenticity {
+    /// What the server of that name (authserv-id) wrote; the topmost of its headers.
+    #[must_use]
+    pub fn by(&self, authserv_id: &str) -> Option<&AuthResult> {
+        self.all.iter().find(|result| result.authserv_id.eq_ignore_ascii_case(authserv_id))
+    }
+}
+
+/// What one server found out about the sender; words as in the header, lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct AuthResult {
+    /// authserv-id, lower case; empty when the server left it out.
+    pub authserv_id: String,
+    /// `spf=`.
+    pub spf: Option<String>,
+    /// `dkim=`: pass when one of several signatures passed.
     pub dkim: Option<String>,
     /// `dmarc=`.
     pub dmarc: Option<String>,

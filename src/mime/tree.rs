@@ -159,10 +159,7 @@ pub(super) fn entity(head: &[u8], body: &[u8], parent: Option<&str>) -> Entity {
         .map(field::with_params)
         .map_or((None, Vec::new()), |(kind, params)| (Some(kind), params));
     let (content, damaged) = transfer::decode(body, first("content-transfer-encoding"));
-    let named = |params: &[(String, String)], key: &str| {
-        params.iter().find(|(name, value)| name == key && !value.trim().is_empty()).map(|(_, value)| value.clone())
-    };
-    let file_name = named(&names, "filename").or_else(|| named(&params, "name")).or_else(|| named(&names, "name"));
+    let file_name = file_name(&names, &params);
     let content_id =
         first("content-id").map(|id| id.trim_matches(['<', '>', ' ']).to_owned()).filter(|id| !id.is_empty());
     let disposition = disposition.filter(|kind| !kind.is_empty());
@@ -178,6 +175,19 @@ pub(super) fn entity(head: &[u8], body: &[u8], parent: Option<&str>) -> Entity {
         children: Vec::new(),
         faults: Vec::new(),
     }
+}
+
+/// `filename=` of the disposition, else `name=` of the type; when they disagree, the one that is whole.
+fn file_name(names: &[(String, String)], params: &[(String, String)]) -> Option<String> {
+    let among = |list: &[(String, String)], key: &str| {
+        list.iter().find(|(name, value)| name == key && !value.trim().is_empty()).map(|(_, value)| value.clone())
+    };
+    let candidates = [among(names, "filename"), among(params, "name"), among(names, "name"), among(params, "filename")];
+    let mut candidates: Vec<String> = candidates.into_iter().flatten().collect();
+    let whole =
+        |name: &String| !name.contains(char::REPLACEMENT_CHARACTER) && !name.contains("??") && name.contains('.');
+    let best = candidates.iter().position(whole).unwrap_or(0);
+    (best < candidates.len()).then(|| candidates.swap_remove(best))
 }
 
 /// The same bytes with the words blotted out that would make the parser recurse (a mail inside a mail) or search too
