@@ -8,6 +8,7 @@ pub mod legacy_word;
 pub mod mail;
 pub mod package;
 pub mod pdf;
+mod plausible;
 pub mod plain;
 pub mod sheet;
 pub mod sniff;
@@ -179,6 +180,7 @@ pub fn read_sniffed(sniffed: sniff::Sniffed, bytes: &[u8], _name: &str, limits: 
     match file.kind {
         FileKind::Text | FileKind::Calendar => plain::read(bytes, limits).fill(&mut file, limits),
         FileKind::Html => plain::read(bytes, limits).map(|page| html::to_text(&page)).fill(&mut file, limits),
+        FileKind::Pdf => pdf::read(bytes, limits).fill(&mut file, limits),
         FileKind::Docx => word::read(bytes, limits).fill(&mut file, limits),
         FileKind::Pptx => word::slides(bytes, limits).fill(&mut file, limits),
         _ => file.problem = Some(Problem::Unsupported),
