@@ -65,6 +65,8 @@ pub enum Outcome {
 /// A channel for letters.
 #[derive(Debug)]
 pub enum Delivery {
+    /// A mail server.
+    Smtp(Box<smtp::Sender>),
     /// Files in a Maildir: demonstrations, trials, local delivery.
     Maildir(maildir::Drop),
 }
@@ -73,7 +75,25 @@ impl Delivery {
     /// Tries once. Never fails: every accident is an [`Outcome`].
     pub async fn deliver(&mut self, parcel: &Parcel) -> Outcome {
         match self {
+            Self::Smtp(sender) => sender.deliver(parcel).await,
             Self::Maildir(folder) => folder.deliver(parcel).await,
+        }
+    }
+
+    /// After the future of [`deliver`](Self::deliver) was dropped half-way: what the try has come to; none when the
+    /// letter cannot have been taken, or a repeat does no harm.
+    pub fn broken_off(&mut self) -> Option<Outcome> {
+        match self {
+            Self::Smtp(sender) => sender.broken_off(),
+            Self::Maildir(_) => None,
+        }
+    }
+
+    /// There is nothing to do for a while: lets go of what is held open.
+    pub async fn rest(&mut self) {
+        match self {
+            Self::Smtp(sender) => sender.rest().await,
+            Self::Maildir(_) => {}
         }
     }
 }
