@@ -17,12 +17,16 @@
 //! server's 250 was given and the process or the line died before it was on our disk; both copies then bear the same
 //! Message-ID, by which mail programs and servers recognise a duplicate.
 
+pub mod budget;
 pub mod retry;
+mod run;
 
 use jiff::Timestamp;
 
 use crate::delivery::{Outcome, Parcel};
 use crate::letter::Priority;
+
+pub use run::{Drained, Outbox, Settings, run};
 
 /// A letter taken out of the queue to be tried now.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,114 @@
+//! The brakes: how many letters may leave within a day. Pure.
+
+use crate::letter::Priority;
+
+use super::Tally;
+
+/// Most letters within any 24 hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// To one address: whatever goes wrong, nobody is flooded.
+    pub per_address: u32,
+    /// To one domain.
+    pub per_domain: u32,
+    /// In all; a free Gmail account may send to 500 recipients a day.
+    pub total: u32,
+    /// The part of `total`, in percent, that is kept for receipts, questions and alerts.
+    pub kept_for_answers: u32,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { per_address: 30, per_domain: 300, total: 450, kept_for_answers: 20 }
+    }
+}
+
+/// A brake that bites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Brake {
+    /// Too many to this address.
+    Address,
+    /// Too many to its domain.
+    Domain,
+    /// Too many in all.
+    Total,
+    /// Too many in all for letters that nobody waits for.
+    Share,
+}
+
+impl Budget {
+    /// Whether one more letter of this rank may leave after `tally` has left.
+    ///
+    /// # Errors
+    /// The brake that forbids it.
+    pub fn admit(&self, tally: &Tally, priority: Priority) -> Result<(), Brake> {
+        let free = 100_u32.saturating_sub(self.kept_for_answers);
+        let share = u64::from(self.total).saturating_mul(u64::from(free)).checked_div(100).unwrap_or(0);
+        let answers = matches!(priority, Priority::Alert | Priority::Answer);
+        if tally.to_address >= self.per_address {
+            Err(Brake::Address)
+        } else if tally.to_domain >= self.per_domain {
+            Err(Brake::Domain)
+        } else if tally.total >= self.total {
+            Err(Brake::Total)
+        } else if !answers && u64::from(tally.total) >= share {
+            Err(Brake::Share)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The brake in Vietnamese, for staff.
+    #[must_use]
+    pub fn words(&self, brake: Brake, to: &str) -> String {
+        match brake {
+            Brake::Address => {
+                format!("đã gửi {} thư tới `{to}` trong 24 giờ, tạm hoãn thư tiếp theo", self.per_address)
+            }
+            Brake::Domain => {
+                let domain = to.rsplit('@').next().unwrap_or(to);
+                format!(
+                    "đã gửi {} thư tới các địa chỉ `@{domain}` trong 24 giờ, tạm hoãn thư tiếp theo",
+                    self.per_domain
+                )
+            }
+            Brake::Total => format!("đã gửi {} thư trong 24 giờ (mức tối đa), tạm hoãn các thư còn lại", self.total),
+            Brake::Share => format!(
+                "đã gần hết {} thư được gửi trong 24 giờ, phần còn lại dành cho thư xác nhận; thư nhắc và thư tổng hợp \
+                 tạm hoãn",
+                self.total
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Brake, Budget};
+    use crate::letter::Priority;
+    use crate::outbox::Tally;
+
+    const BUDGET: Budget = Budget { per_address: 3, per_domain: 5, total: 10, kept_for_answers: 20 };
+
+    #[test]
+    fn each_brake_bites_at_its_number_and_not_before() {
+        for (to_address, to_domain, total, expected) in [
+            (0, 0, 0, Ok(())),
+            (2, 4, 9, Ok(())),
+            (3, 4, 9, Err(Brake::Address)),
+            (2, 5, 9, Err(Brake::Domain)),
+            (2, 4, 10, Err(Brake::Total)),
+        ] {
+            assert_eq!(BUDGET.admit(&Tally { to_address, to_domain, total }, Priority::Answer), expected);
+        }
+    }
+
+    #[test]
+    fn reminders_leave_room_for_receipts() {
+        let tally = Tally { total: 8, ..Tally::default() };
+        assert_eq!(BUDGET.admit(&tally, Priority::Reminder), Err(Brake::Share));
+        assert_eq!(BUDGET.admit(&tally, Priority::Digest), Err(Brake::Share));
+        assert_eq!(BUDGET.admit(&tally, Priority::Answer), Ok(()));
+        assert_eq!(BUDGET.admit(&tally, Priority::Alert), Ok(()));
+    }
+}
