@@ -66,7 +66,8 @@ pub trait Queue: Send + Sync {
     /// The store's own words.
     fn claim(&self, now: Timestamp) -> Result<Option<Claimed>, String>;
 
-    /// Ends a try. With `next` the letter waits until then; without, it is finished: sent, or given up.
+    /// Ends a try. With `next` the letter waits until then; without, it is finished: sent, or given up. A letter that is
+    /// not claimed is left as it is, without an error: the same note may come twice after a failure.
     ///
     /// # Errors
     /// The store's own words.
@@ -84,7 +85,8 @@ pub trait Queue: Send + Sync {
     /// The store's own words.
     fn unsettled(&self) -> Result<Vec<Claimed>, String>;
 
-    /// The earliest moment at which a letter is due; a past one when one is due already.
+    /// The earliest moment at which [`claim`](Self::claim) would hand out a letter; a past one when it would now. None as
+    /// long as nothing may leave.
     ///
     /// # Errors
     /// The store's own words.
