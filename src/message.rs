@@ -60,6 +60,9 @@ pub struct RawMail {
     pub origin: Origin,
     /// When the server received it (INTERNALDATE; for a Maildir the top Received header, else the file's time).
     pub received_at: Timestamp,
+    /// The server's own name for this mail across folders, where it has one (Gmail's X-GM-MSGID in digits): a mail that
+    /// stands under two labels has one name and two origins.
+    pub server_id: Option<String>,
     /// The bytes, or why they are not here (too large to fetch: then the size the server named).
     pub content: RawContent,
 }
@@ -75,6 +78,11 @@ pub enum RawContent {
         header: Vec<u8>,
         /// The size that the server names, in bytes.
         size: u64,
+    },
+    /// The server or the disk would not give it, time and again: a person must look at it where it lies.
+    Unfetchable {
+        /// What happened and where the mail lies (no two alike), in Vietnamese, for the person who looks.
+        why: String,
     },
 }
 

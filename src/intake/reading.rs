@@ -41,11 +41,12 @@ fn unreadable(mail: &RawMail, limits: &Limits) -> Parsed {
     parsed
 }
 
-/// The bytes of a mail that are here: all of it, or its header.
+/// The bytes of a mail that are here: all of it, its header, or where it lies and why it could not be fetched.
 #[must_use]
 pub fn bytes(mail: &RawMail) -> &[u8] {
     match &mail.content {
         RawContent::Whole(bytes) => bytes,
         RawContent::TooLarge { header, .. } => header,
+        RawContent::Unfetchable { why } => why.as_bytes(),
     }
 }

@@ -13,14 +13,7 @@ use super::{
 /// Reads a mail. Never fails: what could not be read stands in the message's faults.
 #[must_use]
 pub fn split(raw: &RawMail, limits: &Limits) -> Parsed {
-    let (root, bytes, size) = match &raw.content {
-        RawContent::Whole(bytes) => (mime::parse(bytes, limits), bytes, u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
-        RawContent::TooLarge { header, size } => {
-            let mut root = mime::parse_header(header);
-            root.faults.push(mime::Fault::TooLarge(*size));
-            (root, header, *size)
-        }
-    };
+    let (root, bytes, size) = root(raw, limits);
     let mut faults: Vec<Fault> = root.faults.iter().map(fault).collect();
     let (attachments, contents) = attachments(&root, &mut faults);
     let from = people(&root, "from").into_iter().next();
@@ -54,6 +47,23 @@ pub fn split(raw: &RawMail, limits: &Limits) -> Parsed {
 fn forwards(subject: &str) -> bool {
     let folded = fold(subject);
     ["fwd:", "fw:", "chuyen tiep:", "trans:"].iter().any(|mark| folded.starts_with(mark))
+}
+
+/// The tree of a mail, the bytes that stand for it, and its size.
+fn root<'a>(raw: &'a RawMail, limits: &Limits) -> (Entity, &'a [u8], u64) {
+    match &raw.content {
+        RawContent::Whole(bytes) => (mime::parse(bytes, limits), bytes, u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+        RawContent::TooLarge { header, size } => {
+            let mut root = mime::parse_header(header);
+            root.faults.push(mime::Fault::TooLarge(*size));
+            (root, header, *size)
+        }
+        RawContent::Unfetchable { why } => {
+            let mut root = mime::parse_header(&[]);
+            root.faults.push(mime::Fault::Unreadable(why.clone()));
+            (root, why.as_bytes(), 0)
+        }
+    }
 }
 
 fn fault(fault: &mime::Fault) -> Fault {
