@@ -1,0 +1,202 @@
+//! Bodies: asked for in batches of bounded size, the next batch on its way while the last is read.
+
+use std::collections::VecDeque;
+
+use async_imap::imap_proto::{AttributeValue, MessageSection, Response, SectionPath};
+
+use super::Settings;
+use super::folder::{Waiting, set};
+use super::session::{Running, Session};
+use crate::mailbox::{MailboxError, received};
+use crate::message::RawContent;
+
+/// How much of the header of a mail that is too large is fetched, in bytes.
+const HEADER: u32 = 256 * 1024;
+/// Commands on their way at a time.
+const AHEAD: usize = 2;
+
+/// One command: the mails it asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Batch {
+    mails: Vec<Waiting>,
+    header_only: bool,
+}
+
+/// Cuts `waiting` (ascending) into commands, oldest first. What `alone` names is asked for last, each by itself.
+pub(super) fn plan(settings: &Settings, waiting: &[Waiting], alone: impl Fn(u32) -> bool) -> VecDeque<Batch> {
+    let mut batches: Vec<Batch> = Vec::new();
+    let mut room = 0_u64;
+    let (suspects, clean): (Vec<Waiting>, Vec<Waiting>) = waiting.iter().partition(|mail| alone(mail.uid));
+    for mail in clean {
+        let header_only = mail.size > settings.max_mail_bytes;
+        match batches.last_mut() {
+            Some(batch)
+                if !header_only
+                    && !batch.header_only
+                    && batch.mails.len() < settings.batch_mails
+                    && mail.size <= room =>
+            {
+                room = room.saturating_sub(mail.size);
+                batch.mails.push(mail);
+            }
+            _ => {
+                room = settings.batch_bytes.saturating_sub(mail.size);
+                batches.push(Batch { mails: vec![mail], header_only });
+            }
+        }
+    }
+    let header_only = |mail: &Waiting| mail.size > settings.max_mail_bytes;
+    batches.extend(suspects.into_iter().map(|mail| Batch { header_only: header_only(&mail), mails: vec![mail] }));
+    batches.into()
+}
+
+impl Batch {
+    /// The mails that this command asks for.
+    pub(super) fn mails(&self) -> &[Waiting] {
+        &self.mails
+    }
+
+    fn line(&self) -> String {
+        let uids: Vec<_> = self.mails.iter().map(|mail| mail.uid).collect();
+        let body = if self.header_only { format!("BODY.PEEK[HEADER]<0.{HEADER}>") } else { "BODY.PEEK[]".to_owned() };
+        format!("UID FETCH {} (UID {body})", set(&uids))
+    }
+
+    fn find(&self, uid: u32) -> Option<Waiting> {
+        self.mails.iter().copied().find(|mail| mail.uid == uid)
+    }
+}
+
+/// A stream of bodies over a session: commands are sent ahead, answers read one by one.
+pub(super) struct Bodies<'a> {
+    session: &'a mut Session,
+    to_ask: VecDeque<Batch>,
+    asked: VecDeque<(Running, Batch)>,
+}
+
+/// What the stream yields.
+pub(super) enum Next {
+    /// A mail that was asked for.
+    Mail(Waiting, RawContent),
+    /// A command is completed; these were its mails.
+    Done(Batch),
+    /// All commands are completed.
+    End,
+}
+
+impl<'a> Bodies<'a> {
+    /// The bodies of all `batches`.
+    pub(super) fn new(session: &'a mut Session, batches: VecDeque<Batch>) -> Self {
+        Self { session, to_ask: batches, asked: VecDeque::new() }
+    }
+
+    /// The mails of the command whose answer is being read: one of them is at fault when it fails.
+    pub(super) fn reading(&self) -> Option<&Batch> {
+        self.asked.front().map(|(_, batch)| batch)
+    }
+
+    /// The next body.
+    ///
+    /// # Errors
+    /// The connection must be dropped.
+    pub(super) async fn next(&mut self) -> Result<Next, MailboxError> {
+        loop {
+            self.ask_ahead().await?;
+            let Some((running, batch)) = self.asked.front() else { return Ok(Next::End) };
+            match self.session.next(running, |answer| body(answer, batch)).await? {
+                Some(Some((mail, content))) => return Ok(Next::Mail(mail, content)),
+                Some(None) => {}
+                None => {
+                    if let Some((_, batch)) = self.asked.pop_front() {
+                        return Ok(Next::Done(batch));
+                    }
+                }
+            }
+        }
+    }
+
+    async fn ask_ahead(&mut self) -> Result<(), MailboxError> {
+        // A mail that is asked for alone is alone on the wire: nobody else may be blamed for it.
+        while self.asked.len() < AHEAD {
+            let lonely = |batch: &Batch| batch.mails.len() == 1;
+            let next_is_lonely = self.to_ask.front().is_some_and(lonely);
+            let last_is_lonely = self.asked.back().is_some_and(|(_, batch)| lonely(batch));
+            if !self.asked.is_empty() && (next_is_lonely || last_is_lonely) {
+                return Ok(());
+            }
+            let Some(batch) = self.to_ask.pop_front() else { return Ok(()) };
+            let running = self.session.start(&batch.line()).await?;
+            self.asked.push_back((running, batch));
+        }
+        Ok(())
+    }
+}
+
+/// The body in an answer, when it is one that this batch asked for. Servers also tell of flags that others change.
+fn body(answer: &Response<'_>, batch: &Batch) -> Option<(Waiting, RawContent)> {
+    let Response::Fetch(_, attributes) = answer else { return None };
+    let uid = attributes.iter().find_map(|attribute| match attribute {
+        AttributeValue::Uid(uid) => Some(*uid),
+        _ => None,
+    })?;
+    let mail = batch.find(uid)?;
+    let bytes = attributes.iter().find_map(|attribute| match attribute {
+        AttributeValue::BodySection { section: None, data: Some(data), .. } if !batch.header_only => Some(data),
+        AttributeValue::BodySection {
+            section: Some(SectionPath::Full(MessageSection::Header)),
+            data: Some(data),
+            ..
+        } if batch.header_only => Some(data),
+        _ => None,
+    })?;
+    let content = if batch.header_only {
+        RawContent::TooLarge { header: received::header(bytes).to_vec(), size: mail.size }
+    } else {
+        RawContent::Whole(bytes.to_vec())
+    };
+    Some((mail, content))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::super::Login;
+    use super::*;
+
+    fn settings() -> Settings {
+        let now = std::sync::Arc::new(|| Timestamp::UNIX_EPOCH);
+        let mut settings = Settings::new("mail.example", 993, "u", Login::Password("p".into()), now);
+        (settings.batch_mails, settings.batch_bytes, settings.max_mail_bytes) = (3, 100, 500);
+        settings
+    }
+
+    fn planned(sizes: &[u64], alone: &[u32]) -> Vec<(Vec<u32>, bool)> {
+        let waiting: Vec<_> =
+            (1..).zip(sizes).map(|(uid, size)| Waiting { uid, size: *size, received_at: None, gmail: None }).collect();
+        plan(&settings(), &waiting, |uid| alone.contains(&uid))
+            .iter()
+            .map(|batch| (batch.mails.iter().map(|mail| mail.uid).collect(), batch.header_only))
+            .collect()
+    }
+
+    #[test]
+    fn batches_are_bounded_by_count_and_bytes() {
+        assert_eq!(planned(&[1, 1, 1, 1], &[]), [(vec![1, 2, 3], false), (vec![4], false)]);
+        assert_eq!(
+            planned(&[60, 40, 1, 200, 1], &[]),
+            [(vec![1, 2], false), (vec![3], false), (vec![4], false), (vec![5], false)]
+        );
+    }
+
+    #[test]
+    fn of_what_is_too_large_only_the_header_is_asked_for() {
+        assert_eq!(planned(&[1, 501, 1], &[]), [(vec![1], false), (vec![2], true), (vec![3], false)]);
+        assert_eq!(planned(&[u64::MAX], &[1]), [(vec![1], true)]);
+    }
+
+    #[test]
+    fn suspects_come_last_and_alone() {
+        assert_eq!(planned(&[1, 1, 1, 1], &[1, 2]), [(vec![3, 4], false), (vec![1], false), (vec![2], false)]);
+    }
+}
