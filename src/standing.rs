@@ -1,1 +1,278 @@
-//! Every obligation of a period and where it stands: the board, as values.
+//! Every obligation and where it stands: the board, as values.
+
+pub mod facts;
+pub mod words;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::calendar::Period;
+use crate::calendar::deadline::{Deadline, Timeliness};
+use crate::decision::Relation;
+use crate::office::Rules;
+use crate::plan::ReportId;
+use crate::plan::obligation::{Obligation, obligations};
+use crate::roster::{Unit, UnitId};
+
+pub use facts::{BoardFacts, BoardReceipt, Exception, Notice, NoticeKind, OpenMail, Owed};
+
+/// Where an obligation stands (tình trạng).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum Standing {
+    /// đúng hạn.
+    OnTime,
+    /// trong ngày hạn.
+    OnDueDay,
+    /// gửi chậm.
+    Late {
+        /// Calendar days, at least 1.
+        days: u32,
+    },
+    /// chưa gửi; not due yet.
+    Waiting,
+    /// quá hạn.
+    Overdue {
+        /// Calendar days, at least 1.
+        days: u32,
+    },
+    /// có thể đã gửi, chưa nhắc được: nobody may call it overdue.
+    Maybe {
+        /// Why.
+        why: Doubt,
+    },
+    /// miễn.
+    Excused,
+    /// gia hạn; still open.
+    Extended {
+        /// Through 24:00 of this day.
+        until: Date,
+    },
+    /// không phát sinh.
+    Nil,
+    /// Nothing came, and the plan names no date.
+    NoDate,
+}
+
+/// Why a missing report may not be the unit's fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// A mail of the unit waits for a person.
+    InReview,
+    /// A mail of the unit could not be processed.
+    MailFailed,
+    /// Our letters do not reach it, or it has no address.
+    NotReached,
+}
+
+/// One line of the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Who.
+    pub unit: UnitId,
+    /// What.
+    pub report: ReportId,
+    /// For which period.
+    pub period: Period,
+    /// When; with the extension, when one was granted. None for reports without a date.
+    pub deadline: Option<Deadline>,
+    /// How it stands.
+    pub standing: Standing,
+    /// The first receipt: it decides whether the unit was in time.
+    pub first: Option<BoardReceipt>,
+    /// The receipt that is used now: the latest that replaced or began the report.
+    pub current: Option<BoardReceipt>,
+    /// Days on which the unit was asked for it, in order.
+    pub asked: Vec<Date>,
+}
+
+/// Which rows to show; an absent field shows all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// This period only.
+    pub period: Option<Period>,
+    /// This kind of report only.
+    pub report: Option<ReportId>,
+    /// This unit only.
+    pub unit: Option<UnitId>,
+    /// Periods that touch these days, or are due on them (both included).
+    pub days: Option<(Date, Date)>,
+}
+
+/// The rows of `filter`, in the order of reports, periods and the office's list of units.
+///
+/// Without period and days it shows what is due from two months before `now` to one month after it.
+#[must_use]
+pub fn board(rules: &Rules, facts: &BoardFacts, filter: &Filter, now: Timestamp) -> Vec<Row> {
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let (first, last) = match (filter.days, filter.period) {
+        (Some(days), _) => days,
+        (None, Some(period)) => (period.first_day(), period.last_day()),
+        (None, None) => (days_after(today, -60), days_after(today, 30)),
+    };
+    obligations(rules, first, last)
+        .into_iter()
+        .filter(|owed| filter.period.is_none_or(|period| owed.period == period))
+        .filter(|owed| filter.report.as_ref().is_none_or(|report| owed.report == *report))
+        .filter(|owed| filter.unit.as_ref().is_none_or(|unit| owed.unit == *unit))
+        .map(|owed| row(owed, rules, facts, now))
+        .collect()
+}
+
+/// `day` moved by `days`, staying inside the calendar.
+pub(crate) fn days_after(day: Date, days: i32) -> Date {
+    day.saturating_add(jiff::Span::new().days(days))
+}
+
+fn row(owed: Obligation, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Row {
+    let key = (owed.unit.clone(), owed.report.clone(), owed.period);
+    let exception = facts.exceptions.get(&key).copied();
+    let deadline = match (owed.deadline, exception) {
+        (Some(deadline), Some(Exception::Extended(day))) => Some(deadline.extended(day)),
+        (deadline, _) => deadline,
+    };
+    let receipts = facts.receipts.get(&key).map_or(&[][..], Vec::as_slice);
+    let first = receipts.iter().find(|receipt| receipt.relation != Relation::Duplicate).cloned();
+    let current =
+        receipts.iter().rev().find(|r| !matches!(r.relation, Relation::Duplicate | Relation::Supplement)).cloned();
+    let standing = match (&first, exception) {
+        (Some(receipt), _) => received(receipt, deadline.as_ref()),
+        (None, Some(Exception::Excused)) => Standing::Excused,
+        (None, _) => missing(&owed.unit, deadline.as_ref(), exception, rules, facts, now),
+    };
+    let asked = asked(facts, &owed.unit, &owed.report, owed.period);
+    Row { unit: owed.unit, report: owed.report, period: owed.period, deadline, standing, first, current, asked }
+}
+
+fn received(receipt: &BoardReceipt, deadline: Option<&Deadline>) -> Standing {
+    if receipt.relation == Relation::Nil {
+        return Standing::Nil;
+    }
+    match deadline.map(|deadline| deadline.arrival(receipt.received_at)) {
+        None | Some(Timeliness::OnTime) => Standing::OnTime,
+        Some(Timeliness::OnDueDay) => Standing::OnDueDay,
+        Some(Timeliness::Late { days }) => Standing::Late { days },
+    }
+}
+
+fn missing(
+    unit: &UnitId,
+    deadline: Option<&Deadline>,
+    exception: Option<Exception>,
+    rules: &Rules,
+    facts: &BoardFacts,
+    now: Timestamp,
+) -> Standing {
+    let mail_doubt = facts.open.iter().find(|mail| mail.unit.as_ref() == Some(unit)).map(|mail| match mail.question {
+        Some(_) => Doubt::InReview,
+        None => Doubt::MailFailed,
+    });
+    if let Some(why) = mail_doubt {
+        return Standing::Maybe { why };
+    }
+    let Some(deadline) = deadline else { return Standing::NoDate };
+    match (deadline.arrival(now), exception) {
+        (Timeliness::Late { days }, _) => {
+            if rules.roster.unit(unit).is_none_or(|unit| address(unit, facts).is_none()) {
+                Standing::Maybe { why: Doubt::NotReached }
+            } else {
+                Standing::Overdue { days }
+            }
+        }
+        (_, Some(Exception::Extended(until))) => Standing::Extended { until },
+        (_, _) => Standing::Waiting,
+    }
+}
+
+/// Where letters to `unit` go: its first address that has not refused us.
+///
+/// Only the first address is the unit's own by the roster's promise; the others are its clerks', who may have moved
+/// on, so a bounce of the first one is a matter for a person and not for the next address.
+#[must_use]
+pub fn address<'a>(unit: &'a Unit, facts: &BoardFacts) -> Option<&'a str> {
+    unit.addresses.first().map(String::as_str).filter(|address| !facts.bounced.contains_key(*address))
+}
+
+fn asked(facts: &BoardFacts, unit: &UnitId, report: &ReportId, period: Period) -> Vec<Date> {
+    let concerns = |notice: &&Notice| {
+        notice.unit == *unit && notice.about.iter().any(|(about, of)| about == report && *of == period)
+    };
+    let mut days: Vec<Date> = facts.notices.iter().filter(concerns).map(|notice| notice.day).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+/// How many of a set of rows stand how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Tally {
+    /// Obligations that count: all but the excused ones.
+    pub owed: u32,
+    /// Received, nil reports among them.
+    pub received: u32,
+    /// Received on time; on the due day too when the office counts that day.
+    pub on_time: u32,
+    /// Received on the due day under "trước ngày".
+    pub on_due_day: u32,
+    /// Received late.
+    pub late: u32,
+    /// Not due yet, extended ones and those without a date among them.
+    pub waiting: u32,
+    /// Overdue.
+    pub overdue: u32,
+    /// Perhaps sent.
+    pub maybe: u32,
+    /// Excused.
+    pub excused: u32,
+}
+
+impl Tally {
+    /// Counts `rows`; `due_day_counts` as [`crate::office::Office::due_day_counts`].
+    #[must_use]
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a Row>, due_day_counts: bool) -> Self {
+        let mut tally = Self::default();
+        for row in rows {
+            tally.add(row.standing, due_day_counts);
+        }
+        tally
+    }
+
+    fn add(&mut self, standing: Standing, due_day_counts: bool) {
+        let one = |count: &mut u32| *count = count.saturating_add(1);
+        match standing {
+            Standing::Excused => one(&mut self.excused),
+            Standing::OnTime | Standing::Nil => one(&mut self.on_time),
+            Standing::OnDueDay => {
+                one(&mut self.on_due_day);
+                if due_day_counts {
+                    one(&mut self.on_time);
+                }
+            }
+            Standing::Late { .. } => one(&mut self.late),
+            Standing::Waiting | Standing::Extended { .. } | Standing::NoDate => one(&mut self.waiting),
+            Standing::Overdue { .. } => one(&mut self.overdue),
+            Standing::Maybe { .. } => one(&mut self.maybe),
+        }
+        if standing != Standing::Excused {
+            one(&mut self.owed);
+        }
+        if standing.is_received() {
+            one(&mut self.received);
+        }
+    }
+
+    /// Received of owed, in percent rounded down; 100 when nothing is owed. Rounded down so that 100 means all.
+    #[must_use]
+    pub fn received_percent(&self) -> u32 {
+        self.received.saturating_mul(100).checked_div(self.owed).unwrap_or(100)
+    }
+}
+
+impl Standing {
+    /// Whether something came that stands.
+    #[must_use]
+    pub fn is_received(self) -> bool {
+        matches!(self, Self::OnTime | Self::OnDueDay | Self::Late { .. } | Self::Nil)
+    }
+}

@@ -1,0 +1,95 @@
+//! What the ledger knows when the board is drawn or the clock is asked. Filled by `ledger`, read by the core.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::calendar::Period;
+use crate::decision::{Question, Relation};
+use crate::plan::ReportId;
+use crate::roster::UnitId;
+
+/// One thing owed: who, what, for which period.
+pub type Owed = (UnitId, ReportId, Period);
+
+/// The whole ledger, as far as standings and notices depend on it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BoardFacts {
+    /// Every receipt that was not revoked, oldest first under each obligation.
+    pub receipts: BTreeMap<Owed, Vec<BoardReceipt>>,
+    /// Mails in the buckets "review" and "failed" that nobody has settled, oldest first.
+    pub open: Vec<OpenMail>,
+    /// What the office granted.
+    pub exceptions: BTreeMap<Owed, Exception>,
+    /// Addresses (lower case) that refused a letter for good, and when; not those that accepted one since.
+    pub bounced: BTreeMap<String, Timestamp>,
+    /// Reminders and overdue notices of the last 120 days, withdrawn ones left out.
+    pub notices: Vec<Notice>,
+    /// Purposes ([`crate::letter::Purpose`] as text) of all letters of the last 120 days, in whatever state.
+    pub written: BTreeSet<String>,
+}
+
+/// A receipt, as far as standings need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoardReceipt {
+    /// Year and number: 2024, 147.
+    pub number: (i16, u32),
+    /// Version of the report: 1, 2, …
+    pub version: u32,
+    /// Time of receipt.
+    pub received_at: Timestamp,
+    /// How it stands to earlier ones.
+    pub relation: Relation,
+}
+
+/// A mail that a person must still look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenMail {
+    /// Row of the mail.
+    pub mail: i64,
+    /// Time of receipt.
+    pub received_at: Timestamp,
+    /// Whose it probably is: the decision's guess, else the sender's unit.
+    pub unit: Option<UnitId>,
+    /// What must be settled; none for a mail that failed before it was judged.
+    pub question: Option<Question>,
+    /// The sender's address, for the digest.
+    pub from: String,
+    /// Its subject, for the digest. Not shown when the mail may hold a secret.
+    pub subject: String,
+}
+
+/// What the office granted for one obligation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exception {
+    /// miễn báo cáo.
+    Excused,
+    /// gia hạn, through 24:00 of this day.
+    Extended(Date),
+}
+
+/// A reminder or overdue notice that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// To whom.
+    pub unit: UnitId,
+    /// On which day of the office's civil time.
+    pub day: Date,
+    /// Which kind.
+    pub kind: NoticeKind,
+    /// What it is about.
+    pub about: Vec<(ReportId, Period)>,
+    /// Whether the mail server took it; false while it waits or when it failed.
+    pub sent: bool,
+}
+
+/// The two letters that ask for a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoticeKind {
+    /// Before the due date.
+    Reminder,
+    /// After it.
+    Overdue,
+}

@@ -1,0 +1,66 @@
+//! The words and marks for standings, the same in letters, on the board and in the register.
+
+use super::{Doubt, Standing};
+
+impl Standing {
+    /// As people read it: "đúng hạn", "quá hạn 3 ngày".
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::OnTime => "đúng hạn".into(),
+            Self::OnDueDay => "trong ngày hạn".into(),
+            Self::Late { days } => format!("gửi chậm {days} ngày"),
+            Self::Waiting => "chưa gửi".into(),
+            Self::Overdue { days } => format!("quá hạn {days} ngày"),
+            Self::Maybe { why: Doubt::NotReached } => "chưa nhắc được".into(),
+            Self::Maybe { .. } => "có thể đã gửi".into(),
+            Self::Excused => "miễn".into(),
+            Self::Extended { until } => format!("gia hạn đến {}/{}", until.day(), until.month()),
+            Self::Nil => "không phát sinh".into(),
+            Self::NoDate => "không định hạn".into(),
+        }
+    }
+
+    /// One sign for a narrow column, legible without colour: received signs are filled, open ones are not.
+    #[must_use]
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::OnTime => "●",
+            Self::OnDueDay => "◉",
+            Self::Late { .. } => "◐",
+            Self::Waiting => "·",
+            Self::Overdue { .. } => "✗",
+            Self::Maybe { .. } => "?",
+            Self::Excused => "–",
+            Self::Extended { .. } => "…",
+            Self::Nil => "0",
+            Self::NoDate => " ",
+        }
+    }
+
+    /// The key in JSON and CSV: `on-time`, `overdue`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::OnTime => "on-time",
+            Self::OnDueDay => "on-due-day",
+            Self::Late { .. } => "late",
+            Self::Waiting => "waiting",
+            Self::Overdue { .. } => "overdue",
+            Self::Maybe { .. } => "maybe",
+            Self::Excused => "excused",
+            Self::Extended { .. } => "extended",
+            Self::Nil => "nil",
+            Self::NoDate => "no-date",
+        }
+    }
+
+    /// Days late or overdue.
+    #[must_use]
+    pub fn days(self) -> Option<u32> {
+        match self {
+            Self::Late { days } | Self::Overdue { days } => Some(days),
+            _ => None,
+        }
+    }
+}
