@@ -1,13 +1,26 @@
 //! What is said to people: letters, rendered whole before anything is recorded.
 
+pub mod alert;
+pub mod answer;
 pub mod mime;
+pub mod purpose;
+pub mod samples;
 pub mod template;
+pub mod values;
+pub mod wording;
+pub mod wrap;
 
 use jiff::Timestamp;
 
 use crate::calendar::Period;
+use crate::message::{Message, Person};
+use crate::office::Office;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
+
+pub use mime::Enclosure;
+pub use purpose::{BadPurpose, Priority, Purpose};
+pub use template::{Templates, Words};
 
 /// A letter, fully rendered. What stands here is what will be sent, at every try.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,34 +43,69 @@ pub struct Letter {
     pub not_before: Option<Timestamp>,
 }
 
-/// Why a letter is written. Its [`Display`](std::fmt::Display) form is the unique key in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// Receipt of a mail (key: hash of its bytes).
-    Receipt(String),
-    /// Question back about a mail.
-    Query(String),
-    /// Tells the sender how staff settled a review; key: mail and count of the settlement.
-    Settled(String, u32),
-    /// Reminder before the due date: unit and day.
-    Reminder(UnitId, jiff::civil::Date),
-    /// Overdue notice: unit and day.
-    Overdue(UnitId, jiff::civil::Date),
-    /// Digest of a day to one leader.
-    Digest(jiff::civil::Date, String),
-    /// Alert to one of the staff about an event (its key).
-    Alert(String, String),
+/// Everything that becomes a [`Letter`] but the words.
+#[derive(Debug, Clone)]
+pub struct Cover<'a> {
+    /// Why.
+    pub purpose: Purpose,
+    /// To whom.
+    pub to: &'a str,
+    /// The unit it is written to.
+    pub unit: Option<UnitId>,
+    /// The obligations it is about.
+    pub about: Vec<(ReportId, Period)>,
+    /// The mail it answers; its conversation goes on.
+    pub answers: Option<&'a Message>,
+    /// What goes with it.
+    pub enclosures: Vec<Enclosure>,
 }
 
-/// Which letters go first when not all can go (receipts before reminders before digests).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Priority {
-    /// Alerts to staff.
-    Alert,
-    /// Receipts and questions: somebody waits for them.
-    Answer,
-    /// Reminders and overdue notices.
-    Reminder,
-    /// Digests.
-    Digest,
+/// Puts words into an envelope: the letter as it will be sent.
+#[must_use]
+pub fn seal(office: &Office, cover: Cover<'_>, words: Words, now: Timestamp) -> Letter {
+    let message_id = cover.purpose.message_id(&office.mailbox);
+    let in_reply_to = cover.answers.and_then(|mail| mail.message_id.clone());
+    let references = cover.answers.map(conversation).unwrap_or_default();
+    let draft = mime::Draft {
+        from: Person { name: office.name.clone(), address: office.mailbox.clone() },
+        to: Person { name: String::new(), address: cover.to.to_owned() },
+        reply_to: None,
+        subject: words.subject.clone(),
+        text: words.text,
+        html: Some(words.html),
+        message_id: message_id.clone(),
+        date: now.to_zoned(office.time_zone.clone()),
+        in_reply_to,
+        references,
+        kind: cover.purpose.kind().to_owned(),
+        headers: Vec::new(),
+        enclosures: cover.enclosures,
+    };
+    Letter {
+        purpose: cover.purpose,
+        to: cover.to.to_owned(),
+        unit: cover.unit,
+        about: cover.about,
+        subject: words.subject,
+        message_id,
+        mime: mime::render(&draft),
+        not_before: None,
+    }
 }
+
+/// References of an answer (RFC 5322 §3.6.4): the mail's own references, then the mail. Long chains keep the first
+/// and the last ones, as mail programs do, so that no header line grows without end.
+fn conversation(mail: &Message) -> Vec<String> {
+    let mut chain = mail.references.clone();
+    if let Some(id) = &mail.message_id {
+        chain.retain(|known| known != id);
+        chain.push(id.clone());
+    }
+    let surplus = chain.len().saturating_sub(LONGEST_CHAIN);
+    if surplus > 0 {
+        chain.drain(1..surplus.saturating_add(1));
+    }
+    chain
+}
+
+const LONGEST_CHAIN: usize = 12;

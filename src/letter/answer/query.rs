@@ -1,0 +1,121 @@
+//! The question back: one thing that the sender can settle with one answer.
+
+use jiff::Timestamp;
+
+use crate::decision::{Decision, Question};
+use crate::evidence::{Evidence, Facts, Role};
+use crate::letter::answer::receipt;
+use crate::letter::values::{self, Common, Query, ReportValues};
+use crate::letter::wording;
+use crate::message::{Attachment, Message};
+use crate::office::Rules;
+use crate::plan::obligation::obligations;
+use crate::roster::UnitId;
+use crate::text::{FileKind, Problem};
+
+/// The key of a question that its sender can answer; none for those that only staff can settle, and for those whose
+/// answer a machine must not ask for (secrets, forgeries).
+#[must_use]
+pub fn answerable(question: Question) -> Option<&'static str> {
+    Some(match question {
+        Question::UnitUnclear => "unit-unclear",
+        Question::PeriodUnclear => "period-unclear",
+        Question::Contradiction => "contradiction",
+        Question::UnreadableFile => "unreadable-file",
+        Question::MissingFile => "missing-file",
+        Question::Incomplete => "incomplete",
+        Question::NotOwed => "not-owed",
+        Question::UnreadableMail => "unreadable-mail",
+        Question::Secret
+        | Question::Dangerous
+        | Question::Forged
+        | Question::SenderUnknown
+        | Question::PersonAsks
+        | Question::Unsure => return None,
+    })
+}
+
+/// The values of the question `key` about `mail`.
+#[must_use]
+pub fn values(
+    mail: &Message,
+    read: (&Evidence, &Decision),
+    key: &str,
+    facts: &Facts,
+    rules: &Rules,
+    common: Common,
+    now: Timestamp,
+) -> Query {
+    let (evidence, decision) = read;
+    let mut shown = receipt::mail_values(mail, rules);
+    if key == "unreadable-file" {
+        shown.files = troubled(mail, evidence, &shown.files);
+        shown.file_count = format!("{:02}", shown.files.len());
+    }
+    let asks_period = matches!(key, "period-unclear" | "not-owed");
+    let owed = match &decision.unit {
+        Some(unit) if asks_period => still_owed(unit, facts, rules, now),
+        _ => Vec::new(),
+    };
+    let text = mail.body.own.to_lowercase();
+    let link = text.contains("http://") || text.contains("https://");
+    Query { common, mail: shown, question: key.to_owned(), link, owed }
+}
+
+fn troubled(mail: &Message, evidence: &Evidence, shown: &[values::FileValues]) -> Vec<values::FileValues> {
+    let files = mail.attachments.iter().enumerate().filter(|(_, file)| !file.inline);
+    let told = files.zip(shown).map(|((place, file), shown)| {
+        let unreadable = evidence.roles.get(place) == Some(&Role::Unreadable);
+        let trouble = trouble(file).or(unreadable.then_some("không đọc được")).unwrap_or_default();
+        values::FileValues { trouble: trouble.into(), ..shown.clone() }
+    });
+    let told: Vec<_> = told.collect();
+    let bad: Vec<_> = told.iter().filter(|file| !file.trouble.is_empty()).cloned().collect();
+    if bad.is_empty() { told } else { bad }
+}
+
+fn trouble(file: &Attachment) -> Option<&'static str> {
+    if file.text.kind == FileKind::Tnef {
+        return Some("tệp do Outlook đóng gói (winmail.dat), không chứa văn bản đọc được");
+    }
+    Some(match file.text.problem.as_ref()? {
+        Problem::Empty => "tệp rỗng",
+        Problem::Encrypted => "tệp đặt mật khẩu",
+        Problem::Broken(_) | Problem::Crashed => "tệp bị hỏng, không mở được",
+        Problem::TooLarge(_) | Problem::TimedOut => "tệp quá lớn, không mở được",
+        Problem::Unsupported => "loại tệp không đọc được",
+        Problem::NoText | Problem::Garbled => return None,
+    })
+}
+
+/// What the unit owes about now and has not sent: the due day from 45 days ago to 20 days ahead.
+fn still_owed(unit: &UnitId, facts: &Facts, rules: &Rules, now: Timestamp) -> Vec<ReportValues> {
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let first = today.saturating_sub(jiff::Span::new().days(45));
+    let last = today.saturating_add(jiff::Span::new().days(20));
+    obligations(rules, first, last)
+        .into_iter()
+        .filter(|owed| owed.unit == *unit)
+        .filter(|owed| owed.deadline.as_ref().is_some_and(|due| (first..=last).contains(&due.nominal)))
+        .filter(|owed| {
+            let key = (owed.unit.clone(), owed.report.clone(), owed.period);
+            !facts.register.receipts.contains_key(&key)
+        })
+        .filter_map(|owed| {
+            let (plan, report) = rules.plans.report(&owed.report)?;
+            let title = wording::title(&report.name, owed.period);
+            let due = owed.deadline.as_ref();
+            Some(ReportValues {
+                title_inside: wording::lower_first(&title),
+                title,
+                due: due.map(wording::due).unwrap_or_default(),
+                due_short: due.map(|due| due.wording.clone()).unwrap_or_default(),
+                basis: values::basis(plan),
+                days: 0,
+                workdays: "00".into(),
+                extended: String::new(),
+            })
+        })
+        .take(6)
+        .collect()
+}

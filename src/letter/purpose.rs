@@ -1,0 +1,228 @@
+//! Why a letter is written: its unique key, its Message-ID and the reference that people see.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+
+use crate::message::Sha256;
+use crate::roster::UnitId;
+
+/// Why a letter is written. Its [`Display`](fmt::Display) form is the unique key in the ledger; [`FromStr`] reads it
+/// back.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Receipt of a mail (key: hash of its bytes).
+    Receipt(String),
+    /// Question back about a mail (key: hash of its bytes).
+    Query(String),
+    /// Tells the sender how staff settled a review; key: mail (hash of its bytes) and count of the settlement.
+    Settled(String, u32),
+    /// Reminder before the due date: unit and day.
+    Reminder(UnitId, Date),
+    /// Overdue notice: unit and day.
+    Overdue(UnitId, Date),
+    /// Digest of a day to one leader's address.
+    Digest(Date, String),
+    /// Alert to one of the staff (address) about an event (its key).
+    Alert(String, String),
+}
+
+/// Which letters go first when not all can go (receipts before reminders before digests).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Priority {
+    /// Alerts to staff.
+    Alert,
+    /// Receipts and questions: somebody waits for them.
+    Answer,
+    /// Reminders and overdue notices.
+    Reminder,
+    /// Digests.
+    Digest,
+}
+
+/// Not a purpose as the ledger writes it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not the purpose of a letter")]
+pub struct BadPurpose(pub String);
+
+impl Purpose {
+    /// When it goes, compared with others.
+    #[must_use]
+    pub fn priority(&self) -> Priority {
+        match self {
+            Self::Alert(..) => Priority::Alert,
+            Self::Receipt(_) | Self::Query(_) | Self::Settled(..) => Priority::Answer,
+            Self::Reminder(..) | Self::Overdue(..) => Priority::Reminder,
+            Self::Digest(..) => Priority::Digest,
+        }
+    }
+
+    /// Whether it answers somebody's mail.
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        self.priority() == Priority::Answer
+    }
+
+    /// The kind in one word: `receipt`, `reminder`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Receipt(_) => "receipt",
+            Self::Query(_) => "query",
+            Self::Settled(..) => "settled",
+            Self::Reminder(..) => "reminder",
+            Self::Overdue(..) => "overdue",
+            Self::Digest(..) => "digest",
+            Self::Alert(..) => "alert",
+        }
+    }
+
+    /// The reference that people see, `TN-4F7K2Q9D`: it survives where mail programs lose the Message-ID, because it
+    /// stands in the subject. The Message-ID begins with it, so either one finds the letter.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        format!("TN-{}", self.code())
+    }
+
+    /// Message-ID without brackets, in the domain of `mailbox`: the same whenever the letter is written again.
+    #[must_use]
+    pub fn message_id(&self, mailbox: &str) -> String {
+        let domain = mailbox.rsplit_once('@').map_or("tiepnhan.invalid", |(_, domain)| domain);
+        let tail: String = self.digits().chars().rev().take(24).collect();
+        format!("tn-{}.{tail}@{domain}", self.code().to_lowercase())
+    }
+
+    fn digits(&self) -> String {
+        Sha256::of(self.to_string().as_bytes()).as_str().to_owned()
+    }
+
+    /// Eight signs out of thirty that nobody misreads on the telephone (no I, L, O, U, 0, 1).
+    fn code(&self) -> String {
+        const SIGNS: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let digits = self.digits();
+        (0..8_usize)
+            .map(|place| {
+                let start = place.saturating_mul(4);
+                let pair = digits.get(start..start.saturating_add(4)).unwrap_or("0000");
+                let value = usize::from_str_radix(pair, 16).unwrap_or(0).checked_rem(SIGNS.len()).unwrap_or(0);
+                char::from(SIGNS.get(value).copied().unwrap_or(b'X'))
+            })
+            .collect()
+    }
+}
+
+/// The references in a text ("Re: Nhắc gửi báo cáo … [TN-4F7K2Q9D]"), as [`Purpose::reference`] writes them.
+#[must_use]
+pub fn references_in(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+        let word = word.to_ascii_uppercase();
+        let is_code = |code: &str| code.len() == 8 && code.bytes().all(|b| b.is_ascii_alphanumeric());
+        if word.strip_prefix("TN-").is_some_and(is_code) && !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found
+}
+
+/// What the Message-ID of the letter with this reference begins with: `tn-4f7k2q9d.`.
+#[must_use]
+pub fn message_id_prefix(reference: &str) -> String {
+    format!("{}.", reference.to_lowercase())
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind();
+        match self {
+            Self::Receipt(mail) | Self::Query(mail) => write!(f, "{kind}:{mail}"),
+            Self::Settled(mail, count) => write!(f, "{kind}:{count}:{mail}"),
+            Self::Reminder(unit, day) | Self::Overdue(unit, day) => write!(f, "{kind}:{day}:{unit}"),
+            Self::Digest(day, address) => write!(f, "{kind}:{day}:{address}"),
+            Self::Alert(address, event) => write!(f, "{kind}:{address}:{event}"),
+        }
+    }
+}
+
+impl FromStr for Purpose {
+    type Err = BadPurpose;
+
+    fn from_str(text: &str) -> Result<Self, BadPurpose> {
+        parse(text).ok_or_else(|| BadPurpose(text.to_owned()))
+    }
+}
+
+fn parse(text: &str) -> Option<Purpose> {
+    let (kind, rest) = text.split_once(':')?;
+    let pair = || rest.split_once(':');
+    let unit_and_day = || pair().and_then(|(day, unit)| Some((UnitId::new(unit).ok()?, day.parse::<Date>().ok()?)));
+    Some(match kind {
+        "receipt" => Purpose::Receipt(rest.to_owned()),
+        "query" => Purpose::Query(rest.to_owned()),
+        "settled" => pair().and_then(|(count, mail)| Some(Purpose::Settled(mail.to_owned(), count.parse().ok()?)))?,
+        "reminder" => unit_and_day().map(|(unit, day)| Purpose::Reminder(unit, day))?,
+        "overdue" => unit_and_day().map(|(unit, day)| Purpose::Overdue(unit, day))?,
+        "digest" => pair().and_then(|(day, to)| Some(Purpose::Digest(day.parse().ok()?, to.to_owned())))?,
+        "alert" => pair().map(|(to, event)| Purpose::Alert(to.to_owned(), event.to_owned()))?,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn purposes() -> Vec<Purpose> {
+        let unit = UnitId::new("so-y-te").unwrap();
+        let day = Date::constant(2020, 6, 16);
+        vec![
+            Purpose::Receipt("ab12".into()),
+            Purpose::Query("ab12".into()),
+            Purpose::Settled("ab12".into(), 2),
+            Purpose::Reminder(unit.clone(), day),
+            Purpose::Overdue(unit, day),
+            Purpose::Digest(day, "lanhdao@tinhuy.songlam.example".into()),
+            Purpose::Alert("canbo@tinhuy.songlam.example".into(), "deaf:imap:2020-06-16".into()),
+        ]
+    }
+
+    #[test]
+    fn every_purpose_is_read_back_from_its_key() {
+        for purpose in purposes() {
+            assert_eq!(purpose.to_string().parse(), Ok(purpose));
+        }
+    }
+
+    #[test]
+    fn damaged_keys_are_refused() {
+        for text in ["", "receipt", "reminder:2020-06-31:so-y-te", "overdue:2020-06-16", "settled:x:ab", "greeting:ab"]
+        {
+            assert_eq!(text.parse::<Purpose>(), Err(BadPurpose(text.into())));
+        }
+    }
+
+    #[test]
+    fn no_two_purposes_share_a_message_id() {
+        let mut ids: Vec<String> = purposes().iter().map(|p| p.message_id("khoagiao@tinhuy.songlam.example")).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), purposes().len());
+    }
+
+    #[test]
+    fn a_reference_in_an_answered_subject_leads_to_the_message_id() {
+        let purpose = purposes().swap_remove(3);
+        let subject = format!("Re: Nhắc gửi báo cáo [{}]", purpose.reference());
+        let found = references_in(&subject);
+        assert_eq!(found, [purpose.reference()]);
+        let id = purpose.message_id("khoagiao@tinhuy.songlam.example");
+        assert!(id.starts_with(&message_id_prefix(&found[0])), "{id}");
+        assert!(id.ends_with("@tinhuy.songlam.example"));
+    }
+
+    #[test]
+    fn words_that_look_like_references_are_not_taken() {
+        assert!(references_in("Báo cáo TN-2020, STN-12345678 và TN-123456789").is_empty());
+    }
+}

@@ -1,0 +1,212 @@
+//! Sample letters: with them every template is tried at start, and `preview` shows what an office's texts look like.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::template::{Fault, Kind, Templates};
+use super::values::{
+    Alert, Asking, Common, Digest, DigestReport, DigestReview, DigestUnit, EntryValues, FileValues, MailValues,
+    OfficeValues, Query, Receipt, ReportValues,
+};
+
+/// Tries every sample of every letter on the office's own texts.
+pub(super) fn try_all(templates: &Templates, faults: &mut Vec<Fault>) {
+    for kind in Kind::ALL {
+        let fault = samples(kind).iter().find_map(|values| templates.own_words(kind, values).err());
+        faults.extend(fault);
+    }
+}
+
+/// The top-level names of the values of a letter.
+pub(super) fn names(kind: Kind) -> BTreeSet<String> {
+    let first = samples(kind).into_iter().next();
+    first.and_then(|value| value.as_object().map(|map| map.keys().cloned().collect())).unwrap_or_default()
+}
+
+/// Sample values that together reach every branch of the shipped texts, the plainest first.
+#[must_use]
+pub fn samples(kind: Kind) -> Vec<Value> {
+    match kind {
+        Kind::Receipt | Kind::Settled => receipts(),
+        Kind::Query => queries(),
+        Kind::Reminder => vec![asking(1, 0), asking(2, 0)],
+        Kind::Overdue => vec![asking(0, 1), asking(1, 2)],
+        Kind::Digest => vec![digest(true), digest(false)],
+        Kind::Alert => vec![json(&alert())],
+    }
+}
+
+fn json(values: &impl serde::Serialize) -> Value {
+    serde_json::to_value(values).unwrap_or_default()
+}
+
+fn common(named: bool) -> Common {
+    Common {
+        office: OfficeValues {
+            name: "Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Sông Lam".into(),
+            short_name: "Ban Tuyên giáo Tỉnh ủy Sông Lam".into(),
+            mailbox: "khoagiao@tinhuy.songlam.example".into(),
+            person: named.then(|| "đồng chí Trần Minh Hòa, chuyên viên".into()),
+            phone: named.then(|| "0238 3 844 100".into()),
+        },
+        contact: if named {
+            "đồng chí Trần Minh Hòa, chuyên viên (điện thoại 0238 3 844 100)"
+        } else {
+            ""
+        }
+        .into(),
+        to: "Sở Y tế".into(),
+        reference: "TN-4F7K2Q9D".into(),
+        as_of: "08 giờ 00 ngày 16/6/2020".into(),
+    }
+}
+
+fn mail(files: usize) -> MailValues {
+    let names = ["BC 6T 2020 SYT.docx", "Phu luc so lieu.xlsx"];
+    let file = |name: &&str| FileValues { name: (*name).into(), size: "86 KB".into(), trouble: "tệp rỗng".into() };
+    MailValues {
+        subject: if files == 0 { "" } else { "BC 6 tháng đầu năm" }.into(),
+        received: "15 giờ 42, thứ Năm ngày 18/6/2020".into(),
+        received_short: "15 giờ 42 ngày 18/6/2020".into(),
+        files: names.iter().take(files).map(file).collect(),
+        file_count: if files == 0 { String::new() } else { format!("{files:02}") },
+    }
+}
+
+fn entry(relation: &str, number: &str) -> EntryValues {
+    EntryValues {
+        number: number.into(),
+        unit: "Sở Y tế".into(),
+        title: "Báo cáo 6 tháng đầu năm 2020".into(),
+        title_inside: "báo cáo 6 tháng đầu năm 2020".into(),
+        relation: relation.into(),
+        due: "trước ngày 19/6/2020 (thứ Sáu)".into(),
+        standing: "đúng hạn".into(),
+        late: false,
+        files: vec!["BC 6T 2020 SYT.docx".into()],
+        document: "123/BC-SYT".into(),
+        earlier_number: "0101".into(),
+        earlier_received: "09 giờ 10 ngày 15/6/2020".into(),
+        ad_hoc: false,
+    }
+}
+
+fn receipt(entries: Vec<EntryValues>, all: bool) -> Receipt {
+    Receipt {
+        common: common(all),
+        mail: mail(if all { 2 } else { 0 }),
+        entry_count: format!("{:02}", entries.len()),
+        numbers: if all { "0147".into() } else { String::new() },
+        entries,
+        paper: all,
+        late: all,
+        ad_hoc: all,
+    }
+}
+
+fn receipts() -> Vec<Value> {
+    let undated =
+        EntryValues { due: String::new(), standing: String::new(), document: String::new(), ..entry("first", "0148") };
+    let relations = ["replacement", "supplement", "duplicate", "nil"].map(|relation| entry(relation, "0149"));
+    [
+        receipt(vec![entry("first", "0147")], true),
+        receipt(vec![undated], false),
+        receipt(relations.to_vec(), true),
+        receipt(vec![entry("duplicate", "")], false),
+    ]
+    .iter()
+    .map(json)
+    .collect()
+}
+
+fn queries() -> Vec<Value> {
+    let kinds = [
+        "unit-unclear",
+        "period-unclear",
+        "contradiction",
+        "unreadable-file",
+        "missing-file",
+        "incomplete",
+        "not-owed",
+        "unreadable-mail",
+    ];
+    let query = |question: &str, all: bool| Query {
+        common: common(all),
+        mail: mail(if all { 2 } else { 0 }),
+        question: question.into(),
+        link: all,
+        owed: if all { vec![report(0, true), report(0, false)] } else { Vec::new() },
+    };
+    kinds.iter().flat_map(|kind| [json(&query(kind, true)), json(&query(kind, false))]).collect()
+}
+
+fn report(days: u32, dated: bool) -> ReportValues {
+    ReportValues {
+        title: "Báo cáo 6 tháng đầu năm 2020".into(),
+        title_inside: "báo cáo 6 tháng đầu năm 2020".into(),
+        due: if dated { "trước ngày 19/6/2020 (thứ Sáu)" } else { "" }.into(),
+        due_short: if dated { "trước ngày 19/6/2020" } else { "" }.into(),
+        basis: "Kế hoạch số 12-KH/TGTU ngày 5/1/2016".into(),
+        days,
+        workdays: format!("{days:02}"),
+        extended: if dated { "ngày 23/6/2020 (thứ Ba)" } else { "" }.into(),
+    }
+}
+
+fn asking(upcoming: usize, overdue: usize) -> Value {
+    let dated = |days: u32, place: usize| {
+        let report = report(days, true);
+        if place == 0 { report } else { ReportValues { extended: String::new(), ..report } }
+    };
+    let reports = |count: usize, days: u32| (0..count).map(|place| dated(days, place)).collect::<Vec<_>>();
+    let count = if overdue == 0 { upcoming } else { overdue };
+    json(&Asking {
+        common: common(overdue == 1),
+        upcoming: reports(upcoming, 0),
+        overdue: reports(overdue, 2),
+        report_count: format!("{count:02}"),
+    })
+}
+
+fn digest(full: bool) -> Value {
+    let unit = |note: &str| DigestUnit {
+        unit: "Hội Khuyến học tỉnh".into(),
+        report: "báo cáo 6 tháng đầu năm 2020".into(),
+        standing: "quá hạn 2 ngày".into(),
+        note: note.into(),
+    };
+    let list = || if full { vec![unit("đã nhắc 16/6, 18/6"), unit("")] } else { Vec::new() };
+    let report = |due: &str| DigestReport {
+        title: "Báo cáo 6 tháng đầu năm 2020".into(),
+        due: due.into(),
+        counts: "đã nhận 17/22 đơn vị".into(),
+    };
+    json(&Digest {
+        common: common(full),
+        reports: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)"), report("")] } else { Vec::new() },
+        overdue: list(),
+        maybe: list(),
+        due_soon: list(),
+        received: list(),
+        received_since: "07 giờ 30 ngày 17/6/2020".into(),
+        received_count: if full { "02".into() } else { String::new() },
+        reviews: if full {
+            vec![DigestReview {
+                what: "09 giờ 10 ngày 18/6/2020, Sở Y tế".into(), why: "chưa rõ kỳ báo cáo".into()
+            }]
+        } else {
+            Vec::new()
+        },
+        review_count: if full { "01".into() } else { String::new() },
+        enclosure: full,
+    })
+}
+
+fn alert() -> Alert {
+    Alert {
+        common: common(true),
+        title: "thư có dấu hiệu chứa bí mật nhà nước".into(),
+        paragraphs: vec!["Thư lúc 15 giờ 42 ngày 18/6/2020 có dấu hiệu chứa bí mật nhà nước.".into()],
+    }
+}

@@ -1,0 +1,282 @@
+//! The values that templates may use: one struct a letter, every field always there, so that a misspelt name in an
+//! office's template is a fault at start and never a gap in a letter.
+
+use serde::Serialize;
+
+use crate::letter::wording;
+use crate::office::Office;
+use crate::plan::Plan;
+
+/// Values of every letter.
+#[derive(Debug, Clone, Serialize)]
+pub struct Common {
+    /// The office.
+    pub office: OfficeValues,
+    /// Whom to call, in one phrase; empty when the office names nobody.
+    pub contact: String,
+    /// Whom the letter addresses: "Sở Y tế".
+    pub to: String,
+    /// The reference of the letter: "TN-4F7K2Q9D".
+    pub reference: String,
+    /// When it is written: "08 giờ 00 ngày 16/9/2026".
+    pub as_of: String,
+}
+
+/// The office as it signs.
+#[derive(Debug, Clone, Serialize)]
+pub struct OfficeValues {
+    /// "Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Sông Lam".
+    pub name: String,
+    /// "Ban Tuyên giáo Tỉnh ủy Sông Lam".
+    pub short_name: String,
+    /// The mailbox.
+    pub mailbox: String,
+    /// Who answers questions.
+    pub person: Option<String>,
+    /// The number to call.
+    pub phone: Option<String>,
+}
+
+/// A file in a mail.
+#[derive(Debug, Clone, Serialize)]
+pub struct FileValues {
+    /// Its name.
+    pub name: String,
+    /// "86 KB".
+    pub size: String,
+    /// What is wrong with it, for queries: "tệp rỗng (0 byte)"; else empty.
+    pub trouble: String,
+}
+
+/// The mail that is answered.
+#[derive(Debug, Clone, Serialize)]
+pub struct MailValues {
+    /// Its subject; may be empty.
+    pub subject: String,
+    /// "15 giờ 42, thứ Năm ngày 18/6/2026".
+    pub received: String,
+    /// "15 giờ 42 ngày 18/6/2026".
+    pub received_short: String,
+    /// Its files.
+    pub files: Vec<FileValues>,
+    /// "02"; empty without files.
+    pub file_count: String,
+}
+
+/// Receipt, and settled review.
+#[derive(Debug, Clone, Serialize)]
+pub struct Receipt {
+    /// As in every letter.
+    #[serde(flatten)]
+    pub common: Common,
+    /// The mail.
+    pub mail: MailValues,
+    /// What was entered.
+    pub entries: Vec<EntryValues>,
+    /// "02".
+    pub entry_count: String,
+    /// The numbers given: "0147, 0148"; empty when none was.
+    pub numbers: String,
+    /// Whether a signed original is still expected on paper.
+    pub paper: bool,
+    /// Whether one of them came late.
+    pub late: bool,
+    /// Whether one of them is about an incident.
+    pub ad_hoc: bool,
+}
+
+/// One line of the register, in a receipt.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryValues {
+    /// "0147"; empty for a duplicate, which gets no number of its own.
+    pub number: String,
+    /// Whose report.
+    pub unit: String,
+    /// "Báo cáo 6 tháng đầu năm 2026".
+    pub title: String,
+    /// "báo cáo 6 tháng đầu năm 2026".
+    pub title_inside: String,
+    /// `first`, `replacement`, `supplement`, `duplicate`, `nil`.
+    pub relation: String,
+    /// "trước ngày 20/6/2026 (thứ Bảy)"; empty without a date.
+    pub due: String,
+    /// "đúng hạn"; empty without a date.
+    pub standing: String,
+    /// Whether it came late.
+    pub late: bool,
+    /// Names of its files.
+    pub files: Vec<String>,
+    /// The document's number and symbol; may be empty.
+    pub document: String,
+    /// The receipt it replaces, joins or repeats: number, or empty.
+    pub earlier_number: String,
+    /// When that came: "15 giờ 42 ngày 15/6/2026", or empty.
+    pub earlier_received: String,
+    /// A report on an incident.
+    pub ad_hoc: bool,
+}
+
+/// Question back.
+#[derive(Debug, Clone, Serialize)]
+pub struct Query {
+    /// As in every letter.
+    #[serde(flatten)]
+    pub common: Common,
+    /// The mail.
+    pub mail: MailValues,
+    /// `unit-unclear`, `period-unclear`, `unreadable-file`, `missing-file`, `contradiction`, `incomplete`, `not-owed`,
+    /// `unreadable-mail`.
+    pub question: String,
+    /// Whether the text holds a link where a file is meant.
+    pub link: bool,
+    /// What the sender's unit still owes, to make the answer easy; may be empty.
+    pub owed: Vec<ReportValues>,
+}
+
+/// A report that is asked for.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportValues {
+    /// "Báo cáo quý III năm 2026".
+    pub title: String,
+    /// "báo cáo quý III năm 2026".
+    pub title_inside: String,
+    /// "trước ngày 20/9/2026 (Chủ nhật)"; empty without a date.
+    pub due: String,
+    /// "trước ngày 20/9/2026", for subjects; empty without a date.
+    pub due_short: String,
+    /// "Kế hoạch số 12-KH/TGTU ngày 5/1/2026".
+    pub basis: String,
+    /// Calendar days overdue; 0 before.
+    pub days: u32,
+    /// Working days overdue, "02"; "00" before.
+    pub workdays: String,
+    /// The day to which it was extended, with weekday; empty otherwise.
+    pub extended: String,
+}
+
+/// Reminder (`overdue` empty) and overdue notice.
+#[derive(Debug, Clone, Serialize)]
+pub struct Asking {
+    /// As in every letter.
+    #[serde(flatten)]
+    pub common: Common,
+    /// Due soon.
+    pub upcoming: Vec<ReportValues>,
+    /// Past their date.
+    pub overdue: Vec<ReportValues>,
+    /// How many reports it asks for in the first place: overdue ones, else upcoming ones; "02".
+    pub report_count: String,
+}
+
+/// Alert to staff.
+#[derive(Debug, Clone, Serialize)]
+pub struct Alert {
+    /// As in every letter.
+    #[serde(flatten)]
+    pub common: Common,
+    /// What happened, in a line.
+    pub title: String,
+    /// What happened and what to do.
+    pub paragraphs: Vec<String>,
+}
+
+/// The morning digest.
+#[derive(Debug, Clone, Serialize)]
+pub struct Digest {
+    /// As in every letter.
+    #[serde(flatten)]
+    pub common: Common,
+    /// Reports with an open or recent date.
+    pub reports: Vec<DigestReport>,
+    /// Who is overdue.
+    pub overdue: Vec<DigestUnit>,
+    /// Who may have sent, or could not be reached.
+    pub maybe: Vec<DigestUnit>,
+    /// Who has not sent what is due within a week.
+    pub due_soon: Vec<DigestUnit>,
+    /// What came since the last digest.
+    pub received: Vec<DigestUnit>,
+    /// Since when.
+    pub received_since: String,
+    /// "06"; empty when nothing came.
+    pub received_count: String,
+    /// What a person must settle.
+    pub reviews: Vec<DigestReview>,
+    /// "03"; empty when nothing waits.
+    pub review_count: String,
+    /// Whether a list goes with the letter.
+    pub enclosure: bool,
+}
+
+/// One report and period, counted.
+#[derive(Debug, Clone, Serialize)]
+pub struct DigestReport {
+    /// "Báo cáo 6 tháng đầu năm 2020".
+    pub title: String,
+    /// "trước ngày 19/6/2020 (thứ Sáu)".
+    pub due: String,
+    /// "đã nhận 17/22 đơn vị (đúng hạn 16, gửi chậm 1); quá hạn 3; miễn 1".
+    pub counts: String,
+}
+
+/// One unit in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct DigestUnit {
+    /// "Hội Khuyến học tỉnh".
+    pub unit: String,
+    /// "báo cáo 6 tháng đầu năm 2020".
+    pub report: String,
+    /// "quá hạn 2 ngày", "có thể đã gửi".
+    pub standing: String,
+    /// "đã nhắc 16/6, 18/6; ĐT 0238 3 844 100"; may be empty.
+    pub note: String,
+}
+
+/// One mail that a person must settle.
+#[derive(Debug, Clone, Serialize)]
+pub struct DigestReview {
+    /// When and from whom: "09 giờ 10 ngày 18/6/2020, Sở Y tế".
+    pub what: String,
+    /// "chưa rõ kỳ báo cáo".
+    pub why: String,
+}
+
+impl OfficeValues {
+    /// The values of `office`.
+    #[must_use]
+    pub fn of(office: &Office) -> Self {
+        Self {
+            name: office.name.clone(),
+            short_name: office.short_name.clone(),
+            mailbox: office.mailbox.clone(),
+            person: office.contact.clone(),
+            phone: office.phone.clone(),
+        }
+    }
+}
+
+impl Common {
+    /// The values of a letter of `office` to somebody addressed as `to`.
+    #[must_use]
+    pub fn of(office: &Office, to: String, reference: String, now: jiff::Timestamp) -> Self {
+        Self {
+            office: OfficeValues::of(office),
+            contact: wording::contact(office),
+            to,
+            reference,
+            as_of: wording::short_moment(&now.to_zoned(office.time_zone.clone())),
+        }
+    }
+}
+
+/// How letters cite a plan: "Kế hoạch số 12-KH/TGTU ngày 5/1/2016", or its title when the number is lost.
+#[must_use]
+pub fn basis(plan: &Plan) -> String {
+    const KINDS: [&str; 8] =
+        ["Kế hoạch", "Công văn", "Hướng dẫn", "Quyết định", "Quy định", "Chương trình", "Thông báo", "Chỉ thị"];
+    let Some(number) = &plan.number else { return plan.title.clone() };
+    let lower = plan.title.to_lowercase();
+    let kind = KINDS.into_iter().find(|kind| lower.starts_with(&kind.to_lowercase())).unwrap_or("Văn bản");
+    let date = plan.date.map(|day| format!(" ngày {}", wording::date(day))).unwrap_or_default();
+    format!("{kind} số {number}{date}")
+}

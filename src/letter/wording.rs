@@ -1,0 +1,203 @@
+//! How letters write dates, times, sizes, names of files and counts.
+
+use jiff::Zoned;
+use jiff::civil::{Date, Time, Weekday};
+
+use crate::calendar::Period;
+use crate::calendar::deadline::{Deadline, Timeliness};
+use crate::office::Office;
+use crate::roster::Unit;
+
+/// "thứ Sáu", "Chủ nhật".
+#[must_use]
+pub fn weekday(day: Date) -> &'static str {
+    match day.weekday() {
+        Weekday::Monday => "thứ Hai",
+        Weekday::Tuesday => "thứ Ba",
+        Weekday::Wednesday => "thứ Tư",
+        Weekday::Thursday => "thứ Năm",
+        Weekday::Friday => "thứ Sáu",
+        Weekday::Saturday => "thứ Bảy",
+        Weekday::Sunday => "Chủ nhật",
+    }
+}
+
+/// "19/6/2020".
+#[must_use]
+pub fn date(day: Date) -> String {
+    format!("{}/{}/{}", day.day(), day.month(), day.year())
+}
+
+/// "18/6", for short lists of days.
+#[must_use]
+pub fn day_and_month(day: Date) -> String {
+    format!("{}/{}", day.day(), day.month())
+}
+
+/// "ngày 19/6/2020 (thứ Sáu)".
+#[must_use]
+pub fn date_with_weekday(day: Date) -> String {
+    format!("ngày {} ({})", date(day), weekday(day))
+}
+
+/// "15 giờ 42".
+#[must_use]
+pub fn time(time: Time) -> String {
+    format!("{:02} giờ {:02}", time.hour(), time.minute())
+}
+
+/// "15 giờ 42, thứ Năm ngày 18/6/2026".
+#[must_use]
+pub fn moment(at: &Zoned) -> String {
+    format!("{}, {} ngày {}", time(at.time()), weekday(at.date()), date(at.date()))
+}
+
+/// "15 giờ 42 ngày 18/6/2026".
+#[must_use]
+pub fn short_moment(at: &Zoned) -> String {
+    format!("{} ngày {}", time(at.time()), date(at.date()))
+}
+
+/// A file's size as people see it in their folders: "86 KB", "1,2 MB", "0 byte".
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    const MB: u64 = 1024 * 1024;
+    if bytes < KB {
+        return format!("{bytes} byte");
+    }
+    let kilobytes = bytes.div_ceil(KB);
+    if kilobytes < KB {
+        return format!("{kilobytes} KB");
+    }
+    let tenths = bytes.saturating_mul(10) / MB;
+    format!("{},{} MB", tenths / 10, tenths % 10)
+}
+
+/// A name or subject from a stranger, fit for a line of ours: no control or direction signs, one line, not endless.
+#[must_use]
+pub fn foreign(text: &str, longest: usize) -> String {
+    let hidden =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let visible: String = text.chars().filter(|c| !hidden(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= longest {
+        return line;
+    }
+    let mut short: String = line.chars().take(longest.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// The due date with the plan's own words and the weekday: "trước ngày 20/9/2026 (Chủ nhật)".
+#[must_use]
+pub fn due(deadline: &Deadline) -> String {
+    let day = date(deadline.nominal);
+    let padded = format!("{:02}/{:02}/{}", deadline.nominal.day(), deadline.nominal.month(), deadline.nominal.year());
+    if deadline.wording.contains(&day) || deadline.wording.contains(&padded) {
+        format!("{} ({})", deadline.wording, weekday(deadline.nominal))
+    } else {
+        format!("{}, tức {}", deadline.wording, date_with_weekday(deadline.nominal))
+    }
+}
+
+/// How a letter addresses the unit.
+#[must_use]
+pub fn greeting(unit: &Unit) -> String {
+    unit.greeting.clone().unwrap_or_else(|| unit.name.clone())
+}
+
+/// Whom to call: "đồng chí Trần Minh Hòa (điện thoại 0238 3 844 100)"; empty when the office names nobody.
+#[must_use]
+pub fn contact(office: &Office) -> String {
+    match (&office.contact, &office.phone) {
+        (Some(person), Some(phone)) => format!("{person} (điện thoại {phone})"),
+        (Some(person), None) => person.clone(),
+        (None, Some(phone)) => format!("số điện thoại {phone}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// With a small first letter, for the middle of a sentence: "báo cáo 6 tháng đầu năm 2020".
+#[must_use]
+pub fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let second_is_lower = text.chars().nth(1).is_some_and(char::is_lowercase);
+    match letters.next() {
+        Some(first) if second_is_lower => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// How a letter says when something came: "đúng hạn", "trong ngày hạn", "nhận sau hạn 02 ngày".
+#[must_use]
+pub fn arrival(timeliness: Timeliness) -> String {
+    match timeliness {
+        Timeliness::OnTime => "đúng hạn".into(),
+        Timeliness::OnDueDay => "trong ngày hạn".into(),
+        Timeliness::Late { days } => format!("nhận sau hạn {days:02} ngày"),
+    }
+}
+
+/// A report of one period, as one name: "Báo cáo 6 tháng đầu năm 2020", "Báo cáo tháng 5 năm 2020".
+///
+/// Names of reports often end in the words with which the period begins, or name the period already; these are not
+/// said twice.
+#[must_use]
+pub fn title(report: &str, period: Period) -> String {
+    let period = crate::calendar::period::name(period);
+    let lower = report.to_lowercase();
+    if lower.contains(&period.to_lowercase()) {
+        return report.to_owned();
+    }
+    let words: Vec<&str> = period.split_whitespace().collect();
+    for taken in (1..=words.len()).rev() {
+        let (begin, rest) = words.split_at_checked(taken).unwrap_or((&[], &words));
+        let begin = begin.join(" ").to_lowercase();
+        if lower == begin || lower.ends_with(&format!(" {begin}")) {
+            return format!("{report} {}", rest.join(" "));
+        }
+        let names_a_span = taken > 1 && lower.contains(&begin);
+        if names_a_span {
+            return format!("{report} (kỳ {period})");
+        }
+    }
+    format!("{report} {period}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_as_in_a_folder() {
+        let said: Vec<String> = [0, 900, 1024, 87_500, 1_048_576, 3_900_000].map(size).to_vec();
+        assert_eq!(said, ["0 byte", "900 byte", "1 KB", "86 KB", "1,0 MB", "3,7 MB"]);
+    }
+
+    #[test]
+    fn names_from_strangers_cannot_forge_lines_or_turn_the_writing_direction() {
+        assert_eq!(foreign("bao cao\r\nBcc: x\u{202e}fdp.exe", 80), "bao cao Bcc: xfdp.exe");
+        assert_eq!(foreign(&"a".repeat(100), 10).chars().count(), 10);
+    }
+
+    #[test]
+    fn a_report_and_its_period_are_not_said_twice() {
+        let said = |report: &str, period: &str| title(report, period.parse().unwrap());
+        assert_eq!(said("Báo cáo 6 tháng đầu năm", "2020-H1"), "Báo cáo 6 tháng đầu năm 2020");
+        assert_eq!(said("Báo cáo tháng", "2020-05"), "Báo cáo tháng 5 năm 2020");
+        assert_eq!(said("Báo cáo quý I", "2020-Q1"), "Báo cáo quý I năm 2020");
+        assert_eq!(said("Báo cáo năm", "2020"), "Báo cáo năm 2020");
+        assert_eq!(said("Báo cáo đột xuất", "adhoc-2024-05-06"), "Báo cáo đột xuất ngày 6/5/2024");
+        assert_eq!(said("Báo cáo công tác khoa giáo", "2020-H1"), "Báo cáo công tác khoa giáo 6 tháng đầu năm 2020");
+        assert_eq!(said("Báo cáo 6 tháng đầu năm 2020", "2020-H1"), "Báo cáo 6 tháng đầu năm 2020");
+        let long = "Báo cáo sơ kết 6 tháng đầu năm và phương hướng";
+        assert_eq!(said(long, "2020-H1"), format!("{long} (kỳ 6 tháng đầu năm 2020)"));
+    }
+
+    #[test]
+    fn only_ordinary_words_lose_their_capital() {
+        assert_eq!(lower_first("Báo cáo năm 2020"), "báo cáo năm 2020");
+        assert_eq!(lower_first("BC năm 2020"), "BC năm 2020");
+    }
+}
