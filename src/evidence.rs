@@ -167,6 +167,8 @@ pub struct Facts {
     pub learned_units: Vec<UnitId>,
     /// Everything received so far that still stands.
     pub register: Arc<Register>,
+    /// Extensions that the office granted (gia hạn): through 24:00 of this day. Receipts must honour them.
+    pub extended: BTreeMap<(UnitId, ReportId, Period), jiff::civil::Date>,
     /// The number that the next receipt of this year gets.
     pub next_number: u32,
     /// Automatic letters to this sender in the last 24 hours (brake against loops).

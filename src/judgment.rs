@@ -1,1 +1,117 @@
 //! Evidence, decision and letters of one mail, in that order.
+
+mod answer;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::calendar::deadline::Timeliness;
+use crate::decision::{Decision, Entry, Question, Verdict};
+use crate::evidence::{Evidence, Facts, MailKind};
+use crate::letter::{Letter, Templates, template};
+use crate::message::Message;
+use crate::office::Rules;
+
+/// Where a mail ends. Every mail stands in exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bucket {
+    /// Entered in the register (đã tiếp nhận).
+    Recorded,
+    /// A person must settle it (cần kiểm tra).
+    Review,
+    /// Not a report (không phải báo cáo).
+    NotReport,
+    /// A machine wrote it (thư máy).
+    Machine,
+    /// It could not be taken (lỗi).
+    Failed,
+    /// From before the office's start date: nobody need act (thư cũ).
+    Earlier,
+}
+
+/// What becomes of one mail.
+#[derive(Debug, Clone)]
+pub struct Judgment {
+    /// The clues.
+    pub evidence: Evidence,
+    /// What was decided.
+    pub decision: Decision,
+    /// What is said to its sender and to staff.
+    pub letters: Vec<Letter>,
+    /// Where it ends.
+    pub bucket: Bucket,
+    /// Office templates that failed on this mail; the shipped text spoke in their place. For the log and an alert.
+    pub faults: Vec<template::Fault>,
+}
+
+/// The letters and the bucket of a mail that is decided already.
+#[must_use]
+pub fn letters(
+    message: &Message,
+    evidence: Evidence,
+    decision: Decision,
+    facts: &Facts,
+    rules: &Rules,
+    templates: &Templates,
+    now: Timestamp,
+) -> Judgment {
+    let mut faults = Vec::new();
+    let desk = answer::Desk { message, facts, rules, templates, now };
+    let mut letters = Vec::new();
+    letters.extend(desk.answer(&evidence, &decision, &mut faults));
+    letters.extend(desk.alerts(&decision, &mut faults));
+    let bucket = bucket(message, &decision, rules);
+    Judgment { evidence, decision, letters, bucket, faults }
+}
+
+/// What is said to the sender when staff entered a reviewed mail as `entries`: a receipt for what was settled.
+///
+/// `count` tells settlements of the same mail apart. Nothing is said about mails older than thirty days: nobody waits
+/// for that answer any more, and it would only raise questions.
+#[must_use]
+pub fn settle(
+    message: &Message,
+    entries: &[Entry],
+    count: u32,
+    facts: &Facts,
+    rules: &Rules,
+    templates: &Templates,
+    now: Timestamp,
+) -> Vec<Letter> {
+    let desk = answer::Desk { message, facts, rules, templates, now };
+    desk.settled(entries, count, &mut Vec::new()).into_iter().collect()
+}
+
+/// How an entry of a mail received at `received_at` stands to its date, extensions granted; none without a date.
+#[must_use]
+pub fn timeliness(entry: &Entry, received_at: Timestamp, facts: &Facts, rules: &Rules) -> Option<Timeliness> {
+    crate::letter::answer::receipt::timeliness(entry, received_at, facts, rules)
+}
+
+/// Where a decided mail ends.
+fn bucket(message: &Message, decision: &Decision, rules: &Rules) -> Bucket {
+    match decision.verdict {
+        Verdict::Accept => Bucket::Recorded,
+        // What may be secret, dangerous or forged is shown however old it is.
+        Verdict::Ask if before_start(message, rules) && !is_alarm(decision.question) => Bucket::Earlier,
+        Verdict::Ask => Bucket::Review,
+        Verdict::Ignore => match decision.kind {
+            MailKind::AutoReply | MailKind::Bounce | MailKind::Bulk | MailKind::Own => Bucket::Machine,
+            MailKind::Submission | MailKind::Question | MailKind::Other => Bucket::NotReport,
+        },
+    }
+}
+
+fn is_alarm(question: Option<Question>) -> bool {
+    matches!(question, Some(Question::Secret | Question::Dangerous | Question::Forged))
+}
+
+/// Whether the mail came before the day from which this office answers.
+fn before_start(message: &Message, rules: &Rules) -> bool {
+    rules.office.time_zone.to_datetime(message.received_at).date() < rules.office.start_date
+}
+
+fn older_than(message: &Message, days: i64, now: Timestamp) -> bool {
+    let limit = SignedDuration::from_hours(days.saturating_mul(24));
+    now.duration_since(message.received_at) > limit
+}

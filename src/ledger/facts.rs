@@ -1,5 +1,8 @@
 //! What the ledger knows before a mail is judged.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::OptionalExtension;
 
@@ -29,6 +32,7 @@ impl Tx<'_> {
             answers: self.answers(&message.references)?,
             learned_units: sender.map_or(Ok(Vec::new()), |address| self.learned(address))?,
             register: self.shared_register()?,
+            extended: self.extended()?,
             next_number: self.next_number(year)?,
             recent_letters: sender.map_or(Ok(0), |address| self.letters_since(address, day_before(now)))?,
         })
@@ -41,6 +45,24 @@ fn day_before(now: Timestamp) -> Timestamp {
 }
 
 impl Snapshot<'_> {
+    /// The extensions in force (gia hạn).
+    fn extended(&self) -> Result<BTreeMap<(UnitId, ReportId, Period), Date>, LedgerError> {
+        const WHAT: &str = "đọc gia hạn";
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT unit, report, period, until FROM exception WHERE revoked_at IS NULL AND until IS NOT NULL",
+            )
+            .during(WHAT)?;
+        let rows = select
+            .query_map([], |row| {
+                let owed = (row.get::<_, Word<_>>(0)?.0, row.get::<_, Word<_>>(1)?.0, row.get::<_, Word<_>>(2)?.0);
+                Ok((owed, row.get::<_, Word<Date>>(3)?.0))
+            })
+            .during(WHAT)?;
+        rows.collect::<Result<_, _>>().during(WHAT)
+    }
+
     fn twins(&self, message: &Message) -> Result<Vec<Twin>, LedgerError> {
         const WHAT: &str = "tìm thư trùng";
         let mut select = self

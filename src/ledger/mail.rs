@@ -10,26 +10,9 @@ use super::failure::{During, LedgerError};
 use super::{Snapshot, Tx};
 use crate::decision::{Question, Verdict};
 use crate::evidence::MailKind;
+pub use crate::judgment::Bucket;
 use crate::message::{Origin, Sha256};
 use crate::roster::UnitId;
-
-/// Where a mail ended. Every mail stands in exactly one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Bucket {
-    /// Entered in the register (đã tiếp nhận).
-    Recorded,
-    /// A person must settle it (cần kiểm tra).
-    Review,
-    /// Not a report (không phải báo cáo).
-    NotReport,
-    /// A machine wrote it (thư máy).
-    Machine,
-    /// It could not be taken (lỗi).
-    Failed,
-    /// From before the office's start date: nobody need act (thư cũ).
-    Earlier,
-}
 
 /// A mail as listings show it.
 #[derive(Debug, Clone, PartialEq, Eq)]

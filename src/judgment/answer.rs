@@ -1,0 +1,241 @@
+//! Who is answered, when, and with which letter.
+
+use jiff::Timestamp;
+
+use super::{before_start, older_than};
+use crate::calendar::Span;
+use crate::decision::{Decision, Entry, Question, Relation, Verdict};
+use crate::evidence::{Evidence, Facts, MailKind};
+use crate::letter::alert::{self, Event};
+use crate::letter::answer::{query, receipt};
+use crate::letter::template::{Fault, Kind};
+use crate::letter::values::Common;
+use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
+use crate::message::Message;
+use crate::office::Rules;
+use crate::roster::UnitId;
+
+/// A receipt may still go a week after the mail: after an outage it tells that nothing was lost.
+const RECEIPT_DAYS: i64 = 7;
+/// A question may not: by then somebody has called, and the answer would confuse.
+const QUERY_DAYS: i64 = 3;
+/// A receipt of what staff settled: reviews may lie over a holiday.
+const SETTLED_DAYS: i64 = 30;
+/// Automatic letters to one address within 24 hours after which receipts stop: a clerk who sends for two units at the
+/// end of a quarter stays below, a loop does not.
+const RECEIPT_BRAKE: u32 = 12;
+/// The same for questions: a person who got three of them needs a call, not a fourth.
+const QUERY_BRAKE: u32 = 3;
+
+/// All that is needed to answer one mail.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub message: &'a Message,
+    pub facts: &'a Facts,
+    pub rules: &'a Rules,
+    pub templates: &'a Templates,
+    pub now: Timestamp,
+}
+
+impl Desk<'_> {
+    /// Receipt or question; most mails that are not reports get neither.
+    pub fn answer(&self, evidence: &Evidence, decision: &Decision, faults: &mut Vec<Fault>) -> Option<Letter> {
+        let to = self.sender().filter(|_| decision.acknowledge && may_be_answered(decision.kind))?;
+        match decision.verdict {
+            Verdict::Accept => self.receipt(to, decision, faults),
+            Verdict::Ask => self.query(to, evidence, decision, faults),
+            Verdict::Ignore => None,
+        }
+    }
+
+    fn receipt(&self, to: &str, decision: &Decision, faults: &mut Vec<Fault>) -> Option<Letter> {
+        let entries = &decision.entries;
+        let copy_again = !self.facts.twins.is_empty() && entries.iter().all(|e| e.relation == Relation::Duplicate);
+        if entries.is_empty()
+            || copy_again
+            || older_than(self.message, RECEIPT_DAYS, self.now)
+            || self.facts.recent_letters >= RECEIPT_BRAKE
+        {
+            return None;
+        }
+        let purpose = Purpose::Receipt(self.message.sha256.as_str().to_owned());
+        self.entered(Kind::Receipt, purpose, to, entries, faults)
+    }
+
+    fn query(&self, to: &str, evidence: &Evidence, decision: &Decision, faults: &mut Vec<Fault>) -> Option<Letter> {
+        let key = decision.question.and_then(query::answerable)?;
+        if !self.sender_is_known()
+            || !self.facts.twins.is_empty()
+            || older_than(self.message, QUERY_DAYS, self.now)
+            || self.facts.recent_letters >= QUERY_BRAKE
+        {
+            return None;
+        }
+        let purpose = Purpose::Query(self.message.sha256.as_str().to_owned());
+        // An unclear unit must not be addressed by a guess.
+        let unit = decision.unit.clone().filter(|_| decision.question != Some(Question::UnitUnclear));
+        let addressee = unit.as_ref().map_or_else(|| "Đơn vị gửi thư".to_owned(), |unit| self.greeting(unit));
+        let common = Common::of(&self.rules.office, addressee, purpose.reference(), self.now);
+        let values = query::values(self.message, (evidence, decision), key, self.facts, self.rules, common, self.now);
+        let words = self.templates.words(Kind::Query, &values, faults)?;
+        let about = decision.entries.iter().map(|entry| (entry.report.clone(), entry.period)).collect();
+        let cover = Cover { purpose, to, unit, about, answers: Some(self.message), enclosures: Vec::new() };
+        Some(seal(&self.rules.office, cover, words, self.now))
+    }
+
+    /// The receipt that follows when staff settled a review.
+    pub fn settled(&self, entries: &[Entry], count: u32, faults: &mut Vec<Fault>) -> Option<Letter> {
+        let to = self.sender().filter(|_| self.sender_is_known())?;
+        if entries.is_empty()
+            || older_than(self.message, SETTLED_DAYS, self.now)
+            || self.facts.recent_letters >= RECEIPT_BRAKE
+        {
+            return None;
+        }
+        let purpose = Purpose::Settled(self.message.sha256.as_str().to_owned(), count);
+        self.entered(Kind::Settled, purpose, to, entries, faults)
+    }
+
+    fn entered(
+        &self,
+        kind: Kind,
+        purpose: Purpose,
+        to: &str,
+        entries: &[Entry],
+        faults: &mut Vec<Fault>,
+    ) -> Option<Letter> {
+        let mut names: Vec<String> = entries.iter().map(|entry| self.greeting(&entry.unit)).collect();
+        names.dedup();
+        let numbers: Vec<Option<u32>> = (self.facts.next_number..).take(entries.len()).map(Some).collect();
+        let common = Common::of(&self.rules.office, names.join("; "), purpose.reference(), self.now);
+        let values = receipt::values(self.message, entries, &numbers, self.facts, self.rules, common);
+        let words = self.templates.words(kind, &values, faults)?;
+        let about = entries.iter().map(|entry| (entry.report.clone(), entry.period)).collect();
+        let unit = entries.first().map(|entry| entry.unit.clone());
+        let cover = Cover { purpose, to, unit, about, answers: Some(self.message), enclosures: Vec::new() };
+        Some(seal(&self.rules.office, cover, words, self.now))
+    }
+
+    fn greeting(&self, unit: &UnitId) -> String {
+        self.rules.roster.unit(unit).map_or_else(|| unit.to_string(), wording::greeting)
+    }
+
+    /// The address to answer, when a machine may answer it at all: the author, or where the author wants answers when
+    /// that is in the same domain or stands in the roster. Never a machine, a list, ourselves, our staff, or anything
+    /// from before the start date.
+    fn sender(&self) -> Option<&str> {
+        let robot = &self.message.robot;
+        let machine = robot.auto_submitted.is_some()
+            || robot.bulk.is_some()
+            || robot.null_sender
+            || robot.no_reply
+            || robot.vendor.is_some()
+            || robot.wording.is_some()
+            || robot.read_receipt
+            || robot.calendar
+            || robot.own
+            || self.message.bounce.is_some();
+        if machine || before_start(self.message, self.rules) {
+            return None;
+        }
+        let from = self.message.from.as_ref()?.address.as_str();
+        let domain = domain(from)?;
+        let wanted = self.message.reply_to.iter().map(|person| person.address.as_str());
+        let wanted = wanted.into_iter().find(|to| self::domain(to) == Some(domain) || self.in_roster(to));
+        let to = wanted.unwrap_or(from);
+        let office = &self.rules.office;
+        let ours = |address: &str| {
+            office.mailbox == address
+                || office.own_addresses.iter().any(|own| own == address)
+                || office.staff.iter().any(|own| own == address)
+        };
+        (!ours(from) && !ours(to)).then_some(to)
+    }
+
+    fn in_roster(&self, address: &str) -> bool {
+        self.rules.roster.units.iter().any(|unit| unit.addresses.iter().any(|known| known == address))
+    }
+
+    fn sender_is_known(&self) -> bool {
+        let Some(from) = &self.message.from else { return false };
+        let domain = domain(&from.address);
+        let by_domain =
+            self.rules.roster.units.iter().any(|unit| unit.domains.iter().any(|known| Some(known.as_str()) == domain));
+        self.in_roster(&from.address) || by_domain || !self.facts.learned_units.is_empty()
+    }
+
+    /// What staff must know at once: secrets, danger, forgeries, incidents. One letter to each of them.
+    pub fn alerts(&self, decision: &Decision, faults: &mut Vec<Fault>) -> Vec<Letter> {
+        let incident = decision.entries.iter().find(|entry| matches!(entry.period.span(), Span::AdHoc(..)));
+        let Some((event, title, paragraphs)) = (match (decision.question, incident) {
+            (Some(question), _) => self.alarm(question),
+            (None, Some(entry)) if decision.verdict == Verdict::Accept => Some(self.incident(entry)),
+            (None, _) => None,
+        }) else {
+            return Vec::new();
+        };
+        if before_start(self.message, self.rules) {
+            return Vec::new();
+        }
+        let event = format!("{event}:{}", self.message.sha256.as_str());
+        let event = Event { key: event, title, paragraphs };
+        alert::letters(&event, self.rules, self.templates, self.now, faults)
+    }
+
+    fn alarm(&self, question: Question) -> Option<(&'static str, String, Vec<String>)> {
+        let what = self.named_by_sender_only();
+        let (event, title, told, todo) = match question {
+            Question::Secret => (
+                "secret",
+                "thư có dấu hiệu chứa bí mật nhà nước",
+                "có dấu hiệu chứa bí mật nhà nước (tiêu đề, tên tệp hoặc văn bản ghi độ mật). Hệ thống không mở tệp, \
+                 không chuyển tiếp và không trả lời thư.",
+                "Đề nghị liên hệ đơn vị gửi và xử lý theo quy định về bảo vệ bí mật nhà nước.",
+            ),
+            Question::Dangerous => (
+                "dangerous",
+                "thư kèm tệp nguy hiểm",
+                "kèm tệp chương trình hoặc tệp chứa macro. Hệ thống không mở tệp và không trả lời thư.",
+                "Đề nghị không mở tệp; liên hệ đơn vị gửi qua điện thoại để xác minh và đề nghị gửi lại tệp an toàn.",
+            ),
+            Question::Forged => (
+                "forged",
+                "thư có dấu hiệu giả mạo đơn vị gửi",
+                "có dấu hiệu giả mạo người gửi: máy chủ nhận thư không xác thực được địa chỉ. Hệ thống không ghi nhận \
+                 và không trả lời thư.",
+                "Đề nghị không mở tệp, không bấm đường dẫn; gọi điện cho đơn vị để xác minh.",
+            ),
+            _ => return None,
+        };
+        Some((event, title.to_owned(), vec![format!("{what} {told}"), todo.to_owned()]))
+    }
+
+    fn incident(&self, entry: &Entry) -> (&'static str, String, Vec<String>) {
+        let unit = self.rules.roster.unit(&entry.unit);
+        let name = unit.map_or_else(|| entry.unit.to_string(), |unit| unit.name.clone());
+        let phone = unit.and_then(|unit| unit.phone.as_ref()).map(|p| format!(" (điện thoại {p})")).unwrap_or_default();
+        let subject = wording::foreign(&self.message.subject, 120);
+        let told = format!(
+            "{} đã được ghi nhận là báo cáo đột xuất của {name}, số tiếp nhận {}. Tiêu đề thư: “{subject}”.",
+            self.named_by_sender_only(),
+            receipt::register_number(self.facts.next_number)
+        );
+        let todo = format!("Đề nghị đọc ngay, báo cáo lãnh đạo và giữ liên lạc với đơn vị{phone}.");
+        ("ad-hoc", format!("báo cáo đột xuất của {name}"), vec![told, todo])
+    }
+
+    /// "Thư nhận lúc 15 giờ 42 ngày 18/6/2020 từ địa chỉ x@y": no subject and no file name, which may be secret.
+    fn named_by_sender_only(&self) -> String {
+        let at = self.message.received_at.to_zoned(self.rules.office.time_zone.clone());
+        let from = self.message.from.as_ref().map_or("không rõ", |from| from.address.as_str());
+        format!("Thư nhận lúc {} từ địa chỉ {from}", wording::short_moment(&at))
+    }
+}
+
+fn may_be_answered(kind: MailKind) -> bool {
+    !matches!(kind, MailKind::AutoReply | MailKind::Bounce | MailKind::Bulk | MailKind::Own)
+}
+
+fn domain(address: &str) -> Option<&str> {
+    address.rsplit_once('@').map(|(_, domain)| domain).filter(|domain| !domain.is_empty())
+}
