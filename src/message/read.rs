@@ -7,7 +7,7 @@ use crate::spelling::fold;
 use crate::text::{FileKind, FileText};
 
 use super::{
-    Attachment, Fault, Message, Parsed, RawContent, RawMail, RobotSigns, Sha256, address, authenticity, body, parts,
+    Attachment, Fault, Message, Parsed, RawContent, RawMail, Sha256, address, authenticity, body, bounce, parts, robot,
 };
 
 /// Reads a mail. Never fails: what could not be read stands in the message's faults.
@@ -21,6 +21,8 @@ pub fn split(raw: &RawMail, limits: &Limits) -> Parsed {
         faults.push(Fault::NoSender);
     }
     let subject = parts::readable(root.header("subject").unwrap_or_default());
+    let text = parts::text(&root);
+    let body = body::separate(&text, forwards(&subject));
     let message = Message {
         sha256: Sha256::of(bytes),
         size,
@@ -28,15 +30,15 @@ pub fn split(raw: &RawMail, limits: &Limits) -> Parsed {
         dated_at: root.raw("date").and_then(date),
         message_id: root.raw("message-id").and_then(|value| message_ids(value).into_iter().next()),
         references: references(&root),
-        from,
         reply_to: people(&root, "reply-to"),
         to: people(&root, "to"),
         cc: people(&root, "cc"),
-        body: body::separate(&parts::text(&root), forwards(&subject)),
-        subject,
         attachments,
-        robot: RobotSigns::default(),
-        bounce: None,
+        robot: robot::signs(&root, from.as_ref(), &subject, &body.own, !contents.is_empty()),
+        bounce: bounce::read(&root, from.as_ref(), &subject, &text),
+        body,
+        subject,
+        from,
         authenticity: authenticity::read(&root),
         faults,
     };
