@@ -1,1 +1,274 @@
 //! Everything an office sets: complete and valid, or a list of faults.
+
+mod files;
+mod holidays;
+mod read;
+mod server;
+pub mod sample;
+pub mod secret;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use crate::office::Rules;
+pub use crate::roster::check::{Fault, Severity};
+pub use files::Fingerprint;
+pub use secret::SecretFile;
+
+use crate::plan::Plans;
+use crate::roster::check::fatal;
+
+/// The file in a configuration folder that names all others.
+pub const FILE: &str = "tiepnhan.toml";
+
+/// The commented default configuration: what it says holds wherever an office's own file is silent.
+pub const DEFAULT: &str = include_str!("../config/tiepnhan.toml");
+
+/// What an office sets beside the [`Rules`]: where things are and how they are reached.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The folder that relative paths start from.
+    pub folder: PathBuf,
+    /// Where mails come from.
+    pub mailbox: Mailbox,
+    /// How letters leave.
+    pub delivery: Way,
+    /// The list of units.
+    pub roster: PathBuf,
+    /// The folder of plans.
+    pub plans: PathBuf,
+    /// The office's own letter templates; none for those built in.
+    pub letters: Option<PathBuf>,
+    /// The office's own table of days off; none for the one built in.
+    pub holidays: Option<PathBuf>,
+    /// Where ledger, raw mails and accepted files lie.
+    pub data: PathBuf,
+    /// Brakes.
+    pub limits: Limits,
+    /// How the daemon speaks to the IT officer.
+    pub log: Log,
+}
+
+/// Where mails come from.
+#[derive(Debug, Clone)]
+pub enum Mailbox {
+    /// A Maildir on this machine.
+    Maildir(PathBuf),
+    /// A mailbox on a server.
+    Imap(Box<Imap>),
+}
+
+/// A mailbox on a server.
+#[derive(Debug, Clone)]
+pub struct Imap {
+    /// Host, port, encryption, trust.
+    pub server: Server,
+    /// How to log in.
+    pub login: Login,
+    /// Folders to read, as people see them.
+    pub folders: Vec<String>,
+    /// Whether the Junk folder is read too.
+    pub junk: bool,
+    /// How often to look even when the server reports nothing.
+    pub poll: Duration,
+    /// Mails above this size are not fetched; bytes.
+    pub max_mail_bytes: u64,
+    /// After how long without a complete pass staff are alerted.
+    pub deaf_after: Duration,
+}
+
+/// How letters leave.
+#[derive(Debug, Clone)]
+pub enum Way {
+    /// Into a Maildir: nothing is sent.
+    Maildir(PathBuf),
+    /// Over a mail server.
+    Smtp(Box<Smtp>),
+}
+
+/// A mail server that takes letters.
+#[derive(Debug, Clone)]
+pub struct Smtp {
+    /// Host, port, encryption, trust.
+    pub server: Server,
+    /// How to log in.
+    pub login: Login,
+    /// What we call ourselves in EHLO; none for the machine's name.
+    pub hello: Option<String>,
+}
+
+/// How a server is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Host name or address.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// Encryption.
+    pub tls: Tls,
+    /// Unencrypted also beyond this machine: the office insists.
+    pub plain_anywhere: bool,
+    /// Certificates to trust beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// SHA-256 of the server's certificate, 64 hexadecimal digits.
+    pub pin_sha256: Option<String>,
+}
+
+/// Encryption of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tls {
+    /// From the first byte.
+    Implicit,
+    /// By STARTTLS, never without.
+    StartTls,
+    /// None.
+    Plain,
+}
+
+/// How to log in. Holds where secrets are, never the secrets.
+#[derive(Debug, Clone)]
+pub enum Login {
+    /// Not at all.
+    None,
+    /// User and password.
+    Password {
+        /// The user.
+        user: String,
+        /// Where the password is.
+        password: SecretFile,
+    },
+    /// XOAUTH2 with an access token that something else keeps fresh.
+    Token {
+        /// The user.
+        user: String,
+        /// Where the token is.
+        token: SecretFile,
+    },
+    /// XOAUTH2 with a token that we refresh.
+    Refresh {
+        /// The user.
+        user: String,
+        /// Where to ask.
+        url: String,
+        /// Who asks.
+        client_id: String,
+        /// Where the client's secret is; public clients have none.
+        client_secret: Option<SecretFile>,
+        /// Where the refresh token is.
+        refresh_token: SecretFile,
+    },
+}
+
+impl Login {
+    /// The files in which its secrets are.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<&SecretFile> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Password { password, .. } => vec![password],
+            Self::Token { token, .. } => vec![token],
+            Self::Refresh { client_secret, refresh_token, .. } => {
+                client_secret.iter().chain(std::iter::once(refresh_token)).collect()
+            }
+        }
+    }
+}
+
+/// Brakes on what leaves and on what reading may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Letters in 24 hours.
+    pub letters_per_day: u32,
+    /// Automatic letters to one address in 24 hours.
+    pub letters_per_address: u32,
+    /// Automatic letters to one domain in 24 hours.
+    pub letters_per_domain: u32,
+    /// How long one attachment may be read.
+    pub file_time: Duration,
+    /// Memory of the process that reads it, in bytes.
+    pub file_memory: u64,
+    /// Processes that read attachments; 0: as many as there are cores.
+    pub workers: usize,
+}
+
+/// How the daemon speaks to the IT officer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// Lines, JSON, or the journal of systemd.
+    pub format: LogFormat,
+    /// `error`, `warn`, `info` or `debug`.
+    pub level: String,
+}
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For eyes.
+    Text,
+    /// One object a line.
+    Json,
+    /// Structured fields for journald.
+    Journald,
+}
+
+/// A configuration that can be worked with.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Where things are.
+    pub config: Config,
+    /// What the core reads.
+    pub rules: Rules,
+    /// What deserves a look; never an error.
+    pub warnings: Vec<Fault>,
+    /// The state of the files it was read from.
+    pub fingerprint: Fingerprint,
+}
+
+/// Loads a configuration: `place` is its folder, or the file itself.
+///
+/// # Errors
+/// All faults of all files at once, warnings among them.
+pub fn load(place: &Path) -> Result<Loaded, Vec<Fault>> {
+    let file = if place.is_dir() { place.join(FILE) } else { place.to_owned() };
+    let folder = file.parent().map_or_else(PathBuf::new, Path::to_owned);
+    let mut faults = Vec::new();
+    let text = files::text(&file, FILE)?;
+    let Some((config, office)) = read::read(&text, &folder, &mut faults) else { return Err(faults) };
+    let roster = files::roster(&config.roster, &office, &mut faults);
+    let (plans, names) = files::plans(&config.plans, &mut faults);
+    let calendar = holidays::load(config.holidays.as_deref(), &mut faults);
+    if let Some(roster) = &roster {
+        faults.extend(crate::plan::read::check(&plans, &names, roster));
+    }
+    // Taken after reading, and again by the daemon: a file that changed in between differs then.
+    let fingerprint = Fingerprint::of(&config, &file);
+    match roster {
+        Some(roster) if !fatal(&faults) => {
+            Ok(Loaded { config, rules: Rules { office, roster, plans, calendar }, warnings: faults, fingerprint })
+        }
+        _ => Err(faults),
+    }
+}
+
+/// Loads again when a file has changed since `loaded`; none when nothing has.
+///
+/// # Errors
+/// All faults; the caller then stays with what it has, and tells staff once per fingerprint.
+pub fn reload(place: &Path, loaded: &Fingerprint) -> Option<Result<Loaded, (Vec<Fault>, Fingerprint)>> {
+    let now = loaded.again();
+    if now == *loaded {
+        return None;
+    }
+    Some(load(place).map_err(|faults| (faults, now)))
+}
+
+impl Loaded {
+    /// The plans in force.
+    #[must_use]
+    pub fn plans(&self) -> &Plans {
+        &self.rules.plans
+    }
+}
+
+#[cfg(test)]
+mod tests;

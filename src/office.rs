@@ -1,5 +1,7 @@
 //! Who runs tiepnhan, and everything its people have written down: the read-only ground of every judgment.
 
+pub mod form;
+
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 

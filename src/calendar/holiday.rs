@@ -41,8 +41,8 @@ fn second_national_day(day: Date) -> Option<Date> {
         return None;
     }
     match day.weekday() {
-        // Mon, Sat: the day after is no gain, or off anyway; the day before joins the weekend, or is Friday.
-        Weekday::Tuesday | Weekday::Saturday => day.yesterday().ok(),
+        // As decreed from 2021 on.
+        Weekday::Tuesday | Weekday::Wednesday | Weekday::Friday | Weekday::Saturday => day.yesterday().ok(),
         _ => day.tomorrow().ok(),
     }
 }

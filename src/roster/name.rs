@@ -207,7 +207,8 @@ impl Names {
         hits.collect()
     }
 
-    /// Forms that name more than one unit when the marks are off; bare places are left out, as they settle nothing.
+    /// Forms that name more than one unit when the marks are off; bare places are left out, as they settle nothing. The shortest
+    /// come first.
     #[must_use]
     pub fn collisions(&self) -> Vec<Collision> {
         let mut found: Vec<Collision> = Vec::new();
@@ -221,7 +222,7 @@ impl Names {
                 found.push(Collision { form: form.clone(), units });
             }
         }
-        found.sort_by(|a, b| a.form.cmp(&b.form));
+        found.sort_by(|a, b| (a.form.len(), &a.form).cmp(&(b.form.len(), &b.form)));
         found
     }
 }

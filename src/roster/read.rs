@@ -8,6 +8,7 @@ mod whole;
 use super::Roster;
 use super::check::{Fault, fatal};
 use column::Columns;
+pub(crate) use row::{id_of, parse_date};
 
 /// The cells of one sheet, or the fields of a csv file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,6 +45,12 @@ fn letters(column: usize) -> String {
         }
     }
     name.iter().rev().collect()
+}
+
+/// What is wrong with an address, already lower case, and the remedy; none when nothing is.
+#[must_use]
+pub fn bad_address(address: &str) -> Option<(String, &'static str)> {
+    address::check(address).err()
 }
 
 /// Reads a roster: the sheet with a header row that we know, in Vietnamese or English, its columns in any order.

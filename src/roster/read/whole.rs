@@ -215,7 +215,9 @@ impl Whole<'_> {
                 continue;
             }
             let row = numbers.get(second).copied().unwrap_or(1);
-            let what = format!("“{}” và “{}” cùng viết là “{}” khi không dấu", b.name, a.name, collision.form);
+            let (folded, other) = (spelling::fold(&b.name), spelling::fold(&a.name));
+            let form = if folded == other { folded } else { collision.form };
+            let what = format!("“{}” và “{}” cùng có cách viết không dấu “{form}”", b.name, a.name);
             let known = format!("“{}” và “{}”", b.name, a.name);
             if self.faults.iter().any(|fault| fault.what.starts_with(&known)) {
                 continue;

@@ -1,0 +1,296 @@
+//! From the words of `tiepnhan.toml` to values.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use super::server::{login, server};
+use super::{Config, DEFAULT, FILE, Fault, Imap, Limits, Log, LogFormat, Mailbox, Smtp, Way};
+use crate::office::Office;
+use crate::office::form::{Form, Put, Section};
+use crate::roster::read::bad_address;
+
+/// Reads the file over the defaults. None when there is too little to go on.
+pub(super) fn read(text: &str, folder: &Path, faults: &mut Vec<Fault>) -> Option<(Config, Office)> {
+    let form = Form::over(FILE, text, DEFAULT);
+    let root = form.root();
+    let office = office(&root);
+    let config = config(&root, folder, office.as_ref());
+    root.finish();
+    faults.extend(form.into_faults());
+    Some((config?, office?))
+}
+
+fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>) -> Option<Config> {
+    let user = office.map_or("", |office| office.mailbox.as_str());
+    let files = root.section("files")?;
+    let path = |key| filled(&files, key).map(|name| folder.join(name.value));
+    let (roster, plans, data) = (path("roster"), path("plans"), path("data"));
+    for (key, missing) in [("roster", roster.is_none()), ("plans", plans.is_none()), ("data", data.is_none())] {
+        if missing {
+            files.error(
+                files.span(),
+                format!("files.{key} trống"),
+                "Khóa này bắt buộc phải có",
+                "ghi tên tệp hoặc thư mục",
+            );
+        }
+    }
+    let (letters, holidays) = (path("letters"), path("holidays"));
+    files.finish();
+    let (mailbox, delivery) = (mailbox(root, folder, user), delivery(root, folder, user));
+    let (limits, log) = (limits(root), log(root));
+    Some(Config {
+        folder: folder.to_owned(),
+        mailbox: mailbox?,
+        delivery: delivery?,
+        roster: roster?,
+        plans: plans?,
+        letters,
+        holidays,
+        data: data?,
+        limits: limits?,
+        log: log?,
+    })
+}
+
+/// A text that is there and not empty.
+pub(super) fn filled(section: &Section<'_, '_>, key: &'static str) -> Option<Put<String>> {
+    section.text(key).filter(|text| !text.value.is_empty())
+}
+
+fn office(root: &Section<'_, '_>) -> Option<Office> {
+    let section = root.section("office")?;
+    let name = section.required("name", "tên cơ quan");
+    let short_name = filled(&section, "short_name").map(|text| text.value);
+    let mailbox = section.required("mailbox", "hộp thư chung nhận báo cáo");
+    let mailbox = mailbox.and_then(|text| address(&section, &text));
+    let own_addresses = addresses(&section, "own_addresses");
+    let staff = addresses(&section, "staff");
+    let leaders = addresses(&section, "leaders");
+    let contact = filled(&section, "contact").map(|text| text.value);
+    let phone = filled(&section, "phone").map(|text| text.value);
+    let time_zone = time_zone(&section);
+    let due_day_counts = section.flag("due_day_counts");
+    let authserv_id = filled(&section, "authserv_id").map(|text| text.value.to_lowercase());
+    if staff.is_empty() {
+        section.warning(
+            section.span(),
+            "chưa ghi chuyên viên nào (office.staff)".to_owned(),
+            "Việc cần kiểm tra và cảnh báo được gửi cho chuyên viên",
+            "thêm staff = [\"địa chỉ thư\"]",
+        );
+    }
+    section.finish();
+    let times = root.section("times")?;
+    let start_date = times.date("start_date");
+    if start_date.is_none() && !times.has("start_date") {
+        times.error(
+            times.span(),
+            "thiếu times.start_date (ngày đầu tiên dùng tiepnhan)".to_owned(),
+            "Thư đến trước ngày này chỉ được ghi sổ, không ai bị trả lời hay nhắc vì thư cũ",
+            "thêm vào mục [times] dòng start_date = \"ngày/tháng/năm\"",
+        );
+    }
+    let working_hours = working_hours(&times);
+    let digest_at = times.time("digest_at");
+    times.finish();
+    let name = name?.value;
+    Some(Office {
+        short_name: short_name.unwrap_or_else(|| name.clone()),
+        name,
+        mailbox: mailbox?,
+        own_addresses,
+        staff,
+        leaders,
+        contact,
+        phone,
+        time_zone: time_zone?,
+        start_date: start_date?.value,
+        working_hours: working_hours?,
+        digest_at: digest_at?.value,
+        due_day_counts: due_day_counts?,
+        authserv_id,
+    })
+}
+
+fn address(section: &Section<'_, '_>, text: &Put<String>) -> Option<String> {
+    let lower = text.value.to_lowercase();
+    match bad_address(&lower) {
+        None => Some(lower),
+        Some((what, remedy)) => {
+            section.error(text.span.clone(), what, "Địa chỉ thư phải đủ dạng ten@ten-mien", remedy);
+            None
+        }
+    }
+}
+
+fn addresses(section: &Section<'_, '_>, key: &'static str) -> Vec<String> {
+    let written = section.texts(key).unwrap_or_default();
+    written.iter().filter_map(|text| address(section, text)).collect()
+}
+
+fn time_zone(section: &Section<'_, '_>) -> Option<TimeZone> {
+    let name = section.required("time_zone", "múi giờ")?;
+    match TimeZone::get(&name.value) {
+        Ok(zone) => Some(zone),
+        Err(_) => {
+            section.error(
+                name.span,
+                format!("không có múi giờ “{}”", name.value),
+                "Múi giờ ghi theo tên của IANA",
+                "ở Việt Nam ghi \"Asia/Ho_Chi_Minh\"",
+            );
+            None
+        }
+    }
+}
+
+fn working_hours(times: &Section<'_, '_>) -> Option<(Time, Time)> {
+    let written = times.texts("working_hours")?;
+    let hours: Vec<Time> = written.iter().filter_map(|text| crate::office::form::clock(&text.value)).collect();
+    if let [first, last] = hours.as_slice()
+        && written.len() == 2
+        && first < last
+    {
+        return Some((*first, *last));
+    }
+    let span = written.first().map_or_else(|| times.span(), |text| text.span.clone());
+    times.error(
+        span,
+        "times.working_hours không đúng".to_owned(),
+        "Giờ làm việc gồm giờ bắt đầu và giờ kết thúc trong cùng một ngày",
+        "ghi working_hours = [\"07:30\", \"17:00\"]",
+    );
+    None
+}
+
+/// Which of two ways a section means: said by `key`, or by which sub-section the office wrote.
+fn choice(section: &Section<'_, '_>, key: &'static str, ways: [&'static str; 2]) -> Option<&'static str> {
+    let said = section.text(key)?;
+    let [_, server] = ways;
+    if !section.has(key) && section.has(server) {
+        return Some(server);
+    }
+    let found = ways.into_iter().find(|way| *way == said.value);
+    let full = section.full(key);
+    match found {
+        None => section.error(
+            said.span,
+            format!("{full} = “{}” không có", said.value),
+            &format!("{full} là \"{}\"", ways.join("\" hoặc \"")),
+            "chọn một trong hai",
+        ),
+        Some(way) if way != server && section.has(server) => section.warning(
+            said.span,
+            format!("có mục [{}] nhưng {full} là “{way}”", section.full(server)),
+            "Chỉ cách được chọn mới được dùng",
+            &format!("ghi {key} = \"{server}\" nếu muốn dùng mục ấy"),
+        ),
+        Some(_) => {}
+    }
+    found
+}
+
+fn mailbox(root: &Section<'_, '_>, folder: &Path, user: &str) -> Option<Mailbox> {
+    let section = root.section("mailbox")?;
+    let way = choice(&section, "source", ["maildir", "imap"]);
+    let maildir = section.section("maildir").map(|section| path_of(section, folder));
+    let imap = section.section("imap")?;
+    let used = way == Some("imap");
+    let server = server(&imap, folder, used);
+    let login = login(&imap, folder, user);
+    let folders: Vec<String> = imap.texts("folders")?.into_iter().map(|text| text.value).collect();
+    let junk = imap.flag("junk");
+    let poll = imap.number("poll_seconds", 30..=3600);
+    let max = imap.number("max_mail_mb", 1..=500);
+    let deaf = imap.number("deaf_after_minutes", 5..=1440);
+    if folders.is_empty() && used {
+        imap.error(
+            imap.span(),
+            "chưa ghi thư mục nào để đọc".to_owned(),
+            "Phải đọc ít nhất một thư mục",
+            "ghi folders = [\"INBOX\"]",
+        );
+    }
+    imap.finish();
+    section.finish();
+    if !used {
+        return (way == Some("maildir")).then(|| maildir.flatten().map(Mailbox::Maildir))?;
+    }
+    Some(Mailbox::Imap(Box::new(Imap {
+        server: server?,
+        login: login?,
+        folders,
+        junk: junk?,
+        poll: Duration::from_secs(u64::from(poll?.value)),
+        max_mail_bytes: u64::from(max?.value).saturating_mul(1 << 20),
+        deaf_after: Duration::from_secs(u64::from(deaf?.value).saturating_mul(60)),
+    })))
+}
+
+fn path_of(section: Section<'_, '_>, folder: &Path) -> Option<PathBuf> {
+    let path = section.required("path", "thư mục Maildir");
+    section.finish();
+    Some(folder.join(path?.value))
+}
+
+fn delivery(root: &Section<'_, '_>, folder: &Path, user: &str) -> Option<Way> {
+    let section = root.section("delivery")?;
+    let way = choice(&section, "way", ["maildir", "smtp"]);
+    let maildir = section.section("maildir").map(|section| path_of(section, folder));
+    let smtp = section.section("smtp")?;
+    let used = way == Some("smtp");
+    let server = server(&smtp, folder, used);
+    let login = login(&smtp, folder, user);
+    let hello = filled(&smtp, "hello").map(|text| text.value);
+    smtp.finish();
+    section.finish();
+    if !used {
+        return (way == Some("maildir")).then(|| maildir.flatten().map(Way::Maildir))?;
+    }
+    Some(Way::Smtp(Box::new(Smtp { server: server?, login: login?, hello })))
+}
+
+fn limits(root: &Section<'_, '_>) -> Option<Limits> {
+    let section = root.section("limits")?;
+    let letters_per_day = section.number("letters_per_day", 1..=100_000);
+    let letters_per_address = section.number("letters_per_address", 1..=1000);
+    let letters_per_domain = section.number("letters_per_domain", 1..=100_000);
+    let seconds = section.number("file_seconds", 1..=600);
+    let memory = section.number("file_memory_mb", 64..=65_536);
+    let workers = section.number("workers", 0..=64);
+    section.finish();
+    Some(Limits {
+        letters_per_day: letters_per_day?.value,
+        letters_per_address: letters_per_address?.value,
+        letters_per_domain: letters_per_domain?.value,
+        file_time: Duration::from_secs(u64::from(seconds?.value)),
+        file_memory: u64::from(memory?.value).saturating_mul(1 << 20),
+        workers: usize::try_from(workers?.value).ok()?,
+    })
+}
+
+fn log(root: &Section<'_, '_>) -> Option<Log> {
+    let section = root.section("log")?;
+    let (format, level) = (section.text("format")?, section.text("level")?);
+    let known = match format.value.as_str() {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
+        "journald" => Some(LogFormat::Journald),
+        other => {
+            let what = format!("log.format = “{other}” không có");
+            section.error(format.span, what, "format là \"text\", \"json\" hoặc \"journald\"", "chọn một trong ba");
+            None
+        }
+    };
+    if !["error", "warn", "info", "debug"].contains(&level.value.as_str()) {
+        let what = format!("log.level = “{}” không có", level.value);
+        section.error(level.span, what, "level là error, warn, info hoặc debug", "chọn một trong bốn");
+        return None;
+    }
+    section.finish();
+    Some(Log { format: known?, level: level.value })
+}

@@ -1,0 +1,51 @@
+//! The sample offices that are built in: for `demo`, for `init`, for a first look.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// A sample office: its folder name and its files.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample {
+    /// "song-lam", "thai-nguyen-2020".
+    pub name: &'static str,
+    /// Path inside the folder, and content.
+    pub files: &'static [(&'static str, &'static str)],
+}
+
+macro_rules! files {
+    ($office:literal: $($file:literal),+ $(,)?) => {
+        &[$(($file, include_str!(concat!("../../config/offices/", $office, "/", $file)))),+]
+    };
+}
+
+/// All of them.
+pub const SAMPLES: &[Sample] = &[
+    Sample { name: "song-lam", files: files!("song-lam": "tiepnhan.toml", "don-vi.csv", "ke-hoach/12-kh-btgtu.toml") },
+    Sample {
+        name: "thai-nguyen-2020",
+        files: files!("thai-nguyen-2020": "tiepnhan.toml", "don-vi.csv", "ke-hoach/giao-ban-6-thang-2020.toml"),
+    },
+];
+
+/// Writes a sample office into `folder`, which is created. Files that are there already are not touched.
+///
+/// # Errors
+/// When there is no such sample, or the disk refuses.
+pub fn write(name: &str, folder: &Path) -> io::Result<()> {
+    let Some(sample) = SAMPLES.iter().find(|sample| sample.name == name) else {
+        return Err(io::Error::new(io::ErrorKind::NotFound, format!("không có cơ quan mẫu “{name}”")));
+    };
+    for (file, content) in sample.files {
+        let path = folder.join(file);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        match fs::OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(mut new) => io::Write::write_all(&mut new, content.as_bytes())?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
