@@ -6,10 +6,12 @@ mod font;
 pub mod html;
 pub mod legacy_word;
 pub mod mail;
+pub mod odt;
 pub mod package;
 pub mod pdf;
 mod plausible;
 pub mod plain;
+pub mod rtf;
 pub mod sheet;
 pub mod sniff;
 pub mod word;
@@ -181,6 +183,9 @@ pub fn read_sniffed(sniffed: sniff::Sniffed, bytes: &[u8], _name: &str, limits: 
         FileKind::Text | FileKind::Calendar => plain::read(bytes, limits).fill(&mut file, limits),
         FileKind::Html => plain::read(bytes, limits).map(|page| html::to_text(&page)).fill(&mut file, limits),
         FileKind::Pdf => pdf::read(bytes, limits).fill(&mut file, limits),
+        FileKind::Doc => legacy_word::read(bytes, limits).fill(&mut file, limits),
+        FileKind::Rtf => rtf::read(bytes, limits).fill(&mut file, limits),
+        FileKind::Odt => odt::read(bytes, limits).fill(&mut file, limits),
         FileKind::Docx => word::read(bytes, limits).fill(&mut file, limits),
         FileKind::Pptx => word::slides(bytes, limits).fill(&mut file, limits),
         _ => file.problem = Some(Problem::Unsupported),
