@@ -10,17 +10,25 @@ pub mod shelf;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tempfile::NamedTempFile;
+use tempfile::Builder;
 
 use crate::message::Sha256;
+use shelf::Shelved;
 
 pub use failure::ArchiveError;
 
 /// How many files are written and flushed side by side; flushing waits for the disk, not for the processor.
 const HANDS: usize = 8;
+
+/// Raw mails are for the program and its backup.
+const RAW: u32 = 0o640;
+
+/// Accepted files are for people to read and copy, not to change.
+const SHELVED: u32 = 0o444;
 
 /// The folder with raw mails and accepted files.
 #[derive(Debug, Clone)]
@@ -68,7 +76,7 @@ impl Archive {
         let work = || -> Result<BTreeSet<PathBuf>, ArchiveError> {
             let mut touched = BTreeSet::new();
             while let Some((sha256, bytes)) = mails.get(next.fetch_add(1, Ordering::Relaxed)) {
-                touched.extend(place(&self.path(sha256), bytes)?);
+                touched.extend(place(&self.path(sha256), bytes, RAW)?);
             }
             Ok(touched)
         };
@@ -97,10 +105,60 @@ impl Archive {
         let bytes = fs::read(&path).map_err(|error| ArchiveError::new("đọc thư đã lưu", &path, error))?;
         if Sha256::of(&bytes) == *sha256 { Ok(bytes) } else { Err(ArchiveError::damaged(&path)) }
     }
+
+    /// Where an accepted file lies, or would lie.
+    #[must_use]
+    pub fn shelf(&self, file: &Shelved<'_>) -> PathBuf {
+        self.root.join("bao-cao").join(file.path())
+    }
+
+    /// Lays an accepted file where people look for it. To be called after the ledger has it; what a crash in between
+    /// left out is found by [`Archive::missing`]. A file that is there already is left as it is.
+    ///
+    /// # Errors
+    /// As [`Archive::keep`].
+    pub fn shelve(&self, file: &Shelved<'_>, bytes: &[u8]) -> Result<PathBuf, ArchiveError> {
+        let path = self.shelf(file);
+        if !path.exists() {
+            place(&path, bytes, SHELVED)?.iter().try_for_each(|folder| sync_folder(folder))?;
+        }
+        Ok(path)
+    }
+
+    /// Those of `files` that are not on their shelf.
+    #[must_use]
+    pub fn missing<'a, 'b>(&self, files: &'b [Shelved<'a>]) -> Vec<&'b Shelved<'a>> {
+        files.iter().filter(|file| !self.shelf(file).exists()).collect()
+    }
+
+    /// Takes away what writes that were cut off have left aside. To be called at start, before anything is kept.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] when a folder cannot be read or a file not removed.
+    pub fn sweep(&self) -> Result<(), ArchiveError> {
+        sweep(&self.root.join("thu"))?;
+        sweep(&self.root.join("bao-cao"))
+    }
+}
+
+/// What a file is called while it is being written.
+const ASIDE: &str = ".ghi-do-";
+
+fn sweep(folder: &Path) -> Result<(), ArchiveError> {
+    let fail = |error| ArchiveError::new("dọn tệp ghi dở", folder, error);
+    for entry in fs::read_dir(folder).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        if entry.file_type().map_err(fail)?.is_dir() {
+            sweep(&entry.path())?;
+        } else if entry.file_name().to_string_lossy().starts_with(ASIDE) {
+            fs::remove_file(entry.path()).map_err(fail)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes aside, flushes, names. Returns the folders whose entries must be flushed; none when the file was there.
-fn place(path: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>, ArchiveError> {
+fn place(path: &Path, bytes: &[u8], mode: u32) -> Result<Vec<PathBuf>, ArchiveError> {
     const WHAT: &str = "lưu tệp";
     if path.metadata().is_ok_and(|known| known.len() == u64::try_from(bytes.len()).unwrap_or(u64::MAX)) {
         return Ok(Vec::new());
@@ -108,7 +166,8 @@ fn place(path: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>, ArchiveError> {
     let fail = |error| ArchiveError::new(WHAT, path, error);
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut touched = make_folders(folder)?;
-    let mut aside = NamedTempFile::with_prefix_in(".ghi-do-", folder).map_err(fail)?;
+    let permissions = fs::Permissions::from_mode(mode);
+    let mut aside = Builder::new().prefix(ASIDE).permissions(permissions).tempfile_in(folder).map_err(fail)?;
     aside.write_all(bytes).map_err(fail)?;
     aside.as_file().sync_data().map_err(fail)?;
     aside.persist(path).map_err(|error| fail(error.error))?;

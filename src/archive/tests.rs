@@ -51,3 +51,51 @@ fn a_group_with_the_same_mail_twice_leaves_nothing_but_the_mails() {
     }
     assert_eq!(files, 50);
 }
+
+fn shelved(name: &str) -> Shelved<'_> {
+    static UNIT: std::sync::LazyLock<crate::roster::UnitId> =
+        std::sync::LazyLock::new(|| crate::roster::UnitId::new("so-y-te").unwrap());
+    let period = "2020-H1".parse().unwrap();
+    Shelved { number: (2020, 147), version: 1, period, unit: &UNIT, place: 0, name }
+}
+
+#[test]
+fn an_accepted_file_that_was_lost_is_missed_and_laid_there_again() {
+    let (_folder, archive) = shelfless();
+    let files = [shelved("a.docx"), shelved("b.docx")];
+    for file in &files {
+        archive.shelve(file, b"x").unwrap();
+    }
+    assert!(archive.missing(&files).is_empty());
+    fs::remove_file(archive.shelf(&files[1])).unwrap();
+    assert_eq!(archive.missing(&files), [&files[1]]);
+    archive.shelve(&files[1], b"x").unwrap();
+    assert!(archive.missing(&files).is_empty());
+}
+
+#[test]
+fn what_a_crash_left_half_written_is_swept_and_nothing_else() {
+    let (_folder, archive) = shelfless();
+    let sha256 = archive.keep(b"abc").unwrap();
+    let half = archive.path(&sha256).with_file_name(".ghi-do-x1y2");
+    fs::write(&half, b"a").unwrap();
+    archive.sweep().unwrap();
+    assert!(!half.exists());
+    assert_eq!(archive.raw(&sha256).unwrap(), b"abc");
+}
+
+#[test]
+fn a_full_disk_is_temporary_and_a_damaged_file_is_not() {
+    let full = ArchiveError::new("lưu tệp", Path::new("x"), std::io::ErrorKind::StorageFull.into());
+    assert!(full.is_temporary());
+    assert!(!ArchiveError::damaged(Path::new("x")).is_temporary());
+}
+
+#[test]
+fn what_could_not_be_kept_is_not_there() {
+    let (_folder, archive) = shelfless();
+    let sha256 = Sha256::of(b"abc");
+    fs::write(archive.path(&sha256).parent().unwrap(), b"a file where the folder should be").unwrap();
+    assert!(archive.keep(b"abc").is_err());
+    assert!(archive.raw(&sha256).is_err());
+}
