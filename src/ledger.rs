@@ -4,10 +4,15 @@
 //! savepoint, so that a thousand mails cost one flush to the disk and one bad mail costs only itself. What `write`
 //! returned `Ok` for survives a power cut; what it did not, never happened.
 
+mod amend;
+mod board;
 mod column;
 mod facts;
 mod failure;
+mod grant;
+mod installation;
 mod journal;
+mod line;
 mod lock;
 mod mail;
 mod migrate;
@@ -15,6 +20,7 @@ mod record;
 mod queue;
 mod register;
 mod review;
+mod sighting;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -28,12 +34,16 @@ use column::Ms;
 use failure::During;
 use register::Cache;
 
+pub use amend::{Act, ByHand};
 pub use failure::LedgerError;
+pub use grant::{Granted, Learned};
 pub use journal::JournalLine;
+pub use line::{Channel, Line, LineFile, Number};
 pub use lock::FolderLock;
 pub use mail::{Bucket, MailRow};
+pub use queue::LetterQueue;
 pub use record::{Record, Recorded};
-pub use register::{Channel, Line, LineFile, Number};
+pub use review::{AttachmentRow, Review, ReviewState, Settlement};
 
 /// The office's ledger. Cheap to share by reference; calls block, so async code calls it on a blocking thread.
 pub struct Ledger {
@@ -181,6 +191,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).during("mở sổ")?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true).during("mở sổ")?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).during("mở sổ")?;
+    // Without it REPLACE would take lines out without asking the triggers that keep them.
+    conn.pragma_update(None, "recursive_triggers", true).during("mở sổ")?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(conn)
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::OptionalExtension;
 
 use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
 use super::{Snapshot, Tx};
 use crate::calendar::Period;
 use crate::evidence::{Facts, SentLetter, Twin};
+use crate::letter::purpose::{message_id_prefix, references_in};
 use crate::message::{Message, Sha256};
 use crate::plan::ReportId;
 use crate::roster::UnitId;
@@ -29,7 +29,7 @@ impl Tx<'_> {
         let sender = message.from.as_ref().map(|person| person.address.as_str()).filter(|address| !address.is_empty());
         Ok(Facts {
             twins: self.twins(message)?,
-            answers: self.answers(&message.references)?,
+            answers: self.answers(message)?,
             learned_units: sender.map_or(Ok(Vec::new()), |address| self.learned(address))?,
             register: self.shared_register()?,
             extended: self.extended()?,
@@ -77,26 +77,38 @@ impl Snapshot<'_> {
         rows.collect::<Result<_, _>>().during(WHAT)
     }
 
-    /// Our letters among `references` (Message-IDs without brackets), oldest reference first.
+    /// Our letters that a mail refers to: by Message-ID in its header, or by the reference in its subject, which
+    /// survives where mail programs lose the header.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn answers(&self, references: &[String]) -> Result<Vec<SentLetter>, LedgerError> {
+    pub fn answers(&self, message: &Message) -> Result<Vec<SentLetter>, LedgerError> {
         const WHAT: &str = "tìm thư đã gửi";
         let mut select = self
             .conn
-            .prepare_cached("SELECT id, unit, coalesce(sent_at, created_at) FROM letter WHERE message_id = ?1")
+            .prepare_cached(
+                "SELECT id, unit, coalesce(sent_at, created_at) FROM letter WHERE message_id >= ?1 AND message_id <= ?2",
+            )
             .during(WHAT)?;
-        let mut answers = Vec::new();
-        for reference in references.iter().skip(references.len().saturating_sub(REFERENCES)) {
-            let row = |row: &rusqlite::Row<'_>| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Word<UnitId>>>(1)?, row.get::<_, Ms>(2)?.0))
-            };
-            if let Some((id, unit, sent_at)) = select.query_row([reference], row).optional().during(WHAT)? {
-                answers.push(SentLetter { unit: unit.map(|word| word.0), about: self.about(id)?, sent_at });
+        let ids = message.references.iter().skip(message.references.len().saturating_sub(REFERENCES));
+        let ids = ids.map(|id| (id.clone(), id.clone()));
+        let prefixes = references_in(&message.subject).into_iter().take(REFERENCES).map(|reference| {
+            let prefix = message_id_prefix(&reference);
+            let last = format!("{prefix}\u{10ffff}");
+            (prefix, last)
+        });
+        let mut answers = BTreeMap::new();
+        for (first, last) in ids.chain(prefixes) {
+            let found = select.query_map([&first, &last], |row| {
+                let unit = row.get::<_, Option<Word<UnitId>>>(1)?.map(|word| word.0);
+                Ok((row.get::<_, i64>(0)?, unit, row.get::<_, Ms>(2)?.0))
+            });
+            for row in found.during(WHAT)? {
+                let (id, unit, sent_at) = row.during(WHAT)?;
+                answers.insert(id, SentLetter { unit, about: self.about(id)?, sent_at });
             }
         }
-        Ok(answers)
+        Ok(answers.into_values().collect())
     }
 
     /// The obligations that a letter is about.

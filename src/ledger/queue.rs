@@ -1,12 +1,26 @@
 //! The letters: queued once for each purpose, claimed, settled.
 
-use jiff::Timestamp;
-use rusqlite::params;
+use std::sync::Arc;
 
-use super::Tx;
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, params};
+
 use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
-use crate::letter::{Letter, Priority, Purpose};
+use super::journal::PROGRAM;
+use super::{Ledger, Tx};
+use crate::delivery::{Outcome, Parcel};
+use crate::letter::{Letter, Priority};
+use crate::outbox::{Claimed, Queue, Tally};
+
+/// The queue as the outbox sees it: the ledger's letters, with the office's envelope sender.
+#[derive(Debug, Clone)]
+pub struct LetterQueue {
+    /// Where the letters are.
+    pub ledger: Arc<Ledger>,
+    /// Envelope sender of everything that leaves; reports about delivery come back to it.
+    pub from: String,
+}
 
 impl Tx<'_> {
     /// Queues a letter, unless one with the same purpose was queued before. Whether it is new.
@@ -20,19 +34,20 @@ impl Tx<'_> {
             .conn
             .prepare_cached(
                 "INSERT INTO letter (purpose, kind, mail, recipient, unit, subject, message_id, mime, priority, \
-                 not_before, next_try, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11) ON CONFLICT (purpose) DO NOTHING",
+                 not_before, next_try, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11) \
+                 ON CONFLICT (purpose) DO NOTHING",
             )
             .and_then(|mut insert| {
                 insert.execute(params![
-                    key(&letter.purpose),
-                    kind(&letter.purpose),
+                    letter.purpose.to_string(),
+                    letter.purpose.kind(),
                     mail,
                     letter.to,
                     letter.unit.as_ref().map(Word),
                     letter.subject,
                     letter.message_id,
                     letter.mime,
-                    rank(priority(&letter.purpose)),
+                    rank(letter.purpose.priority()),
                     Ms(not_before),
                     Ms(now),
                 ])
@@ -50,6 +65,227 @@ impl Tx<'_> {
         }
         Ok(true)
     }
+
+    fn claim(&mut self, from: &str, now: Timestamp) -> Result<Option<Claimed>, LedgerError> {
+        const WHAT: &str = "lấy thư chờ gửi";
+        loop {
+            let next = self
+                .conn
+                .prepare_cached(
+                    "SELECT id FROM letter WHERE state = 'queued' AND next_try <= ?1 ORDER BY priority, id LIMIT 1",
+                )
+                .and_then(|mut select| select.query_row([Ms(now)], |row| row.get::<_, i64>(0)).optional())
+                .during(WHAT)?;
+            let Some(id) = next else { return Ok(None) };
+            if self.is_pointless(id)? {
+                self.drop_letter(id, now)?;
+                continue;
+            }
+            self.conn
+                .prepare_cached(
+                    "UPDATE letter SET state = 'claimed', attempts = attempts + 1, claimed_at = ?2 WHERE id = ?1",
+                )
+                .and_then(|mut update| update.execute(params![id, Ms(now)]))
+                .during(WHAT)?;
+            return self
+                .conn
+                .prepare_cached(&format!("{CLAIMED} WHERE id = ?1"))
+                .and_then(|mut select| select.query_row([id], |row| claimed(row, from)))
+                .map(Some)
+                .during(WHAT);
+        }
+    }
+
+    /// A letter that asks for something which has come, or was excused, or may lie in review, would accuse wrongly.
+    fn is_pointless(&self, letter: i64) -> Result<bool, LedgerError> {
+        self.conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM letter JOIN letter_about about ON about.letter = letter.id \
+                 WHERE letter.id = ?1 AND letter.kind IN ('reminder', 'overdue') AND ( \
+                 EXISTS (SELECT 1 FROM receipt WHERE receipt.unit = letter.unit AND receipt.report = about.report \
+                 AND receipt.period = about.period \
+                 AND NOT EXISTS (SELECT 1 FROM receipt later WHERE later.corrects = receipt.id) \
+                 AND NOT EXISTS (SELECT 1 FROM revocation WHERE revocation.receipt = receipt.id)) \
+                 OR EXISTS (SELECT 1 FROM exception WHERE exception.unit = letter.unit \
+                 AND exception.report = about.report AND exception.period = about.period \
+                 AND exception.revoked_at IS NULL AND exception.at >= letter.created_at) \
+                 OR EXISTS (SELECT 1 FROM review JOIN mail ON mail.id = review.mail \
+                 WHERE review.state = 'open' AND mail.unit = letter.unit AND letter.kind = 'overdue')))",
+            )
+            .and_then(|mut select| select.query_row([letter], |row| row.get(0)))
+            .during("xem lại thư chờ gửi")
+    }
+
+    /// Takes a letter out, and frees its purpose, so that a truer one may be written the same day.
+    fn drop_letter(&mut self, letter: i64, now: Timestamp) -> Result<(), LedgerError> {
+        self.conn
+            .prepare_cached(
+                "UPDATE letter SET state = 'dropped', purpose = 'dropped:' || id || ':' || purpose, \
+                 message_id = 'dropped.' || id || '.' || message_id WHERE id = ?1",
+            )
+            .and_then(|mut update| update.execute([letter]))
+            .during("bỏ thư không còn cần gửi")?;
+        self.journal(now, PROGRAM, "letter-dropped", &subject(letter), "không còn cần nhắc")
+    }
+
+    fn settle(
+        &mut self,
+        id: i64,
+        outcome: &Outcome,
+        next: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        const WHAT: &str = "ghi kết quả gửi thư";
+        let (reply, unknown) = match outcome {
+            Outcome::Sent { reply } => (reply, false),
+            Outcome::Later { why, .. } | Outcome::Never { why, .. } | Outcome::Down { why } => (why, false),
+            Outcome::Unknown { why } => (why, true),
+        };
+        let sent = matches!(outcome, Outcome::Sent { .. });
+        let state = if sent {
+            "sent"
+        } else if next.is_some() {
+            "queued"
+        } else {
+            "failed"
+        };
+        let changed = self
+            .conn
+            .prepare_cached(
+                "UPDATE letter SET state = ?2, last_reply = ?3, unknowns = unknowns + ?4, \
+                 next_try = coalesce(?5, next_try), sent_at = ?6 WHERE id = ?1 AND state = 'claimed'",
+            )
+            .and_then(|mut update| {
+                update.execute(params![id, state, reply, unknown, next.map(Ms), sent.then_some(Ms(now))])
+            })
+            .during(WHAT)?;
+        if changed == 0 {
+            return Ok(());
+        }
+        if state == "failed" {
+            self.journal(now, PROGRAM, "letter-failed", &subject(id), reply)?;
+        }
+        match outcome {
+            Outcome::Sent { .. } => self.reached(id),
+            Outcome::Never { code, .. } => self.refused(id, *code, now),
+            _ => Ok(()),
+        }
+    }
+
+    /// A server that refused an address and now takes it has changed its mind; one that sent a report has not.
+    fn reached(&mut self, letter: i64) -> Result<(), LedgerError> {
+        self.conn
+            .prepare_cached(
+                "DELETE FROM bounced WHERE mail IS NULL AND address = (SELECT recipient FROM letter WHERE id = ?1)",
+            )
+            .and_then(|mut delete| delete.execute([letter]))
+            .during("ghi kết quả gửi thư")?;
+        Ok(())
+    }
+
+    fn refused(&mut self, letter: i64, code: Option<u16>, now: Timestamp) -> Result<(), LedgerError> {
+        let status = code.map(|code| code.to_string()).unwrap_or_default();
+        self.conn
+            .prepare_cached(
+                "INSERT INTO bounced (address, status, permanent, at) SELECT recipient, ?2, 1, ?3 FROM letter WHERE id = ?1 \
+                 ON CONFLICT DO UPDATE SET status = excluded.status, permanent = 1, at = excluded.at",
+            )
+            .and_then(|mut insert| insert.execute(params![letter, status, Ms(now)]))
+            .during("ghi địa chỉ không nhận được thư")?;
+        Ok(())
+    }
+
+    fn postpone(&mut self, id: i64, until: Timestamp, why: &str) -> Result<(), LedgerError> {
+        self.conn
+            .prepare_cached(
+                "UPDATE letter SET state = 'queued', attempts = max(attempts - 1, 0), next_try = ?2, last_reply = ?3 \
+                 WHERE id = ?1 AND state = 'claimed'",
+            )
+            .and_then(|mut update| update.execute(params![id, Ms(until), why]))
+            .during("hoãn gửi thư")?;
+        Ok(())
+    }
+}
+
+const CLAIMED: &str = "SELECT id, recipient, message_id, mime, attempts, unknowns, kind, priority FROM letter";
+
+fn claimed(row: &Row<'_>, from: &str) -> rusqlite::Result<Claimed> {
+    let parcel = Parcel { from: from.to_owned(), to: row.get(1)?, message_id: row.get(2)?, mime: row.get(3)? };
+    let priority = priority(row.get(7)?);
+    Ok(Claimed { id: row.get(0)?, parcel, attempt: row.get(4)?, unknowns: row.get(5)?, kind: row.get(6)?, priority })
+}
+
+impl LetterQueue {
+    fn read<T>(&self, work: impl FnOnce(&super::Snapshot<'_>) -> Result<T, LedgerError>) -> Result<T, String> {
+        self.ledger.read(work).map_err(|error| error.to_string())
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, LedgerError>) -> Result<T, String> {
+        self.ledger.write(work).map_err(|error| error.to_string())
+    }
+}
+
+impl Queue for LetterQueue {
+    fn claim(&self, now: Timestamp) -> Result<Option<Claimed>, String> {
+        self.write(|tx| if tx.may_send()? { tx.claim(&self.from, now) } else { Ok(None) })
+    }
+
+    fn settle(&self, id: i64, outcome: &Outcome, next: Option<Timestamp>, now: Timestamp) -> Result<(), String> {
+        self.write(|tx| tx.settle(id, outcome, next, now))
+    }
+
+    fn postpone(&self, id: i64, until: Timestamp, why: &str, _now: Timestamp) -> Result<(), String> {
+        self.write(|tx| tx.postpone(id, until, why))
+    }
+
+    fn unsettled(&self) -> Result<Vec<Claimed>, String> {
+        const WHAT: &str = "đọc thư đang gửi dở";
+        self.read(|snapshot| {
+            let mut select =
+                snapshot.conn.prepare_cached(&format!("{CLAIMED} WHERE state = 'claimed' ORDER BY id")).during(WHAT)?;
+            let rows = select.query_map([], |row| claimed(row, &self.from)).during(WHAT)?;
+            rows.collect::<Result<_, _>>().during(WHAT)
+        })
+    }
+
+    fn next_due(&self, _now: Timestamp) -> Result<Option<Timestamp>, String> {
+        self.read(|snapshot| {
+            if !snapshot.may_send()? {
+                return Ok(None);
+            }
+            snapshot
+                .conn
+                .prepare_cached("SELECT min(next_try) FROM letter WHERE state = 'queued'")
+                .and_then(|mut select| select.query_row([], |row| row.get::<_, Option<Ms>>(0)))
+                .map(|due| due.map(|ms| ms.0))
+                .during("tìm thư chờ gửi")
+        })
+    }
+
+    fn tally(&self, since: Timestamp, address: &str) -> Result<Tally, String> {
+        let address = address.to_lowercase();
+        let domain = address.rsplit_once('@').map_or(String::new(), |(_, domain)| format!("@{domain}"));
+        self.read(|snapshot| {
+            snapshot
+                .conn
+                .prepare_cached(
+                    "SELECT coalesce(sum(lower(recipient) = ?2), 0), \
+                     coalesce(sum(substr(lower(recipient), -length(?3)) = ?3), 0), count(*) FROM letter \
+                     WHERE sent_at >= ?1 OR (sent_at IS NULL AND unknowns > 0 AND claimed_at >= ?1)",
+                )
+                .and_then(|mut select| {
+                    select.query_row(params![Ms(since), address, domain], |row| {
+                        Ok(Tally { to_address: row.get(0)?, to_domain: row.get(1)?, total: row.get(2)? })
+                    })
+                })
+                .during("đếm thư đã gửi")
+        })
+    }
+}
+
+/// How the journal names a letter.
+fn subject(letter: i64) -> String {
+    format!("letter {letter}")
 }
 
 /// Low goes first. Written down, so that the order of the enum may change.
@@ -62,35 +298,11 @@ fn rank(priority: Priority) -> i64 {
     }
 }
 
-fn priority(purpose: &Purpose) -> Priority {
-    match purpose {
-        Purpose::Alert(..) => Priority::Alert,
-        Purpose::Receipt(_) | Purpose::Query(_) | Purpose::Settled(..) => Priority::Answer,
-        Purpose::Reminder(..) | Purpose::Overdue(..) => Priority::Reminder,
-        Purpose::Digest(..) => Priority::Digest,
-    }
-}
-
-fn kind(purpose: &Purpose) -> &'static str {
-    match purpose {
-        Purpose::Receipt(_) => "receipt",
-        Purpose::Query(_) => "query",
-        Purpose::Settled(..) => "settled",
-        Purpose::Reminder(..) => "reminder",
-        Purpose::Overdue(..) => "overdue",
-        Purpose::Digest(..) => "digest",
-        Purpose::Alert(..) => "alert",
-    }
-}
-
-/// What makes a purpose unique.
-fn key(purpose: &Purpose) -> String {
-    let kind = kind(purpose);
-    match purpose {
-        Purpose::Receipt(mail) | Purpose::Query(mail) => format!("{kind}:{mail}"),
-        Purpose::Settled(mail, count) => format!("{kind}:{count}:{mail}"),
-        Purpose::Reminder(unit, day) | Purpose::Overdue(unit, day) => format!("{kind}:{day}:{unit}"),
-        Purpose::Digest(day, address) => format!("{kind}:{day}:{address}"),
-        Purpose::Alert(address, event) => format!("{kind}:{address}:{event}"),
+fn priority(rank: i64) -> Priority {
+    match rank {
+        0 => Priority::Alert,
+        1 => Priority::Answer,
+        2 => Priority::Reminder,
+        _ => Priority::Digest,
     }
 }

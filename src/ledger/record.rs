@@ -6,7 +6,8 @@ use rusqlite::params;
 use super::column::{Count, Ms, Word};
 use super::failure::{During, LedgerError};
 use super::journal::PROGRAM;
-use super::register::{LineFile, NewLine};
+use super::line::LineFile;
+use super::register::NewLine;
 use super::{Bucket, Channel, Number, Tx};
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{Decision, Entry, Question};
@@ -183,6 +184,7 @@ impl Tx<'_> {
             decided_at: record.now,
             why: &record.decision.reasons.join("\n"),
             corrects: None,
+            version: None,
             files: &files,
         })
     }

@@ -1,110 +1,20 @@
 //! Sổ tiếp nhận: the lines, their numbers and versions, and what of them still stands.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::column::{Count, Ms, Stood, Word};
 use super::failure::{During, LedgerError};
+use super::line::{Channel, LineFile, Number};
 use super::{Snapshot, Tx};
 use crate::calendar::Period;
 use crate::calendar::deadline::Timeliness;
 use crate::decision::Relation;
 use crate::evidence::{KnownReceipt, Register};
-use crate::message::Sha256;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
-
-/// Year and number of a line: 2020, 147. Given once, never again.
-pub type Number = (i16, u32);
-
-/// How a report came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Channel {
-    /// By mail.
-    Email,
-    /// On paper, by hand or post.
-    Paper,
-    /// By telephone.
-    Phone,
-    /// By Zalo.
-    Zalo,
-    /// By any other way; the reason says which.
-    Other,
-}
-
-/// A line of the register with everything that a listing shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Row.
-    pub id: i64,
-    /// Year and number.
-    pub number: Number,
-    /// The mail it came by.
-    pub mail: Option<i64>,
-    /// How it came.
-    pub channel: Channel,
-    /// Whose.
-    pub unit: UnitId,
-    /// Which report.
-    pub report: ReportId,
-    /// Which period.
-    pub period: Period,
-    /// 1, 2, …
-    pub version: u32,
-    /// How it stood to what came before.
-    pub relation: Relation,
-    /// When it was received.
-    pub received_at: Timestamp,
-    /// What the sender's clock said, for mails.
-    pub dated_at: Option<Timestamp>,
-    /// The sender's address; empty when it did not come by mail.
-    pub sender: String,
-    /// How it stood to its date when it came; none for reports without a date.
-    pub timeliness: Option<Timeliness>,
-    /// The document's own number and symbol.
-    pub document_number: Option<String>,
-    /// Who decided: `tiepnhan` or a person.
-    pub decided_by: String,
-    /// When.
-    pub decided_at: Timestamp,
-    /// Why.
-    pub why: String,
-    /// The line that this one takes the place of.
-    pub corrects: Option<Number>,
-    /// The line that took the place of this one.
-    pub corrected_by: Option<Number>,
-    /// Why it no longer counts, when it was withdrawn.
-    pub revoked: Option<String>,
-    /// Its files.
-    pub files: Vec<LineFile>,
-}
-
-impl Line {
-    /// Whether it still counts: neither withdrawn nor replaced by a corrected line.
-    #[must_use]
-    pub fn stands(&self) -> bool {
-        self.corrected_by.is_none() && self.revoked.is_none()
-    }
-}
-
-/// A file of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineFile {
-    /// Its place in the mail; none when it did not come by mail.
-    pub attachment: Option<usize>,
-    /// Name as sent.
-    pub name: String,
-    /// Declared media type.
-    pub media_type: String,
-    /// Bytes.
-    pub size: u64,
-    /// Hash of the bytes.
-    pub sha256: Sha256,
-}
 
 /// A line about to be written; number and version are given by the ledger.
 pub(crate) struct NewLine<'a> {
@@ -122,6 +32,8 @@ pub(crate) struct NewLine<'a> {
     pub decided_at: Timestamp,
     pub why: &'a str,
     pub corrects: Option<i64>,
+    /// When it is known; else the next one.
+    pub version: Option<u32>,
     pub files: &'a [LineFile],
 }
 
@@ -205,118 +117,6 @@ impl Snapshot<'_> {
             .and_then(|mut select| select.query_row([year], |row| row.get(0)))
             .during("lấy số tiếp nhận")
     }
-
-    /// Every line, in the order of the register.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn lines(&self) -> Result<Vec<Line>, LedgerError> {
-        self.lines_where("1", [])
-    }
-
-    /// The lines that came of a mail.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn lines_of(&self, mail: i64) -> Result<Vec<Line>, LedgerError> {
-        self.lines_where("receipt.mail = ?1", [mail])
-    }
-
-    /// The line with this number.
-    ///
-    /// # Errors
-    /// [`LedgerError::Missing`] when there is none.
-    pub fn line(&self, number: Number) -> Result<Line, LedgerError> {
-        let found = self.lines_where("receipt.year = ?1 AND receipt.number = ?2", params![number.0, number.1])?;
-        found.into_iter().next().ok_or_else(|| LedgerError::Missing(format!("số tiếp nhận {}/{}", number.1, number.0)))
-    }
-
-    fn lines_where(&self, which: &str, values: impl rusqlite::Params) -> Result<Vec<Line>, LedgerError> {
-        const WHAT: &str = "đọc sổ tiếp nhận";
-        let mut select = self
-            .conn
-            .prepare_cached(&format!(
-                "SELECT receipt.id, receipt.year, receipt.number, receipt.mail, receipt.channel, receipt.unit, \
-                 receipt.report, receipt.period, receipt.version, receipt.relation, receipt.received_at, mail.dated_at, \
-                 coalesce(mail.from_address, ''), receipt.timeliness, receipt.document_number, receipt.decided_by, \
-                 receipt.decided_at, receipt.why, earlier.year, earlier.number, later.year, later.number, revocation.why \
-                 FROM receipt LEFT JOIN mail ON mail.id = receipt.mail \
-                 LEFT JOIN receipt earlier ON earlier.id = receipt.corrects \
-                 LEFT JOIN receipt later ON later.corrects = receipt.id \
-                 LEFT JOIN revocation ON revocation.receipt = receipt.id \
-                 WHERE {which} ORDER BY receipt.year, receipt.number"
-            ))
-            .during(WHAT)?;
-        let mut lines: Vec<Line> =
-            select.query_map(values, line_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)?;
-        if let [line] = lines.as_mut_slice() {
-            line.files = self.files_of(line.id)?;
-        } else if !lines.is_empty() {
-            let mut files = self.files_of_all(WHAT)?;
-            for line in &mut lines {
-                line.files = files.remove(&line.id).unwrap_or_default();
-            }
-        }
-        Ok(lines)
-    }
-
-    fn files_of_all(&self, what: &'static str) -> Result<BTreeMap<i64, Vec<LineFile>>, LedgerError> {
-        let mut select = self.conn.prepare_cached(&format!("{FILE} ORDER BY receipt, idx")).during(what)?;
-        let rows = select.query_map([], |row| Ok((row.get(0)?, file_row(row)?))).during(what)?;
-        let mut files: BTreeMap<i64, Vec<LineFile>> = BTreeMap::new();
-        for row in rows {
-            let (receipt, file) = row.during(what)?;
-            files.entry(receipt).or_default().push(file);
-        }
-        Ok(files)
-    }
-
-    fn files_of(&self, receipt: i64) -> Result<Vec<LineFile>, LedgerError> {
-        const WHAT: &str = "đọc tệp của sổ tiếp nhận";
-        let mut select = self.conn.prepare_cached(&format!("{FILE} WHERE receipt = ?1 ORDER BY idx")).during(WHAT)?;
-        select.query_map([receipt], file_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
-    }
-}
-
-const FILE: &str = "SELECT receipt, attachment, name, media_type, size, sha256 FROM receipt_file";
-
-fn file_row(row: &Row<'_>) -> rusqlite::Result<LineFile> {
-    Ok(LineFile {
-        attachment: row.get::<_, Option<Count<_>>>(1)?.map(|count| count.0),
-        name: row.get(2)?,
-        media_type: row.get(3)?,
-        size: row.get::<_, Count<_>>(4)?.0,
-        sha256: row.get::<_, Word<_>>(5)?.0,
-    })
-}
-
-fn line_row(row: &Row<'_>) -> rusqlite::Result<Line> {
-    let number = |year: usize, number: usize| -> rusqlite::Result<Option<Number>> {
-        Ok(row.get::<_, Option<i16>>(year)?.zip(row.get::<_, Option<u32>>(number)?))
-    };
-    Ok(Line {
-        id: row.get(0)?,
-        number: (row.get(1)?, row.get(2)?),
-        mail: row.get(3)?,
-        channel: row.get::<_, Word<_>>(4)?.0,
-        unit: row.get::<_, Word<_>>(5)?.0,
-        report: row.get::<_, Word<_>>(6)?.0,
-        period: row.get::<_, Word<_>>(7)?.0,
-        version: row.get(8)?,
-        relation: row.get::<_, Word<_>>(9)?.0,
-        received_at: row.get::<_, Ms>(10)?.0,
-        dated_at: row.get::<_, Option<Ms>>(11)?.map(|ms| ms.0),
-        sender: row.get(12)?,
-        timeliness: row.get::<_, Stood>(13)?.0,
-        document_number: row.get(14)?,
-        decided_by: row.get(15)?,
-        decided_at: row.get::<_, Ms>(16)?.0,
-        why: row.get(17)?,
-        corrects: number(18, 19)?,
-        corrected_by: number(20, 21)?,
-        revoked: row.get(22)?,
-        files: Vec::new(),
-    })
 }
 
 impl Tx<'_> {
@@ -345,7 +145,7 @@ impl Tx<'_> {
     pub(crate) fn enter(&mut self, line: &NewLine<'_>) -> Result<Number, LedgerError> {
         const WHAT: &str = "vào sổ tiếp nhận";
         let number = (line.year, self.next_number(line.year)?);
-        let version = self.version(line)?;
+        let version = line.version.map_or_else(|| self.version(line), Ok)?;
         self.conn
             .prepare_cached(
                 "INSERT INTO receipt (year, number, mail, channel, unit, report, period, version, relation, received_at, \

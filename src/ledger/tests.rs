@@ -16,6 +16,8 @@ use crate::text::{FileKind, FileText};
 
 mod opening;
 mod recording;
+mod sending;
+mod settling;
 
 /// A ledger in a folder of its own.
 pub(crate) struct World {

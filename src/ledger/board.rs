@@ -1,0 +1,114 @@
+//! What standings and notices depend on, in one read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::column::Ms;
+use super::failure::{During, LedgerError};
+use super::{Bucket, Line, Snapshot};
+use crate::letter::Purpose;
+use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenMail};
+
+/// How far back letters matter to the scheduler.
+const LETTERS: SignedDuration = SignedDuration::from_hours(120 * 24);
+
+/// How long after a letter was taken a report of failure may still come.
+const SILENCE: SignedDuration = SignedDuration::from_hours(48);
+
+impl Snapshot<'_> {
+    /// The facts of the board at `now`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn board(&self, now: Timestamp) -> Result<BoardFacts, LedgerError> {
+        let since = now.checked_sub(LETTERS).unwrap_or(Timestamp::MIN);
+        let mut facts = BoardFacts {
+            open: self.open_mails()?,
+            bounced: self.unreached(now)?,
+            notices: self.notices(since)?,
+            written: self.purposes(since)?,
+            ..BoardFacts::default()
+        };
+        let mut lines: Vec<Line> = self.lines()?.into_iter().filter(Line::stands).collect();
+        lines.sort_by_key(|line| (line.received_at, line.number));
+        for line in lines {
+            let Line { number, version, received_at, relation, .. } = line;
+            let receipt = BoardReceipt { number, version, received_at, relation };
+            facts.receipts.entry((line.unit, line.report, line.period)).or_default().push(receipt);
+        }
+        for granted in self.granted()? {
+            facts.exceptions.insert((granted.unit, granted.report, granted.period), granted.exception);
+        }
+        Ok(facts)
+    }
+
+    fn open_mails(&self) -> Result<Vec<OpenMail>, LedgerError> {
+        let mut mails = self.mails(Some(Bucket::Review))?;
+        mails.extend(self.mails(Some(Bucket::Failed))?);
+        mails.sort_by_key(|mail| (mail.received_at, mail.id));
+        let open = mails.into_iter().map(|mail| OpenMail {
+            mail: mail.id,
+            received_at: mail.received_at,
+            unit: mail.unit,
+            question: mail.question,
+            from: mail.from_address,
+            subject: mail.subject,
+        });
+        Ok(open.collect())
+    }
+
+    /// Addresses that gave a letter back for good. A server in between takes everything and reports later, so a letter
+    /// it took counts against an old report only after a silence.
+    fn unreached(&self, now: Timestamp) -> Result<BTreeMap<String, Timestamp>, LedgerError> {
+        const WHAT: &str = "đọc địa chỉ không nhận được thư";
+        let silence = now.checked_sub(SILENCE).unwrap_or(Timestamp::MIN);
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT address, at FROM bounced WHERE permanent = 1 AND NOT EXISTS (SELECT 1 FROM letter \
+                 WHERE letter.recipient = bounced.address AND letter.sent_at > bounced.at AND letter.sent_at < ?1)",
+            )
+            .during(WHAT)?;
+        let rows = select.query_map([Ms(silence)], |row| Ok((row.get(0)?, row.get::<_, Ms>(1)?.0))).during(WHAT)?;
+        rows.collect::<Result<_, _>>().during(WHAT)
+    }
+
+    fn notices(&self, since: Timestamp) -> Result<Vec<Notice>, LedgerError> {
+        const WHAT: &str = "đọc thư nhắc đã viết";
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT id, purpose, sent_at IS NOT NULL FROM letter WHERE kind IN ('reminder', 'overdue') \
+                 AND state <> 'dropped' AND created_at >= ?1 ORDER BY id",
+            )
+            .during(WHAT)?;
+        let rows = select
+            .query_map([Ms(since)], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?)))
+            .during(WHAT)?;
+        let mut notices = Vec::new();
+        for row in rows {
+            let (id, purpose, sent): (i64, String, bool) = row.during(WHAT)?;
+            let (unit, day, kind) = match purpose.parse() {
+                Ok(Purpose::Reminder(unit, day)) => (unit, day, NoticeKind::Reminder),
+                Ok(Purpose::Overdue(unit, day)) => (unit, day, NoticeKind::Overdue),
+                _ => {
+                    return Err(LedgerError::Refused(format!(
+                        "thư số {id} trong sổ có mục đích không hiểu được: {purpose}"
+                    )));
+                }
+            };
+            notices.push(Notice { unit, day, kind, about: self.about(id)?, sent });
+        }
+        Ok(notices)
+    }
+
+    fn purposes(&self, since: Timestamp) -> Result<BTreeSet<String>, LedgerError> {
+        const WHAT: &str = "đọc mục đích các thư đã viết";
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT purpose FROM letter WHERE created_at >= ?1 AND state <> 'dropped'")
+            .during(WHAT)?;
+        select.query_map([Ms(since)], |row| row.get(0)).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
+    }
+}

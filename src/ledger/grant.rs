@@ -1,0 +1,215 @@
+//! What staff say once and the program keeps to: who writes for whom, who is excused, who has more time.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::params;
+
+use super::column::{Ms, Word};
+use super::failure::{During, LedgerError};
+use super::{Snapshot, Tx};
+use crate::calendar::Period;
+use crate::plan::ReportId;
+use crate::roster::UnitId;
+use crate::standing::Exception;
+
+/// "This address writes for this unit."
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Learned {
+    /// Lower case.
+    pub address: String,
+    /// For whom it writes.
+    pub unit: UnitId,
+    /// Since when that is known.
+    pub at: Timestamp,
+    /// Who said so.
+    pub by: String,
+}
+
+/// An exception in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// Whose.
+    pub unit: UnitId,
+    /// Which report.
+    pub report: ReportId,
+    /// Which period.
+    pub period: Period,
+    /// What was granted.
+    pub exception: Exception,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// Why.
+    pub why: String,
+}
+
+impl Tx<'_> {
+    /// Keeps that `address` writes for `unit`. Whether that was news.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn learn(&mut self, address: &str, unit: &UnitId, by: &str, now: Timestamp) -> Result<bool, LedgerError> {
+        let address = address.to_lowercase();
+        let learned = self
+            .conn
+            .prepare_cached(
+                "INSERT INTO learned (address, unit, at, by) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            )
+            .and_then(|mut insert| insert.execute(params![address, unit.as_str(), Ms(now), by]))
+            .during("ghi nhớ địa chỉ")?;
+        if learned > 0 {
+            self.journal(now, by, "address-learned", &format!("address {address}"), unit.as_str())?;
+        }
+        Ok(learned > 0)
+    }
+
+    /// Takes back what [`Tx::learn`] kept.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] when nothing of the kind is in force.
+    pub fn unlearn(&mut self, address: &str, unit: &UnitId, by: &str, now: Timestamp) -> Result<(), LedgerError> {
+        let address = address.to_lowercase();
+        let revoked = self
+            .conn
+            .prepare_cached(
+                "UPDATE learned SET revoked_at = ?3, revoked_by = ?4 WHERE address = ?1 AND unit = ?2 AND revoked_at IS NULL",
+            )
+            .and_then(|mut update| update.execute(params![address, unit.as_str(), Ms(now), by]))
+            .during("bỏ ghi nhớ địa chỉ")?;
+        if revoked == 0 {
+            return Err(LedgerError::Missing(format!("ghi nhớ rằng {address} gửi thay {unit}")));
+        }
+        self.journal(now, by, "address-unlearned", &format!("address {address}"), unit.as_str())
+    }
+
+    /// Excuses a unit from a report (miễn) or gives it more time (gia hạn), in place of what was granted before.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn grant(&mut self, granted: &Granted) -> Result<(), LedgerError> {
+        let Granted { unit, report, period, exception, at, by, why } = granted;
+        self.end_exception(unit, report, *period, by, *at)?;
+        let until = match exception {
+            Exception::Excused => None,
+            Exception::Extended(day) => Some(day.to_string()),
+        };
+        self.conn
+            .prepare_cached(
+                "INSERT INTO exception (unit, report, period, until, at, by, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )
+            .and_then(|mut insert| {
+                insert.execute(params![unit.as_str(), report.as_str(), Word(period), until, Ms(*at), by, why])
+            })
+            .during("ghi miễn, gia hạn")?;
+        let what = if until.is_some() { "extended" } else { "excused" };
+        self.journal(*at, by, what, &obligation(unit, report, *period), why)
+    }
+
+    /// Takes back what was granted.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] when nothing is in force.
+    pub fn lift(
+        &mut self,
+        (unit, report, period): (&UnitId, &ReportId, Period),
+        by: &str,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        if !self.end_exception(unit, report, period, by, now)? {
+            return Err(LedgerError::Missing(format!("miễn hay gia hạn nào cho {unit}, {report}, {period}")));
+        }
+        self.journal(now, by, "exception-lifted", &obligation(unit, report, period), why)
+    }
+
+    fn end_exception(
+        &mut self,
+        unit: &UnitId,
+        report: &ReportId,
+        period: Period,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, LedgerError> {
+        let ended = self
+            .conn
+            .prepare_cached(
+                "UPDATE exception SET revoked_at = ?4, revoked_by = ?5 \
+                 WHERE unit = ?1 AND report = ?2 AND period = ?3 AND revoked_at IS NULL",
+            )
+            .and_then(|mut update| update.execute(params![unit.as_str(), report.as_str(), Word(period), Ms(now), by]))
+            .during("bỏ miễn, gia hạn")?;
+        Ok(ended > 0)
+    }
+
+    /// Says that an address can be reached again ("the unit has a new mailbox now").
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] when it is not among those that cannot be reached.
+    pub fn reachable(&mut self, address: &str, by: &str, why: &str, now: Timestamp) -> Result<(), LedgerError> {
+        let address = address.to_lowercase();
+        let cleared = self
+            .conn
+            .prepare_cached("DELETE FROM bounced WHERE address = ?1")
+            .and_then(|mut delete| delete.execute([&address]))
+            .during("bỏ đánh dấu địa chỉ hỏng")?;
+        if cleared == 0 {
+            return Err(LedgerError::Missing(format!("địa chỉ hỏng {address}")));
+        }
+        self.journal(now, by, "address-reachable", &format!("address {address}"), why)
+    }
+}
+
+impl Snapshot<'_> {
+    /// Every address that staff said writes for a unit, still in force.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn all_learned(&self) -> Result<Vec<Learned>, LedgerError> {
+        const WHAT: &str = "đọc địa chỉ đã ghi nhớ";
+        let mut select = self
+            .conn
+            .prepare_cached("SELECT address, unit, at, by FROM learned WHERE revoked_at IS NULL ORDER BY address, unit")
+            .during(WHAT)?;
+        let rows = select.query_map([], |row| {
+            let (unit, at) = (row.get::<_, Word<_>>(1)?.0, row.get::<_, Ms>(2)?.0);
+            Ok(Learned { address: row.get(0)?, unit, at, by: row.get(3)? })
+        });
+        rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
+    }
+
+    /// Every exception in force.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn granted(&self) -> Result<Vec<Granted>, LedgerError> {
+        const WHAT: &str = "đọc miễn, gia hạn";
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT unit, report, period, until, at, by, why FROM exception WHERE revoked_at IS NULL ORDER BY id",
+            )
+            .during(WHAT)?;
+        let rows = select.query_map([], |row| {
+            let exception = match row.get::<_, Option<Word<Date>>>(3)? {
+                None => Exception::Excused,
+                Some(Word(day)) => Exception::Extended(day),
+            };
+            Ok(Granted {
+                unit: row.get::<_, Word<_>>(0)?.0,
+                report: row.get::<_, Word<_>>(1)?.0,
+                period: row.get::<_, Word<_>>(2)?.0,
+                exception,
+                at: row.get::<_, Ms>(4)?.0,
+                by: row.get(5)?,
+                why: row.get(6)?,
+            })
+        });
+        rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
+    }
+}
+
+/// How the journal names an obligation.
+fn obligation(unit: &UnitId, report: &ReportId, period: Period) -> String {
+    format!("obligation {unit} {report} {period}")
+}

@@ -1,0 +1,128 @@
+//! Letters: queued once, claimed in order, settled, dropped when they have lost their object.
+
+use crate::delivery::Outcome;
+use crate::outbox::Queue;
+
+use super::*;
+
+const MORNING: &str = "2020-06-15T01:00:00Z";
+
+fn queue_of(world: World) -> (TempDir, LetterQueue) {
+    (world.folder, LetterQueue { ledger: Arc::new(world.ledger), from: "baocao@office.example".to_owned() })
+}
+
+fn reminder(unit_id: &str) -> Letter {
+    let mut letter = letter(Purpose::Reminder(unit(unit_id), "2020-06-15".parse().unwrap()), "syt@unit.example");
+    letter.unit = Some(unit(unit_id));
+    letter
+}
+
+fn queue_letters(queue: &LetterQueue, letters: &[Letter]) -> Vec<bool> {
+    queue
+        .ledger
+        .write(|tx| {
+            letters.iter().map(|letter| tx.queue(letter, None, at(MORNING))).collect::<Result<_, LedgerError>>()
+        })
+        .unwrap()
+}
+
+#[test]
+fn the_same_purpose_twice_is_queued_once() {
+    let (_folder, queue) = queue_of(world());
+    assert_eq!(queue_letters(&queue, &[reminder("so-y-te"), reminder("so-y-te")]), [true, false]);
+}
+
+#[test]
+fn receipts_leave_before_reminders_and_each_is_claimed_once() {
+    let (_folder, queue) = queue_of(world());
+    queue_letters(&queue, &[reminder("so-y-te"), letter(Purpose::Receipt("ab".to_owned()), "a@unit.example")]);
+    let kinds: Vec<_> = std::iter::from_fn(|| queue.claim(at(MORNING)).unwrap()).map(|claimed| claimed.kind).collect();
+    assert_eq!(kinds, ["receipt", "reminder"]);
+    let left = queue.unsettled().unwrap();
+    assert_eq!((left.len(), left[0].attempt, left[0].parcel.from.as_str()), (2, 1, "baocao@office.example"));
+}
+
+#[test]
+fn a_letter_waits_for_its_hour() {
+    let (_folder, queue) = queue_of(world());
+    let mut later = reminder("so-y-te");
+    later.not_before = Some(at("2020-06-15T06:00:00Z"));
+    queue_letters(&queue, &[later]);
+    assert_eq!(queue.claim(at(MORNING)).unwrap(), None);
+    assert_eq!(queue.next_due(at(MORNING)).unwrap(), Some(at("2020-06-15T06:00:00Z")));
+    assert!(queue.claim(at("2020-06-15T06:00:00Z")).unwrap().is_some());
+}
+
+#[test]
+fn a_try_is_settled_once_and_counted() {
+    let (_folder, queue) = queue_of(world());
+    queue_letters(&queue, &[reminder("so-y-te")]);
+    let id = queue.claim(at(MORNING)).unwrap().unwrap().id;
+    let unknown = Outcome::Unknown { why: "mất kết nối".to_owned() };
+    queue.settle(id, &unknown, Some(at("2020-06-15T05:00:00Z")), at(MORNING)).unwrap();
+    assert_eq!(
+        queue.tally(at(MORNING), "x@UNIT.example").unwrap(),
+        crate::outbox::Tally { to_address: 0, to_domain: 1, total: 1 }
+    );
+    let again = queue.claim(at("2020-06-15T05:00:00Z")).unwrap().unwrap();
+    assert_eq!((again.attempt, again.unknowns), (2, 1));
+    queue.settle(id, &Outcome::Sent { reply: "250 ok".to_owned() }, None, at("2020-06-15T05:00:00Z")).unwrap();
+    queue.settle(id, &unknown, None, at("2020-06-15T05:00:00Z")).unwrap();
+    assert_eq!(queue.next_due(at(MORNING)).unwrap(), None);
+    assert_eq!(queue.tally(at(MORNING), "syt@unit.example").unwrap().to_address, 1);
+}
+
+#[test]
+fn a_postponed_letter_has_not_lost_a_try() {
+    let (_folder, queue) = queue_of(world());
+    queue_letters(&queue, &[reminder("so-y-te")]);
+    let id = queue.claim(at(MORNING)).unwrap().unwrap().id;
+    queue.postpone(id, at("2020-06-15T05:00:00Z"), "ngoài giờ", at(MORNING)).unwrap();
+    assert_eq!(queue.claim(at("2020-06-15T05:00:00Z")).unwrap().unwrap().attempt, 1);
+}
+
+#[test]
+fn a_reminder_whose_report_has_come_is_dropped_and_may_be_written_anew() {
+    let (_folder, queue) = queue_of(world());
+    queue_letters(&queue, &[reminder("so-y-te")]);
+    report(1, "so-y-te").hand_in(&queue.ledger, MORNING);
+    assert_eq!(queue.claim(at(MORNING)).unwrap().unwrap().kind, "receipt");
+    assert_eq!(queue.claim(at(MORNING)).unwrap(), None);
+    let board = queue.ledger.read(|snapshot| snapshot.board(at(MORNING))).unwrap();
+    assert!(board.notices.is_empty());
+    assert_eq!(queue_letters(&queue, &[reminder("so-y-te")]), [true]);
+}
+
+#[test]
+fn a_refused_address_is_unreachable_until_the_server_takes_it_again() {
+    let (_folder, queue) = queue_of(world());
+    let bounced = || queue.ledger.read(|snapshot| snapshot.board(at(MORNING))).unwrap().bounced;
+    queue_letters(&queue, &[reminder("so-y-te")]);
+    let id = queue.claim(at(MORNING)).unwrap().unwrap().id;
+    queue
+        .settle(id, &Outcome::Never { why: "không có hộp thư".to_owned(), code: Some(550) }, None, at(MORNING))
+        .unwrap();
+    assert!(bounced().contains_key("syt@unit.example"));
+    queue_letters(&queue, &[letter(Purpose::Query("cd".to_owned()), "syt@unit.example")]);
+    let id = queue.claim(at(MORNING)).unwrap().unwrap().id;
+    queue.settle(id, &Outcome::Sent { reply: "250 ok".to_owned() }, None, at(MORNING)).unwrap();
+    assert!(bounced().is_empty());
+}
+
+#[test]
+fn an_answer_is_found_by_header_or_by_the_reference_in_its_subject() {
+    let (_folder, queue) = queue_of(world());
+    let mut ours = reminder("so-y-te");
+    ours.message_id = ours.purpose.message_id("baocao@office.example");
+    queue_letters(&queue, std::slice::from_ref(&ours));
+    let mut by_header = report(1, "so-y-te").message;
+    by_header.references = vec!["other@x.example".to_owned(), ours.message_id.clone()];
+    let mut by_subject = report(2, "so-y-te").message;
+    by_subject.subject = format!("Re: Nhắc gửi báo cáo [{}]", ours.purpose.reference());
+    for mail in [by_header, by_subject] {
+        let facts = queue.ledger.write(|tx| tx.facts(&mail, 2020, at(MORNING))).unwrap();
+        assert_eq!(facts.answers.len(), 1, "{}", mail.subject);
+        assert_eq!(facts.answers[0].unit, Some(unit("so-y-te")));
+        assert_eq!(facts.answers[0].about.len(), 1);
+    }
+}
