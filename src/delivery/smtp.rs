@@ -208,8 +208,7 @@ impl Sender {
                     self.line = Some(line);
                     return Outcome::Sent { reply };
                 }
-                // The server tired of the open line; nothing of this letter was said yet.
-                Err(trouble) if used && trouble.phase == Phase::Sender => {}
+                Err(trouble) if used && trouble.blames_the_line() => {}
                 Err(trouble) => {
                     if trouble.leaves_line_usable() && self.reset(&mut line).await {
                         self.line = Some(line);

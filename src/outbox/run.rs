@@ -46,8 +46,8 @@ impl Default for Settings {
 const DOWN_PAUSES: [i64; 5] = [1, 2, 5, 10, 15];
 /// Minutes that a letter waits for a brake before it is looked at again.
 const BRAKE_PAUSE: i64 = 60;
-/// A brake is reported again after this many hours.
-const BRAKE_SILENCE: i64 = 24;
+/// A brake is reported again after this many hours; a day's letters have left its window by then.
+const BRAKE_SILENCE: i64 = 36;
 /// Longest sleep: the machine may have slept, the clock may have been set.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Shortest sleep: should the ledger call something due and not hand it out, we ask again without racing.

@@ -78,6 +78,15 @@ impl Trouble {
         matches!(self.failure, Failure::Refused { code, .. } if code != 421) && self.phase >= Phase::Sender
     }
 
+    /// Whether a line that was open for a while explains it: the server tired of it, or said something meanwhile.
+    /// Nothing of the letter's content has left, so a fresh line may take it.
+    pub(super) fn blames_the_line(&self) -> bool {
+        match self.failure {
+            Failure::Odd(_) | Failure::Lost(_) => self.phase < Phase::Content,
+            _ => self.phase <= Phase::Sender,
+        }
+    }
+
     /// One line in Vietnamese: where, what, and what to do when that is clear.
     #[must_use]
     pub fn why(&self) -> String {
