@@ -12,4 +12,5 @@
 )]
 
 mod extraction;
+mod smtp;
 mod tidy;
