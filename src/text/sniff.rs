@@ -72,6 +72,12 @@ pub fn ending(name: &str) -> String {
     name.trim_end().rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
 }
 
+/// Whether Windows would run a file of this name.
+#[must_use]
+pub fn is_program_name(name: &str) -> bool {
+    PROGRAM_ENDINGS.contains(&ending(name).as_str())
+}
+
 /// Formats that say at their start what they are.
 fn by_magic(bytes: &[u8]) -> Option<FileKind> {
     let head = bytes.get(..1024).unwrap_or(bytes);
