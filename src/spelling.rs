@@ -2,6 +2,7 @@
 
 pub mod charset;
 pub mod legacy;
+mod syllable;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
