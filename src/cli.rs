@@ -1,6 +1,8 @@
 //! Commands: what a person types, and what the program answers.
 
 mod arguments;
+pub mod check;
+pub mod init;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;

@@ -176,20 +176,13 @@ fn choice(section: &Section<'_, '_>, key: &'static str, ways: [&'static str; 2])
     }
     let found = ways.into_iter().find(|way| *way == said.value);
     let full = section.full(key);
-    match found {
-        None => section.error(
+    if found.is_none() {
+        section.error(
             said.span,
             format!("{full} = “{}” không có", said.value),
             &format!("{full} là \"{}\"", ways.join("\" hoặc \"")),
             "chọn một trong hai",
-        ),
-        Some(way) if way != server && section.has(server) => section.warning(
-            said.span,
-            format!("có mục [{}] nhưng {full} là “{way}”", section.full(server)),
-            "Chỉ cách được chọn mới được dùng",
-            &format!("ghi {key} = \"{server}\" nếu muốn dùng mục ấy"),
-        ),
-        Some(_) => {}
+        );
     }
     found
 }

@@ -1,0 +1,36 @@
+//! Scenes.
+
+use super::*;
+
+#[test]
+fn a_check_of_the_sample_office_says_what_it_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    config::sample::write("song-lam", folder.path()).unwrap();
+    std::fs::create_dir(folder.path().join("thu-den")).unwrap();
+    let asked = Check { place: folder.path().to_owned(), json: false };
+    let mut said = Vec::new();
+    let exit = run(&asked, "2024-06-10T02:00:00Z".parse().unwrap(), &mut said).unwrap();
+    let said = String::from_utf8(said).unwrap();
+    assert_eq!(exit, Exit::Attention, "Thanh Lam and Thanh Lâm are worth a look");
+    for line in [
+        "Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Sông Lam\n",
+        "  34 đơn vị (danh sách có 39, kể cả đã thôi hoặc chưa có), 4 nhóm; 6 loại báo cáo trong 1 kế hoạch.\n",
+        "  Kỳ đến hạn gần nhất: Báo cáo 6 tháng đầu năm, kỳ 6 tháng đầu năm 2024, trước ngày 20/6 (thứ Năm, ngày 20/6/2024), 34 đơn vị\n",
+        "Dùng được; có 1 điều cần lưu ý.\n",
+    ] {
+        assert!(said.contains(line), "{line}\nis not in\n{said}");
+    }
+}
+
+#[test]
+fn the_same_as_json() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(config::FILE), "").unwrap();
+    let asked = Check { place: folder.path().to_owned(), json: true };
+    let mut said = Vec::new();
+    let exit = run(&asked, Timestamp::UNIX_EPOCH, &mut said).unwrap();
+    assert_eq!(exit, Exit::Input);
+    let value: serde_json::Value = serde_json::from_slice(&said).unwrap();
+    assert_eq!(value["faults"][0]["severity"], "error");
+    assert!(value["summary"].is_null());
+}

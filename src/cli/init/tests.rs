@@ -1,0 +1,45 @@
+//! Scenes.
+
+use super::*;
+use crate::cli::check;
+
+fn noon() -> Timestamp {
+    "2026-11-20T05:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn what_init_writes_passes_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = Init { folder: folder.path().join("moi") };
+    let mut said = Vec::new();
+    assert_eq!(run(&asked, noon(), &mut said).unwrap(), Exit::Fine);
+    let findings = check::examine(&asked.folder, noon());
+    let faults: Vec<String> = findings.faults.iter().map(ToString::to_string).collect();
+    assert_eq!(faults, Vec::<String>::new());
+    let summary = findings.summary.unwrap();
+    assert_eq!((summary.units, summary.groups, summary.reports), ((4, 4), 3, 6));
+    let next = "Báo cáo năm, kỳ năm 2026, trước ngày 30/11/2026 (thứ Hai, ngày 30/11/2026), 4 đơn vị";
+    assert_eq!(summary.next.as_deref(), Some(next));
+}
+
+#[test]
+fn both_templates_say_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    run(&Init { folder: folder.path().to_owned() }, noon(), &mut Vec::new()).unwrap();
+    let workbook = config::load(folder.path()).unwrap().rules.roster;
+    let file = folder.path().join(config::FILE);
+    let text = fs::read_to_string(&file).unwrap().replace("don-vi.xlsx", "don-vi.csv");
+    fs::write(&file, text).unwrap();
+    assert_eq!(config::load(folder.path()).unwrap().rules.roster, workbook);
+    assert_eq!(workbook.units[2].id.as_str(), "huyen-uy-dong-khe", "an id is made of the name");
+    assert_eq!(workbook.units[0].addresses.len(), 2);
+}
+
+#[test]
+fn init_never_overwrites() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("don-vi.csv"), "của cơ quan").unwrap();
+    let failure = run(&Init { folder: folder.path().to_owned() }, noon(), &mut Vec::new()).unwrap_err();
+    assert_eq!(failure.exit, Exit::Input);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was written beside it");
+}
