@@ -4,7 +4,6 @@ mod address;
 pub mod authenticity;
 mod body;
 pub mod bounce;
-mod parts;
 pub mod read;
 pub mod robot;
 

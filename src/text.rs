@@ -187,6 +187,7 @@ pub fn read_sniffed(sniffed: sniff::Sniffed, bytes: &[u8], _name: &str, limits: 
         FileKind::Rtf => rtf::read(bytes, limits).fill(&mut file, limits),
         FileKind::Odt => odt::read(bytes, limits).fill(&mut file, limits),
         FileKind::Zip => archive::read(bytes, &mut file, limits),
+        FileKind::Mail => return mail::read(bytes, limits),
         FileKind::Docx => word::read(bytes, limits).fill(&mut file, limits),
         FileKind::Pptx => word::slides(bytes, limits).fill(&mut file, limits),
         _ => file.problem = Some(Problem::Unsupported),

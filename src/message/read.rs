@@ -4,10 +4,11 @@ use jiff::Timestamp;
 
 use crate::mime::{self, Entity, Limits, message_ids};
 use crate::spelling::fold;
+use crate::text::mail::parts;
 use crate::text::{FileKind, FileText};
 
 use super::{
-    Attachment, Fault, Message, Parsed, RawContent, RawMail, Sha256, address, authenticity, body, bounce, parts, robot,
+    Attachment, Fault, Message, Parsed, RawContent, RawMail, Sha256, address, authenticity, body, bounce, robot,
 };
 
 /// Reads a mail. Never fails: what could not be read stands in the message's faults.

@@ -1,1 +1,96 @@
 //! A mail inside a mail, as text and members.
+
+mod flowed;
+pub(crate) mod parts;
+
+use crate::mime::{self, Entity};
+
+use super::{FileKind, FileText, Limits, Member, Problem};
+
+/// Header lines that stand above the text, with the words that mail programs put before them.
+const SHOWN: [(&str, &str); 4] = [("from", "Từ"), ("to", "Tới"), ("date", "Ngày"), ("subject", "Chủ đề")];
+
+/// Reads a mail that is a file: header lines and text, its attachments as members, each read as a file of its own.
+#[must_use]
+pub fn read(bytes: &[u8], limits: &Limits) -> FileText {
+    let root = mime::parse(bytes, &mime::Limits::default());
+    let mut file = FileText::blank(FileKind::Mail, None);
+    file.text = shown(&root, limits.text);
+    let files = parts::files(&root);
+    if root.fields.is_empty() {
+        file.problem = Some(Problem::Broken("không có phần đầu thư".to_owned()));
+    } else if limits.depth == 0 && !files.is_empty() {
+        file.problem = Some(Problem::TooLarge("thư lồng trong thư quá nhiều lớp".to_owned()));
+        return file;
+    }
+    let mut left = Limits { depth: limits.depth.saturating_sub(1), ..*limits };
+    left.text = left.text.saturating_sub(file.text.len());
+    for entry in &files {
+        if left.members == 0 {
+            file.problem = Some(Problem::TooLarge(format!("thư có {} tệp, chỉ đọc {}", files.len(), limits.members)));
+            break;
+        }
+        let inner = super::read(&entry.part.content, &entry.name, &entry.part.media_type, &left);
+        left.members = left.members.saturating_sub(1usize.saturating_add(count(&inner)));
+        left.text = left.text.saturating_sub(inner.text.len());
+        let size = u64::try_from(entry.part.content.len()).unwrap_or(u64::MAX);
+        file.members.push(Member { name: entry.name.clone(), size, file: inner });
+    }
+    file
+}
+
+/// Files inside a file, at any depth.
+fn count(file: &FileText) -> usize {
+    file.members.iter().map(|member| count(&member.file).saturating_add(1)).sum()
+}
+
+fn shown(root: &Entity, most: usize) -> String {
+    let mut text = String::new();
+    for (name, word) in SHOWN {
+        if let Some(value) = root.header(name) {
+            text.push_str(&format!("{word}: {}\n", parts::readable(value)));
+        }
+    }
+    text.push('\n');
+    text.push_str(&parts::text(root));
+    text.truncate(text.floor_char_boundary(most.min(text.len())));
+    text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OUTER: &str = "From: =?utf-8?B?U+G7nyBZIHThur8=?= <a@x.example>\r\nSubject: BC\r\nDate: Mon, 17 Jun 2024 09:00:00 +0700\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nEm g\u{1eed}i.\r\n--b\r\nContent-Type: text/plain; name=a.txt\r\n\r\nN\u{1ed9}i dung\r\n--b--\r\n";
+
+    #[test]
+    fn a_mail_shows_its_header_its_text_and_its_files() {
+        let file = read(OUTER.as_bytes(), &Limits::default());
+        assert_eq!(
+            file.text,
+            "Từ: Sở Y tế <a@x.example>\nNgày: Mon, 17 Jun 2024 09:00:00 +0700\nChủ đề: BC\n\nEm gửi."
+        );
+        let members: Vec<(&str, &str)> = file.members.iter().map(|m| (m.name.as_str(), m.file.text.as_str())).collect();
+        assert_eq!(members, [("a.txt", "Nội dung")]);
+        assert_eq!(file.problem, None);
+    }
+
+    #[test]
+    fn mails_inside_mails_end_at_the_limit() {
+        let mut mail = OUTER.to_owned();
+        for _ in 0..5 {
+            mail = format!("From: a@x.example\r\nSubject: BC\r\nContent-Type: message/rfc822\r\n\r\n{mail}");
+        }
+        let limits = Limits { depth: 2, ..Limits::default() };
+        let file = read(mail.as_bytes(), &limits);
+        let innermost = &file.members[0].file.members[0].file;
+        assert!(matches!(innermost.problem, Some(Problem::TooLarge(_))), "{innermost:?}");
+        assert!(innermost.members.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_mail_says_so() {
+        assert!(matches!(read(b"\x00\x01\x02", &Limits::default()).problem, Some(Problem::Broken(_))));
+    }
+}

@@ -78,13 +78,3 @@ fn sentences_that_only_resemble_a_border_stay() {
         assert_eq!(parts(text), (text.to_owned(), String::new(), String::new()));
     }
 }
-
-#[test]
-fn flowed_lines_are_joined_again() {
-    assert_eq!(
-        unflowed("Kính gửi \nBan Tuyên giáo\n> cũ \n> hơn\n-- \nVăn thư", false),
-        "Kính gửi Ban Tuyên giáo\n> cũ hơn\n-- \nVăn thư"
-    );
-    assert_eq!(unflowed("khoa \ngiáo", true), "khoagiáo");
-    assert_eq!(unflowed("a\n\n b", false), "a\n\nb");
-}

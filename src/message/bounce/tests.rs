@@ -5,7 +5,7 @@ fn of(mail: &str) -> Option<Bounce> {
     let root = parse(mail.replace('\n', "\r\n").as_bytes(), &Limits::default());
     let author = root.raw("from").map(address::persons).unwrap_or_default().into_iter().next();
     let subject = root.header("subject").unwrap_or_default();
-    read(&root, author.as_ref(), &subject, &crate::message::parts::text(&root))
+    read(&root, author.as_ref(), &subject, &crate::text::mail::parts::text(&root))
 }
 
 fn lost(mail: &str) -> Vec<(String, Option<String>, bool)> {

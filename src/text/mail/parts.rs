@@ -6,7 +6,7 @@ use crate::mime::{self, Entity};
 use crate::spelling::{legacy, nfc};
 use crate::text::html;
 
-use super::body;
+use super::flowed::unflowed;
 
 /// Longest text of a mail, in bytes; what follows is left aside.
 const LONGEST_TEXT: usize = 1 << 20;
@@ -14,17 +14,17 @@ const LONGEST_TEXT: usize = 1 << 20;
 const LONGEST_NAME: usize = 300;
 
 /// A file in a mail.
-pub(super) struct File<'a> {
+pub(crate) struct File<'a> {
     /// Its part.
-    pub(super) part: &'a Entity,
+    pub(crate) part: &'a Entity,
     /// Its name; never empty.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Whether it is a picture inside the text.
-    pub(super) inline: bool,
+    pub(crate) inline: bool,
 }
 
 /// Every file of the mail in MIME order.
-pub(super) fn files(root: &Entity) -> Vec<File<'_>> {
+pub(crate) fn files(root: &Entity) -> Vec<File<'_>> {
     let shown = shown_in_html(root);
     let mut found = Vec::new();
     gather(root, &shown, &mut found);
@@ -47,7 +47,7 @@ fn gather<'a>(part: &'a Entity, shown: &HashSet<String>, found: &mut Vec<File<'a
 }
 
 /// A multipart/report of RFC 3462 about delivery.
-pub(super) fn is_delivery_report(part: &Entity) -> bool {
+pub(crate) fn is_delivery_report(part: &Entity) -> bool {
     part.media_type == "multipart/report"
         && (part.param("report-type").is_some_and(|kind| kind.eq_ignore_ascii_case("delivery-status"))
             || part.children.iter().any(|child| child.media_type.ends_with("delivery-status")))
@@ -75,7 +75,7 @@ fn is_text(part: &Entity) -> bool {
 }
 
 /// The text of the mail, composed, `\n` line ends; of alternatives the plain one.
-pub(super) fn text(root: &Entity) -> String {
+pub(crate) fn text(root: &Entity) -> String {
     let raw = text_of(root);
     let end = raw.floor_char_boundary(LONGEST_TEXT.min(raw.len()));
     readable(nfc(raw.get(..end).unwrap_or_default()))
@@ -106,11 +106,11 @@ fn leaf_text(part: &Entity) -> String {
         return html::to_text(&text);
     }
     let says = |name: &str, word: &str| part.param(name).is_some_and(|value| value.eq_ignore_ascii_case(word));
-    if says("format", "flowed") { body::unflowed(&text, says("delsp", "yes")) } else { text }
+    if says("format", "flowed") { unflowed(&text, says("delsp", "yes")) } else { text }
 }
 
 /// Text typed in a coding from before Unicode, or decoded wrongly on the way, is made readable.
-pub(super) fn readable(text: String) -> String {
+pub(crate) fn readable(text: String) -> String {
     legacy::repair(&text).map_or(text, |(repaired, _)| repaired)
 }
 
