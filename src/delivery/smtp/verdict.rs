@@ -93,12 +93,12 @@ impl Trouble {
         let place = self.phase.words();
         match &self.failure {
             Failure::Refused { code, text } => {
-                format!("máy chủ gửi thư từ chối {place}: {code} {text}{}", self.phase.advice(*code, text))
+                format!("máy chủ gửi thư từ chối ở bước {place}: {code} {text}{}", self.phase.advice(*code, text))
             }
-            Failure::Odd(said) => format!("máy chủ gửi thư trả lời không đúng lúc {place}: {said}"),
-            Failure::Silent => format!("máy chủ gửi thư không trả lời lúc {place} (quá thời gian chờ)"),
-            Failure::Lost(how) => format!("mất kết nối với máy chủ gửi thư lúc {place}: {how}"),
-            Failure::Unwilling(why) => format!("không gửi, dừng lúc {place}: {why}"),
+            Failure::Odd(said) => format!("máy chủ gửi thư trả lời không đúng quy cách ở bước {place}: {said}"),
+            Failure::Silent => format!("máy chủ gửi thư không trả lời ở bước {place} (quá thời gian chờ)"),
+            Failure::Lost(how) => format!("mất kết nối với máy chủ gửi thư ở bước {place}: {how}"),
+            Failure::Unwilling(why) => format!("dừng ở bước {place}, chưa gửi: {why}"),
         }
     }
 
@@ -141,11 +141,11 @@ impl Phase {
             Self::Tls => "thiết lập mã hóa TLS",
             Self::Greeting => "chào hỏi (EHLO)",
             Self::LogIn => "đăng nhập",
-            Self::Sender => "nhận địa chỉ gửi (MAIL FROM)",
-            Self::Recipient => "nhận địa chỉ người nhận (RCPT TO)",
-            Self::Data => "nhận nội dung (DATA)",
+            Self::Sender => "địa chỉ gửi (MAIL FROM)",
+            Self::Recipient => "địa chỉ người nhận (RCPT TO)",
+            Self::Data => "chuẩn bị nhận thư (DATA)",
             Self::Content => "truyền nội dung thư",
-            Self::Final => "xác nhận sau khi đã truyền hết thư",
+            Self::Final => "xác nhận đã nhận thư",
         }
     }
 
