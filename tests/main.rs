@@ -12,5 +12,6 @@
 )]
 
 mod extraction;
+mod postfix;
 mod smtp;
 mod tidy;

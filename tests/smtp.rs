@@ -3,10 +3,10 @@
 mod crash;
 mod faults;
 mod lines;
-mod postbox;
+pub mod postbox;
 mod secrets;
-mod server;
-mod waiting;
+pub mod server;
+pub mod waiting;
 
 use std::time::Duration;
 

@@ -340,3 +340,11 @@ pub fn certificate(name: &str) -> (Vec<u8>, TlsAcceptor) {
         .unwrap();
     (made.cert.pem().into_bytes(), TlsAcceptor::from(Arc::new(config)))
 }
+
+/// The same as files `cert.pem` and `key.pem` in `folder`; what a client has to trust, in PEM.
+pub fn certificate_files(name: &str, folder: &std::path::Path) -> Vec<u8> {
+    let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
+    std::fs::write(folder.join("cert.pem"), made.cert.pem()).unwrap();
+    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+    made.cert.pem().into_bytes()
+}

@@ -1,0 +1,298 @@
+//! Letters through a real Postfix of our own: on a free loopback port, in a folder of its own, gone when dropped.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use mail_parser::{Message, MessageParser, MimeHeaders as _};
+use tiepnhan::clock::SetClock;
+use tiepnhan::delivery::smtp::{Limits, LogIn, Security, Sender, Settings};
+use tiepnhan::delivery::{Outcome, Parcel};
+use tiepnhan::letter::Priority;
+use tiepnhan::letter::mime::{Draft, Enclosure, render};
+use tiepnhan::message::Person;
+use tokio_util::sync::CancellationToken;
+
+use crate::smtp::kind;
+use crate::smtp::postbox::{Postbox, State, minutes, monday};
+use crate::smtp::server::certificate_files;
+use crate::smtp::waiting::{outbox, to_the_end};
+
+/// A private instance; everything for `donvi.example` ends in one Maildir.
+pub struct Postfix {
+    folder: tempfile::TempDir,
+    port: u16,
+    ca: Vec<u8>,
+}
+
+impl Drop for Postfix {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Postfix {
+    /// Starts one. Panics when Postfix is missing or may not be started.
+    pub fn start() -> Self {
+        let programs = ["/usr/sbin/postfix", "/usr/lib/postfix/sbin/smtpd"];
+        assert!(
+            programs.iter().all(|path| Path::new(path).exists()),
+            "these scenes need Postfix: `apt-get install postfix` (tests/run does it)"
+        );
+        let id = |flag: &str, name: &str| {
+            let out = Command::new("id").args([flag, name]).output().unwrap();
+            String::from_utf8(out.stdout).unwrap().trim().to_owned()
+        };
+        assert_eq!(id("-u", "root"), id_of_this_process(), "these scenes start Postfix, which only root may do");
+        let (uid, gid) = (id("-u", "postfix"), id("-g", "postfix"));
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        for name in ["config", "queue", "data", "mail"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        for name in ["data", "mail"] {
+            let number = |text: &str| Some(text.parse().unwrap());
+            std::os::unix::fs::chown(folder.path().join(name), number(&uid), number(&gid)).unwrap();
+        }
+        let ca = certificate_files("localhost", &folder.path().join("config"));
+        let port = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let root = folder.path().display();
+        let main = MAIN.replace("{root}", &root.to_string()).replace("{uid}", &uid).replace("{gid}", &gid);
+        fs::write(folder.path().join("config/main.cf"), main).unwrap();
+        fs::write(folder.path().join("config/master.cf"), MASTER.replace("{port}", &port.to_string())).unwrap();
+        let postfix = Self { folder, port, ca };
+        postfix.go();
+        postfix
+    }
+
+    fn control(&self, order: &str) -> bool {
+        let mut command = Command::new("/usr/sbin/postfix");
+        command.arg("-c").arg(self.folder.path().join("config")).arg(order);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().unwrap().success()
+    }
+
+    /// Starts it (again) and waits until it answers.
+    pub fn go(&self) {
+        let started = self.control("start");
+        let log = || fs::read_to_string(self.folder.path().join("postfix.log")).unwrap_or_default();
+        assert!(started, "Postfix would not start:\n{}", log());
+        until(|| std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok(), log);
+    }
+
+    /// Ends it, dialogues and all.
+    pub fn stop(&self) {
+        self.control("stop");
+    }
+
+    fn new_folder(&self) -> PathBuf {
+        self.folder.path().join("mail/all/new")
+    }
+
+    /// What lies in the Maildir, once `count` mails are there.
+    fn mails(&self, count: usize) -> Vec<Vec<u8>> {
+        let files =
+            || fs::read_dir(self.new_folder()).map(|dir| dir.map(|file| file.unwrap().path()).collect::<Vec<_>>());
+        until(
+            || files().unwrap_or_default().len() >= count,
+            || fs::read_to_string(self.folder.path().join("postfix.log")).unwrap_or_default(),
+        );
+        files().unwrap().iter().map(|path| fs::read(path).unwrap()).collect()
+    }
+
+    fn settings(&self, security: Security) -> Settings {
+        Settings {
+            host: "localhost".into(),
+            port: self.port,
+            security,
+            ca_pem: Some(self.ca.clone()),
+            hello: "tiepnhan.songlam.example".into(),
+            log_in: LogIn::None,
+            limits: Limits::default(),
+        }
+    }
+
+    fn sender(&self) -> Sender {
+        Sender::new(self.settings(Security::StartTls)).unwrap()
+    }
+}
+
+fn id_of_this_process() -> String {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata("/proc/self").unwrap().uid().to_string()
+}
+
+/// Another process acts in its own time: looks again every few milliseconds, for 20 seconds at most.
+fn until(mut come: impl FnMut() -> bool, explain: impl FnOnce() -> String) {
+    let end = Instant::now() + Duration::from_secs(20);
+    while !come() {
+        assert!(Instant::now() < end, "nothing came within 20 seconds:\n{}", explain());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+const MAIN: &str = "compatibility_level = 3.6
+queue_directory = {root}/queue
+data_directory = {root}/data
+maillog_file = {root}/postfix.log
+maillog_file_prefixes = {root}
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = mail.donvi.example
+mydestination =
+mynetworks = 192.0.2.0/24
+alias_maps =
+message_size_limit = 200000
+smtpd_tls_security_level = may
+smtpd_tls_received_header = yes
+smtpd_tls_cert_file = {root}/config/cert.pem
+smtpd_tls_key_file = {root}/config/key.pem
+virtual_mailbox_domains = donvi.example
+virtual_mailbox_base = {root}/mail
+virtual_mailbox_maps = static:all/
+virtual_uid_maps = static:{uid}
+virtual_gid_maps = static:{gid}
+virtual_minimum_uid = 1
+smtpd_recipient_restrictions = check_recipient_access inline:{ {nobody@donvi.example = 550 5.1.1 no such user} \
+                               {grey@donvi.example = 450 4.2.0 greylisted} }, reject_unauth_destination
+";
+
+const MASTER: &str = "127.0.0.1:{port} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+error unix - - n - - error
+retry unix - - n - - error
+virtual unix - n n - - virtual
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+";
+
+const TEXT: &str = "Kính gửi: Sở Y tế\n\nPhòng Khoa giáo xác nhận đã nhận thư của đơn vị lúc 15 giờ 42, thứ Năm ngày \
+                    18/6/2020, gồm 02 tệp.\n\nTrân trọng!";
+const SUBJECT: &str = "Re: Báo cáo kết quả công tác khoa giáo 6 tháng đầu năm 2020, phương hướng 6 tháng cuối năm";
+
+fn parcel(number: usize) -> Parcel {
+    let to = format!("vanthu{number}@donvi.example");
+    let draft = Draft {
+        from: Person { name: "Phòng Khoa giáo".into(), address: "khoagiao@songlam.example".into() },
+        to: Person { name: "Văn thư Sở Y tế".into(), address: to.clone() },
+        reply_to: None,
+        subject: SUBJECT.into(),
+        text: TEXT.into(),
+        html: Some("<p>Kính gửi: Sở Y tế</p>".into()),
+        message_id: format!("receipt-{number}@songlam.example"),
+        date: "2020-06-18T15:42:07+07:00[Asia/Ho_Chi_Minh]".parse().unwrap(),
+        in_reply_to: Some("baocao@soyte.example".into()),
+        references: vec!["truoc@soyte.example".into(), "baocao@soyte.example".into()],
+        kind: "receipt".into(),
+        headers: Vec::new(),
+        enclosures: vec![Enclosure {
+            name: "Sổ tiếp nhận quý II.xlsx".into(),
+            media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".into(),
+            bytes: (0..=255).cycle().take(5000).collect(),
+        }],
+    };
+    let mime = render(&draft);
+    Parcel { from: "khoagiao@songlam.example".into(), to, message_id: draft.message_id, mime }
+}
+
+fn header<'a>(mail: &'a Message<'_>, name: &'a str) -> &'a str {
+    mail.header_raw(name).unwrap_or_default().trim()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_arrives_as_it_was_written() {
+    let postfix = Postfix::start();
+    let mut sender = postfix.sender();
+    let outcome = sender.deliver(&parcel(1)).await;
+    assert_eq!(kind(&outcome), "sent", "{outcome:?}");
+    sender.rest().await;
+
+    let mails = postfix.mails(1);
+    let raw = String::from_utf8(mails[0].clone()).unwrap();
+    let written = String::from_utf8(parcel(1).mime).unwrap().replace("\r\n", "\n");
+    assert!(raw.ends_with(&written), "changed on the way:\n{raw:.1500}");
+    assert!(raw.contains("using TLSv1.3"), "{raw:.1500}");
+    let mail = MessageParser::default().parse(&mails[0]).unwrap();
+    assert_eq!(mail.subject(), Some(SUBJECT));
+    assert_eq!(mail.body_text(0).unwrap().trim_end().replace("\r\n", "\n"), TEXT);
+    assert_eq!(header(&mail, "In-Reply-To"), "<baocao@soyte.example>");
+    assert_eq!(header(&mail, "References"), "<truoc@soyte.example> <baocao@soyte.example>");
+    assert_eq!(header(&mail, "Message-ID"), "<receipt-1@songlam.example>");
+    assert_eq!(header(&mail, "Return-Path"), "<khoagiao@songlam.example>");
+    let file = mail.attachment(0).unwrap();
+    assert_eq!((file.attachment_name(), file.contents().len()), (Some("Sổ tiếp nhận quý II.xlsx"), 5000));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn its_refusals_mean_what_they_say() {
+    let postfix = Postfix::start();
+    let mut sender = postfix.sender();
+    let report = sender.probe("khoagiao@songlam.example").await.unwrap();
+    assert_eq!((report.server.as_str(), report.encrypted), ("mail.donvi.example", true));
+    let large = Parcel { mime: [parcel(9).mime, b"0123456789 and so on\r\n".repeat(20_000)].concat(), ..parcel(9) };
+    for (letter, expected) in [
+        (Parcel { to: "nobody@donvi.example".into(), ..parcel(1) }, "never"),
+        (Parcel { to: "grey@donvi.example".into(), ..parcel(2) }, "later"),
+        (Parcel { to: "someone@elsewhere.example".into(), ..parcel(3) }, "later"),
+        (large, "never"),
+        (parcel(4), "sent"),
+    ] {
+        let outcome = sender.deliver(&letter).await;
+        assert_eq!(kind(&outcome), expected, "{} {outcome:?}", letter.to);
+        if let Outcome::Never { why, .. } = outcome {
+            assert!(why.contains("no such user") || why.contains("too big"), "{why}");
+        }
+    }
+    assert_eq!(postfix.mails(1).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_restarted_in_the_middle_loses_and_doubles_nothing() {
+    const COUNT: usize = 60;
+    let postfix = Postfix::start();
+    let queue = Arc::new(Postbox::default());
+    for number in 0..COUNT {
+        queue.put(i64::try_from(number).unwrap(), parcel(number), Priority::Answer, monday());
+    }
+    let clock = Arc::new(SetClock::at(monday()));
+    let (mut outbox, _alarms) = outbox(&queue, postfix.sender(), &clock);
+    let never = CancellationToken::new();
+    let sending = async { outbox.drain(&never).await.unwrap() };
+    let some_sent = || queue.states().values().filter(|state| **state == State::Sent).count() >= 20;
+    let first_round = std::thread::scope(|threads| {
+        threads.spawn(|| {
+            until(some_sent, String::new);
+            postfix.stop();
+        });
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(sending))
+    });
+    assert!(first_round.sent >= 20 && (first_round.sent as usize) < COUNT, "{first_round:?}");
+
+    postfix.go();
+    clock.set(monday() + minutes(1));
+    to_the_end(&mut outbox, &queue, &clock).await;
+
+    assert!(queue.states().values().all(|state| *state == State::Sent), "{:?}", queue.states());
+    let mut copies = vec![0; COUNT];
+    for mail in postfix.mails(COUNT) {
+        let mail = MessageParser::default().parse(&mail).unwrap();
+        let number = header(&mail, "Message-ID").trim_start_matches("<receipt-").split('@').next().unwrap();
+        copies[number.parse::<usize>().unwrap()] += 1;
+    }
+    for (number, count) in copies.into_iter().enumerate() {
+        let unknowns = queue.row(i64::try_from(number).unwrap()).unknowns as usize;
+        assert!((1..=1 + unknowns).contains(&count), "letter {number} came {count} times, {unknowns} unknown tries");
+    }
+}
