@@ -15,11 +15,12 @@ const HEADER: u32 = 256 * 1024;
 /// Commands on their way at a time.
 const AHEAD: usize = 2;
 
-/// One command: the mails it asks for.
+/// One command: the mails it asks for and that have not come yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Batch {
     mails: Vec<Waiting>,
     header_only: bool,
+    alone: bool,
 }
 
 /// Cuts `waiting` (ascending) into commands, oldest first. What `alone` names is asked for last, each by itself.
@@ -41,19 +42,28 @@ pub(super) fn plan(settings: &Settings, waiting: &[Waiting], alone: impl Fn(u32)
             }
             _ => {
                 room = settings.batch_bytes.saturating_sub(mail.size);
-                batches.push(Batch { mails: vec![mail], header_only });
+                batches.push(Batch { mails: vec![mail], header_only, alone: false });
             }
         }
     }
-    let header_only = |mail: &Waiting| mail.size > settings.max_mail_bytes;
-    batches.extend(suspects.into_iter().map(|mail| Batch { header_only: header_only(&mail), mails: vec![mail] }));
+    let lonely =
+        |mail: Waiting| Batch { header_only: mail.size > settings.max_mail_bytes, mails: vec![mail], alone: false };
+    batches.extend(suspects.into_iter().map(lonely));
+    for batch in &mut batches {
+        batch.alone = batch.mails.len() == 1;
+    }
     batches.into()
 }
 
 impl Batch {
-    /// The mails that this command asks for.
-    pub(super) fn mails(&self) -> &[Waiting] {
+    /// The mails that have not come yet.
+    pub(super) fn missing(&self) -> &[Waiting] {
         &self.mails
+    }
+
+    /// Whether this command asked for one mail, and was the only one on its way.
+    pub(super) fn alone(&self) -> bool {
+        self.alone
     }
 
     fn line(&self) -> String {
@@ -62,8 +72,10 @@ impl Batch {
         format!("UID FETCH {} (UID {body})", set(&uids))
     }
 
-    fn find(&self, uid: u32) -> Option<Waiting> {
-        self.mails.iter().copied().find(|mail| mail.uid == uid)
+    /// Takes a mail that has come off the list.
+    fn take(&mut self, uid: u32) -> Option<Waiting> {
+        let index = self.mails.iter().position(|mail| mail.uid == uid)?;
+        Some(self.mails.remove(index))
     }
 }
 
@@ -78,7 +90,7 @@ pub(super) struct Bodies<'a> {
 pub(super) enum Next {
     /// A mail that was asked for.
     Mail(Waiting, RawContent),
-    /// A command is completed; these were its mails.
+    /// A command is completed; what is still missing from it will not come.
     Done(Batch),
     /// All commands are completed.
     End,
@@ -90,9 +102,9 @@ impl<'a> Bodies<'a> {
         Self { session, to_ask: batches, asked: VecDeque::new() }
     }
 
-    /// The mails of the command whose answer is being read: one of them is at fault when it fails.
+    /// The command whose mails are coming: one of them is at fault when the connection fails.
     pub(super) fn reading(&self) -> Option<&Batch> {
-        self.asked.front().map(|(_, batch)| batch)
+        self.asked.iter().map(|(_, batch)| batch).find(|batch| !batch.mails.is_empty())
     }
 
     /// The next body.
@@ -102,8 +114,12 @@ impl<'a> Bodies<'a> {
     pub(super) async fn next(&mut self) -> Result<Next, MailboxError> {
         loop {
             self.ask_ahead().await?;
-            let Some((running, batch)) = self.asked.front() else { return Ok(Next::End) };
-            match self.session.next(running, |answer| body(answer, batch)).await? {
+            let Some(running) = self.asked.front().map(|(running, _)| running.clone()) else { return Ok(Next::End) };
+            // Dovecot holds back the OK of a command while the next one is waiting: bodies of any may come.
+            let asked = &mut self.asked;
+            let found =
+                self.session.next(&running, |answer| asked.iter_mut().find_map(|(_, batch)| body(answer, batch)));
+            match found.await? {
                 Some(Some((mail, content))) => return Ok(Next::Mail(mail, content)),
                 Some(None) => {}
                 None => {
@@ -118,10 +134,9 @@ impl<'a> Bodies<'a> {
     async fn ask_ahead(&mut self) -> Result<(), MailboxError> {
         // A mail that is asked for alone is alone on the wire: nobody else may be blamed for it.
         while self.asked.len() < AHEAD {
-            let lonely = |batch: &Batch| batch.mails.len() == 1;
-            let next_is_lonely = self.to_ask.front().is_some_and(lonely);
-            let last_is_lonely = self.asked.back().is_some_and(|(_, batch)| lonely(batch));
-            if !self.asked.is_empty() && (next_is_lonely || last_is_lonely) {
+            let next_alone = self.to_ask.front().is_some_and(Batch::alone);
+            let last_alone = self.asked.back().is_some_and(|(_, batch)| batch.alone());
+            if !self.asked.is_empty() && (next_alone || last_alone) {
                 return Ok(());
             }
             let Some(batch) = self.to_ask.pop_front() else { return Ok(()) };
@@ -133,23 +148,24 @@ impl<'a> Bodies<'a> {
 }
 
 /// The body in an answer, when it is one that this batch asked for. Servers also tell of flags that others change.
-fn body(answer: &Response<'_>, batch: &Batch) -> Option<(Waiting, RawContent)> {
+fn body(answer: &Response<'_>, batch: &mut Batch) -> Option<(Waiting, RawContent)> {
     let Response::Fetch(_, attributes) = answer else { return None };
     let uid = attributes.iter().find_map(|attribute| match attribute {
         AttributeValue::Uid(uid) => Some(*uid),
         _ => None,
     })?;
-    let mail = batch.find(uid)?;
+    let header_only = batch.header_only;
     let bytes = attributes.iter().find_map(|attribute| match attribute {
-        AttributeValue::BodySection { section: None, data: Some(data), .. } if !batch.header_only => Some(data),
+        AttributeValue::BodySection { section: None, data: Some(data), .. } if !header_only => Some(data),
         AttributeValue::BodySection {
             section: Some(SectionPath::Full(MessageSection::Header)),
             data: Some(data),
             ..
-        } if batch.header_only => Some(data),
+        } if header_only => Some(data),
         _ => None,
     })?;
-    let content = if batch.header_only {
+    let mail = batch.take(uid)?;
+    let content = if header_only {
         RawContent::TooLarge { header: received::header(bytes).to_vec(), size: mail.size }
     } else {
         RawContent::Whole(bytes.to_vec())

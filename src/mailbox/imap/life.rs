@@ -286,16 +286,11 @@ impl Reader {
 
     /// Remembers which mails of a command did not come: they are asked for alone next time, and counted then.
     fn blame(&self, opened: &Opened, batch: &Batch, fault: Option<&MailboxError>) {
-        let now = std::time::Instant::now();
         let network = matches!(fault, Some(MailboxError::Io { .. } | MailboxError::TimedOut { .. }));
         self.with(|memory| {
-            for mail in batch.mails() {
-                let key = key(opened, mail.uid);
-                if memory.handed.pending(&key, now) {
-                    continue;
-                }
-                let failures = memory.suspects.entry(key).or_default();
-                if batch.mails().len() == 1 {
+            for mail in batch.missing() {
+                let failures = memory.suspects.entry(key(opened, mail.uid)).or_default();
+                if batch.alone() {
                     *failures = failures.saturating_add(if network { 1 } else { 2 });
                 }
             }
