@@ -12,6 +12,9 @@
 )]
 
 mod extraction;
+mod imap;
 mod postfix;
+mod servers;
 mod smtp;
 mod tidy;
+mod wire;
