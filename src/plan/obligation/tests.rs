@@ -1,1 +1,163 @@
 //! Scenes.
+
+use jiff::civil::{Date, Time, date};
+use jiff::tz::TimeZone;
+
+use super::*;
+use crate::calendar::deadline::{DueDate, DueKind, Roll};
+use crate::office::Office;
+use crate::plan::{OwedBy, PlanId, Plans};
+use crate::roster::{Group, GroupId, Roster, Validity};
+
+fn unit(id: &str, group: &str, from: Option<Date>, to: Option<Date>) -> Unit {
+    Unit {
+        id: UnitId::new(id).unwrap(),
+        name: id.to_owned(),
+        group: GroupId::new(group).unwrap(),
+        symbols: Vec::new(),
+        aliases: Vec::new(),
+        addresses: Vec::new(),
+        domains: Vec::new(),
+        greeting: None,
+        contact: None,
+        phone: None,
+        validity: Validity { from, to },
+        successor: None,
+    }
+}
+
+fn report(id: &str, periods: PeriodRule, due: Option<DueDate>) -> Report {
+    let group = |id| GroupId::new(id).unwrap();
+    Report {
+        id: ReportId::new(id).unwrap(),
+        name: id.to_owned(),
+        aliases: Vec::new(),
+        periods,
+        owed_by: OwedBy { groups: vec![group("so")], units: vec![], except: vec![UnitId::new("mien").unwrap()] },
+        due: due.map(|date| DueRule {
+            kind: DueKind::Before,
+            date,
+            hour: None,
+            wording: "trước ngày {ngày}".to_owned(),
+            roll: Roll::Next,
+        }),
+        remind_before: vec![3],
+        overdue_after: vec![1],
+        paper: false,
+    }
+}
+
+/// Sở TNMT ends and Sở NNMT begins at the middle of 2025; a plan in force from 2024 on.
+fn rules() -> Rules {
+    let units = vec![
+        unit("syt", "so", None, None),
+        unit("stnmt", "so", None, Some(date(2025, 6, 30))),
+        unit("snnmt", "so", Some(date(2025, 7, 1)), None),
+        unit("mien", "so", None, None),
+        unit("hoi", "hoi", None, None),
+    ];
+    let groups = vec![Group { id: GroupId::new("so").unwrap(), name: "Sở".to_owned() }];
+    let reports = vec![
+        report("thang", PeriodRule::Months(vec![1, 2, 4, 5, 7, 8, 10, 12]), Some(DueDate::Day(20))),
+        report("6-thang", PeriodRule::FirstHalf, Some(DueDate::DayMonth(20, 6))),
+        report("nam", PeriodRule::Year, Some(DueDate::DayMonth(30, 11))),
+        report("chuyen-de", PeriodRule::Quarters(vec![4]), None),
+        report("dot-xuat", PeriodRule::AdHoc, None),
+    ];
+    let plan = Plan {
+        id: PlanId::new("ke-hoach").unwrap(),
+        title: "Kế hoạch".to_owned(),
+        number: None,
+        date: None,
+        validity: Validity { from: Some(date(2024, 1, 1)), to: None },
+        reports,
+    };
+    let office = Office {
+        name: String::new(),
+        short_name: String::new(),
+        mailbox: String::new(),
+        own_addresses: vec![],
+        staff: vec![],
+        leaders: vec![],
+        contact: None,
+        phone: None,
+        time_zone: TimeZone::get("Asia/Ho_Chi_Minh").unwrap(),
+        start_date: date(2024, 1, 1),
+        working_hours: (Time::midnight(), Time::midnight()),
+        digest_at: Time::midnight(),
+        due_day_counts: true,
+        authserv_id: None,
+    };
+    Rules {
+        office,
+        roster: Roster { groups, units },
+        plans: Plans { plans: vec![plan] },
+        calendar: Calendar::vietnam(),
+    }
+}
+
+fn lines(first: Date, last: Date) -> Vec<String> {
+    obligations(&rules(), first, last)
+        .iter()
+        .map(|owed| format!("{} {} {}", owed.unit, owed.report, owed.period))
+        .collect()
+}
+
+#[test]
+fn a_month_owes_what_runs_or_falls_due_in_it() {
+    assert_eq!(
+        lines(date(2025, 6, 1), date(2025, 6, 30)),
+        ["syt 6-thang 2025-H1", "stnmt 6-thang 2025-H1", "syt nam 2025", "snnmt nam 2025"],
+        "no monthly report in June; the unit that ends owes the half year, its successor the year"
+    );
+}
+
+#[test]
+fn month_m_is_due_in_month_m() {
+    let owed = obligations(&rules(), date(2024, 5, 20), date(2024, 5, 20));
+    let monthly = owed.iter().find(|owed| owed.report.as_str() == "thang").unwrap();
+    assert_eq!(
+        (monthly.period.to_string(), monthly.deadline.as_ref().unwrap().nominal),
+        ("2024-05".to_owned(), date(2024, 5, 20))
+    );
+}
+
+#[test]
+fn a_plan_asks_for_nothing_before_it_is_in_force() {
+    assert_eq!(lines(date(2023, 1, 1), date(2023, 12, 31)), Vec::<String>::new());
+    let mut rules = rules();
+    rules.plans.plans[0].validity.from = Some(date(2024, 12, 23));
+    let owed = obligations(&rules, date(2024, 1, 1), date(2024, 12, 31));
+    assert!(owed.iter().all(|owed| owed.deadline.is_none()), "what fell due before the plan is not owed: {owed:?}");
+}
+
+#[test]
+fn reports_without_a_date_are_owed_without_a_deadline() {
+    let owed = obligations(&rules(), date(2024, 10, 1), date(2024, 10, 1));
+    let thematic: Vec<&Obligation> = owed.iter().filter(|owed| owed.report.as_str() == "chuyen-de").collect();
+    assert!(!thematic.is_empty() && thematic.iter().all(|owed| owed.deadline.is_none()));
+}
+
+#[test]
+fn incidents_are_never_owed_beforehand_but_known() {
+    assert!(lines(date(2024, 1, 1), date(2024, 12, 31)).iter().all(|line| !line.contains("dot-xuat")));
+    let rules = rules();
+    let period = "adhoc-2024-05-06".parse().unwrap();
+    let owed_by = |unit: &str| {
+        let unit = rules.roster.unit(&UnitId::new(unit).unwrap()).unwrap();
+        owed(&rules, unit, &ReportId::new("dot-xuat").unwrap(), period).is_some()
+    };
+    assert!(owed_by("syt"));
+    assert!(!owed_by("mien"), "excepted");
+    assert!(!owed_by("hoi"), "another group");
+}
+
+#[test]
+fn a_period_that_a_report_lacks_is_not_owed() {
+    let rules = rules();
+    let unit = &rules.roster.units[0];
+    let report = ReportId::new("thang").unwrap();
+    assert!(owed(&rules, unit, &report, "2024-05".parse().unwrap()).is_some());
+    assert!(owed(&rules, unit, &report, "2024-06".parse().unwrap()).is_none());
+    assert!(owed(&rules, unit, &report, "2024-Q2".parse().unwrap()).is_none());
+}

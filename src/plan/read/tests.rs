@@ -1,1 +1,120 @@
 //! Scenes.
+
+use jiff::civil::date;
+
+use super::*;
+use crate::calendar::deadline::{DueDate, DueKind, Roll};
+
+fn faults(text: &str) -> Vec<String> {
+    let found = read(text, "ke-hoach/thu.toml").expect_err("it should be refused");
+    found.iter().map(|fault| fault.to_string().lines().next().unwrap().to_owned()).collect()
+}
+
+const HEAD: &str = "title = \"Kế hoạch\"\n[[report]]\nid = \"a\"\nname = \"A\"\ngroups = [\"so\"]\n";
+
+fn one(rest: &str) -> Report {
+    let (plan, _) = read(&format!("{HEAD}{rest}"), "thu.toml").unwrap_or_else(|faults| panic!("{faults:?}"));
+    plan.reports.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_plan_is_read() {
+    let text = r#"
+        title = "Kế hoạch phối hợp"
+        number = "12-KH/TGTU"
+        date = 2015-12-23
+        valid_from = "1/1/2016"
+        [[report]]
+        id = "thang"
+        name = "Báo cáo tháng"
+        aliases = "BC tháng"
+        period = "month"
+        months = [1, 2]
+        groups = ["Sở, ngành"]
+        except = ["so-y-te"]
+        due = { before = "ngày 20 của tháng đó", wording = "trước ngày 20 của tháng đó", roll = "none" }
+        remind_before = [5]
+        paper = true
+    "#;
+    let (plan, warnings) = read(text, "ke-hoach/12-KH TGTU.toml").unwrap();
+    assert_eq!(warnings, []);
+    assert_eq!((plan.id.as_str(), plan.number.as_deref()), ("12-kh-tgtu", Some("12-KH/TGTU")));
+    assert_eq!((plan.date, plan.validity.from), (Some(date(2015, 12, 23)), Some(date(2016, 1, 1))));
+    let report = &plan.reports[0];
+    assert_eq!(report.owed_by.groups[0].as_str(), "so-nganh", "groups may be given by name");
+    assert_eq!((report.remind_before.as_slice(), report.overdue_after.as_slice()), (&[5][..], &[1, 3][..]));
+    let due = report.due.as_ref().unwrap();
+    assert_eq!((due.kind, due.date, due.roll), (DueKind::Before, DueDate::Day(20), Roll::None));
+    assert_eq!(due.wording, "trước ngày 20 của tháng đó");
+    assert!(report.paper);
+}
+
+#[test]
+fn due_dates_are_written_in_many_ways() {
+    let ways = [
+        ("period = \"year\"\ndue = { by = \"30/11\" }", DueDate::DayMonth(30, 11)),
+        ("period = \"month\"\ndue = { by = \"ngày 5 tháng sau\" }", DueDate::DayAfter(5)),
+        ("period = \"month\"\ndue = { by = \"day 20\" }", DueDate::Day(20)),
+        ("period = \"quarter\"\ndue = { within = \"cuối kỳ\" }", DueDate::Day(31)),
+        ("period = \"once\"\nfor = \"2020-H1\"\ndue = { before = \"19/6/2020\" }", DueDate::On(date(2020, 6, 19))),
+        ("period = \"once\"\nfor = \"2020-H1\"\ndue = { before = \"2020-06-19\" }", DueDate::On(date(2020, 6, 19))),
+    ];
+    for (text, expected) in ways {
+        assert_eq!(one(text).due.unwrap().date, expected, "{text}");
+    }
+    assert_eq!(one("period = \"adhoc\"").due, None);
+}
+
+#[test]
+fn every_fault_of_a_plan_is_named_with_its_line() {
+    let text = "number = 12\n[[report]]\nid = \"A B\"\nperiods = \"month\"\nperiod = \"thang\"\ngroups = []\ndue = { before = \"31/2\", by = \"20/6\" }\nmonths = [13]\n";
+    assert_eq!(
+        faults(text),
+        [
+            "ke-hoach/thu.toml, dòng 1: lỗi: thiếu “title” (tên kế hoạch)",
+            "ke-hoach/thu.toml, dòng 1: lỗi: “number” không đúng kiểu",
+            "ke-hoach/thu.toml, dòng 3: lỗi: mã “A B” không hợp lệ",
+            "ke-hoach/thu.toml, dòng 3: lỗi: thiếu “report.name” (tên loại báo cáo)",
+            "ke-hoach/thu.toml, dòng 8: lỗi: “report.months” không đúng kiểu",
+            "ke-hoach/thu.toml, dòng 5: lỗi: kỳ báo cáo “thang” không có",
+            "ke-hoach/thu.toml, dòng 3: lỗi: chưa ghi ai phải gửi báo cáo này",
+            "ke-hoach/thu.toml, dòng 7: lỗi: hạn gửi phải có đúng một trong before, by, within, at",
+            "ke-hoach/thu.toml, dòng 4: lỗi: khóa “report.periods” không có trong hệ thống",
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_key_comes_with_the_nearest() {
+    let found = read(&format!("{HEAD}period = \"month\"\npapper = true\n"), "a.toml").unwrap_err();
+    assert_eq!(found[0].remedy, "có phải là “paper”?");
+}
+
+#[test]
+fn a_date_that_does_not_fit_its_period_is_refused() {
+    for (text, expected) in [
+        ("period = \"month\"\ndue = { before = \"20/6\" }", "hạn ghi ngày/tháng nhưng báo cáo có nhiều tháng"),
+        ("period = \"year\"\ndue = { before = \"20/6/2020\" }", "hạn có cả năm nhưng báo cáo lặp lại nhiều kỳ"),
+        ("period = \"year\"\ndue = { before = \"31/6\" }", "“31/6” không phải là hạn"),
+        ("period = \"year\"\ndue = { at = \"20/6\" }", "hour và at phải đi cùng nhau"),
+        ("period = \"once\"", "period = \"once\" cần khóa for ghi đúng một kỳ"),
+        ("period = \"year\"\nmonths = [1]", "“months” không đi với period = \"year\""),
+    ] {
+        let found = faults(&format!("{HEAD}{text}"));
+        assert!(found[0].ends_with(expected), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn broken_syntax_is_a_fault_without_the_line_itself() {
+    let found = faults("title = \"mat-khau-that\nx = [1,\n");
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|line| !line.contains("mat-khau-that")), "{found:?}");
+}
+
+proptest::proptest! {
+    #[test]
+    fn never_panics(text in "[a-z\\[\\]\"= {}0-9/\n.,]{0,120}") {
+        let _ = read(&text, "x.toml");
+    }
+}
