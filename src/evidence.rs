@@ -1,6 +1,8 @@
 //! Clues: what in a mail speaks for which unit, report and period, how strongly, and where it stands.
 
 pub mod document;
+pub mod naming;
+pub mod tokens;
 pub mod sender;
 pub mod subject;
 pub mod thread;

@@ -1,1 +1,223 @@
-//! What a Vietnamese official document says of itself.
+//! The first page of a document: who issued it, its number and date, what kind it is, and its title.
+//!
+//! Extraction interleaves the two columns of a letterhead, so the right one (national or Party heading, place and
+//! date) is taken out by its fixed words. Only what stands above the title is the document's own: the text below
+//! cites other documents.
+
+mod head;
+mod number;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+
+use crate::evidence::tokens::{plain, says, tokens};
+use crate::spelling;
+
+pub use number::{Number, named_in_file};
+
+/// What kind of document it says it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// BÁO CÁO.
+    Report,
+    /// BÁO CÁO NHANH, BÁO CÁO ĐỘT XUẤT.
+    Flash,
+    /// A letter (công văn) with what it is about (V/v …).
+    Letter(String),
+    /// PHỤ LỤC, BIỂU, DANH SÁCH: goes with something.
+    Annex,
+    /// KẾ HOẠCH, GIẤY MỜI, THÔNG BÁO …: its name.
+    Other(String),
+    /// It does not say.
+    Unknown,
+}
+
+/// What its first page tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// What kind it is.
+    pub kind: Kind,
+    /// Its title, one line; empty when there is none.
+    pub title: String,
+    /// The lines of the left column, from the superior to the issuer.
+    pub issuer: Vec<String>,
+    /// Its own number and symbol.
+    pub number: Option<Number>,
+    /// The day it was signed.
+    pub date: Option<Date>,
+    /// The day is left open: not signed yet.
+    pub undated: bool,
+    /// A secrecy mark standing alone: MẬT, TỐI MẬT, TUYỆT MẬT.
+    pub secret: Option<String>,
+    /// DỰ THẢO at the top.
+    pub draft: bool,
+    /// It asks the reader to switch on macros.
+    pub bait: bool,
+    /// To whom it is addressed (Kính gửi), when it says.
+    pub addressees: Option<String>,
+}
+
+/// How far a first page goes, in pieces of text.
+const PAGE: usize = 60;
+/// How far a letterhead goes.
+const HEAD: usize = 28;
+
+/// Reads the first page of a text.
+#[must_use]
+pub fn read(text: &str) -> Document {
+    let pieces: Vec<&str> =
+        text.split(['\n', '\t']).map(str::trim).filter(|piece| !piece.is_empty()).take(PAGE).collect();
+    let opened = pieces.iter().take(HEAD).position(|piece| type_of(piece).is_some());
+    let above = opened.unwrap_or(HEAD.min(pieces.len()));
+    let head = head::read(pieces.get(..above).unwrap_or_default());
+    let named = opened.and_then(|at| pieces.get(at)).and_then(|piece| type_of(piece));
+    let kind = match (&named, &head.about) {
+        (Some((kind, _)), _) => kind.clone(),
+        (None, Some(about)) => Kind::Letter(about.clone()),
+        (None, None) => kind_of_number(head.number.as_ref()),
+    };
+    let title = match (&kind, opened) {
+        (Kind::Letter(about), _) => about.clone(),
+        (_, Some(at)) => title(&pieces, at, named.map_or(String::new(), |(_, rest)| rest)),
+        _ => String::new(),
+    };
+    let start = plain(&pieces.join("\n"));
+    Document {
+        kind,
+        title,
+        issuer: head.issuer,
+        number: head.number,
+        date: head.date,
+        undated: head.undated,
+        secret: head.secret,
+        draft: head.draft,
+        bait: says(&start, &["enable content", "bat noi dung", "enable macro", "enable macros", "enable editing"]).is_some(),
+        addressees: addressees(&pieces),
+    }
+}
+
+fn kind_of_number(number: Option<&Number>) -> Kind {
+    match number.and_then(|number| number.kind.as_deref()) {
+        Some("BC") => Kind::Report,
+        Some("KH") => Kind::Other("KẾ HOẠCH".to_owned()),
+        Some("GM") => Kind::Other("GIẤY MỜI".to_owned()),
+        Some("TB") => Kind::Other("THÔNG BÁO".to_owned()),
+        _ => Kind::Unknown,
+    }
+}
+
+/// The kind that a piece of text announces, and what follows on the same line.
+fn type_of(piece: &str) -> Option<(Kind, String)> {
+    const OTHERS: [(&str, &str); 17] = [
+        ("ke hoach", "KẾ HOẠCH"),
+        ("giay moi", "GIẤY MỜI"),
+        ("thu moi", "THƯ MỜI"),
+        ("giay trieu tap", "GIẤY TRIỆU TẬP"),
+        ("thong bao", "THÔNG BÁO"),
+        ("huong dan", "HƯỚNG DẪN"),
+        ("quyet dinh", "QUYẾT ĐỊNH"),
+        ("chuong trinh", "CHƯƠNG TRÌNH"),
+        ("to trinh", "TỜ TRÌNH"),
+        ("bien ban", "BIÊN BẢN"),
+        ("nghi quyet", "NGHỊ QUYẾT"),
+        ("chi thi", "CHỈ THỊ"),
+        ("cong dien", "CÔNG ĐIỆN"),
+        ("lich cong tac", "LỊCH CÔNG TÁC"),
+        ("ket luan", "KẾT LUẬN"),
+        ("de an", "ĐỀ ÁN"),
+        ("tham luan", "THAM LUẬN"),
+    ];
+    let letters: Vec<char> = piece.chars().filter(|c| c.is_alphabetic()).collect();
+    let capitals = |count: usize| letters.len() >= count && letters.iter().take(count).all(|c| c.is_uppercase());
+    if !capitals(5) {
+        return None;
+    }
+    let spaced = plain(piece);
+    let line = spaced.trim();
+    // "B Á O  C Á O": letters set apart.
+    let squeezed: String = line.split(' ').filter(|word| word.chars().count() == 1).collect();
+    let line = if squeezed == "baocao" { "bao cao" } else { line };
+    let after = |words: &str| -> Option<String> {
+        let rest = line.strip_prefix(words)?;
+        if rest.is_empty() {
+            return Some(String::new());
+        }
+        rest.starts_with(' ').then(|| rest_of(piece, words.split(' ').count()))
+    };
+    for flash in ["bao cao nhanh", "bao cao dot xuat", "bao cao su viec", "bao cao vu viec"] {
+        if let Some(rest) = after(flash) {
+            return Some((Kind::Flash, rest));
+        }
+    }
+    if let Some(rest) = after("bao cao") {
+        return Some((Kind::Report, rest));
+    }
+    for annex in ["phu luc", "bieu", "danh sach", "bang tong hop", "so lieu", "bang so lieu", "tong hop so lieu"] {
+        if let Some(rest) = after(annex) {
+            return Some((Kind::Annex, rest));
+        }
+    }
+    OTHERS.iter().find_map(|(words, name)| {
+        let rest = after(words)?;
+        // "CHƯƠNG TRÌNH" alone, or written through in capitals: a sentence may begin with the same words.
+        capitals(letters.len()).then(|| (Kind::Other((*name).to_owned()), rest))
+    })
+}
+
+/// What follows the first `words` words of a piece.
+fn rest_of(piece: &str, words: usize) -> String {
+    tokens(piece).get(words).and_then(|token| piece.get(token.range.start..)).unwrap_or_default().to_owned()
+}
+
+/// The title: what follows the kind, up to the first line that is text.
+fn title(pieces: &[&str], opened: usize, same_line: String) -> String {
+    let mut title = same_line;
+    for (count, piece) in pieces.iter().skip(opened.saturating_add(1)).take(4).enumerate() {
+        let open = title.is_empty();
+        let known = !open && !crate::evidence::words::read(&title).periods.is_empty();
+        let goes_on = piece.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '(' | ';'));
+        if is_rule(piece) && !open {
+            break;
+        }
+        if is_rule(piece) {
+            continue;
+        }
+        if starts_text(piece, open || count == 0) || (known && !goes_on) || (!open && title.chars().count() > 300) {
+            break;
+        }
+        if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(piece);
+    }
+    title.chars().take(400).collect()
+}
+
+fn is_rule(piece: &str) -> bool {
+    !piece.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a line under the title already belongs to the text.
+fn starts_text(piece: &str, first: bool) -> bool {
+    let line = plain(piece);
+    let line = line.trim_start();
+    let always = ["kinh gui", "can cu ", "c n cu ", "i ", "ii ", "phan thu", "phan i ", "hoi "];
+    let later = ["thuc hien ", "trong ", "1 ", "a ", "tiep tuc", "de ", "ngay ", "theo "];
+    // "6 tháng đầu năm" goes on a title, "1. Công tác …" opens the text.
+    always.iter().any(|words| line.starts_with(words)) || (!first && later.iter().any(|words| line.starts_with(words)))
+}
+
+/// The addressees of a document: the line "Kính gửi" and the list under it.
+fn addressees(pieces: &[&str]) -> Option<String> {
+    let at = pieces.iter().position(|piece| {
+        let line = spelling::fold(piece);
+        line.starts_with("kinh gui")
+    })?;
+    let mut named = (*pieces.get(at)?).to_owned();
+    for piece in pieces.iter().skip(at.saturating_add(1)).take(5).take_while(|piece| piece.starts_with(['-', '–', '+', '•'])) {
+        named.push(' ');
+        named.push_str(piece);
+    }
+    Some(named)
+}

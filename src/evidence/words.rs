@@ -1,1 +1,182 @@
-//! Words for periods and kinds of report.
+//! Period words of titles, subjects and file names: what a text says it is about, and what only lies ahead of it.
+//!
+//! A title names two periods, the one reported on and the one planned: it is read only left of its outlook
+//! ("phương hướng, nhiệm vụ …"). Dates, school years, terms of office and cumulated months are no periods.
+
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::calendar::Span;
+use crate::evidence::tokens::{Gap, Token, tokens};
+
+/// A period as written, perhaps without its year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Its length and place in the year.
+    pub span: Span,
+    /// The year, when written.
+    pub year: Option<i16>,
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+}
+
+/// What a text is about besides calendar periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Topic {
+    /// "năm học 2023-2024".
+    SchoolYear,
+    /// "nhiệm kỳ 2020-2025", "giai đoạn 2021-2025".
+    Span,
+    /// "5 năm thực hiện Chỉ thị …", "chuyên đề".
+    Theme,
+    /// "tuần 3 tháng 5", "báo cáo ngày".
+    Week,
+    /// "sơ kết", without saying of what.
+    HalfSummary,
+    /// "tổng kết", without saying of what.
+    YearSummary,
+}
+
+/// What a line of text says about periods.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// Reported on, in order.
+    pub periods: Vec<Mention>,
+    /// Only planned.
+    pub outlook: Vec<Mention>,
+    /// Other spans and occasions left of the outlook.
+    pub topics: Vec<Topic>,
+}
+
+/// Reads one line: a title, a subject, a file name without extension, or a sentence.
+#[must_use]
+pub fn read(text: &str) -> Reading {
+    let all = tokens(text);
+    let found = scan::scan(&all);
+    let cut = outlook_starts(&all, &found.mentions);
+    let (mut periods, outlook): (Vec<Found>, Vec<Found>) =
+        found.mentions.into_iter().partition(|mention| cut.is_none_or(|cut| mention.at < cut));
+    settle_years(&mut periods, &outlook, &found.loose_years);
+    Reading {
+        periods: periods.into_iter().map(Found::mention).collect(),
+        outlook: outlook.into_iter().map(Found::mention).collect(),
+        topics: found.topics.into_iter().filter(|(at, _)| cut.is_none_or(|cut| *at < cut)).map(|(_, topic)| topic).collect(),
+    }
+}
+
+/// A period found, with its place among the tokens.
+#[derive(Debug, Clone)]
+struct Found {
+    span: Span,
+    year: Option<i16>,
+    at: usize,
+    range: Range<usize>,
+    /// Joined to what stands before it by "và": a period of its own, not the year of another.
+    joined: bool,
+}
+
+impl Found {
+    fn mention(self) -> Mention {
+        Mention { span: self.span, year: self.year, range: self.range }
+    }
+}
+
+/// Where the planned part begins. "phương hướng" always opens it; "nhiệm vụ" and "kế hoạch" only after a period,
+/// because reports are also "về kết quả thực hiện nhiệm vụ, kế hoạch …".
+fn outlook_starts(all: &[Token], mentions: &[Found]) -> Option<usize> {
+    const ALWAYS: [&[&str]; 5] =
+        [&["phuong", "huong"], &["phu", "ng", "huong"], &["ph", "ng", "huong"], &["phnv"], &["dinh", "huong"]];
+    const AFTER: [&[&str]; 8] = [
+        &["nhiem", "vu"],
+        &["nv"],
+        &["du", "kien"],
+        &["ke", "hoach"],
+        &["chuong", "trinh", "cong", "tac"],
+        &["trong", "tam"],
+        &["trien", "khai"],
+        &["giai", "phap"],
+    ];
+    let first = mentions.first().map(|mention| mention.at);
+    (0..all.len()).find(|&at| {
+        let starts = |words: &&[&str]| {
+            all.get(at..at.saturating_add(words.len()))
+                .is_some_and(|slice| slice.iter().zip(words.iter()).all(|(token, word)| token.is(word)))
+        };
+        ALWAYS.iter().any(starts) || (first.is_some_and(|first| first < at) && AFTER.iter().any(starts))
+    })
+}
+
+/// Gives each period its year: the year of its own line, or the one before its outlook.
+fn settle_years(periods: &mut Vec<Found>, outlook: &[Found], loose: &[i16]) {
+    let specific = periods.iter().any(|found| found.span != Span::Year);
+    if specific {
+        let spare = periods.iter().find(|found| found.span == Span::Year && !found.joined).and_then(|found| found.year);
+        periods.retain(|found| found.span != Span::Year || found.joined);
+        fill(periods, spare);
+    }
+    let stated = periods.iter().rev().find_map(|found| found.year);
+    fill(periods, stated);
+    if let [only] = loose {
+        fill(periods, Some(*only));
+    }
+    if let Some(ahead) = outlook.iter().find(|found| found.year.is_some()) {
+        for found in periods.iter_mut().filter(|found| found.year.is_none()) {
+            found.year = year_before(found.span, ahead);
+        }
+    }
+    let mut seen = Vec::new();
+    periods.retain(|found| {
+        let new = !seen.contains(&(found.span, found.year));
+        seen.push((found.span, found.year));
+        new
+    });
+}
+
+fn fill(periods: &mut [Found], year: Option<i16>) {
+    for found in periods.iter_mut().filter(|found| found.year.is_none()) {
+        found.year = year;
+    }
+}
+
+/// The year in which a period ends before its outlook begins: "tháng 12; nhiệm vụ tháng 1/2025" is December 2024.
+fn year_before(span: Span, ahead: &Found) -> Option<i16> {
+    let year = ahead.year?;
+    match (span, ahead.span) {
+        (Span::Year, Span::Year) => year.checked_sub(1),
+        (Span::Year, _) | (_, Span::Year) => None,
+        (span, ahead) if last_month(span) < first_month(ahead) => Some(year),
+        _ => year.checked_sub(1),
+    }
+}
+
+/// First month of a span in its year, 1-12.
+#[must_use]
+pub fn first_month(span: Span) -> u8 {
+    match span {
+        Span::Month(month) | Span::AdHoc(month, _) => month,
+        Span::Quarter(quarter) => quarter.saturating_mul(3).saturating_sub(2),
+        Span::Half(2) => 7,
+        Span::Half(_) | Span::NineMonths | Span::Year => 1,
+    }
+}
+
+/// Last month of a span in its year, 1-12.
+#[must_use]
+pub fn last_month(span: Span) -> u8 {
+    match span {
+        Span::Month(month) | Span::AdHoc(month, _) => month,
+        Span::Quarter(quarter) => quarter.saturating_mul(3),
+        Span::Half(1) => 6,
+        Span::NineMonths => 9,
+        Span::Half(_) | Span::Year => 12,
+    }
+}
+
+/// Whether nothing, or only a light mark, stands between.
+fn close(gap: Gap) -> bool {
+    gap <= Gap::Slash
+}

@@ -1,0 +1,135 @@
+//! Above the title: the left column with the issuer, the number, place and date, and marks.
+
+use jiff::civil::Date;
+
+use super::number::{self, Number};
+use crate::evidence::tokens::{Token, plain, tokens};
+use crate::spelling;
+
+/// What stands above the title.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    pub issuer: Vec<String>,
+    pub number: Option<Number>,
+    pub date: Option<Date>,
+    pub undated: bool,
+    pub secret: Option<String>,
+    pub draft: bool,
+    /// V/v …: what a letter is about.
+    pub about: Option<String>,
+}
+
+/// The fixed words of the right column, folded.
+const RIGHT: [&str; 4] = [
+    "cong hoa xa hoi chu nghia viet nam",
+    "doc lap tu do hanh phuc",
+    "dang cong san viet nam",
+    "c ng h a x h i chu nghia viet nam",
+];
+
+pub(super) fn read(pieces: &[&str]) -> Head {
+    let mut head = Head::default();
+    for piece in pieces {
+        // Two columns on one line of a PDF stand wide apart.
+        for part in piece.split("   ").map(str::trim).filter(|part| !part.is_empty()) {
+            line(&mut head, part);
+        }
+    }
+    head
+}
+
+fn line(head: &mut Head, part: &str) {
+    let mark = spelling::lower(part.trim_matches(|c: char| !c.is_alphabetic()));
+    if matches!(mark.as_str(), "mật" | "tối mật" | "tuyệt mật" | "độ mật: mật") {
+        head.secret = Some(part.to_owned());
+        return;
+    }
+    let folded = plain(part);
+    if folded.contains(" du thao ") {
+        head.draft = true;
+    }
+    let mut rest = part.to_owned();
+    if let Some((at, date, open)) = signed(part) {
+        head.date = head.date.or(date);
+        head.undated = head.undated || open;
+        // The place before it belongs to the date: "Lam Thành, ngày 17 …".
+        let before = part.get(..at).unwrap_or_default().trim_end().trim_end_matches(',');
+        rest = before.rsplit_once("  ").map_or_else(|| place_off(before), |(left, _)| left.to_owned());
+    }
+    if head.number.is_none()
+        && let Some(number) = number::read(&rest)
+    {
+        head.number = Some(number);
+        return;
+    }
+    let short = plain(&rest);
+    if short.starts_with(" v v ") || short.starts_with(" ve viec ") {
+        head.about = Some(rest);
+        return;
+    }
+    if let Some(about) = head.about.as_mut().filter(|_| rest.chars().next().is_some_and(char::is_lowercase)) {
+        about.push(' ');
+        about.push_str(&rest);
+        return;
+    }
+    let left = without_right(&rest);
+    if left.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !short.starts_with(" so ") || is_department(&short) {
+        push_issuer(head, left);
+    }
+}
+
+/// "SỞ Y TẾ" folds to "so y te", "Số: 12" to "so 12".
+fn is_department(short: &str) -> bool {
+    short.strip_prefix(" so ").is_some_and(|rest| rest.trim().chars().next().is_some_and(char::is_alphabetic))
+}
+
+fn push_issuer(head: &mut Head, left: String) {
+    let capitals = left.chars().filter(|c| c.is_uppercase()).count();
+    let letters = left.chars().filter(|c| c.is_alphabetic()).count();
+    // Issuers are set in capitals; sentences are not.
+    if head.issuer.len() < 8 && capitals.saturating_mul(2) >= letters && left.chars().count() <= 120 {
+        head.issuer.push(left);
+    }
+}
+
+/// A number line may carry the place: "Số: 12/BC-SYT Lam Thành".
+fn place_off(before: &str) -> String {
+    let has_number = number::read(before).is_some();
+    if has_number { before.to_owned() } else { String::new() }
+}
+
+fn without_right(line: &str) -> String {
+    let all = tokens(line);
+    let words: Vec<&str> = all.iter().map(|token| token.folded.as_str()).collect();
+    for right in RIGHT {
+        let fixed: Vec<&str> = right.split(' ').collect();
+        if let Some(at) = words.windows(fixed.len()).position(|window| window == fixed.as_slice()) {
+            let from = all.get(at).map_or(0, |token| token.range.start);
+            return line.get(..from).unwrap_or_default().trim().to_owned();
+        }
+    }
+    line.trim().to_owned()
+}
+
+/// "ngày 17 tháng 01 năm 2024": where it begins, the day, and whether the day is left open.
+fn signed(line: &str) -> Option<(usize, Option<Date>, bool)> {
+    let all = tokens(line);
+    let at = all.iter().position(|token| token.is("ngay"))?;
+    let rest: Vec<&Token> = all.iter().skip(at).collect();
+    let from = rest.first()?.range.start;
+    let number = |index: usize| rest.get(index).and_then(|token| token.number);
+    match (number(1), rest.get(1)) {
+        (Some(day), _) if rest.get(2).is_some_and(|token| token.is("thang")) => {
+            let year = rest.get(4).filter(|token| token.is("nam") || token.is("n")).and_then(|_| {
+                number(5).or_else(|| rest.get(5).filter(|token| token.is("m")).and_then(|_| number(6)))
+            });
+            Some((from, date(year?, number(3)?, day), false))
+        }
+        (None, Some(next)) if next.is("thang") => Some((from, None, true)),
+        _ => None,
+    }
+}
+
+fn date(year: u32, month: u32, day: u32) -> Option<Date> {
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
