@@ -1,10 +1,16 @@
 //! What becomes of a mail: accepted, asked about, or left alone, with reasons a clerk would sign.
 
+mod entry;
 pub mod explain;
 pub mod weigh;
+mod when;
+
+use jiff::civil::Date;
 
 use crate::calendar::Period;
-use crate::evidence::MailKind;
+use crate::evidence::{Alarm, Claim, Clue, Evidence, Facts, MailKind, Role, Source};
+use crate::message::Message;
+use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 
@@ -104,4 +110,183 @@ pub enum Question {
     PersonAsks,
     /// Perhaps a report, perhaps not.
     Unsure,
+}
+
+/// Everything a decision is made from.
+struct Desk<'a> {
+    message: &'a Message,
+    evidence: &'a Evidence,
+    facts: &'a Facts,
+    rules: &'a Rules,
+    /// The civil day of receipt.
+    today: Date,
+}
+
+impl Desk<'_> {
+    fn clues(&self) -> impl Iterator<Item = &Clue> {
+        self.evidence.clues.iter()
+    }
+
+    fn about(&self, attachment: usize) -> impl Iterator<Item = &Clue> {
+        self.clues().filter(move |clue| clue.attachment == Some(attachment))
+    }
+
+    fn says(&self, wanted: impl Fn(&Clue) -> bool) -> bool {
+        self.clues().any(wanted)
+    }
+
+    fn quote(&self, claim: &Claim) -> Option<&str> {
+        self.clues().find(|clue| clue.claim == *claim).map(|clue| clue.quote.as_str())
+    }
+
+    fn unit_name(&self, unit: &UnitId) -> String {
+        self.rules.roster.unit(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone())
+    }
+
+    fn unit_names(&self, units: &[UnitId]) -> String {
+        units.iter().map(|unit| self.unit_name(unit)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Why something cannot be accepted, and what it might be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Doubt {
+    question: Question,
+    why: String,
+    unit: Option<UnitId>,
+}
+
+impl Doubt {
+    fn new(question: Question, why: String) -> Self {
+        Self { question, why, unit: None }
+    }
+
+    fn of_unit(self, unit: Option<UnitId>) -> Self {
+        Self { unit, ..self }
+    }
+}
+
+/// Decides about a mail. Accepts only what has one sufficient, uncontradicted reading of unit, report and period.
+#[must_use]
+pub fn decide(message: &Message, evidence: &Evidence, facts: &Facts, rules: &Rules) -> Decision {
+    let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
+    let desk = Desk { message, evidence, facts, rules, today };
+    let kind = evidence.kind;
+    if let Some(doubt) = alarm(&desk) {
+        return ask(&desk, doubt);
+    }
+    match kind {
+        MailKind::Own => ignore(kind, "Thư của chính hệ thống quay lại."),
+        MailKind::Bounce => ignore(kind, "Báo không gửi được thư."),
+        MailKind::AutoReply => ignore(kind, "Thư trả lời tự động hoặc báo đã đọc."),
+        MailKind::Bulk => ignore(kind, "Thư gửi hàng loạt."),
+        MailKind::Other => ignore(kind, "Không phải báo cáo."),
+        MailKind::Question => {
+            let words = desk.quote(&Claim::Kind(MailKind::Question)).unwrap_or_default();
+            let why = if words.is_empty() {
+                "Người gửi cần trả lời.".to_owned()
+            } else {
+                format!("Người gửi cần trả lời: \"{words}\".")
+            };
+            ask(&desk, Doubt::new(Question::PersonAsks, why))
+        }
+        MailKind::Submission => match entry::entries(&desk) {
+            Ok((entries, reasons)) => accept(&desk, entries, reasons),
+            Err(doubt) => ask(&desk, doubt),
+        },
+    }
+}
+
+/// What forbids acceptance, the most urgent first. Machines' mail is left alone, whatever it carries.
+fn alarm(desk: &Desk<'_>) -> Option<Doubt> {
+    if matches!(desk.evidence.kind, MailKind::Own | MailKind::Bounce | MailKind::AutoReply | MailKind::Bulk) {
+        return None;
+    }
+    let clue = desk.clues().filter_map(|clue| match clue.claim {
+        Claim::Alarm(alarm) => Some((alarm, &clue.quote)),
+        _ => None,
+    });
+    let (alarm, quote) = clue.min_by_key(|(alarm, _)| *alarm)?;
+    let (question, why) = match alarm {
+        Alarm::Secret => (Question::Secret, format!("Có dấu độ mật ({quote}): không mở, không chuyển tiếp.")),
+        Alarm::Dangerous => (Question::Dangerous, format!("Có tệp chương trình hoặc macro ({quote}): không mở.")),
+        Alarm::Forged => (Question::Forged, format!("Người gửi có thể bị giả mạo: {quote}.")),
+        Alarm::UnreadableMail => (Question::UnreadableMail, format!("Không đọc được thư: {quote}.")),
+        Alarm::UnreadableFile => {
+            (Question::UnreadableFile, format!("Tệp {quote} không mở được: đề nghị đơn vị gửi lại."))
+        }
+    };
+    let unnoticed = desk.evidence.kind == MailKind::Other && question == Question::UnreadableFile;
+    (!unnoticed).then(|| Doubt::new(question, why))
+}
+
+fn ignore(kind: MailKind, why: &str) -> Decision {
+    Decision {
+        verdict: Verdict::Ignore,
+        kind,
+        unit: None,
+        entries: Vec::new(),
+        question: None,
+        acknowledge: false,
+        reasons: vec![why.to_owned()],
+    }
+}
+
+fn accept(desk: &Desk<'_>, entries: Vec<Entry>, reasons: Vec<String>) -> Decision {
+    let mut units: Vec<&UnitId> = entries.iter().map(|entry| &entry.unit).collect();
+    units.dedup();
+    let sender = weigh::senders(desk);
+    // A mail with reports of several units belongs to the one that sent it.
+    let unit =
+        entries.iter().map(|entry| &entry.unit).find(|unit| sender.contains(unit)).or(units.first().copied()).cloned();
+    Decision {
+        verdict: Verdict::Accept,
+        kind: MailKind::Submission,
+        unit,
+        acknowledge: may_answer(desk),
+        entries,
+        question: None,
+        reasons,
+    }
+}
+
+fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
+    let silent = matches!(
+        doubt.question,
+        Question::Secret | Question::Dangerous | Question::Forged | Question::UnreadableMail | Question::PersonAsks
+    );
+    let answered = desk.evidence.kind == MailKind::Submission && !silent && may_answer(desk);
+    let (unit, entries) = if doubt.question == Question::PersonAsks {
+        (weigh::unit_of(desk, None).ok().map(|(unit, _)| unit), Vec::new())
+    } else {
+        entry::guess(desk, &doubt)
+    };
+    Decision {
+        verdict: Verdict::Ask,
+        kind: desk.evidence.kind,
+        unit,
+        entries,
+        question: Some(doubt.question),
+        acknowledge: answered,
+        reasons: vec![doubt.why],
+    }
+}
+
+/// Only a known, living unit is answered by itself: no stranger, no machine, none of our own people.
+fn may_answer(desk: &Desk<'_>) -> bool {
+    let senders = weigh::senders(desk);
+    let lives = |unit: &UnitId| {
+        desk.rules
+            .roster
+            .unit(unit)
+            .is_some_and(|unit| unit.validity.to.is_none_or(|to| desk.today <= to) || unit.successor.is_some())
+    };
+    senders.iter().any(lives)
+        && !weigh::is_colleague(desk)
+        && !desk.says(|clue| matches!(clue.claim, Claim::Machine) && clue.source == Source::Header)
+}
+
+/// The attachments that play a role.
+fn with_role(evidence: &Evidence, wanted: Role) -> Vec<usize> {
+    evidence.roles.iter().enumerate().filter(|(_, role)| **role == wanted).map(|(index, _)| index).collect()
 }

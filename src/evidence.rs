@@ -1,22 +1,30 @@
 //! Clues: what in a mail speaks for which unit, report and period, how strongly, and where it stands.
 
+pub mod attachment;
 pub mod document;
+pub mod intent;
+mod kind;
 pub mod naming;
-pub mod tokens;
 pub mod sender;
 pub mod subject;
 pub mod thread;
+pub mod tokens;
 pub mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
-use crate::calendar::Period;
-use crate::message::Sha256;
+use crate::calendar::{Period, Span};
+use crate::message::{Message, Sha256};
+use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
+use crate::roster::name::Names;
+
+pub use words::Topic;
 
 /// What kind of mail it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -114,10 +122,28 @@ pub enum Strength {
 pub enum Claim {
     /// It is this unit's.
     Unit(UnitId),
-    /// It is this kind of report.
-    Report(ReportId),
-    /// It is about this period. The year may be missing in the mail; then it was completed from what is owed.
+    /// It is one of these units'; the writing does not tell them apart.
+    OneOf(Vec<UnitId>),
+    /// A document was issued by an office that no unit of the roster is: its words.
+    OtherIssuer(String),
+    /// It calls itself a report.
+    Report,
+    /// It reports at once on an incident (đột xuất, báo cáo nhanh).
+    Incident,
+    /// It is about this period, year and all.
     Period(Period),
+    /// It is about this period, but no year is written: the year is the one nearest to the arrival.
+    YearlessPeriod(Period),
+    /// It is about a span that no calendar period is, or about one theme.
+    Topic(Topic),
+    /// It reports on a field that other offices collect by themselves (cải cách hành chính, tiếp công dân …).
+    OtherField(String),
+    /// The document's own number and symbol.
+    Numbered(String),
+    /// The day on which the document was signed.
+    Signed(Date),
+    /// Number and day are left open.
+    Unsigned,
     /// It replaces what was sent before.
     Replaces,
     /// It supplements what was sent before.
@@ -126,10 +152,38 @@ pub enum Claim {
     Draft,
     /// Nothing happened in the period (không phát sinh).
     Nil,
+    /// The report itself comes later (báo cáo gửi sau).
+    Later,
+    /// A file is announced, or a link given, and no file is there.
+    Missing,
+    /// The sender sends for another unit (gửi hộ).
+    OnBehalf,
+    /// It is written to others; we have a copy.
+    CopyOnly,
+    /// One of our own staff sends it.
+    Colleague,
+    /// A machine sends it; no one reads an answer.
+    Machine,
     /// A word for the kind of mail or document ("GIẤY MỜI", "xin gia hạn").
     Kind(MailKind),
-    /// Something that forbids acceptance: forged sender, macros, secrecy marking. The words name it.
-    Alarm(String),
+    /// Something that forbids acceptance.
+    Alarm(Alarm),
+}
+
+/// What forbids acceptance, whatever else a mail says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Alarm {
+    /// A secrecy mark: MẬT, TỐI MẬT, TUYỆT MẬT.
+    Secret,
+    /// A program, a macro, or the request to switch macros on.
+    Dangerous,
+    /// The receiving server found the sender forged, or answers would go to a stranger.
+    Forged,
+    /// The mail could not be read as one.
+    UnreadableMail,
+    /// A file is empty, cut off, encrypted or wrapped.
+    UnreadableFile,
 }
 
 /// One clue: what it says, how strongly, and where it stands.
@@ -156,6 +210,66 @@ pub struct Evidence {
     pub clues: Vec<Clue>,
     /// One role per attachment, in order.
     pub roles: Vec<Role>,
+}
+
+/// What a mail is read against.
+pub(crate) struct Ground<'a> {
+    pub message: &'a Message,
+    pub facts: &'a Facts,
+    pub rules: &'a Rules,
+    pub names: Names,
+    /// The civil day of receipt.
+    pub today: Date,
+}
+
+impl Ground<'_> {
+    /// The claims of a line about periods, each with the words it stands in.
+    fn periods(&self, line: &str) -> Vec<(Claim, String)> {
+        let read = words::read(line);
+        let quote = |range: &std::ops::Range<usize>| line.get(range.clone()).unwrap_or_default().to_owned();
+        let periods = read.periods.iter().filter_map(|mention| {
+            let claim = match mention.year {
+                Some(year) => Claim::Period(Period::new(year, mention.span).ok()?),
+                None => Claim::YearlessPeriod(nearest(mention.span, self.today)?),
+            };
+            Some((claim, quote(&mention.range)))
+        });
+        let topics = read.topics.iter().map(|topic| (Claim::Topic(*topic), shortened(line)));
+        periods.chain(topics).collect()
+    }
+}
+
+/// The period of that span whose end lies nearest to `day`: a report comes around the end of its period.
+fn nearest(span: Span, day: Date) -> Option<Period> {
+    let year = day.year();
+    let periods = [year.checked_sub(1)?, year, year.checked_add(1)?].map(|year| Period::new(year, span).ok());
+    let begun = periods.into_iter().flatten().filter(|period| period.first_day() <= day);
+    begun.min_by_key(|period| (period.last_day() - day).get_days().abs())
+}
+
+/// Words for a person to recognise the place, at most some eighty characters.
+fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(80) {
+        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),
+        None => line,
+    }
+}
+
+/// Collects what a mail says for which unit, report and period, and what each attachment is.
+#[must_use]
+pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
+    let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
+    let ground = Ground { message, facts, rules, names: Names::of(&rules.roster), today };
+    let mut clues = sender::clues(&ground);
+    clues.extend(thread::clues(&ground));
+    clues.extend(subject::clues(&ground));
+    clues.extend(intent::clues(&ground));
+    let read = attachment::read(&ground);
+    clues.extend(read.clues);
+    clues.sort_by_key(|clue| (clue.source, clue.attachment));
+    let kind = kind::of(&ground, &clues, &read.roles);
+    Evidence { kind, clues, roles: read.roles }
 }
 
 /// What the ledger knows before a mail is judged. Filled by `ledger`, read by the core.

@@ -1,1 +1,284 @@
-//! Clues to one reading, or to a question.
+//! Which unit's report it is: the sender, the letterhead and the words of the mail, weighed as a clerk would.
+//!
+//! A known sender speaks for his own unit; for another one only when both the document and the mail name it. An
+//! unknown sender speaks for nobody, whatever the document says.
+
+use super::{Desk, Doubt, Question};
+use crate::evidence::{Claim, Clue, Source, Strength};
+use crate::roster::{Unit, UnitId};
+use crate::spelling;
+
+/// The units for which the sender is known to write; for mail that our own people pass on, those of its first author.
+pub(super) fn senders(desk: &Desk<'_>) -> Vec<UnitId> {
+    let from =
+        if is_colleague(desk) { vec![Source::Forwarded] } else { vec![Source::SenderAddress, Source::SenderDomain] };
+    let mut units = Vec::new();
+    for clue in desk.clues().filter(|clue| from.contains(&clue.source)) {
+        if let Claim::Unit(unit) = &clue.claim
+            && !units.contains(unit)
+        {
+            units.push(unit.clone());
+        }
+    }
+    units
+}
+
+pub(super) fn is_colleague(desk: &Desk<'_>) -> bool {
+    desk.says(|clue| clue.claim == Claim::Colleague)
+}
+
+/// What the letterhead of an attachment says.
+enum Letterhead {
+    Units(Vec<UnitId>),
+    Other(String),
+    Silent,
+}
+
+/// The unit of one attachment, or of the whole mail when none is given.
+pub(super) fn unit_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<(UnitId, String), Doubt> {
+    let senders = senders(desk);
+    let head = letterhead(desk, attachment);
+    if senders.is_empty() {
+        return Err(nobody(desk, attachment, &head));
+    }
+    match head {
+        Letterhead::Units(units) => by_document(desk, attachment, &senders, &units),
+        Letterhead::Other(words) if !is_akin(desk, &senders, &words) => Err(Doubt::new(
+            Question::UnitUnclear,
+            format!("Văn bản do \"{words}\" ban hành, không phải đơn vị nào trong danh sách mà người gửi đại diện."),
+        )),
+        _ => by_words(desk, attachment, &senders),
+    }
+}
+
+fn letterhead(desk: &Desk<'_>, attachment: Option<usize>) -> Letterhead {
+    let Some(index) = attachment else { return Letterhead::Silent };
+    let of = |source: Source| desk.about(index).filter(move |clue| clue.source == source);
+    let mut units: Vec<UnitId> = Vec::new();
+    let mut other = None;
+    for clue in of(Source::Letterhead) {
+        match &clue.claim {
+            Claim::Unit(unit) => units.push(unit.clone()),
+            Claim::OneOf(several) => units.extend(several.iter().cloned()),
+            Claim::OtherIssuer(words) => other = Some(words.clone()),
+            _ => {}
+        }
+    }
+    units.sort();
+    units.dedup();
+    match (units.is_empty(), other) {
+        (_, Some(words)) => Letterhead::Other(words),
+        (false, None) => Letterhead::Units(units),
+        (true, None) => {
+            let symbol: Vec<UnitId> = of(Source::Symbol).filter_map(unit).collect();
+            if symbol.is_empty() { Letterhead::Silent } else { Letterhead::Units(symbol) }
+        }
+    }
+}
+
+fn unit(clue: &Clue) -> Option<UnitId> {
+    match &clue.claim {
+        Claim::Unit(unit) => Some(unit.clone()),
+        _ => None,
+    }
+}
+
+/// Nobody whom we know: the document may be right, but a person has to look.
+fn nobody(desk: &Desk<'_>, attachment: Option<usize>, head: &Letterhead) -> Doubt {
+    let guess = match head {
+        Letterhead::Units(units) => only(units),
+        _ => only(&named(desk, attachment, Strength::Fair)),
+    };
+    let question = if is_colleague(desk) { Question::UnitUnclear } else { Question::SenderUnknown };
+    let why = if is_colleague(desk) {
+        "Thư do cán bộ cơ quan chuyển, chưa xác định được đơn vị đã gửi."
+    } else {
+        "Địa chỉ gửi chưa có trong danh sách đơn vị."
+    };
+    Doubt::new(question, why.to_owned()).of_unit(guess)
+}
+
+fn only(units: &[UnitId]) -> Option<UnitId> {
+    match units {
+        [unit] => Some(unit.clone()),
+        _ => None,
+    }
+}
+
+/// The letterhead names units: one of the sender's, its successor or predecessor, or one for which he says to send.
+fn by_document(
+    desk: &Desk<'_>,
+    attachment: Option<usize>,
+    senders: &[UnitId],
+    units: &[UnitId],
+) -> Result<(UnitId, String), Doubt> {
+    let own: Vec<UnitId> = units.iter().filter(|unit| senders.contains(unit)).cloned().collect();
+    if let Some(unit) = only(&own) {
+        if let Some(other) = contradicts(desk, attachment, &unit) {
+            return Err(Doubt::new(
+                Question::Contradiction,
+                format!("Văn bản là của {}, nhưng thư ghi {}.", desk.unit_name(&unit), desk.unit_name(&other)),
+            )
+            .of_unit(Some(unit)));
+        }
+        return Ok((
+            unit.clone(),
+            format!("Đơn vị: {} (người gửi và phần đầu văn bản khớp nhau).", desk.unit_name(&unit)),
+        ));
+    }
+    let Some(unit) = only(units) else {
+        return Err(Doubt::new(Question::UnitUnclear, "Phần đầu văn bản nêu nhiều đơn vị.".to_owned()));
+    };
+    if senders.iter().any(|sender| is_related(desk, sender, &unit)) {
+        return Ok((
+            unit.clone(),
+            format!("Đơn vị: {} (văn bản nêu; hộp thư của đơn vị trước hoặc sau sắp xếp).", desk.unit_name(&unit)),
+        ));
+    }
+    let passed_on = desk.says(|clue| clue.source == Source::Forwarded && clue.claim == Claim::Unit(unit.clone()));
+    if passed_on || is_named_by_sender(desk, &unit) {
+        return Ok((
+            unit.clone(),
+            format!(
+                "Đơn vị: {} (văn bản và lời thư cùng nêu; {} gửi thay).",
+                desk.unit_name(&unit),
+                desk.unit_names(senders)
+            ),
+        ));
+    }
+    Err(Doubt::new(
+        Question::SenderUnknown,
+        format!(
+            "Văn bản là của {}, nhưng người gửi thuộc {} và thư không nói là gửi thay.",
+            desk.unit_name(&unit),
+            desk.unit_names(senders)
+        ),
+    ))
+}
+
+/// Whether subject or text name the unit plainly, as one does when sending for another.
+fn is_named_by_sender(desk: &Desk<'_>, unit: &UnitId) -> bool {
+    desk.says(|clue| {
+        matches!(clue.source, Source::Subject | Source::Body)
+            && clue.strength >= Strength::Fair
+            && clue.claim == Claim::Unit(unit.clone())
+    })
+}
+
+/// Another unit that subject or file name give as the author, while neither names this one.
+fn contradicts(desk: &Desk<'_>, attachment: Option<usize>, unit: &UnitId) -> Option<UnitId> {
+    [Source::Subject, Source::FileName].into_iter().find_map(|source| {
+        let here = |clue: &&Clue| {
+            clue.source == source
+                && clue.strength >= Strength::Fair
+                && (clue.attachment.is_none() || clue.attachment == attachment)
+        };
+        let said: Vec<&Clue> = desk.clues().filter(here).collect();
+        let supports = said.iter().any(|clue| match &clue.claim {
+            Claim::Unit(named) => named == unit || is_related(desk, named, unit),
+            Claim::OneOf(several) => several.contains(unit),
+            _ => false,
+        });
+        if supports { None } else { said.into_iter().find_map(unit_clue) }
+    })
+}
+
+fn unit_clue(clue: &Clue) -> Option<UnitId> {
+    unit(clue)
+}
+
+/// No letterhead to go by: the mail's words choose among the sender's units, or he says for whom he sends.
+fn by_words(desk: &Desk<'_>, attachment: Option<usize>, senders: &[UnitId]) -> Result<(UnitId, String), Doubt> {
+    let named = named(desk, attachment, Strength::Fair);
+    let own: Vec<UnitId> = named.iter().filter(|unit| senders.contains(unit)).cloned().collect();
+    if let Some(unit) = only(&own).filter(|_| named.len() == 1) {
+        return Ok((unit.clone(), format!("Đơn vị: {} (địa chỉ gửi và lời thư).", desk.unit_name(&unit))));
+    }
+    if named.is_empty() {
+        let hinted: Vec<UnitId> =
+            self::named(desk, attachment, Strength::Weak).into_iter().filter(|unit| senders.contains(unit)).collect();
+        return match only(senders).or_else(|| only(&hinted)) {
+            Some(unit) => Ok((unit.clone(), format!("Đơn vị: {} (địa chỉ gửi).", desk.unit_name(&unit)))),
+            None => Err(Doubt::new(
+                Question::UnitUnclear,
+                format!("Địa chỉ này gửi cho nhiều đơn vị: {}.", desk.unit_names(senders)),
+            )),
+        };
+    }
+    if let Some(unit) = only(&named) {
+        let behalf = desk.says(|clue| clue.claim == Claim::OnBehalf);
+        if behalf || senders.iter().any(|sender| is_related(desk, sender, &unit)) {
+            return Ok((unit.clone(), format!("Đơn vị: {} (lời thư nêu rõ).", desk.unit_name(&unit))));
+        }
+    }
+    Err(Doubt::new(
+        Question::UnitUnclear,
+        format!("Thư nêu {}, người gửi thuộc {}.", desk.unit_names(&named), desk.unit_names(senders)),
+    )
+    .of_unit(only(&own)))
+}
+
+/// The units named by file name, subject and text: those of the file name alone, when it names any. Writings that
+/// leave several units open count for the sender's.
+fn named(desk: &Desk<'_>, attachment: Option<usize>, least: Strength) -> Vec<UnitId> {
+    let senders = senders(desk);
+    let collect = |sources: &[Source]| {
+        let mut units: Vec<UnitId> = Vec::new();
+        for clue in desk.clues().filter(|clue| {
+            sources.contains(&clue.source)
+                && clue.strength >= least
+                && (clue.attachment.is_none() || clue.attachment == attachment)
+        }) {
+            match &clue.claim {
+                Claim::Unit(unit) => units.push(unit.clone()),
+                Claim::OneOf(several) => {
+                    let own: Vec<UnitId> = several.iter().filter(|unit| senders.contains(unit)).cloned().collect();
+                    units.extend(if own.is_empty() { several.clone() } else { own });
+                }
+                _ => {}
+            }
+        }
+        units.sort();
+        units.dedup();
+        units
+    };
+    let file = if attachment.is_some() { collect(&[Source::FileName]) } else { Vec::new() };
+    if file.is_empty() { collect(&[Source::Subject, Source::Body]) } else { file }
+}
+
+/// Whether one unit took over from the other, over any number of reorganisations.
+pub(super) fn is_related(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool {
+    follows(desk, one, other) || follows(desk, other, one)
+}
+
+fn follows(desk: &Desk<'_>, old: &UnitId, new: &UnitId) -> bool {
+    let mut at = desk.rules.roster.unit(old);
+    for _ in 0..8 {
+        let Some(next) = at.and_then(|unit| unit.successor.as_ref()) else { return false };
+        if next == new {
+            return true;
+        }
+        at = desk.rules.roster.unit(next);
+    }
+    false
+}
+
+/// Whether an issuer that the roster does not know by this name shares the telling words of a sender's unit:
+/// "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM" over "Hội Liên hiệp Phụ nữ tỉnh".
+fn is_akin(desk: &Desk<'_>, senders: &[UnitId], words: &str) -> bool {
+    const COMMON: [&str; 24] = [
+        "tinh", "viet", "nam", "ban", "chap", "hanh", "thuong", "vu", "truc", "uy", "hoi", "dang", "bo", "so", "cac",
+        "va", "phong", "van", "trung", "tam", "thanh", "pho", "huyen", "xa",
+    ];
+    let telling = |text: &str| -> Vec<String> {
+        spelling::fold(text).split_whitespace().filter(|word| !COMMON.contains(word)).map(str::to_owned).collect()
+    };
+    let issuer = telling(words);
+    senders.iter().filter_map(|unit| desk.rules.roster.unit(unit)).any(|unit: &Unit| {
+        std::iter::once(&unit.name).chain(&unit.aliases).any(|name| {
+            let name = telling(name);
+            let shared = name.iter().filter(|word| issuer.contains(word)).count();
+            shared >= 2 && shared.saturating_mul(2) > name.len().max(issuer.len())
+        })
+    })
+}

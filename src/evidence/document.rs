@@ -92,7 +92,8 @@ pub fn read(text: &str) -> Document {
         undated: head.undated,
         secret: head.secret,
         draft: head.draft,
-        bait: says(&start, &["enable content", "bat noi dung", "enable macro", "enable macros", "enable editing"]).is_some(),
+        bait: says(&start, &["enable content", "bat noi dung", "enable macro", "enable macros", "enable editing"])
+            .is_some(),
         addressees: addressees(&pieces),
     }
 }
@@ -176,7 +177,8 @@ fn title(pieces: &[&str], opened: usize, same_line: String) -> String {
     for (count, piece) in pieces.iter().skip(opened.saturating_add(1)).take(4).enumerate() {
         let open = title.is_empty();
         let known = !open && !crate::evidence::words::read(&title).periods.is_empty();
-        let goes_on = piece.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '(' | ';'));
+        let goes_on =
+            piece.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '(' | ';'));
         if is_rule(piece) && !open {
             break;
         }
@@ -215,7 +217,9 @@ fn addressees(pieces: &[&str]) -> Option<String> {
         line.starts_with("kinh gui")
     })?;
     let mut named = (*pieces.get(at)?).to_owned();
-    for piece in pieces.iter().skip(at.saturating_add(1)).take(5).take_while(|piece| piece.starts_with(['-', '–', '+', '•'])) {
+    for piece in
+        pieces.iter().skip(at.saturating_add(1)).take(5).take_while(|piece| piece.starts_with(['-', '–', '+', '•']))
+    {
         named.push(' ');
         named.push_str(piece);
     }

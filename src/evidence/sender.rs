@@ -1,1 +1,203 @@
-//! Who wrote, and for which unit that speaks.
+//! Who sends: exact address, domain, what staff have taught; our own people; and whether the sender is real.
+//!
+//! The sender is evidence, never identity: a display name that quotes a unit proves nothing.
+
+use super::{Alarm, Claim, Clue, Ground, MailKind, Source, Strength};
+use crate::message::{Fault, Person};
+use crate::office::Office;
+use crate::roster::{Unit, UnitId};
+
+pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
+    let mut clues = Vec::new();
+    let message = ground.message;
+    if let Some(from) = &message.from {
+        clues.extend(author(ground, from));
+    }
+    clues.extend(forwarded(ground, &message.body.forwarded, None));
+    clues.extend(authenticity(ground));
+    clues.extend(machine(ground));
+    clues.extend(copy_only(ground));
+    if message.faults.iter().any(|fault| matches!(fault, Fault::Unreadable(_) | Fault::TooLarge(_) | Fault::NoSender)) {
+        clues.push(clue(
+            Source::Header,
+            Claim::Alarm(Alarm::UnreadableMail),
+            Strength::Decisive,
+            "thư không đọc được trọn vẹn",
+        ));
+    }
+    clues
+}
+
+fn clue(source: Source, claim: Claim, strength: Strength, quote: &str) -> Clue {
+    Clue { source, claim, strength, attachment: None, quote: quote.to_owned() }
+}
+
+fn author(ground: &Ground<'_>, from: &Person) -> Vec<Clue> {
+    if is_colleague(&ground.rules.office, &from.address) {
+        return vec![clue(Source::SenderAddress, Claim::Colleague, Strength::Decisive, &from.address)];
+    }
+    let mut clues: Vec<Clue> = writes_for(ground, &from.address)
+        .into_iter()
+        .map(|(unit, source)| clue(source, Claim::Unit(unit), Strength::Strong, &from.address))
+        .collect();
+    for unit in &ground.facts.learned_units {
+        clues.push(clue(Source::SenderAddress, Claim::Unit(unit.clone()), Strength::Strong, &from.address));
+    }
+    if !from.name.is_empty() {
+        for named in super::naming::find(&ground.names, &ground.rules.roster, &from.name) {
+            clues.extend(
+                named
+                    .units
+                    .first()
+                    .filter(|_| named.units.len() == 1)
+                    .map(|unit| clue(Source::SenderName, Claim::Unit(unit.clone()), Strength::Weak, &from.name)),
+            );
+        }
+    }
+    clues
+}
+
+/// Staff, leaders, and whoever writes from the office's own mailbox.
+fn is_colleague(office: &Office, address: &str) -> bool {
+    office.mailbox == address
+        || [&office.own_addresses, &office.staff, &office.leaders]
+            .iter()
+            .any(|list| list.iter().any(|own| own == address))
+}
+
+/// The units for which an address is known to write: by itself, else by its domain.
+pub(super) fn writes_for(ground: &Ground<'_>, address: &str) -> Vec<(UnitId, Source)> {
+    let units = &ground.rules.roster.units;
+    let exact: Vec<_> = units
+        .iter()
+        .filter(|unit| unit.addresses.iter().any(|known| known == address))
+        .map(|unit| (unit.id.clone(), Source::SenderAddress))
+        .collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    units.iter().filter(|unit| owns_domain(unit, address)).map(|unit| (unit.id.clone(), Source::SenderDomain)).collect()
+}
+
+fn owns_domain(unit: &Unit, address: &str) -> bool {
+    let Some((_, domain)) = address.rsplit_once('@') else { return false };
+    let owns = |own: &String| domain == own || domain.strip_suffix(own.as_str()).is_some_and(|sub| sub.ends_with('.'));
+    unit.domains.iter().any(owns)
+}
+
+/// The authors named in a forwarded mail's header lines.
+pub(super) fn forwarded(ground: &Ground<'_>, text: &str, attachment: Option<usize>) -> Vec<Clue> {
+    let mut clues = Vec::new();
+    for line in text.lines().take(400).filter(|line| is_author_line(line)) {
+        for address in addresses(line) {
+            for (unit, _) in writes_for(ground, &address) {
+                clues.push(Clue {
+                    source: Source::Forwarded,
+                    claim: Claim::Unit(unit),
+                    strength: Strength::Fair,
+                    attachment,
+                    quote: address.clone(),
+                });
+            }
+        }
+    }
+    clues
+}
+
+fn is_author_line(line: &str) -> bool {
+    let head = crate::spelling::fold(line.trim_start_matches(['>', '*', ' ']));
+    ["from", "tu", "nguoi gui", "de", "von"]
+        .iter()
+        .any(|word| head.strip_prefix(word).is_some_and(|rest| rest.trim_start_matches(['*', ' ']).starts_with(':')))
+}
+
+fn addresses(line: &str) -> Vec<String> {
+    line.split(|c: char| c.is_whitespace() || "<>()[]\"',;:".contains(c))
+        .filter(|word| word.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.')))
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// What the receiving server says. A mail that fails DMARC, or SPF and DKIM together, may be anyone's; and one whose
+/// answers would go to a stranger asks for our trust in a stranger.
+fn authenticity(ground: &Ground<'_>) -> Vec<Clue> {
+    let seen = &ground.message.authenticity;
+    let fails = |result: &Option<String>| result.as_deref().is_some_and(|result| result.eq_ignore_ascii_case("fail"));
+    let mut clues = Vec::new();
+    let passed = seen.dmarc.as_deref().is_some_and(|result| result.eq_ignore_ascii_case("pass"));
+    if fails(&seen.dmarc) || (!passed && fails(&seen.spf) && fails(&seen.dkim)) {
+        clues.push(clue(
+            Source::Authenticity,
+            Claim::Alarm(Alarm::Forged),
+            Strength::Decisive,
+            "không qua được kiểm tra SPF/DKIM/DMARC",
+        ));
+    }
+    if let Some(from) = &ground.message.from {
+        let own = writes_for(ground, &from.address);
+        for to in ground.message.reply_to.iter().filter(|to| to.address != from.address) {
+            let theirs = writes_for(ground, &to.address);
+            let same = own.iter().any(|(unit, _)| theirs.iter().any(|(other, _)| unit == other))
+                || domain(&to.address) == domain(&from.address);
+            if !own.is_empty() && !same && !is_colleague(&ground.rules.office, &to.address) {
+                clues.push(clue(
+                    Source::Authenticity,
+                    Claim::Alarm(Alarm::Forged),
+                    Strength::Decisive,
+                    &format!("thư trả lời sẽ đến {}", to.address),
+                ));
+            }
+        }
+    }
+    clues
+}
+
+fn domain(address: &str) -> &str {
+    address.rsplit_once('@').map_or("", |(_, domain)| domain)
+}
+
+/// Signs that nobody reads answers to this address.
+fn machine(ground: &Ground<'_>) -> Vec<Clue> {
+    let robot = &ground.message.robot;
+    let mut clues = Vec::new();
+    let mut sign = |claim: Claim, quote: &str| clues.push(clue(Source::Header, claim, Strength::Strong, quote));
+    if robot.own {
+        sign(Claim::Kind(MailKind::Own), "thư của chính hệ thống");
+    }
+    if ground.message.bounce.is_some() {
+        sign(Claim::Kind(MailKind::Bounce), "báo không gửi được");
+    }
+    if robot.read_receipt {
+        sign(Claim::Kind(MailKind::AutoReply), "báo đã đọc");
+    }
+    if let Some(wording) = robot.wording.as_ref().or(robot.vendor.as_ref()) {
+        sign(Claim::Kind(MailKind::AutoReply), wording);
+    }
+    if let Some(bulk) = &robot.bulk {
+        sign(Claim::Kind(MailKind::Bulk), bulk);
+        sign(Claim::Machine, bulk);
+    }
+    if let Some(value) = &robot.auto_submitted {
+        sign(Claim::Kind(MailKind::AutoReply), value);
+        sign(Claim::Machine, value);
+    }
+    if robot.no_reply || robot.null_sender {
+        sign(Claim::Machine, "địa chỉ không nhận thư trả lời");
+    }
+    if robot.calendar {
+        sign(Claim::Kind(MailKind::Other), "lời mời trong lịch");
+    }
+    clues
+}
+
+/// Written to others, with a copy to us: perhaps only for our information (đồng gửi).
+fn copy_only(ground: &Ground<'_>) -> Option<Clue> {
+    let office = &ground.rules.office;
+    let ours = |person: &Person| is_colleague(office, &person.address);
+    let to_others = !ground.message.to.is_empty() && !ground.message.to.iter().any(ours);
+    let copied = ground.message.cc.iter().any(ours);
+    (to_others && copied).then(|| {
+        let to = ground.message.to.iter().map(|person| person.address.as_str()).collect::<Vec<_>>().join(", ");
+        clue(Source::Header, Claim::CopyOnly, Strength::Strong, &super::shortened(&to))
+    })
+}

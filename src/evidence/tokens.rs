@@ -164,7 +164,10 @@ mod tests {
 
     #[test]
     fn letters_digits_and_inner_capitals_part() {
-        assert_eq!(words("BC_DangUy_BacNhaTrang_T10_2026"), ["bc", "dang", "uy", "bac", "nha", "trang", "t", "10", "2026"]);
+        assert_eq!(
+            words("BC_DangUy_BacNhaTrang_T10_2026"),
+            ["bc", "dang", "uy", "bac", "nha", "trang", "t", "10", "2026"]
+        );
         assert_eq!(words("qI-2024 HUTLâm"), ["q", "i", "2024", "hutlam"]);
     }
 

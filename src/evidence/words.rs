@@ -64,7 +64,12 @@ pub fn read(text: &str) -> Reading {
     Reading {
         periods: periods.into_iter().map(Found::mention).collect(),
         outlook: outlook.into_iter().map(Found::mention).collect(),
-        topics: found.topics.into_iter().filter(|(at, _)| cut.is_none_or(|cut| *at < cut)).map(|(_, topic)| topic).collect(),
+        topics: found
+            .topics
+            .into_iter()
+            .filter(|(at, _)| cut.is_none_or(|cut| *at < cut))
+            .map(|(_, topic)| topic)
+            .collect(),
     }
 }
 

@@ -120,12 +120,14 @@ fn signed(line: &str) -> Option<(usize, Option<Date>, bool)> {
     let number = |index: usize| rest.get(index).and_then(|token| token.number);
     match (number(1), rest.get(1)) {
         (Some(day), _) if rest.get(2).is_some_and(|token| token.is("thang")) => {
-            let year = rest.get(4).filter(|token| token.is("nam") || token.is("n")).and_then(|_| {
-                number(5).or_else(|| rest.get(5).filter(|token| token.is("m")).and_then(|_| number(6)))
-            });
+            let year = rest
+                .get(4)
+                .filter(|token| token.is("nam") || token.is("n"))
+                .and_then(|_| number(5).or_else(|| rest.get(5).filter(|token| token.is("m")).and_then(|_| number(6))));
             Some((from, date(year?, number(3)?, day), false))
         }
         (None, Some(next)) if next.is("thang") => Some((from, None, true)),
+        (None, None) => Some((from, None, true)),
         _ => None,
     }
 }

@@ -17,13 +17,15 @@ pub struct Number {
 
 /// Abbreviated kinds of documents (NĐ 30/2020, HD 36-HD/VPTW), without marks.
 const KINDS: [&str; 20] = [
-    "bc", "kh", "cv", "tb", "hd", "ctr", "ttr", "nq", "qd", "kl", "gm", "da", "ct", "qc", "bb", "cd", "ctrinh", "qyd", "tt", "gt",
+    "bc", "kh", "cv", "tb", "hd", "ctr", "ttr", "nq", "qd", "kl", "gm", "da", "ct", "qc", "bb", "cd", "ctrinh", "qyd",
+    "tt", "gt",
 ];
 
 /// The number in a line of a letterhead; `marked` tells that the line says "Số".
 pub(super) fn read(line: &str) -> Option<Number> {
     let all = tokens(line);
-    (0..all.len()).find_map(|at| party(line, &all, at).or_else(|| state(line, &all, at)).or_else(|| letter(line, &all, at)))
+    (0..all.len())
+        .find_map(|at| party(line, &all, at).or_else(|| state(line, &all, at)).or_else(|| letter(line, &all, at)))
 }
 
 /// The kind of document that a file name gives beside its number: "29.GM-SKHCN", "402_BC-BHXH", "71-BC.BTGHU".
@@ -75,7 +77,8 @@ fn letter(line: &str, all: &[Token], at: usize) -> Option<Number> {
     let number_before = before(all, at).is_some_and(|token| token.number.is_some());
     let dash = all.get(at.saturating_add(1)).is_some_and(|token| token.gap == Gap::Dash && token.number.is_none());
     let capital = line.get(first.range.clone()).is_some_and(|word| word.chars().next().is_some_and(char::is_uppercase));
-    (number_before && dash && capital && mark_before(line, first) == Some('/')).then(|| number(line, all, at, at, None))?
+    (number_before && dash && capital && mark_before(line, first) == Some('/'))
+        .then(|| number(line, all, at, at, None))?
 }
 
 fn number(line: &str, all: &[Token], kind_at: usize, symbol_at: usize, kind: Option<&Token>) -> Option<Number> {

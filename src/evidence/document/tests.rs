@@ -31,10 +31,16 @@ fn a_party_document_with_its_columns_interleaved() {
 
 #[test]
 fn letters_plans_and_invitations_say_what_they_are() {
-    let letter = read("SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG\nSố: 1876/STNMT-BVMT\nV/v lấy ý kiến dự thảo Báo cáo\nLam Thành, ngày 20 tháng 5 năm 2024\nKính gửi: Các sở");
+    let letter = read(
+        "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG\nSố: 1876/STNMT-BVMT\nV/v lấy ý kiến dự thảo Báo cáo\nLam Thành, ngày 20 tháng 5 năm 2024\nKính gửi: Các sở",
+    );
     assert_eq!(letter.kind, Kind::Letter("V/v lấy ý kiến dự thảo Báo cáo".to_owned()));
-    assert!(matches!(read("SỞ Y TẾ\nSố: 29/GM-SYT\nGIẤY MỜI\nDự hội thảo").kind, Kind::Other(name) if name == "GIẤY MỜI"));
-    assert!(matches!(read("SỞ Y TẾ\nSố: 31/KH-SYT\nKẾ HOẠCH\nTháng hành động").kind, Kind::Other(name) if name == "KẾ HOẠCH"));
+    assert!(
+        matches!(read("SỞ Y TẾ\nSố: 29/GM-SYT\nGIẤY MỜI\nDự hội thảo").kind, Kind::Other(name) if name == "GIẤY MỜI")
+    );
+    assert!(
+        matches!(read("SỞ Y TẾ\nSố: 31/KH-SYT\nKẾ HOẠCH\nTháng hành động").kind, Kind::Other(name) if name == "KẾ HOẠCH")
+    );
     assert_eq!(read("SỞ Y TẾ\nBÁO CÁO NHANH\nVụ ngộ độc").kind, Kind::Flash);
     assert_eq!(read("PHỤ LỤC 02\nDANH SÁCH CƠ SỞ").kind, Kind::Annex);
 }

@@ -1,7 +1,7 @@
 //! Names as clerks write them.
 
 use super::*;
-use crate::roster::{GroupId, Unit, Validity};
+use crate::roster::{GroupId, Unit, UnitId, Validity};
 
 fn unit(id: &str, name: &str, symbols: &[&str]) -> Unit {
     Unit {
@@ -20,8 +20,8 @@ fn unit(id: &str, name: &str, symbols: &[&str]) -> Unit {
     }
 }
 
-fn names() -> Names {
-    Names::of(&Roster {
+fn roster() -> Roster {
+    Roster {
         groups: vec![],
         units: vec![
             unit("so-y-te", "Sở Y tế", &["SYT"]),
@@ -38,12 +38,12 @@ fn names() -> Names {
             unit("mttq", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", &["MTTQ"]),
             unit("cong-an", "Đảng ủy Công an tỉnh", &["ĐUCA"]),
         ],
-    })
+    }
 }
 
 fn found(text: &str) -> Vec<String> {
-    names()
-        .find(text)
+    let roster = roster();
+    find(&Names::of(&roster), &roster, text)
         .into_iter()
         .map(|named| {
             let units: Vec<&str> = named.units.iter().map(UnitId::as_str).collect();
@@ -62,7 +62,7 @@ fn with_and_without_marks_and_spaces() {
     names_in("BC 6T dau nam 2020 - So Y te", &["Name so-y-te"]);
     names_in("SỞ Y TẾ", &["Name so-y-te"]);
     names_in("So Yte gui bao cao", &["Name so-y-te"]);
-    names_in("BC_T5-2024_DangUyCongAn", &["Name cong-an"]);
+    names_in("BC_T5-2024_DangUyCongAn", &["Hint cong-an"]);
     names_in("BC 6T 2020 SYT.docx", &["Symbol so-y-te"]);
     names_in("Sở GD&ĐT gửi", &["Name so-gddt"]);
     names_in("SGD&ĐT", &["Symbol so-gddt"]);
@@ -84,7 +84,7 @@ fn names_that_differ_by_marks_stay_two() {
 
 #[test]
 fn the_province_may_be_left_out_but_a_lower_level_is_another_office() {
-    names_in("TỈNH SÔNG LAM HỘI KHUYẾN HỌC", &["Name khuyen-hoc"]);
+    names_in("TỈNH SÔNG LAM HỘI KHUYẾN HỌC", &["Hint khuyen-hoc"]);
     names_in("Hội Khuyến học huyện Đông Khê", &[]);
     names_in("ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH SÔNG LAM", &["Name mttq"]);
     names_in("Đảng bộ Sở Y tế", &[]);
@@ -93,10 +93,10 @@ fn the_province_may_be_left_out_but_a_lower_level_is_another_office() {
 
 #[test]
 fn places_are_only_places() {
-    names_in("BC T4 Hồng Phong", &["Place tu-hong-phong"]);
+    names_in("BC T4 Hồng Phong", &["Hint tu-hong-phong"]);
     names_in("TXU Hồng Phong", &["Name tu-hong-phong"]);
-    names_in("P. Tân An bc Q3", &["Name phuong-tan-an"]);
-    names_in("cá chết đoạn qua Thanh Lam", &["aside Place hu-thanh-lam"]);
+    names_in("P. Tân An bc Q3", &["Hint phuong-tan-an"]);
+    names_in("cá chết đoạn qua Thanh Lam", &["aside Hint hu-thanh-lam"]);
 }
 
 #[test]

@@ -38,7 +38,13 @@ pub(super) fn scan(all: &[Token]) -> Scan {
             Some(Step::Periods(spans, year, taken)) => {
                 let joined = joined(all, at);
                 let range = start(all, at)..end(all, at, taken);
-                found.mentions.extend(spans.into_iter().map(|span| Found { span, year, at, range: range.clone(), joined }));
+                found.mentions.extend(spans.into_iter().map(|span| Found {
+                    span,
+                    year,
+                    at,
+                    range: range.clone(),
+                    joined,
+                }));
                 taken
             }
             None => 1,
@@ -83,7 +89,9 @@ fn end(all: &[Token], at: usize, taken: usize) -> usize {
 fn joined(all: &[Token], at: usize) -> bool {
     all.get(at).is_some_and(|token| matches!(token.gap, Gap::And | Gap::Comma))
         || before(all, at).is_some_and(|token| token.is("va"))
-        || at.checked_sub(3).is_some_and(|from| is(all, from, 0, "va") && is(all, from, 1, "bao") && is(all, from, 2, "cao"))
+        || at
+            .checked_sub(3)
+            .is_some_and(|from| is(all, from, 0, "va") && is(all, from, 1, "bao") && is(all, from, 2, "cao"))
 }
 
 fn in_range(token: Option<&Token>, low: u32, high: u32) -> Option<u8> {
@@ -110,7 +118,9 @@ fn year_after(all: &[Token], at: usize) -> (Option<i16>, usize) {
     if token.gap == Gap::Slash && token.range.len() == 2 && token.number.is_some_and(|number| number >= 15) {
         return (token.number.and_then(|number| i16::try_from(number.saturating_add(2000)).ok()), 1);
     }
-    if token.reads("năm") && let Some(next) = get(all, at, 1) {
+    if token.reads("năm")
+        && let Some(next) = get(all, at, 1)
+    {
         if let Some(year) = full_year(next).filter(|_| next.gap <= Gap::Dot) {
             return (Some(year), 2);
         }
@@ -148,7 +158,8 @@ fn date(all: &[Token], at: usize) -> Option<Step> {
     let month = in_range(Some(second), 1, 12).filter(|_| matches!(second.gap, Gap::Slash | Gap::Dot | Gap::Dash));
     month?;
     let third = get(all, at, day.saturating_add(2)).filter(|third| third.gap == second.gap);
-    let dated = third.is_some_and(|third| full_year(third).is_some() || (third.range.len() == 2 && third.number.is_some()));
+    let dated =
+        third.is_some_and(|third| full_year(third).is_some() || (third.range.len() == 2 && third.number.is_some()));
     if dated {
         return Some(Step::Skip(day.saturating_add(3)));
     }
@@ -182,7 +193,8 @@ fn no_period(all: &[Token], at: usize) -> Option<Step> {
         return Some(Step::Skip(years.saturating_add(2)));
     }
     // The number of a document: "123/BC-SYT", "số 45".
-    if token.number.is_some() && get(all, at, 1).is_some_and(|after| after.gap == Gap::Slash && after.number.is_none()) {
+    if token.number.is_some() && get(all, at, 1).is_some_and(|after| after.gap == Gap::Slash && after.number.is_none())
+    {
         return Some(Step::Skip(1));
     }
     None
@@ -204,7 +216,8 @@ fn months_long(all: &[Token], at: usize) -> Option<Step> {
     }
     let count = in_range(Some(token), 1, 12).or_else(|| counted(token))?;
     let unit = get(all, at, 1)?;
-    let long = (unit.is("thang") && unit.gap <= Gap::Dash) || (unit.gap == Gap::None && (unit.is("t") || unit.is("tdn")));
+    let long =
+        (unit.is("thang") && unit.gap <= Gap::Dash) || (unit.gap == Gap::None && (unit.is("t") || unit.is("tdn")));
     if !long || is_month_number(all, at) {
         return None;
     }
@@ -289,7 +302,8 @@ fn listed_month(all: &[Token], at: usize) -> Option<(u8, usize)> {
 fn is_weekday(all: &[Token], at: usize) -> bool {
     let weekday = ["thu", "sang", "chieu", "toi", "trua", "ngay", "hom"];
     before(all, at).is_some_and(|token| weekday.contains(&token.folded.as_str()))
-        || (all.get(at).is_some_and(|token| token.is("thg")) && before(all, at).is_some_and(|token| token.number.is_some()))
+        || (all.get(at).is_some_and(|token| token.is("thg"))
+            && before(all, at).is_some_and(|token| token.number.is_some()))
 }
 
 /// "tháng tư", "tháng mười hai": only with their marks, because "thang nam" may be anything.
@@ -409,7 +423,10 @@ fn occasion(all: &[Token], at: usize) -> Option<Step> {
     if (token.is("chuyen") && next.is_some_and(|next| next.reads("đề"))) || (token.is("hoi") && followed("thi")) {
         return Some(Step::Topic(Topic::Theme, 2));
     }
-    if token.reads("tuần") && (next.is_some_and(|next| next.number.is_some()) || before(all, at).is_some_and(|t| t.is("cao") || t.is("bc"))) {
+    if token.reads("tuần")
+        && (next.is_some_and(|next| next.number.is_some())
+            || before(all, at).is_some_and(|t| t.is("cao") || t.is("bc")))
+    {
         return Some(Step::Topic(Topic::Week, 1));
     }
     None

@@ -1,0 +1,364 @@
+//! From unit and period to the lines of the register: which report it is, which files belong to it, and how it
+//! stands to what came before.
+
+use super::{Desk, Doubt, Entry, Question, Relation, weigh, when, with_role};
+use crate::calendar::{Period, Span};
+use crate::evidence::tokens::{plain, says};
+use crate::evidence::{Claim, Role, Source, Strength, Topic};
+use crate::message::Sha256;
+use crate::plan::obligation::{has_period, owed};
+use crate::plan::{PeriodRule, Report, ReportId};
+use crate::roster::UnitId;
+
+/// The lines to enter with the reasons, or the first doubt.
+pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
+    let reports = with_role(desk.evidence, Role::Report);
+    let annexes = with_role(desk.evidence, Role::Annex);
+    mail_level(desk)?;
+    if reports.is_empty() && annexes.is_empty() {
+        return without_files(desk);
+    }
+    let mut found = Found::default();
+    if reports.is_empty() {
+        supplement(desk, &annexes, &mut found)?;
+        return Ok(found.finish());
+    }
+    for index in &reports {
+        of_attachment(desk, *index, &mut found)?;
+    }
+    found.adopt(desk, &annexes)?;
+    relate(desk, &mut found.entries);
+    Ok(found.finish())
+}
+
+/// Lines and reasons as they come together.
+#[derive(Default)]
+struct Found {
+    entries: Vec<Entry>,
+    reasons: Vec<String>,
+}
+
+impl Found {
+    fn add(&mut self, desk: &Desk<'_>, index: Option<usize>, unit: (UnitId, String), report: &Report, period: Period) {
+        let known = self
+            .entries
+            .iter_mut()
+            .find(|entry| entry.unit == unit.0 && entry.report == report.id && entry.period == period);
+        if let Some(entry) = known {
+            entry.attachments.extend(index);
+            return;
+        }
+        let document_number = index.and_then(|index| number(desk, index));
+        self.reasons.push(unit.1);
+        self.reasons.push(format!("Báo cáo: {}, kỳ {}.", report.name, crate::calendar::period::name(period)));
+        self.entries.push(Entry {
+            unit: unit.0,
+            report: report.id.clone(),
+            period,
+            attachments: index.into_iter().collect(),
+            relation: Relation::First,
+            document_number,
+        });
+    }
+
+    /// Annexes go with the one report, or with the one whose number they cite; else with the first.
+    fn adopt(&mut self, desk: &Desk<'_>, annexes: &[usize]) -> Result<(), Doubt> {
+        for annex in annexes {
+            let text = desk.message.attachments.get(*annex).map(|file| file.text.text.as_str()).unwrap_or_default();
+            let cited = self
+                .entries
+                .iter()
+                .position(|entry| entry.document_number.as_ref().is_some_and(|number| text.contains(number.as_str())));
+            if let Some(entry) = self.entries.get_mut(cited.unwrap_or(0)) {
+                entry.attachments.push(*annex);
+                entry.attachments.sort_unstable();
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> (Vec<Entry>, Vec<String>) {
+        self.reasons.dedup();
+        (self.entries, self.reasons)
+    }
+}
+
+fn number(desk: &Desk<'_>, index: usize) -> Option<String> {
+    desk.about(index).find_map(|clue| match &clue.claim {
+        Claim::Numbered(number) => Some(number.clone()),
+        _ => None,
+    })
+}
+
+/// Doubts about the mail as a whole.
+fn mail_level(desk: &Desk<'_>) -> Result<(), Doubt> {
+    if let Some(clue) = desk.clues().find(|clue| clue.claim == Claim::CopyOnly) {
+        return Err(Doubt::new(
+            Question::Unsure,
+            format!("Thư hoặc văn bản gửi nơi khác ({}), cơ quan chỉ được đồng gửi.", clue.quote),
+        ));
+    }
+    if let Some(clue) = desk.clues().find(|clue| clue.claim == Claim::Draft) {
+        return Err(Doubt::new(Question::Incomplete, format!("Bản dự thảo: \"{}\".", clue.quote)));
+    }
+    if !desk.says(|clue| matches!(clue.claim, Claim::Report | Claim::Incident | Claim::Nil)) {
+        return Err(Doubt::new(Question::Unsure, "Không chỗ nào ghi là báo cáo.".to_owned()));
+    }
+    Ok(())
+}
+
+fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(), Doubt> {
+    let unit = weigh::unit_of(desk, Some(index))?;
+    open_document(desk, index, &unit.0)?;
+    if is_incident(desk, index) {
+        let period = Period::ad_hoc(desk.today)
+            .map_err(|_| Doubt::new(Question::PeriodUnclear, "Ngày nhận không hợp lệ.".to_owned()))?;
+        let report = report_for(desk, &unit.0, period, Some(index))?;
+        found.add(desk, Some(index), unit, report, period);
+        return Ok(());
+    }
+    other_topic(desk, index, &unit.0)?;
+    let periods = when::periods_of(desk, Some(index)).map_err(|doubt| doubt.of_unit(Some(unit.0.clone())))?;
+    for period in periods {
+        let report = report_for(desk, &unit.0, period, Some(index))?;
+        found.add(desk, Some(index), unit.clone(), report, period);
+    }
+    Ok(())
+}
+
+/// Number and day left open: a draft, unless the mail also brings the signed one or says that this is only the soft
+/// copy of it.
+fn open_document(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
+    let open = desk.about(index).any(|clue| clue.claim == Claim::Unsigned);
+    let signed = desk.says(|clue| {
+        clue.attachment.is_some() && clue.attachment != Some(index) && matches!(clue.claim, Claim::Signed(_))
+    });
+    let words = plain(&desk.message.body.own);
+    let soft = says(&words, &["ban mem", "da ky", "ban giay", "ban chinh", "ban cung"]).is_some();
+    if open && !signed && !soft {
+        return Err(Doubt::new(Question::Incomplete, "Văn bản chưa có số và ngày ký: có thể là dự thảo.".to_owned())
+            .of_unit(Some(unit.clone())));
+    }
+    Ok(())
+}
+
+/// A report on one incident: said by the document or the subject, and no calendar period in its title.
+fn is_incident(desk: &Desk<'_>, index: usize) -> bool {
+    let titled = desk
+        .about(index)
+        .any(|clue| clue.source == Source::Title && matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_)));
+    let said = desk.says(|clue| {
+        clue.claim == Claim::Incident
+            && clue.strength >= Strength::Fair
+            && (clue.attachment == Some(index) || clue.source == Source::Subject)
+    });
+    said && !titled
+}
+
+/// School years, themes, weeks and other offices' fields are not what the plans ask for.
+fn other_topic(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
+    let doubt = |why: String| Err(Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone())));
+    let field = desk.about(index).chain(desk.clues().filter(|clue| clue.attachment.is_none())).find_map(|clue| {
+        match &clue.claim {
+            Claim::OtherField(field) => Some((field.clone(), clue.quote.clone())),
+            _ => None,
+        }
+    });
+    if let Some((_, quote)) = field {
+        return doubt(format!("Báo cáo về lĩnh vực khác: \"{quote}\"."));
+    }
+    for source in [Source::Title, Source::FileName, Source::Subject] {
+        let here = || {
+            desk.clues().filter(move |clue| {
+                clue.source == source && (clue.attachment.is_none() || clue.attachment == Some(index))
+            })
+        };
+        let calendar = here().any(|clue| matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_)));
+        let topic = here().find(|clue| {
+            let week = clue.claim == Claim::Topic(Topic::Week);
+            let other = matches!(clue.claim, Claim::Topic(Topic::SchoolYear | Topic::Span | Topic::Theme));
+            week || (other && !calendar)
+        });
+        if let Some(topic) = topic {
+            return doubt(format!("Không phải kỳ báo cáo theo kế hoạch: \"{}\".", topic.quote));
+        }
+        if calendar {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// The report that this unit owes for this period: one, or the one whose name the mail uses.
+fn report_for<'r>(
+    desk: &'r Desk<'_>,
+    unit: &UnitId,
+    period: Period,
+    attachment: Option<usize>,
+) -> Result<&'r Report, Doubt> {
+    let name = crate::calendar::period::name(period);
+    let none = || {
+        let why = format!("{} không phải gửi báo cáo {name} theo kế hoạch nào.", desk.unit_name(unit));
+        Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone()))
+    };
+    let line = desk.rules.roster.unit(unit).ok_or_else(none)?;
+    let owing: Vec<&Report> = desk
+        .rules
+        .plans
+        .reports()
+        .map(|(_, report)| report)
+        .filter(|report| owed(desk.rules, line, &report.id, period).is_some())
+        .collect();
+    match owing.as_slice() {
+        [] => Err(none()),
+        [only] => Ok(only),
+        several => by_name(desk, several, attachment).ok_or_else(|| {
+            let names = several.iter().map(|report| report.name.as_str()).collect::<Vec<_>>().join(" / ");
+            Doubt::new(Question::PeriodUnclear, format!("Chưa rõ là báo cáo nào: {names}.")).of_unit(Some(unit.clone()))
+        }),
+    }
+}
+
+/// Among reports of one period, the one with most of its own words in the mail.
+fn by_name<'r>(desk: &Desk<'_>, several: &[&'r Report], attachment: Option<usize>) -> Option<&'r Report> {
+    let mut text = desk.message.subject.clone();
+    if let Some(file) = attachment.and_then(|index| desk.message.attachments.get(index)) {
+        text.push(' ');
+        text.push_str(&file.file_name);
+        text.push(' ');
+        text.push_str(&crate::evidence::document::read(&file.text.text).title);
+    }
+    let words = plain(&text);
+    let vocabulary = |report: &Report| -> Vec<String> {
+        let names = std::iter::once(&report.name).chain(&report.aliases).map(|name| plain(name)).collect::<String>();
+        names.split_whitespace().map(str::to_owned).collect()
+    };
+    let score = |report: &Report| {
+        let others: Vec<Vec<String>> =
+            several.iter().filter(|other| other.id != report.id).map(|other| vocabulary(other)).collect();
+        vocabulary(report)
+            .iter()
+            .filter(|word| others.iter().all(|other| !other.contains(word)) && words.contains(&format!(" {word} ")))
+            .count()
+    };
+    let mut ranked: Vec<(usize, &Report)> = several.iter().map(|report| (score(report), *report)).collect();
+    ranked.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    match ranked.as_slice() {
+        [(first, report), (second, _), ..] if first > second => Some(report),
+        _ => None,
+    }
+}
+
+/// Only annexes: they join a report when the mail says so; otherwise the report itself is still missing.
+fn supplement(desk: &Desk<'_>, annexes: &[usize], found: &mut Found) -> Result<(), Doubt> {
+    let first = annexes.first().copied();
+    let unit = weigh::unit_of(desk, first)?;
+    if !desk.says(|clue| clue.claim == Claim::Supplements) {
+        let later = desk.quote(&Claim::Later).map_or(String::new(), |quote| format!(" (\"{quote}\")"));
+        return Err(Doubt::new(Question::Incomplete, format!("Mới có phụ lục, biểu số liệu; chưa có báo cáo{later}."))
+            .of_unit(Some(unit.0)));
+    }
+    let periods = when::periods_of(desk, None).map_err(|doubt| doubt.of_unit(Some(unit.0.clone())))?;
+    let [period] = periods.as_slice() else {
+        return Err(
+            Doubt::new(Question::PeriodUnclear, "Chưa rõ phụ lục bổ sung cho kỳ nào.".to_owned()).of_unit(Some(unit.0))
+        );
+    };
+    let report = report_for(desk, &unit.0, *period, first)?;
+    for annex in annexes {
+        found.add(desk, Some(*annex), unit.clone(), report, *period);
+    }
+    for entry in &mut found.entries {
+        entry.relation = Relation::Supplement;
+    }
+    Ok(())
+}
+
+fn without_files(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
+    let unit = weigh::unit_of(desk, None)?;
+    if let Some(quote) = desk.quote(&Claim::Nil) {
+        let periods = when::guess(desk, None);
+        let [period] = periods.as_slice() else {
+            return Err(Doubt::new(Question::PeriodUnclear, "Báo không phát sinh nhưng chưa rõ kỳ.".to_owned())
+                .of_unit(Some(unit.0)));
+        };
+        let report = report_for(desk, &unit.0, *period, None)?;
+        let mut found = Found::default();
+        found.reasons.push(format!("Không phát sinh: \"{quote}\"."));
+        found.add(desk, None, unit, report, *period);
+        for entry in &mut found.entries {
+            entry.relation = Relation::Nil;
+        }
+        return Ok(found.finish());
+    }
+    let quote = desk.quote(&Claim::Missing).unwrap_or_default();
+    let why = if desk.evidence.roles.is_empty() {
+        format!("Thư báo có báo cáo nhưng không có tệp: \"{quote}\".")
+    } else {
+        "Thư không có tệp báo cáo.".to_owned()
+    };
+    Err(Doubt::new(Question::MissingFile, why).of_unit(Some(unit.0)))
+}
+
+/// How each line stands to what is in the register.
+fn relate(desk: &Desk<'_>, entries: &mut [Entry]) {
+    for entry in entries {
+        let key = (entry.unit.clone(), entry.report.clone(), entry.period);
+        let Some(known) = desk.facts.register.receipts.get(&key).filter(|known| !known.is_empty()) else { continue };
+        let files: Vec<&Sha256> = entry
+            .attachments
+            .iter()
+            .filter_map(|index| desk.message.attachments.get(*index))
+            .map(|file| &file.sha256)
+            .collect();
+        let same =
+            !files.is_empty() && files.iter().all(|file| known.iter().any(|receipt| receipt.files.contains(file)));
+        let incident = matches!(entry.period.span(), Span::AdHoc(..));
+        entry.relation = match (same, incident) {
+            (true, _) => Relation::Duplicate,
+            (false, true) => Relation::Supplement,
+            (false, false) => Relation::Replacement,
+        };
+    }
+}
+
+/// The best guess for a person: unit, and a line for each period found.
+pub(super) fn guess(desk: &Desk<'_>, doubt: &Doubt) -> (Option<UnitId>, Vec<Entry>) {
+    let files: Vec<usize> = [Role::Report, Role::Annex, Role::Unreadable, Role::Dangerous]
+        .iter()
+        .flat_map(|role| with_role(desk.evidence, *role))
+        .collect();
+    let first = files.first().copied();
+    let weighed = weigh::unit_of(desk, first);
+    let unit = match (&doubt.unit, weighed) {
+        (Some(unit), _) => Some(unit.clone()),
+        (None, Ok((unit, _))) => Some(unit),
+        (None, Err(doubt)) => doubt.unit,
+    };
+    let Some(guessed) = unit.clone() else { return (None, Vec::new()) };
+    let mut found = Found::default();
+    for period in when::guess(desk, first) {
+        let owed = report_for(desk, &guessed, period, first).ok().map(|report| report.id.clone());
+        if let Some(report) = owed.or_else(|| of_same_length(desk, period))
+            && let Some((_, report)) = desk.rules.plans.report(&report)
+        {
+            found.add(desk, first, (guessed.clone(), String::new()), report, period);
+        }
+    }
+    for entry in &mut found.entries {
+        entry.attachments.clone_from(&files);
+    }
+    (unit, found.entries)
+}
+
+/// A report of the same length, though not owed for this very period.
+fn of_same_length(desk: &Desk<'_>, period: Period) -> Option<ReportId> {
+    let same = |rule: &PeriodRule| {
+        has_period(rule, period)
+            || matches!(
+                (rule, period.span()),
+                (PeriodRule::Months(_), Span::Month(_)) | (PeriodRule::Quarters(_), Span::Quarter(_))
+            )
+    };
+    desk.rules.plans.reports().find(|(_, report)| same(&report.periods)).map(|(_, report)| report.id.clone())
+}

@@ -1,0 +1,232 @@
+//! Which period it is about: the title decides, and what the mail and the file name say must not contradict it.
+
+use jiff::civil::Date;
+
+use super::{Desk, Doubt, Question};
+use crate::calendar::{Period, Span};
+use crate::evidence::{Claim, Clue, Source, Strength};
+use crate::plan::PeriodRule;
+
+/// A period as some place of the mail gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Said {
+    period: Period,
+    /// Whether the year is written there.
+    dated: bool,
+}
+
+/// Reports later than this after their period are looked at by a person: the year may be a slip of the pen.
+const LATEST_DAYS: i32 = 200;
+/// The same where no year is written anywhere.
+const LATEST_YEARLESS_DAYS: i32 = 100;
+
+/// The periods of one attachment, or of the mail when none is given.
+pub(super) fn periods_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<Vec<Period>, Doubt> {
+    let title = said(desk, attachment, Source::Title, Strength::Decisive);
+    let found = if title.is_empty() { by_words(desk, attachment)? } else { by_title(desk, attachment, &title)? };
+    for one in &found {
+        plausible(desk, attachment, *one)?;
+    }
+    let mut periods: Vec<Period> = found.into_iter().map(|said| said.period).collect();
+    periods.sort();
+    periods.dedup();
+    Ok(periods)
+}
+
+/// The best reading for a person to start from, however doubtful.
+pub(super) fn guess(desk: &Desk<'_>, attachment: Option<usize>) -> Vec<Period> {
+    let sources = [
+        (Source::Title, Strength::Decisive),
+        (Source::Subject, Strength::Fair),
+        (Source::FileName, Strength::Fair),
+        (Source::Body, Strength::Weak),
+        (Source::Subject, Strength::Weak),
+        (Source::Thread, Strength::Weak),
+    ];
+    sources
+        .iter()
+        .map(|(source, least)| said(desk, attachment, *source, *least))
+        .find(|said| !said.is_empty())
+        .map(|said| said.into_iter().map(|one| one.period).collect())
+        .unwrap_or_default()
+}
+
+fn said(desk: &Desk<'_>, attachment: Option<usize>, source: Source, least: Strength) -> Vec<Said> {
+    let mut found: Vec<Said> = Vec::new();
+    let here = |clue: &&Clue| {
+        clue.source == source
+            && clue.strength >= least
+            && (clue.attachment.is_none() || clue.attachment == attachment || attachment.is_none())
+    };
+    for clue in desk.clues().filter(here) {
+        let one = match clue.claim {
+            Claim::Period(period) => Said { period: canonical(desk, period), dated: true },
+            Claim::YearlessPeriod(period) => Said { period: canonical(desk, period), dated: false },
+            _ => continue,
+        };
+        match found.iter_mut().find(|known| {
+            known.period.span() == one.period.span() && !(known.dated && one.dated && known.period != one.period)
+        }) {
+            Some(known) if one.dated => *known = one,
+            Some(_) => {}
+            None => found.push(one),
+        }
+    }
+    found
+}
+
+/// "9 tháng" and "quý III" are one period where the office asks for one of them only.
+fn canonical(desk: &Desk<'_>, period: Period) -> Period {
+    let has = |wanted: fn(&PeriodRule) -> bool| desk.rules.plans.reports().any(|(_, report)| wanted(&report.periods));
+    let nine = has(|rule| matches!(rule, PeriodRule::NineMonths));
+    let third = has(|rule| matches!(rule, PeriodRule::Quarters(quarters) if quarters.contains(&3)));
+    let span = match period.span() {
+        Span::NineMonths if !nine && third => Span::Quarter(3),
+        Span::Quarter(3) if nine && !third => Span::NineMonths,
+        span => span,
+    };
+    Period::new(period.year(), span).unwrap_or(period)
+}
+
+/// The title speaks; subject and file name, where they name periods, must name its span among them.
+fn by_title(desk: &Desk<'_>, attachment: Option<usize>, title: &[Said]) -> Result<Vec<Said>, Doubt> {
+    let subject = said(desk, attachment, Source::Subject, Strength::Fair);
+    let file = said(desk, attachment, Source::FileName, Strength::Fair);
+    let body = said(desk, attachment, Source::Body, Strength::Weak);
+    let silent = subject.is_empty() && file.is_empty();
+    for (place, words) in [("tiêu đề thư", &subject), ("tên tệp", &file), ("lời thư", &body)] {
+        let counts = place != "lời thư" || silent;
+        if counts
+            && !words.is_empty()
+            && !words.iter().any(|one| title.iter().any(|title| title.period.span() == one.period.span()))
+        {
+            return Err(Doubt::new(
+                Question::Contradiction,
+                format!("Văn bản ghi {}, {place} ghi {}.", names(title), names(words)),
+            ));
+        }
+    }
+    Ok(title
+        .iter()
+        .map(|one| if one.dated { *one } else { completed(desk, attachment, *one, &[&subject, &file, &body]) })
+        .collect())
+}
+
+/// A title without a year takes it from the mail, else from the day of signing, else from the day of receipt.
+fn completed(desk: &Desk<'_>, attachment: Option<usize>, one: Said, others: &[&Vec<Said>]) -> Said {
+    let written = others
+        .iter()
+        .flat_map(|said| said.iter())
+        .find(|other| other.dated && other.period.span() == one.period.span());
+    if let Some(written) = written {
+        return *written;
+    }
+    match signed(desk, attachment).and_then(|day| near(one.period.span(), day)) {
+        Some(period) => Said { period, dated: true },
+        None => one,
+    }
+}
+
+fn signed(desk: &Desk<'_>, attachment: Option<usize>) -> Option<Date> {
+    desk.about(attachment?).find_map(|clue| match clue.claim {
+        Claim::Signed(day) => Some(day),
+        _ => None,
+    })
+}
+
+/// The period of that span that ends nearest to a day.
+fn near(span: Span, day: Date) -> Option<Period> {
+    let years = [day.year().checked_sub(1)?, day.year()];
+    let periods = years.into_iter().filter_map(|year| Period::new(year, span).ok());
+    periods.filter(|period| period.first_day() <= day).min_by_key(|period| (period.last_day() - day).get_days().abs())
+}
+
+/// No readable title: file name and subject must agree; the text alone is not enough for what nobody has read.
+fn by_words(desk: &Desk<'_>, attachment: Option<usize>) -> Result<Vec<Said>, Doubt> {
+    let file = said(desk, attachment, Source::FileName, Strength::Fair);
+    let subject = said(desk, attachment, Source::Subject, Strength::Fair);
+    let outright = match (file.as_slice(), subject.as_slice()) {
+        ([], []) => return by_weak_words(desk, attachment),
+        ([only], []) | ([], [only]) => *only,
+        ([file], several) => *several
+            .iter()
+            .find(|one| one.period.span() == file.period.span())
+            .map(|one| if one.dated { one } else { file })
+            .ok_or_else(|| differ(&[*file], several))?,
+        (several, [subject])
+            if several.len() > 1 && several.iter().any(|one| one.period.span() == subject.period.span()) =>
+        {
+            *subject
+        }
+        (file, subject) => return Err(differ(file, subject)),
+    };
+    let years =
+        [&file, &subject].into_iter().flatten().filter(|one| one.dated && one.period.span() == outright.period.span());
+    let mut years: Vec<i16> = years.map(|one| one.period.year()).collect();
+    years.dedup();
+    if years.len() > 1 {
+        return Err(differ(&file, &subject));
+    }
+    let body = said(desk, attachment, Source::Body, Strength::Weak);
+    if !body.is_empty() && !body.iter().any(|one| one.period.span() == outright.period.span()) {
+        return Err(Doubt::new(
+            Question::Contradiction,
+            format!("Tiêu đề hoặc tên tệp ghi {}, lời thư ghi {}.", names(&[outright]), names(&body)),
+        ));
+    }
+    let outright = if outright.dated { outright } else { completed(desk, attachment, outright, &[&body]) };
+    Ok(vec![outright])
+}
+
+fn differ(file: &[Said], subject: &[Said]) -> Doubt {
+    Doubt::new(
+        Question::PeriodUnclear,
+        format!("Chưa rõ kỳ báo cáo: tên tệp ghi {}, tiêu đề thư ghi {}.", names(file), names(subject)),
+    )
+}
+
+/// The text of the mail counts when our letter, or the subject of the answer to it, says the same.
+fn by_weak_words(desk: &Desk<'_>, attachment: Option<usize>) -> Result<Vec<Said>, Doubt> {
+    let body = said(desk, attachment, Source::Body, Strength::Weak);
+    let subject = said(desk, attachment, Source::Subject, Strength::Weak);
+    let thread = said(desk, attachment, Source::Thread, Strength::Weak);
+    let [only] = body.as_slice() else {
+        return Err(Doubt::new(
+            Question::PeriodUnclear,
+            "Không thấy kỳ báo cáo trong tiêu đề thư, tên tệp và văn bản.".to_owned(),
+        ));
+    };
+    let agrees = subject.iter().chain(&thread).find(|one| one.period.span() == only.period.span());
+    match agrees {
+        Some(other) => Ok(vec![if only.dated { *only } else { *other }]),
+        None => Err(Doubt::new(
+            Question::PeriodUnclear,
+            format!("Kỳ báo cáo ({}) chỉ nêu trong lời thư, văn bản không đọc được.", names(&body)),
+        )),
+    }
+}
+
+/// Begun, and not so long over that the year may be a slip.
+fn plausible(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> Result<(), Doubt> {
+    let late = (desk.today - one.period.last_day()).get_days();
+    let limit = if one.dated { LATEST_DAYS } else { LATEST_YEARLESS_DAYS };
+    let name = crate::calendar::period::name(one.period);
+    if one.period.first_day() > desk.today {
+        return Err(Doubt::new(Question::PeriodUnclear, format!("Kỳ {name} chưa bắt đầu khi thư đến.")));
+    }
+    if late > limit {
+        return Err(Doubt::new(
+            Question::PeriodUnclear,
+            format!("Kỳ {name} đã qua {late} ngày khi thư đến: có thể ghi nhầm năm."),
+        ));
+    }
+    let gap = signed(desk, attachment).map(|day| (day - one.period.last_day()).get_days());
+    if gap.is_some_and(|gap| gap > LATEST_DAYS || gap < -200 && one.period.span() != Span::Year) {
+        return Err(Doubt::new(Question::Contradiction, format!("Ngày ký không hợp với kỳ {name}.")));
+    }
+    Ok(())
+}
+
+fn names(said: &[Said]) -> String {
+    said.iter().map(|one| crate::calendar::period::name(one.period)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,61 @@
+//! Attachments one by one: what role each plays, and what its name and first page say.
+
+mod page;
+mod role;
+
+pub(super) use role::NOT_REPORTS;
+
+use super::{Clue, Ground, Role};
+use crate::text::{FileKind, FileText};
+
+/// Roles and clues of all attachments.
+pub(super) struct Read {
+    pub roles: Vec<Role>,
+    pub clues: Vec<Clue>,
+}
+
+pub(super) fn read(ground: &Ground<'_>) -> Read {
+    let mut found = Read { roles: Vec::new(), clues: Vec::new() };
+    for (index, attachment) in ground.message.attachments.iter().enumerate() {
+        let role = role::of(attachment);
+        found.clues.extend(role::alarms(attachment, index));
+        // What must not be opened, or cannot be, still says by its name what it was meant to be.
+        found.clues.extend(page::of_name(ground, &attachment.file_name, index));
+        if role != Role::Dangerous {
+            for leaf in leaves(&attachment.file_name, &attachment.text) {
+                if leaf.depth > 0 {
+                    found.clues.extend(page::of_name(ground, leaf.name, index));
+                }
+                found.clues.extend(page::of_text(ground, &leaf, index));
+            }
+        }
+        found.roles.push(role);
+    }
+    role::among_each_other(ground, &mut found.roles, &found.clues);
+    found
+}
+
+/// A file that is no container, with the name it bears there.
+pub(super) struct Leaf<'a> {
+    pub name: &'a str,
+    pub file: &'a FileText,
+    pub depth: usize,
+}
+
+/// The file itself, or the members of an archive or an attached mail, two levels deep.
+pub(super) fn leaves<'a>(name: &'a str, file: &'a FileText) -> Vec<Leaf<'a>> {
+    let mut found = Vec::new();
+    collect(name, file, 0, &mut found);
+    found
+}
+
+fn collect<'a>(name: &'a str, file: &'a FileText, depth: usize, found: &mut Vec<Leaf<'a>>) {
+    if file.members.is_empty() || file.kind == FileKind::Mail {
+        found.push(Leaf { name, file, depth });
+    }
+    if depth < 3 {
+        for member in &file.members {
+            collect(&member.name, &member.file, depth.saturating_add(1), found);
+        }
+    }
+}

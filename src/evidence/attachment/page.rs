@@ -1,0 +1,230 @@
+//! What the name and the first page of one attachment say.
+
+use super::Leaf;
+use super::role::NOT_REPORTS;
+use crate::evidence::document::{self, Document, Kind};
+use crate::evidence::naming::{self, Form};
+use crate::evidence::tokens::{plain, says, tokens};
+use crate::evidence::{Alarm, Claim, Clue, Ground, MailKind, Source, Strength, intent, sender, shortened, subject};
+use crate::text::FileKind;
+
+/// Fields on which offices report by the same calendar to someone else.
+const OTHER_FIELDS: [&str; 19] = [
+    "cai cach hanh chinh",
+    "cchc",
+    "phong chong tham nhung",
+    "phong chong tham nhung lang phi",
+    "pctn",
+    "thuc hanh tiet kiem",
+    "tiep cong dan",
+    "khieu nai to cao",
+    "giai quyet khieu nai",
+    "du luan xa hoi",
+    "dlxh",
+    "thi dua khen thuong",
+    "kiem tra giam sat",
+    "de an 06",
+    "quy che dan chu",
+    "dan van kheo",
+    "tai chinh",
+    "giai ngan",
+    "an toan giao thong",
+];
+
+pub(super) fn of_name(ground: &Ground<'_>, name: &str, index: usize) -> Vec<Clue> {
+    let stem = stem(name);
+    let mut clues = subject::line(ground, stem, Source::FileName, Some(index), Strength::Fair);
+    let clue = |claim: Claim| Clue {
+        source: Source::FileName,
+        claim,
+        strength: Strength::Fair,
+        attachment: Some(index),
+        quote: shortened(name),
+    };
+    let words = plain(stem);
+    if intent::is_draft(stem) {
+        clues.push(clue(Claim::Draft));
+    }
+    let kind = document::named_in_file(stem);
+    let report = says(&words, &["bao cao", "bc"]).is_some();
+    if !report && (kind.as_deref().is_some_and(|kind| kind != "BC") || says(&words, &NOT_REPORTS).is_some()) {
+        clues.push(clue(Claim::Kind(MailKind::Other)));
+    }
+    if says(&words, &["thay the", "thay", "chinh sua", "dinh chinh"]).is_some() {
+        clues.push(clue(Claim::Replaces));
+    }
+    clues
+}
+
+/// A name without its extension: what follows the last full stop, when it looks like one.
+fn stem(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((stem, end))
+            if end.len() <= 4
+                && !stem.is_empty()
+                && end.chars().all(|c| c.is_ascii_alphanumeric())
+                && !end.chars().all(|c| c.is_ascii_digit()) =>
+        {
+            stem
+        }
+        _ => name,
+    }
+}
+
+pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec<Clue> {
+    if leaf.file.kind == FileKind::Mail {
+        return sender::forwarded(ground, &leaf.file.text, Some(index));
+    }
+    if leaf.file.text.trim().is_empty() {
+        return Vec::new();
+    }
+    let page = document::read(&leaf.file.text);
+    let mut clues = Vec::new();
+    let mut say = |source: Source, claim: Claim, strength: Strength, quote: &str| {
+        clues.push(Clue { source, claim, strength, attachment: Some(index), quote: shortened(quote) });
+    };
+    for (claim, quote) in issuer(ground, &page) {
+        say(Source::Letterhead, claim, Strength::Strong, &quote);
+    }
+    if let Some(number) = &page.number {
+        say(Source::Symbol, Claim::Numbered(number.text.clone()), Strength::Fair, &number.text);
+        for named in naming::find(&ground.names, &ground.rules.roster, &number.symbol) {
+            if let [unit] = named.units.as_slice() {
+                say(Source::Symbol, Claim::Unit(unit.clone()), Strength::Fair, &number.text);
+            }
+        }
+    }
+    if let Some(date) = page.date {
+        say(Source::DocumentDate, Claim::Signed(date), Strength::Fair, &date.strftime("%d/%m/%Y").to_string());
+    }
+    if page.undated && page.number.as_ref().is_none_or(|number| number.number.is_none()) {
+        say(Source::DocumentDate, Claim::Unsigned, Strength::Fair, "số và ngày để trống");
+    }
+    marks(&page, &mut say);
+    title(ground, &page, &mut say);
+    clues
+}
+
+fn marks(page: &Document, say: &mut impl FnMut(Source, Claim, Strength, &str)) {
+    if let Some(mark) = &page.secret {
+        say(Source::Letterhead, Claim::Alarm(Alarm::Secret), Strength::Decisive, mark);
+    }
+    if page.bait {
+        say(Source::Title, Claim::Alarm(Alarm::Dangerous), Strength::Decisive, "văn bản đòi bật nội dung/macro");
+    }
+    if page.draft {
+        say(Source::Letterhead, Claim::Draft, Strength::Strong, "DỰ THẢO");
+    }
+}
+
+fn title(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Claim, Strength, &str)) {
+    match &page.kind {
+        Kind::Report => say(Source::Title, Claim::Report, Strength::Strong, "BÁO CÁO"),
+        Kind::Flash => {
+            say(Source::Title, Claim::Report, Strength::Strong, "BÁO CÁO");
+            say(Source::Title, Claim::Incident, Strength::Strong, "BÁO CÁO NHANH");
+        }
+        Kind::Letter(about) if says(&plain(about), &["bao cao"]).is_some() => {
+            say(Source::Title, Claim::Report, Strength::Fair, about);
+        }
+        Kind::Letter(about) => say(Source::Title, Claim::Kind(MailKind::Other), Strength::Strong, about),
+        Kind::Other(name) => say(Source::Title, Claim::Kind(MailKind::Other), Strength::Strong, name),
+        Kind::Annex | Kind::Unknown => {}
+    }
+    let strength = if page.kind == Kind::Annex { Strength::Weak } else { Strength::Decisive };
+    for (claim, quote) in ground.periods(&page.title) {
+        say(Source::Title, claim, strength, &quote);
+    }
+    let words = plain(&page.title);
+    if let Some(incident) = subject::incident(&words) {
+        say(Source::Title, Claim::Incident, Strength::Strong, incident);
+    } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || words.starts_with(" vu viec ") {
+        say(Source::Title, Claim::Incident, Strength::Fair, &page.title);
+    }
+    if let Some(field) = other_field(ground, &words) {
+        say(Source::Title, Claim::OtherField(field.to_owned()), Strength::Fair, &page.title);
+    }
+    if let Some(others) = page.addressees.as_ref().filter(|to| page.kind == Kind::Report && !names_us(ground, to)) {
+        say(Source::Title, Claim::CopyOnly, Strength::Fair, others);
+    }
+}
+
+/// A field that none of the office's own reports is about.
+pub(in crate::evidence) fn other_field(ground: &Ground<'_>, words: &str) -> Option<&'static str> {
+    let field = says(words, &OTHER_FIELDS)?;
+    let ours = ground.rules.plans.reports().any(|(plan, report)| {
+        std::iter::once(&plan.title)
+            .chain([&report.name])
+            .chain(&report.aliases)
+            .any(|name| says(&plain(name), &[field]).is_some())
+    });
+    let general = says(words, &["khoa giao", "tuyen giao", "ctkg", "cttg", "dan van"]).is_some();
+    (!ours && !general).then_some(field)
+}
+
+/// Whether the addressees include the office: by the first words of its name, as the units write it.
+fn names_us(ground: &Ground<'_>, addressees: &str) -> bool {
+    let words = plain(addressees);
+    let office = &ground.rules.office;
+    [&office.name, &office.short_name].iter().any(|name| {
+        let first: Vec<String> = tokens(name).into_iter().take(3).map(|token| token.folded).collect();
+        first.len() >= 2 && words.contains(&format!(" {} ", first.join(" ")))
+    }) || says(&words, &["ban tuyen giao", "phong khoa giao", "btg", "tinh uy", "thuong truc"]).is_some()
+}
+
+/// Offices that are no units of ours, by how their names begin.
+const OFFICES: [&str; 22] = [
+    "trung tam",
+    "chi cuc",
+    "benh vien",
+    "truong",
+    "cong ty",
+    "chi bo",
+    "dang bo xa",
+    "dang uy",
+    "hoi",
+    "huyen uy",
+    "thi uy",
+    "thanh uy",
+    "so",
+    "xa",
+    "phuong",
+    "ubnd huyen",
+    "ubnd xa",
+    "ubnd phuong",
+    "ubnd thi",
+    "ubnd thanh pho",
+    "lien doan",
+    "lien hiep",
+];
+
+/// The unit of a letterhead: the last one named, unless another office stands below it.
+fn issuer(ground: &Ground<'_>, page: &Document) -> Vec<(Claim, String)> {
+    let lines = page.issuer.join(" ");
+    let named: Vec<_> = naming::find(&ground.names, &ground.rules.roster, &lines)
+        .into_iter()
+        .filter(|named| named.form != Form::Symbol)
+        .collect();
+    let last = named.last();
+    let below = last.map_or(0, |named| named.range.end);
+    let mut at = 0_usize;
+    let mut other = None;
+    for line in &page.issuer {
+        let starts = at;
+        at = at.saturating_add(line.len()).saturating_add(1);
+        let words = plain(line);
+        let office = OFFICES.iter().any(|office| words.starts_with(&format!(" {office} ")));
+        if starts >= below && office {
+            other = Some(line.clone());
+        }
+    }
+    if let Some(other) = other {
+        return vec![(Claim::OtherIssuer(other.clone()), other)];
+    }
+    let Some(last) = last else { return Vec::new() };
+    let quote = lines.get(last.range.clone()).unwrap_or_default().to_owned();
+    match last.units.as_slice() {
+        [unit] => vec![(Claim::Unit(unit.clone()), quote)],
+        several => vec![(Claim::OneOf(several.to_vec()), quote)],
+    }
+}

@@ -1,0 +1,102 @@
+//! What kind of mail it is, from all its clues.
+
+use super::tokens::{plain, says};
+use super::{Claim, Clue, Ground, MailKind, Role, Source, intent};
+
+pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKind {
+    let header =
+        |kind: MailKind| clues.iter().any(|clue| clue.source == Source::Header && clue.claim == Claim::Kind(kind));
+    if header(MailKind::Own) {
+        return MailKind::Own;
+    }
+    if header(MailKind::Bounce) {
+        return MailKind::Bounce;
+    }
+    let known = clues.iter().any(|clue| {
+        matches!(clue.source, Source::SenderAddress | Source::SenderDomain)
+            && matches!(clue.claim, Claim::Unit(_) | Claim::Colleague)
+    });
+    // A document system or a list may deliver a real report; a vacation answer never carries one.
+    let delivers = known && has(roles, Role::Report) && calls_itself_report(clues);
+    if !delivers {
+        for kind in [MailKind::Bulk, MailKind::AutoReply] {
+            if header(kind) {
+                return kind;
+            }
+        }
+    }
+    if header(MailKind::Other) && !has(roles, Role::Report) {
+        return MailKind::Other;
+    }
+    of_person(ground, clues, roles, known)
+}
+
+fn has(roles: &[Role], role: Role) -> bool {
+    roles.contains(&role)
+}
+
+fn calls_itself_report(clues: &[Clue]) -> bool {
+    clues.iter().any(|clue| matches!(clue.claim, Claim::Report | Claim::Incident))
+}
+
+fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -> MailKind {
+    let asks = |source: Source| {
+        clues.iter().any(|clue| clue.source == source && clue.claim == Claim::Kind(MailKind::Question))
+    };
+    let files = intent::has_files(ground);
+    let serious =
+        roles.iter().any(|role| matches!(role, Role::Report | Role::Annex | Role::Unreadable | Role::Dangerous));
+    let alarming = has(roles, Role::Dangerous) || has(roles, Role::Unreadable);
+    // A letter, plan or invitation is itself, even when it asks for opinions.
+    let letters = !roles.is_empty() && !serious;
+    if letters && clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Other) && clue.attachment.is_some()) {
+        return MailKind::Other;
+    }
+    if asks(Source::Subject) || (asks(Source::Body) && !alarming) {
+        return MailKind::Question;
+    }
+    if files {
+        let meant = known || calls_itself_report(clues) || alarming || colleague(clues);
+        return if meant && !announces_other(ground, roles) { MailKind::Submission } else { MailKind::Other };
+    }
+    without_files(ground, clues, known)
+}
+
+fn colleague(clues: &[Clue]) -> bool {
+    clues.iter().any(|clue| clue.claim == Claim::Colleague)
+}
+
+fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
+    let delivers = clues.iter().any(|clue| matches!(clue.claim, Claim::Nil | Claim::Missing));
+    let about_report = calls_itself_report(clues);
+    if known && (delivers || about_report) {
+        return if delivers { MailKind::Submission } else { MailKind::Question };
+    }
+    if known {
+        return if is_courtesy(&ground.message.body.own) { MailKind::Other } else { MailKind::Question };
+    }
+    let names_unit = clues.iter().any(|clue| {
+        matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_)) && matches!(clue.source, Source::Subject | Source::Body)
+    });
+    if about_report && (names_unit || delivers && !ground.message.references.is_empty()) {
+        return MailKind::Question;
+    }
+    MailKind::Other
+}
+
+/// "Em cảm ơn chị ạ": nothing to do.
+fn is_courtesy(text: &str) -> bool {
+    let words = plain(text);
+    words.len() < 200
+        && !text.contains('?')
+        && says(&words, &["cam on", "da nhan duoc", "da nhan", "vang", "ok", "nhat tri", "chuc mung", "chuc"]).is_some()
+}
+
+/// Scanned files under a subject that announces an invitation or a plan, and no report.
+fn announces_other(ground: &Ground<'_>, roles: &[Role]) -> bool {
+    let subject = plain(&ground.message.subject);
+    let other = says(&subject, &super::attachment::NOT_REPORTS).is_some();
+    let unread = ground.message.attachments.iter().all(|file| file.text.text.trim().is_empty());
+    let report = says(&subject, &["bao cao", "bc"]).is_some();
+    other && !report && unread && !has(roles, Role::Dangerous) && !has(roles, Role::Unreadable)
+}
