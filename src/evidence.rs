@@ -244,7 +244,12 @@ fn nearest(span: Span, day: Date) -> Option<Period> {
     let year = day.year();
     let periods = [year.checked_sub(1)?, year, year.checked_add(1)?].map(|year| Period::new(year, span).ok());
     let begun = periods.into_iter().flatten().filter(|period| period.first_day() <= day);
-    begun.min_by_key(|period| (period.last_day() - day).get_days().abs())
+    begun.min_by_key(|period| days_between(day, period.last_day()).abs())
+}
+
+/// Days from one day to another; negative when the other is earlier. Both lie within the range of periods and mails.
+pub(crate) fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
 }
 
 /// Words for a person to recognise the place, at most some eighty characters.

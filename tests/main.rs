@@ -11,6 +11,7 @@
     reason = "a scene that goes wrong should fail loudly and at once"
 )]
 
+mod corpus;
 mod extraction;
 mod imap;
 mod postfix;

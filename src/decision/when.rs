@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Desk, Doubt, Question};
 use crate::calendar::{Period, Span};
-use crate::evidence::{Claim, Clue, Source, Strength};
+use crate::evidence::{Claim, Clue, Source, Strength, days_between};
 use crate::plan::PeriodRule;
 
 /// A period as some place of the mail gives it.
@@ -138,7 +138,7 @@ fn signed(desk: &Desk<'_>, attachment: Option<usize>) -> Option<Date> {
 fn near(span: Span, day: Date) -> Option<Period> {
     let years = [day.year().checked_sub(1)?, day.year()];
     let periods = years.into_iter().filter_map(|year| Period::new(year, span).ok());
-    periods.filter(|period| period.first_day() <= day).min_by_key(|period| (period.last_day() - day).get_days().abs())
+    periods.filter(|period| period.first_day() <= day).min_by_key(|period| days_between(day, period.last_day()).abs())
 }
 
 /// No readable title: file name and subject must agree; the text alone is not enough for what nobody has read.
@@ -208,7 +208,7 @@ fn by_weak_words(desk: &Desk<'_>, attachment: Option<usize>) -> Result<Vec<Said>
 
 /// Begun, and not so long over that the year may be a slip.
 fn plausible(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> Result<(), Doubt> {
-    let late = (desk.today - one.period.last_day()).get_days();
+    let late = days_between(one.period.last_day(), desk.today);
     let limit = if one.dated { LATEST_DAYS } else { LATEST_YEARLESS_DAYS };
     let name = crate::calendar::period::name(one.period);
     if one.period.first_day() > desk.today {
@@ -220,7 +220,7 @@ fn plausible(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> Result<()
             format!("Kỳ {name} đã qua {late} ngày khi thư đến: có thể ghi nhầm năm."),
         ));
     }
-    let gap = signed(desk, attachment).map(|day| (day - one.period.last_day()).get_days());
+    let gap = signed(desk, attachment).map(|day| days_between(one.period.last_day(), day));
     if gap.is_some_and(|gap| gap > LATEST_DAYS || gap < -200 && one.period.span() != Span::Year) {
         return Err(Doubt::new(Question::Contradiction, format!("Ngày ký không hợp với kỳ {name}.")));
     }

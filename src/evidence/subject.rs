@@ -35,8 +35,7 @@ pub(super) struct Subject {
 impl Subject {
     pub(super) fn of(subject: &str) -> Self {
         let (mut text, mut answer) = (subject.trim(), false);
-        loop {
-            let Some((head, rest)) = text.split_once(':') else { break };
+        while let Some((head, rest)) = text.split_once(':') {
             match crate::spelling::fold(head).as_str() {
                 "re" | "tl" | "tra loi" | "aw" | "phan hoi" => answer = true,
                 "fw" | "fwd" | "chuyen tiep" | "chuyen" | "tr" => {}

@@ -266,7 +266,8 @@ fn month(all: &[Token], at: usize) -> Option<Step> {
     let next = get(all, at, 1)?;
     let long = matches!(token.folded.as_str(), "thang" | "bcthang" | "baocaothang" | "thangs");
     let short = matches!(token.folded.as_str(), "t" | "th" | "thg" | "bct") && matches!(next.gap, Gap::None | Gap::Dot);
-    if !(long && next.gap <= Gap::Dot) && !(short && !is_weekday(all, at)) {
+    let opens = (long && next.gap <= Gap::Dot) || (short && !is_weekday(all, at));
+    if !opens {
         return None;
     }
     let Some(first) = in_range(Some(next), 1, 12) else {
