@@ -73,3 +73,108 @@ fn a_folder_that_is_no_maildir_is_named() {
     let fault = scan(empty.path(), &Known::default()).unwrap_err();
     assert!(matches!(&fault, MailboxError::FolderMissing { folder, .. } if folder.ends_with("new")), "{fault}");
 }
+
+/// A ledger that records what it is told.
+#[derive(Default)]
+struct Book(std::sync::Mutex<Vec<String>>);
+
+impl Journal for Book {
+    fn known(&self, _source: &str, _folder: &str, uid_validity: u32) -> Result<Known, String> {
+        assert_eq!(uid_validity, 0);
+        Ok(self.0.lock().unwrap().iter().cloned().collect())
+    }
+}
+
+struct Reading {
+    events: mpsc::Receiver<Event>,
+    stop: CancellationToken,
+    book: Arc<Book>,
+}
+
+impl Reading {
+    fn start(folder: &TempDir) -> Self {
+        let mut settings = Settings::new(folder.path().to_owned(), Arc::new(|| Timestamp::UNIX_EPOCH));
+        settings.poll = Duration::from_millis(5);
+        settings.deaf_after = Duration::from_millis(100);
+        let (sender, events) = mpsc::channel(1);
+        let (stop, book) = (CancellationToken::new(), Arc::new(Book::default()));
+        tokio::spawn(run(settings, book.clone(), sender, stop.clone()));
+        Self { events, stop, book }
+    }
+
+    async fn next(&mut self) -> Event {
+        tokio::time::timeout(Duration::from_secs(20), self.events.recv()).await.unwrap().unwrap()
+    }
+
+    /// Keys of the mails that come until so many passes are complete.
+    async fn passes(&mut self, mut count: usize) -> Vec<String> {
+        let mut keys = Vec::new();
+        while count > 0 {
+            match self.next().await {
+                Event::Mail(mail) => keys.push(mail.origin.key),
+                Event::PassComplete { .. } => count -= 1,
+                _ => {}
+            }
+        }
+        keys
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+#[tokio::test]
+async fn a_mail_comes_once_whoever_moves_or_flags_it() {
+    let box_ = maildir();
+    put(&box_, "new/1.a", MAY);
+    let mut reading = Reading::start(&box_);
+    assert_eq!(reading.passes(3).await, ["1.a"]);
+    fs::rename(box_.path().join("new/1.a"), box_.path().join("cur/1.a:2,S")).unwrap();
+    assert_eq!(reading.passes(4).await, [""; 0]);
+    reading.book.0.lock().unwrap().push("1.a".to_owned());
+    fs::rename(box_.path().join("cur/1.a:2,S"), box_.path().join("cur/1.a:2,RS")).unwrap();
+    assert_eq!(reading.passes(4).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn mails_that_are_delivered_while_we_look_all_come() {
+    let box_ = maildir();
+    let path = box_.path().to_owned();
+    let mut reading = Reading::start(&box_);
+    let deliverer = std::thread::spawn(move || {
+        for number in 0..300 {
+            let name = format!("{number}.x");
+            fs::write(path.join("tmp").join(&name), MAY).unwrap();
+            fs::rename(path.join("tmp").join(&name), path.join("new").join(&name)).unwrap();
+        }
+    });
+    let mut keys = Vec::new();
+    while keys.len() < 300 {
+        keys.extend(reading.passes(1).await);
+    }
+    deliverer.join().unwrap();
+    keys.extend(reading.passes(3).await);
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), 300);
+}
+
+#[tokio::test]
+async fn a_folder_that_disappears_is_told_once_and_its_return_too() {
+    let box_ = maildir();
+    let mut reading = Reading::start(&box_);
+    reading.passes(1).await;
+    let away = box_.path().join("away");
+    fs::rename(box_.path().join("cur"), &away).unwrap();
+    let why = loop {
+        if let Event::Deaf { why, .. } = reading.next().await {
+            break why;
+        }
+    };
+    assert!(why.contains("cur"), "{why}");
+    fs::rename(&away, box_.path().join("cur")).unwrap();
+    assert!(matches!(reading.next().await, Event::Recovered { .. }));
+}
