@@ -1,1 +1,15 @@
-//! What staff take away: the register and the board as tables.
+//! What staff take away of a period: the register as a table, a sheet to print, a file for other programs.
+
+pub mod collation;
+pub mod csv;
+pub mod json;
+pub mod line;
+pub mod register;
+pub mod table;
+pub mod xlsx;
+
+pub use line::{Channel, Line, LineFile, Number};
+pub use register::{Extract, Filter, Order, Row, extract};
+
+#[cfg(test)]
+mod tests;

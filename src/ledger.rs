@@ -34,11 +34,11 @@ use column::Ms;
 use failure::During;
 use register::Cache;
 
+pub use crate::dossier::{Channel, Line, LineFile, Number};
 pub use amend::{Act, ByHand};
 pub use failure::LedgerError;
 pub use grant::{Granted, Learned};
 pub use journal::JournalLine;
-pub use line::{Channel, Line, LineFile, Number};
 pub use lock::FolderLock;
 pub use mail::{Bucket, MailRow};
 pub use queue::LetterQueue;

@@ -5,12 +5,12 @@ use rusqlite::params;
 
 use super::column::Ms;
 use super::failure::{During, LedgerError};
-use super::line::LineFile;
 use super::register::{NewLine, subject};
 use super::{Bucket, Channel, Line, Number, Tx};
 use crate::calendar::Period;
 use crate::calendar::deadline::Timeliness;
 use crate::decision::Relation;
+use crate::dossier::LineFile;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 

@@ -7,11 +7,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::column::{Count, Ms, Stood, Word};
 use super::failure::{During, LedgerError};
-use super::line::{Channel, LineFile, Number};
 use super::{Snapshot, Tx};
 use crate::calendar::Period;
 use crate::calendar::deadline::Timeliness;
 use crate::decision::Relation;
+use crate::dossier::{Channel, LineFile, Number};
 use crate::evidence::{KnownReceipt, Register};
 use crate::plan::ReportId;
 use crate::roster::UnitId;

@@ -6,11 +6,11 @@ use rusqlite::{OptionalExtension, params};
 use super::column::{Count, Ms, Word};
 use super::failure::{During, LedgerError};
 use super::journal::PROGRAM;
-use super::line::LineFile;
 use super::register::NewLine;
 use super::{Bucket, Channel, MailRow, Number, Snapshot, Tx};
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{Decision, Entry, Question};
+use crate::dossier::LineFile;
 use crate::evidence::Role;
 
 /// Where a review stands.
