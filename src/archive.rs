@@ -125,6 +125,16 @@ impl Archive {
         Ok(path)
     }
 
+    /// Whether an accepted file is on its shelf with the bytes that were accepted.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] when it is not there, cannot be read, or has other bytes.
+    pub fn check(&self, file: &Shelved<'_>, sha256: &Sha256) -> Result<(), ArchiveError> {
+        let path = self.shelf(file);
+        let bytes = fs::read(&path).map_err(|error| ArchiveError::new("đọc tệp đã tiếp nhận", &path, error))?;
+        if Sha256::of(&bytes) == *sha256 { Ok(()) } else { Err(ArchiveError::damaged(&path)) }
+    }
+
     /// Those of `files` that are not on their shelf.
     #[must_use]
     pub fn missing<'a, 'b>(&self, files: &'b [Shelved<'a>]) -> Vec<&'b Shelved<'a>> {

@@ -1,8 +1,11 @@
 //! Commands: what a person types, and what the program answers.
 
 mod arguments;
+pub mod backup;
 pub mod check;
 pub mod init;
+pub mod log;
+pub mod verify;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;

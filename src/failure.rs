@@ -3,6 +3,8 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::ledger::LedgerError;
+
 /// Exit codes of every command; documented in `--help` and README.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -42,6 +44,18 @@ impl Failure {
     /// The outside did not play along.
     pub fn outside(message: impl fmt::Display) -> Self {
         Self { exit: Exit::Outside, message: message.to_string() }
+    }
+
+    /// The ledger refused: the person's matter, the disk's, or ours.
+    #[must_use]
+    pub fn from_ledger(error: LedgerError) -> Self {
+        match &error {
+            LedgerError::Missing(_) | LedgerError::Refused(_) | LedgerError::Newer { .. } | LedgerError::Foreign(_) => {
+                Self::input(error)
+            }
+            LedgerError::Sql { .. } | LedgerError::Stale => Self::ours(error),
+            _ => Self::outside(error),
+        }
     }
 
     /// We did something wrong.

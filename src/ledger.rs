@@ -5,6 +5,7 @@
 //! returned `Ok` for survives a power cut; what it did not, never happened.
 
 mod amend;
+mod backup;
 mod board;
 mod column;
 mod facts;
@@ -21,6 +22,7 @@ mod queue;
 mod register;
 mod review;
 mod sighting;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -44,6 +46,7 @@ pub use mail::{Bucket, MailRow};
 pub use queue::LetterQueue;
 pub use record::{Record, Recorded};
 pub use review::{AttachmentRow, Review, ReviewState, Settlement};
+pub use verify::Findings;
 
 /// The office's ledger. Cheap to share by reference; calls block, so async code calls it on a blocking thread.
 pub struct Ledger {
@@ -203,4 +206,4 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

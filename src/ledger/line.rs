@@ -35,6 +35,15 @@ impl Snapshot<'_> {
         found.into_iter().next().ok_or_else(|| LedgerError::Missing(format!("số tiếp nhận {}/{}", number.1, number.0)))
     }
 
+    /// The numbers of the lines that came of a mail.
+    pub(super) fn numbers_of(&self, mail: i64) -> Result<Vec<Number>, LedgerError> {
+        const WHAT: &str = "đọc sổ tiếp nhận";
+        let mut select =
+            self.conn.prepare_cached("SELECT year, number FROM receipt WHERE mail = ?1 ORDER BY id").during(WHAT)?;
+        let rows = select.query_map([mail], |row| Ok((row.get(0)?, row.get(1)?))).during(WHAT)?;
+        rows.collect::<Result<_, _>>().during(WHAT)
+    }
+
     fn lines_where(&self, which: &str, values: impl rusqlite::Params) -> Result<Vec<Line>, LedgerError> {
         const WHAT: &str = "đọc sổ tiếp nhận";
         let mut select = self

@@ -61,7 +61,7 @@ impl Tx<'_> {
     pub fn record(&mut self, record: &Record<'_>) -> Result<Recorded, LedgerError> {
         if let Some(mail) = self.mail_with(&record.message.sha256)? {
             self.sight(record.origin, mail, record.now)?;
-            let receipts = self.lines_of(mail)?.into_iter().map(|line| line.number).collect();
+            let receipts = self.numbers_of(mail)?;
             return Ok(Recorded { mail, receipts, new: false });
         }
         check(record)?;

@@ -18,6 +18,7 @@ mod opening;
 mod recording;
 mod sending;
 mod settling;
+mod strain;
 
 /// A ledger in a folder of its own.
 pub(crate) struct World {
