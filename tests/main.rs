@@ -16,6 +16,7 @@ mod extraction;
 mod imap;
 mod postfix;
 mod servers;
+mod mail;
 mod smtp;
 mod tidy;
 mod wire;

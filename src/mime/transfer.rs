@@ -10,15 +10,15 @@ pub(super) fn decode(raw: &[u8], encoding: Option<&str>) -> (Vec<u8>, bool) {
     }
 }
 
-/// Base64 with everything skipped that is not of its alphabet. A line of other text after the padding (a scanner's or
-/// a list's footer) ends it.
+/// Base64 with everything skipped that is not of its alphabet. Lines of prose and rules (what scanners and lists put
+/// below a mail without looking) are no damage.
 pub(super) fn base64(raw: &[u8]) -> (Vec<u8>, bool) {
     let mut out = Vec::with_capacity(raw.len());
     let (mut bits, mut held, mut padded, mut damaged) = (0u32, 0u8, false, false);
     for line in raw.split(|byte| *byte == b'\n') {
         let line = line.trim_ascii();
-        if padded && !line.iter().all(|byte| sextet(*byte).is_some() || *byte == b'=') {
-            break;
+        if is_prose(line) || (padded && !line.iter().all(|byte| sextet(*byte).is_some() || *byte == b'=')) {
+            continue;
         }
         for byte in line {
             if *byte == b'=' {
@@ -39,6 +39,13 @@ pub(super) fn base64(raw: &[u8]) -> (Vec<u8>, bool) {
     flush(&mut out, bits, held);
     // Whole files end on whole groups: loose letters without padding mean that something was cut off.
     (out, damaged || held == 1 || (held > 0 && raw.len() > 100))
+}
+
+/// A line of short words, or a line drawn with dashes: no line of base64 looks so.
+fn is_prose(line: &[u8]) -> bool {
+    let rule = line.iter().all(|byte| matches!(byte, b'-' | b'_' | b'*'));
+    let words = line.split(u8::is_ascii_whitespace);
+    (rule && !line.is_empty()) || (words.clone().count() > 1 && words.into_iter().all(|word| word.len() < 30))
 }
 
 /// Writes what `held` sextets give: one, two or three bytes.
@@ -62,8 +69,8 @@ fn sextet(byte: u8) -> Option<u32> {
         b'A'..=b'Z' => byte.wrapping_sub(b'A'),
         b'a'..=b'z' => byte.wrapping_sub(b'a').wrapping_add(26),
         b'0'..=b'9' => byte.wrapping_sub(b'0').wrapping_add(52),
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
+        b'+' => 62,
+        b'/' => 63,
         _ => return None,
     };
     Some(u32::from(value))
