@@ -115,6 +115,34 @@ fn cut(rest: &[&str]) -> Option<Cut> {
         .or_else(|| attribution(rest).map(Cut::Attribution))
 }
 
+/// Folded words that stand between dashes above a forwarded mail.
+const FORWARDED: [&str; 12] = [
+    "forwarded message",
+    "forwarded mail",
+    "thu duoc chuyen tiep",
+    "thu da chuyen tiep",
+    "thu chuyen tiep",
+    "thong diep duoc chuyen tiep",
+    "tin nhan duoc chuyen tiep",
+    "tin nhan da chuyen tiep",
+    "tin nhan chuyen tiep",
+    "thu da duoc chuyen tiep",
+    "email duoc chuyen tiep",
+    "noi dung chuyen tiep",
+];
+
+/// Folded words that stand between dashes above an older mail.
+const ORIGINAL: [&str; 8] = [
+    "original message",
+    "original",
+    "original mail",
+    "thu goc",
+    "tin nhan goc",
+    "thong diep goc",
+    "noi dung goc",
+    "thu ban dau",
+];
+
 /// Words between dashes, as programs draw them.
 fn marker(line: &str) -> Option<Cut> {
     let bare = line.trim_matches(|c: char| {
@@ -122,30 +150,6 @@ fn marker(line: &str) -> Option<Cut> {
     });
     let framed = line.len().saturating_sub(bare.len()) >= 6;
     let words = fold(bare.trim_end_matches(':'));
-    const FORWARDED: [&str; 12] = [
-        "forwarded message",
-        "forwarded mail",
-        "thu duoc chuyen tiep",
-        "thu da chuyen tiep",
-        "thu chuyen tiep",
-        "thong diep duoc chuyen tiep",
-        "tin nhan duoc chuyen tiep",
-        "tin nhan da chuyen tiep",
-        "tin nhan chuyen tiep",
-        "thu da duoc chuyen tiep",
-        "email duoc chuyen tiep",
-        "noi dung chuyen tiep",
-    ];
-    const ORIGINAL: [&str; 8] = [
-        "original message",
-        "original",
-        "original mail",
-        "thu goc",
-        "tin nhan goc",
-        "thong diep goc",
-        "noi dung goc",
-        "thu ban dau",
-    ];
     if framed
         && (FORWARDED.contains(&words.as_str())
             || words.starts_with("forwarded by")

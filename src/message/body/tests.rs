@@ -1,3 +1,5 @@
+//! Where an answer ends, as each mail program draws the border.
+
 use super::*;
 
 fn parts(text: &str) -> (String, String, String) {

@@ -1,3 +1,5 @@
+//! Delivery reports of the servers that offices meet.
+
 use super::*;
 use crate::mime::{Limits, parse};
 

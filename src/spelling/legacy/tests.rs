@@ -1,3 +1,5 @@
+//! Old codings there and back, and good text left alone.
+
 use super::*;
 use encoding_rs::WINDOWS_1252;
 use proptest::prelude::*;
