@@ -107,13 +107,15 @@ impl Reading {
     }
 
     /// Keys of the mails that come until so many passes are complete.
-    async fn passes(&mut self, mut count: usize) -> Vec<String> {
+    async fn passes(&mut self, count: usize) -> Vec<String> {
         let mut keys = Vec::new();
-        while count > 0 {
-            match self.next().await {
-                Event::Mail(mail) => keys.push(mail.origin.key),
-                Event::PassComplete { .. } => count -= 1,
-                _ => {}
+        for _ in 0..count {
+            loop {
+                match self.next().await {
+                    Event::Mail(mail) => keys.push(mail.origin.key),
+                    Event::PassComplete { .. } => break,
+                    _ => {}
+                }
             }
         }
         keys
