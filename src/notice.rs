@@ -1,6 +1,203 @@
-//! Letters that the clock calls for.
+//! Letters that the clock calls for: reminders, overdue notices, the morning digest. Which are due now and not yet
+//! written, and whether a written one is still true when it leaves.
 
 pub mod alert;
 pub mod digest;
 pub mod overdue;
 pub mod reminder;
+pub mod writing;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::calendar::Period;
+use crate::letter::template::Fault;
+use crate::letter::{Letter, Purpose, Templates};
+use crate::office::Rules;
+use crate::plan::ReportId;
+use crate::roster::{Unit, UnitId};
+use crate::standing::{BoardFacts, Filter, NoticeKind, Row, Standing, address, board, days_after};
+
+/// An asking day that was missed (the machine stood still) is made up for within two weeks; later the digest tells
+/// the leaders, and a person asks.
+const CATCH_UP_DAYS: i32 = 14;
+
+/// The letters that are due at `now` and not written yet. Asking again without recording them gives the same ones.
+///
+/// Office texts that fail are reported in `faults`; the shipped text speaks in their place.
+#[must_use]
+pub fn due(
+    rules: &Rules,
+    facts: &BoardFacts,
+    templates: &Templates,
+    now: Timestamp,
+    faults: &mut Vec<Fault>,
+) -> Vec<Letter> {
+    let local = rules.office.time_zone.to_datetime(now);
+    if local.date() < rules.office.start_date {
+        return Vec::new();
+    }
+    let rows = rows(rules, facts, now);
+    let mut letters = Vec::new();
+    if is_office_time(rules, local) {
+        for (unit, asked) in asked_now(rules, facts, &rows, local.date()) {
+            letters.extend(writing::letter(unit, &asked, rules, facts, templates, now, faults));
+        }
+    }
+    letters.extend(digest::letters(rules, facts, &rows, templates, now, Vec::new(), faults));
+    letters
+}
+
+/// All rows that a notice of today can concern.
+fn rows(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<Row> {
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let filter = Filter { days: Some((days_after(today, -180), days_after(today, 60))), ..Filter::default() };
+    board(rules, facts, &filter, now)
+}
+
+/// Whether letters that no one awaits may leave now: on a working day, within working hours.
+#[must_use]
+pub fn is_office_time(rules: &Rules, local: DateTime) -> bool {
+    let (first, last) = rules.office.working_hours;
+    rules.calendar.is_workday(local.date()) && (first..last).contains(&local.time())
+}
+
+/// A report that a unit is asked for now.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// Which.
+    pub row: &'a Row,
+    /// Before or after the date.
+    pub kind: NoticeKind,
+}
+
+/// Who is asked today, for what, in the order of the office's list. One letter a unit and day, so nobody who got one
+/// today is here.
+fn asked_now<'a>(
+    rules: &'a Rules,
+    facts: &BoardFacts,
+    rows: &'a [Row],
+    today: Date,
+) -> Vec<(&'a Unit, Vec<Asked<'a>>)> {
+    let mut by_unit: BTreeMap<&UnitId, Vec<Asked<'a>>> = BTreeMap::new();
+    for row in rows {
+        if let Some(asked) = ask(row, rules, today) {
+            by_unit.entry(&row.unit).or_default().push(asked);
+        }
+    }
+    let free = |unit: &&Unit| {
+        let key = [Purpose::Reminder(unit.id.clone(), today), Purpose::Overdue(unit.id.clone(), today)];
+        unit.validity.contains(today)
+            && address(unit, facts).is_some()
+            && !facts.notices.iter().any(|notice| notice.unit == unit.id && notice.day == today)
+            && !key.iter().any(|purpose| facts.written.contains(&purpose.to_string()))
+    };
+    let units = rules.roster.units.iter().filter(free);
+    units.filter_map(|unit| Some((unit, by_unit.remove(&unit.id)?))).collect()
+}
+
+/// Whether `row` is asked for on `today`: its latest asking day has come and nobody asked since.
+fn ask<'a>(row: &'a Row, rules: &Rules, today: Date) -> Option<Asked<'a>> {
+    let (kind, days) = match row.standing {
+        Standing::Waiting | Standing::Extended { .. } => (NoticeKind::Reminder, reminder::days(row, rules)),
+        Standing::Overdue { .. } => (NoticeKind::Overdue, overdue::days(row, rules)),
+        _ => return None,
+    };
+    let day = days.into_iter().filter(|day| *day <= today).max()?;
+    let in_time = day >= rules.office.start_date && days_after(day, CATCH_UP_DAYS) >= today;
+    (in_time && !row.asked.iter().any(|asked| *asked >= day)).then_some(Asked { row, kind })
+}
+
+/// Whether a letter may still leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Truth {
+    /// It is as true as when it was written.
+    Send,
+    /// Not at this hour; true again from then.
+    NotBefore(Timestamp),
+    /// It is not true any more: why, for the journal.
+    Withdraw(&'static str),
+}
+
+/// The reminders and overdue notices that wait to be sent and are not true any more, each with why.
+#[must_use]
+pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, &'static str)> {
+    let waiting = facts.notices.iter().filter(|notice| !notice.sent);
+    let looked_at = waiting.filter_map(|notice| {
+        let purpose = match notice.kind {
+            NoticeKind::Reminder => Purpose::Reminder(notice.unit.clone(), notice.day),
+            NoticeKind::Overdue => Purpose::Overdue(notice.unit.clone(), notice.day),
+        };
+        match still_true(&purpose, &notice.about, &notice.to, rules, facts, now) {
+            Truth::Withdraw(why) => Some((purpose, why)),
+            Truth::Send | Truth::NotBefore(_) => None,
+        }
+    });
+    looked_at.collect()
+}
+
+/// Looks at a written letter again at the moment of sending: a report may have arrived, a person may have excused the
+/// unit, the day may be over. Answers and alerts stay true; only what the clock called for can expire.
+#[must_use]
+pub fn still_true(
+    purpose: &Purpose,
+    about: &[(ReportId, Period)],
+    to: &str,
+    rules: &Rules,
+    facts: &BoardFacts,
+    now: Timestamp,
+) -> Truth {
+    let local = rules.office.time_zone.to_datetime(now);
+    let (unit, day) = match purpose {
+        Purpose::Reminder(unit, day) | Purpose::Overdue(unit, day) => (unit, *day),
+        Purpose::Digest(day, _) if *day != local.date() => return Truth::Withdraw("đã qua ngày tổng hợp"),
+        _ => return Truth::Send,
+    };
+    if day != local.date() || local.time() >= rules.office.working_hours.1 {
+        return Truth::Withdraw("đã qua giờ làm việc của ngày lập thư");
+    }
+    if !is_office_time(rules, local) {
+        return opening(rules, day).map_or(Truth::Withdraw("ngày nghỉ"), Truth::NotBefore);
+    }
+    let reached = rules.roster.unit(unit).filter(|unit| unit.validity.contains(day));
+    if reached.and_then(|unit| address(unit, facts)) != Some(to) {
+        return Truth::Withdraw("địa chỉ của đơn vị đã thay đổi hoặc không nhận được thư");
+    }
+    let rows = rows(rules, facts, now);
+    let holds = |(report, period): &(ReportId, Period)| {
+        let row = rows.iter().find(|row| row.unit == *unit && row.report == *report && row.period == *period);
+        row.is_some_and(|row| {
+            matches!(row.standing, Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. })
+        })
+    };
+    if about.iter().all(holds) {
+        Truth::Send
+    } else {
+        Truth::Withdraw("báo cáo đã nhận, đang kiểm tra, được miễn hoặc gia hạn")
+    }
+}
+
+/// When office hours begin on `day`, if they do.
+fn opening(rules: &Rules, day: Date) -> Option<Timestamp> {
+    rules.calendar.is_workday(day).then(|| moment(rules, day, rules.office.working_hours.0))?
+}
+
+fn moment(rules: &Rules, day: Date, time: Time) -> Option<Timestamp> {
+    rules.office.time_zone.to_timestamp(day.to_datetime(time)).ok()
+}
+
+/// When to look again: the next opening of the office or the next digest, and at least once an hour because reports
+/// arrive and people decide at any time.
+#[must_use]
+pub fn next_look(rules: &Rules, now: Timestamp) -> Timestamp {
+    let hour = now.checked_add(jiff::SignedDuration::from_hours(1)).unwrap_or(Timestamp::MAX);
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let days = [today, rules.calendar.next_workday(days_after(today, 1))];
+    let office = &rules.office;
+    let moments = days.into_iter().filter(|day| rules.calendar.is_workday(*day)).flat_map(|day| {
+        [office.working_hours.0, office.digest_at].into_iter().filter_map(move |time| moment(rules, day, time))
+    });
+    moments.filter(|moment| *moment > now).min().map_or(hour, |next| next.min(hour))
+}

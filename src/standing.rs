@@ -64,6 +64,8 @@ pub enum Doubt {
     MailFailed,
     /// Our letters do not reach it, or it has no address.
     NotReached,
+    /// It was due before the office began to use the program: what came then is not known here.
+    BeforeStart,
 }
 
 /// One line of the board.
@@ -172,6 +174,9 @@ fn missing(
         return Standing::Maybe { why };
     }
     let Some(deadline) = deadline else { return Standing::NoDate };
+    if deadline.last_day() < rules.office.start_date {
+        return Standing::Maybe { why: Doubt::BeforeStart };
+    }
     match (deadline.arrival(now), exception) {
         (Timeliness::Late { days }, _) => {
             if rules.roster.unit(unit).is_none_or(|unit| address(unit, facts).is_none()) {

@@ -14,6 +14,7 @@
 mod corpus;
 mod extraction;
 mod imap;
+mod letters;
 mod postfix;
 mod servers;
 mod mail;

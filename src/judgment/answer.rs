@@ -74,7 +74,7 @@ impl Desk<'_> {
         let purpose = Purpose::Query(self.message.sha256.as_str().to_owned());
         // An unclear unit must not be addressed by a guess.
         let unit = decision.unit.clone().filter(|_| decision.question != Some(Question::UnitUnclear));
-        let addressee = unit.as_ref().map_or_else(|| "Đơn vị gửi thư".to_owned(), |unit| self.greeting(unit));
+        let addressee = unit.as_ref().map_or_else(|| "Quý đơn vị".to_owned(), |unit| self.greeting(unit));
         let common = Common::of(&self.rules.office, addressee, purpose.reference(), self.now);
         let values = query::values(self.message, (evidence, decision), key, self.facts, self.rules, common, self.now);
         let words = self.templates.words(Kind::Query, &values, faults)?;
@@ -188,7 +188,7 @@ impl Desk<'_> {
             Question::Secret => (
                 "secret",
                 "thư có dấu hiệu chứa bí mật nhà nước",
-                "có dấu hiệu chứa bí mật nhà nước (tiêu đề, tên tệp hoặc văn bản ghi độ mật). Hệ thống không mở tệp, \
+                "có dấu hiệu chứa bí mật nhà nước (tiêu đề, tên tệp hoặc văn bản ghi độ mật). Hệ thống đã dừng xử lý, \
                  không chuyển tiếp và không trả lời thư.",
                 "Đề nghị liên hệ đơn vị gửi và xử lý theo quy định về bảo vệ bí mật nhà nước.",
             ),

@@ -113,7 +113,7 @@ fn receipts() -> Vec<Value> {
         receipt(vec![entry("first", "0147")], true),
         receipt(vec![undated], false),
         receipt(relations.to_vec(), true),
-        receipt(vec![entry("duplicate", "")], false),
+        receipt(vec![entry("nil", "0149")], false),
     ]
     .iter()
     .map(json)
@@ -172,8 +172,7 @@ fn asking(upcoming: usize, overdue: usize) -> Value {
 fn digest(full: bool) -> Value {
     let unit = |note: &str| DigestUnit {
         unit: "Hội Khuyến học tỉnh".into(),
-        report: "báo cáo 6 tháng đầu năm 2020".into(),
-        standing: "quá hạn 2 ngày".into(),
+        what: "báo cáo 6 tháng đầu năm 2020 (quá hạn 2 ngày)".into(),
         note: note.into(),
     };
     let list = || if full { vec![unit("đã nhắc 16/6, 18/6"), unit("")] } else { Vec::new() };
@@ -187,7 +186,7 @@ fn digest(full: bool) -> Value {
         reports: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)"), report("")] } else { Vec::new() },
         overdue: list(),
         maybe: list(),
-        due_soon: list(),
+        due_soon: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)")] } else { Vec::new() },
         received: list(),
         received_since: "07 giờ 30 ngày 17/6/2020".into(),
         received_count: if full { "02".into() } else { String::new() },

@@ -88,7 +88,7 @@ pub struct Receipt {
 /// One line of the register, in a receipt.
 #[derive(Debug, Clone, Serialize)]
 pub struct EntryValues {
-    /// "0147"; empty for a duplicate, which gets no number of its own.
+    /// "0147"; empty when the register gave none.
     pub number: String,
     /// Whose report.
     pub unit: String,
@@ -192,8 +192,8 @@ pub struct Digest {
     pub overdue: Vec<DigestUnit>,
     /// Who may have sent, or could not be reached.
     pub maybe: Vec<DigestUnit>,
-    /// Who has not sent what is due within a week.
-    pub due_soon: Vec<DigestUnit>,
+    /// What is due within a week, with the names of those who have not sent it.
+    pub due_soon: Vec<DigestReport>,
     /// What came since the last digest.
     pub received: Vec<DigestUnit>,
     /// Since when.
@@ -215,7 +215,8 @@ pub struct DigestReport {
     pub title: String,
     /// "trước ngày 19/6/2020 (thứ Sáu)".
     pub due: String,
-    /// "đã nhận 17/22 đơn vị (đúng hạn 16, gửi chậm 1); quá hạn 3; miễn 1".
+    /// "đã nhận 17/22 đơn vị (đúng hạn 16, gửi chậm 1), quá hạn 3, miễn 1"; in the list of what is due soon the names
+    /// of the units: "02 đơn vị: Sở Y tế; Hội Khuyến học tỉnh".
     pub counts: String,
 }
 
@@ -224,10 +225,8 @@ pub struct DigestReport {
 pub struct DigestUnit {
     /// "Hội Khuyến học tỉnh".
     pub unit: String,
-    /// "báo cáo 6 tháng đầu năm 2020".
-    pub report: String,
-    /// "quá hạn 2 ngày", "có thể đã gửi".
-    pub standing: String,
+    /// Its reports: "báo cáo 6 tháng đầu năm 2020 (quá hạn 2 ngày), báo cáo tháng 6 năm 2020 (quá hạn 1 ngày)".
+    pub what: String,
     /// "đã nhắc 16/6, 18/6; ĐT 0238 3 844 100"; may be empty.
     pub note: String,
 }

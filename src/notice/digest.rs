@@ -1,1 +1,296 @@
-//! The morning mail to leaders.
+//! The morning digest to leaders: names, days, telephone numbers, and what needs a person. On working days.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::calendar::Period;
+use crate::decision::{Question, Relation};
+use crate::letter::template::{Fault, Kind};
+use crate::letter::values::{Common, Digest, DigestReport, DigestReview, DigestUnit};
+use crate::letter::{Cover, Enclosure, Letter, Purpose, Templates, seal, wording};
+use crate::office::Rules;
+use crate::plan::ReportId;
+use crate::roster::{Unit, UnitId};
+use crate::standing::{BoardFacts, Doubt, OpenMail, Row, Standing, Tally, address, days_after};
+
+/// A digest that could not be written in the morning may still be written this long after its hour.
+const LATEST: SignedDuration = SignedDuration::from_hours(9);
+/// How many names a line of names holds.
+const NAMES: usize = 30;
+/// How many lines a list holds.
+const LINES: usize = 60;
+
+/// The digests due now, one to each leader who has none of today.
+#[must_use]
+pub fn letters(
+    rules: &Rules,
+    facts: &BoardFacts,
+    rows: &[Row],
+    templates: &Templates,
+    now: Timestamp,
+    enclosures: Vec<Enclosure>,
+    faults: &mut Vec<Fault>,
+) -> Vec<Letter> {
+    let local = rules.office.time_zone.to_datetime(now);
+    let today = local.date();
+    let since_hour = local.duration_since(today.to_datetime(rules.office.digest_at));
+    if !rules.calendar.is_workday(today) || since_hour.is_negative() || since_hour > LATEST {
+        return Vec::new();
+    }
+    let mut letters = Vec::new();
+    for leader in &rules.office.leaders {
+        let purpose = Purpose::Digest(today, leader.clone());
+        if facts.written.contains(&purpose.to_string()) {
+            continue;
+        }
+        let values = values(rules, facts, rows, &purpose, now, !enclosures.is_empty());
+        let Some(words) = templates.words(Kind::Digest, &values, faults) else { continue };
+        let cover =
+            Cover { purpose, to: leader, unit: None, about: Vec::new(), answers: None, enclosures: enclosures.clone() };
+        letters.push(seal(&rules.office, cover, words, now));
+    }
+    letters
+}
+
+fn values(
+    rules: &Rules,
+    facts: &BoardFacts,
+    rows: &[Row],
+    purpose: &Purpose,
+    now: Timestamp,
+    enclosure: bool,
+) -> Digest {
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let addressee = format!("Lãnh đạo {}", rules.office.short_name);
+    let since = last_digest(rules, facts, today);
+    let received = received(rules, facts, since, now);
+    let count = |len: usize| if len == 0 { String::new() } else { format!("{len:02}") };
+    let reviews: Vec<DigestReview> = facts.open.iter().map(|mail| review(mail, rules)).collect();
+    let soon = days_after(today, 7);
+    let is_near = |row: &Row| row.deadline.as_ref().is_none_or(|due| due.nominal <= soon);
+    Digest {
+        common: Common::of(&rules.office, addressee, purpose.reference(), now),
+        reports: reports(rows, rules, today),
+        overdue: units(rows, rules, facts, |row| matches!(row.standing, Standing::Overdue { .. })),
+        maybe: units(rows, rules, facts, |row| is_open_doubt(row.standing) && is_near(row)),
+        due_soon: due_soon(rows, rules, today),
+        received_count: count(received.len()),
+        received: shortened(received),
+        received_since: wording::short_moment(&since.to_zoned(rules.office.time_zone.clone())),
+        review_count: count(reviews.len()),
+        reviews: reviews.into_iter().take(LINES).collect(),
+        enclosure,
+    }
+}
+
+/// A doubt about something the unit should have sent by now, or a mail of its that waits.
+fn is_open_doubt(standing: Standing) -> bool {
+    matches!(standing, Standing::Maybe { why: Doubt::InReview | Doubt::MailFailed | Doubt::NotReached })
+}
+
+/// The moment of the digest before today's: of the last one that was written, so that after an outage nothing is left
+/// out; of the working day before when none is known.
+fn last_digest(rules: &Rules, facts: &BoardFacts, today: Date) -> Timestamp {
+    let written = facts.written.iter().filter_map(|purpose| match purpose.parse() {
+        Ok(Purpose::Digest(day, _)) if day < today => Some(day),
+        _ => None,
+    });
+    let day = written.max().unwrap_or_else(|| rules.calendar.previous_workday(days_after(today, -1)));
+    let at = |time: Time| rules.office.time_zone.to_timestamp(day.to_datetime(time)).unwrap_or(Timestamp::MIN);
+    at(rules.office.digest_at)
+}
+
+/// Every report and period with a date from a month ago to two weeks ahead, or with something still open.
+fn reports(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
+    let mut groups: Vec<((&ReportId, Period), Vec<&Row>)> = Vec::new();
+    for row in rows {
+        match groups.iter_mut().find(|(key, _)| *key == (&row.report, row.period)) {
+            Some((_, group)) => group.push(row),
+            None => groups.push(((&row.report, row.period), vec![row])),
+        }
+    }
+    let near = days_after(today, -7)..=days_after(today, 14);
+    let shown = groups.into_iter().filter(|(_, rows)| {
+        let dated = rows.iter().find_map(|row| row.deadline.as_ref());
+        let open = rows.iter().any(|row| matches!(row.standing, Standing::Overdue { .. }));
+        dated.is_some_and(|due| near.contains(&due.nominal)) || open
+    });
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort_by_key(|(_, rows)| rows.iter().find_map(|row| row.deadline.as_ref()).map(|due| due.nominal));
+    let line = |((report, period), rows): ((&ReportId, Period), Vec<&Row>)| {
+        let (_, report) = rules.plans.report(report)?;
+        let plain = rows.iter().filter(|row| !matches!(row.standing, Standing::Extended { .. }));
+        let due = plain.chain(rows.iter()).find_map(|row| row.deadline.as_ref());
+        Some(DigestReport {
+            title: wording::title(&report.name, period),
+            due: due.map(wording::due).unwrap_or_default(),
+            counts: counts(&Tally::of(rows.iter().copied(), rules.office.due_day_counts), rules),
+        })
+    };
+    shown.into_iter().filter_map(line).collect()
+}
+
+/// "đã nhận 17/22 đơn vị (đúng hạn 16, gửi chậm 1), quá hạn 3, chưa gửi 2".
+fn counts(tally: &Tally, rules: &Rules) -> String {
+    let said = |parts: &[(&str, u32)]| {
+        let parts = parts.iter().filter(|(_, count)| *count > 0).map(|(what, count)| format!("{what} {count}"));
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    let on_due_day = if rules.office.due_day_counts { 0 } else { tally.on_due_day };
+    let inside = said(&[("đúng hạn", tally.on_time), ("trong ngày hạn", on_due_day), ("gửi chậm", tally.late)]);
+    let mut text = format!("đã nhận {}/{} đơn vị", tally.received, tally.owed);
+    if !inside.is_empty() {
+        text.push_str(&format!(" ({inside})"));
+    }
+    let rest = [
+        ("quá hạn", tally.overdue),
+        ("chưa kết luận", tally.maybe),
+        ("chưa gửi", tally.waiting),
+        ("miễn", tally.excused),
+    ];
+    let rest = said(&rest);
+    if !rest.is_empty() {
+        text.push_str(&format!(", {rest}"));
+    }
+    text
+}
+
+/// The units with rows of the `wanted` standings, in the office's order, each with all of them in one line.
+fn units(rows: &[Row], rules: &Rules, facts: &BoardFacts, wanted: impl Fn(&Row) -> bool) -> Vec<DigestUnit> {
+    let line = |unit: &Unit| {
+        let rows: Vec<&Row> = rows.iter().filter(|row| row.unit == unit.id && wanted(row)).collect();
+        let said =
+            rows.iter().map(|row| format!("{} ({})", report_of(rules, &row.report, row.period), row.standing.words()));
+        let what = said.collect::<Vec<_>>().join(", ");
+        (!rows.is_empty()).then(|| DigestUnit { unit: unit.name.clone(), what, note: note(unit, &rows, facts) })
+    };
+    rules.roster.units.iter().filter_map(line).collect()
+}
+
+/// "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100".
+fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts) -> String {
+    let doubt = rows.iter().find_map(|row| match row.standing {
+        Standing::Maybe { why } => Some(why.words().to_owned()),
+        _ => None,
+    });
+    let mut days: Vec<Date> = rows.iter().flat_map(|row| row.asked.iter().copied()).collect();
+    days.sort_unstable();
+    days.dedup();
+    let asked = if !days.is_empty() {
+        let days: Vec<String> = days.into_iter().map(wording::day_and_month).collect();
+        format!("đã nhắc {}", days.join(", "))
+    } else if unit.addresses.is_empty() {
+        "chưa có địa chỉ thư điện tử".to_owned()
+    } else if address(unit, facts).is_none() {
+        "địa chỉ thư không nhận được".to_owned()
+    } else {
+        "chưa nhắc".to_owned()
+    };
+    let phone = unit.phone.as_ref().map(|phone| format!("ĐT {phone}"));
+    let call: Vec<String> = unit.contact.iter().cloned().chain(phone).collect();
+    let call = (!call.is_empty()).then(|| format!("liên hệ {}", call.join(", ")));
+    doubt.into_iter().chain([asked]).chain(call).collect::<Vec<_>>().join("; ")
+}
+
+fn report_of(rules: &Rules, report: &ReportId, period: Period) -> String {
+    let name = rules.plans.report(report).map_or("Báo cáo", |(_, report)| report.name.as_str());
+    wording::lower_first(&wording::title(name, period))
+}
+
+/// What is due within a week, and the names of those who have not sent it.
+fn due_soon(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
+    let week = today..=days_after(today, 7);
+    let mut groups: BTreeMap<(Date, &ReportId, Period), (String, Vec<&str>)> = BTreeMap::new();
+    for row in rows {
+        let (Some(due), Some(unit)) = (&row.deadline, rules.roster.unit(&row.unit)) else { continue };
+        let (day, said) = match row.standing {
+            Standing::Extended { until } => (until, format!("gia hạn đến hết {}", wording::date_with_weekday(until))),
+            Standing::Waiting => (due.nominal, wording::due(due)),
+            _ => continue,
+        };
+        if week.contains(&day) {
+            let group = groups.entry((day, &row.report, row.period)).or_insert((said, Vec::new()));
+            group.1.push(&unit.name);
+        }
+    }
+    let line = |((_, report, period), (due, names)): ((Date, &ReportId, Period), (String, Vec<&str>))| {
+        let report = rules.plans.report(report)?.1;
+        Some(DigestReport { title: wording::title(&report.name, period), due, counts: name_list(&names) })
+    };
+    groups.into_iter().filter_map(line).collect()
+}
+
+/// "02 đơn vị: Sở Y tế; Hội Khuyến học tỉnh".
+fn name_list(names: &[&str]) -> String {
+    let shown: Vec<&str> = names.iter().copied().take(NAMES).collect();
+    let more = names.len().saturating_sub(shown.len());
+    let rest = if more == 0 { String::new() } else { format!("; và {more} đơn vị khác") };
+    format!("{:02} đơn vị: {}{rest}", names.len(), shown.join("; "))
+}
+
+/// What came since the last digest, oldest first.
+fn received(rules: &Rules, facts: &BoardFacts, since: Timestamp, now: Timestamp) -> Vec<DigestUnit> {
+    let mut all: Vec<(Timestamp, &(UnitId, ReportId, Period), &crate::standing::BoardReceipt)> = Vec::new();
+    for (owed, receipts) in &facts.receipts {
+        let new =
+            receipts.iter().filter(|r| (since..now).contains(&r.received_at) && r.relation != Relation::Duplicate);
+        all.extend(new.map(|receipt| (receipt.received_at, owed, receipt)));
+    }
+    all.sort_by_key(|(at, owed, receipt)| (*at, (*owed).clone(), receipt.number));
+    let line = |(at, owed, receipt): (Timestamp, &(UnitId, ReportId, Period), &crate::standing::BoardReceipt)| {
+        let (unit, report, period) = owed;
+        let kind = match receipt.relation {
+            Relation::Replacement => ", bản thay thế",
+            Relation::Supplement => ", bản bổ sung",
+            Relation::Nil => ", không phát sinh",
+            Relation::First | Relation::Duplicate => "",
+        };
+        let at = wording::short_moment(&at.to_zoned(rules.office.time_zone.clone()));
+        DigestUnit {
+            unit: rules.roster.unit(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone()),
+            what: format!("{}{kind}, nhận lúc {at}", report_of(rules, report, *period)),
+            note: format!("số tiếp nhận {:04}", receipt.number.1),
+        }
+    };
+    all.into_iter().map(line).collect()
+}
+
+fn shortened(list: Vec<DigestUnit>) -> Vec<DigestUnit> {
+    list.into_iter().take(LINES).collect()
+}
+
+/// A mail that a person must settle: when, from whom, its subject, what is unclear. Where the subject itself may be
+/// secret or a lure, it is left out.
+fn review(mail: &OpenMail, rules: &Rules) -> DigestReview {
+    let at = wording::short_moment(&mail.received_at.to_zoned(rules.office.time_zone.clone()));
+    let unit = mail.unit.as_ref().and_then(|unit| rules.roster.unit(unit));
+    let from = unit.map_or_else(|| wording::foreign(&mail.from, 80), |unit| unit.name.clone());
+    let told = !matches!(mail.question, None | Some(Question::Secret | Question::Dangerous | Question::Forged));
+    let subject = if told { wording::foreign(&mail.subject, 60) } else { String::new() };
+    let subject = if subject.is_empty() { subject } else { format!(", “{subject}”") };
+    DigestReview { what: format!("{at}, {from}{subject}"), why: question(mail.question).to_owned() }
+}
+
+/// What is unclear, in the words of the office's list "cần kiểm tra".
+#[must_use]
+pub fn question(question: Option<Question>) -> &'static str {
+    match question {
+        None => "thư chưa xử lý được",
+        Some(Question::Secret) => "có dấu hiệu chứa bí mật nhà nước, chưa mở",
+        Some(Question::Dangerous) => "kèm tệp nguy hiểm, chưa mở",
+        Some(Question::Forged) => "có dấu hiệu giả mạo người gửi",
+        Some(Question::UnreadableMail) => "thư bị lỗi, không đọc được",
+        Some(Question::UnreadableFile) => "tệp không mở được",
+        Some(Question::MissingFile) => "không có tệp báo cáo",
+        Some(Question::UnitUnclear) => "chưa rõ đơn vị",
+        Some(Question::PeriodUnclear) => "chưa rõ loại báo cáo hoặc kỳ báo cáo",
+        Some(Question::SenderUnknown) => "người gửi chưa có trong danh sách của đơn vị",
+        Some(Question::Contradiction) => "thư, tên tệp và văn bản chưa thống nhất",
+        Some(Question::Incomplete) => "bản dự thảo hoặc chưa đủ thành phần",
+        Some(Question::NotOwed) => "không khớp báo cáo nào đang theo dõi",
+        Some(Question::PersonAsks) => "đơn vị hỏi, đề nghị gia hạn hoặc xin rút",
+        Some(Question::Unsure) => "chưa rõ có phải báo cáo không",
+    }
+}

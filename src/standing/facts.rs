@@ -81,6 +81,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// What it is about.
     pub about: Vec<(ReportId, Period)>,
+    /// To which address; when the unit's address changed since, the letter is withdrawn.
+    pub to: String,
     /// Whether the mail server took it; false while it waits or when it failed.
     pub sent: bool,
 }

@@ -13,6 +13,7 @@ impl Standing {
             Self::Waiting => "chưa gửi".into(),
             Self::Overdue { days } => format!("quá hạn {days} ngày"),
             Self::Maybe { why: Doubt::NotReached } => "chưa nhắc được".into(),
+            Self::Maybe { why: Doubt::BeforeStart } => "trước khi theo dõi".into(),
             Self::Maybe { .. } => "có thể đã gửi".into(),
             Self::Excused => "miễn".into(),
             Self::Extended { until } => format!("gia hạn đến {}/{}", until.day(), until.month()),
@@ -30,6 +31,7 @@ impl Standing {
             Self::Late { .. } => "◐",
             Self::Waiting => "·",
             Self::Overdue { .. } => "✗",
+            Self::Maybe { why: Doubt::BeforeStart } => " ",
             Self::Maybe { .. } => "?",
             Self::Excused => "–",
             Self::Extended { .. } => "…",
@@ -61,6 +63,19 @@ impl Standing {
         match self {
             Self::Late { days } | Self::Overdue { days } => Some(days),
             _ => None,
+        }
+    }
+}
+
+impl Doubt {
+    /// Why nobody may call it overdue.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::InReview => "có thư của đơn vị đang chờ kiểm tra",
+            Self::MailFailed => "có thư của đơn vị chưa xử lý được",
+            Self::NotReached => "thư gửi đơn vị không đến được",
+            Self::BeforeStart => "đến hạn trước ngày bắt đầu theo dõi",
         }
     }
 }

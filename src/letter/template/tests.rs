@@ -75,9 +75,9 @@ fn an_empty_text_is_refused() {
 }
 
 #[test]
-fn an_office_changes_its_signature_for_all_letters_at_once() {
+fn an_office_changes_its_signature_for_all_letters_to_units_at_once() {
     let templates = own("signature.txt", "Kính thư,\n{{ office.short_name }}").unwrap();
-    for kind in Kind::ALL {
+    for kind in [Kind::Receipt, Kind::Query, Kind::Settled, Kind::Reminder, Kind::Overdue] {
         let values = crate::letter::samples::samples(kind).remove(0);
         assert!(templates.own_words(kind, &values).unwrap().text.contains("Kính thư,"), "{kind:?}");
     }

@@ -1,0 +1,67 @@
+//! The letter that asks a unit: one for all that is asked today.
+
+use jiff::Timestamp;
+
+use super::{Asked, overdue};
+use crate::letter::template::{Fault, Kind};
+use crate::letter::values::{self, Asking, Common, ReportValues};
+use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
+use crate::office::Rules;
+use crate::roster::Unit;
+use crate::standing::{BoardFacts, NoticeKind, Row, Standing, address};
+
+/// Writes to `unit` about everything in `asked`: an overdue notice when anything is overdue, else a reminder.
+pub(super) fn letter(
+    unit: &Unit,
+    asked: &[Asked<'_>],
+    rules: &Rules,
+    facts: &BoardFacts,
+    templates: &Templates,
+    now: Timestamp,
+    faults: &mut Vec<Fault>,
+) -> Option<Letter> {
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let of = |kind: NoticeKind| {
+        let rows = asked.iter().filter(move |asked| asked.kind == kind);
+        rows.filter_map(|asked| report(asked.row, rules, today)).collect::<Vec<_>>()
+    };
+    let (upcoming, overdue) = (of(NoticeKind::Reminder), of(NoticeKind::Overdue));
+    let (kind, purpose, count) = if overdue.is_empty() {
+        (Kind::Reminder, Purpose::Reminder(unit.id.clone(), today), upcoming.len())
+    } else {
+        (Kind::Overdue, Purpose::Overdue(unit.id.clone(), today), overdue.len())
+    };
+    let common = Common::of(&rules.office, wording::greeting(unit), purpose.reference(), now);
+    let values = Asking { common, upcoming, overdue, report_count: format!("{count:02}") };
+    let words = templates.words(kind, &values, faults)?;
+    let about = asked.iter().map(|asked| (asked.row.report.clone(), asked.row.period)).collect();
+    let to = address(unit, facts)?;
+    let cover = Cover { purpose, to, unit: Some(unit.id.clone()), about, answers: None, enclosures: Vec::new() };
+    Some(seal(&rules.office, cover, words, now))
+}
+
+/// The values of one report that is asked for.
+fn report(row: &Row, rules: &Rules, today: jiff::civil::Date) -> Option<ReportValues> {
+    let (plan, report) = rules.plans.report(&row.report)?;
+    let deadline = row.deadline.as_ref()?;
+    let title = wording::title(&report.name, row.period);
+    // After an extension the last day lies behind what the plan's own date allows.
+    let plain = report.due.as_ref().and_then(|due| {
+        crate::calendar::deadline::Deadline::of(due, row.period, &rules.calendar, &rules.office.time_zone)
+    });
+    let extended = plain.is_some_and(|plain| plain.last_day() < deadline.last_day());
+    Some(ReportValues {
+        title_inside: wording::lower_first(&title),
+        title,
+        due: wording::due(deadline),
+        due_short: if extended {
+            format!("gia hạn đến hết ngày {}", wording::date(deadline.last_day()))
+        } else {
+            deadline.wording.clone()
+        },
+        basis: values::basis(plan),
+        days: if let Standing::Overdue { days } = row.standing { days } else { 0 },
+        workdays: format!("{:02}", overdue::workdays(row, rules, today)),
+        extended: if extended { wording::date_with_weekday(deadline.last_day()) } else { String::new() },
+    })
+}

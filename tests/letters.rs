@@ -1,0 +1,6 @@
+//! What is said to people and when: reminders, overdue notices and digests over a fixed calendar, and every letter word
+//! by word.
+
+mod answers;
+mod clock;
+mod world;

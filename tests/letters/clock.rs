@@ -1,0 +1,237 @@
+//! When letters are written: around "trước ngày 19/6/2020", a Friday, and around holidays, nights and outages.
+
+use jiff::civil::date;
+
+use tiepnhan::decision::Question;
+use tiepnhan::ledger::Ledger;
+use tiepnhan::letter::{Purpose, Templates};
+use tiepnhan::notice::{self, Truth};
+use tiepnhan::scheduler;
+use tiepnhan::standing::{Exception, OpenMail, Standing, board};
+
+use super::world::{World, at, golden, half_year, monthly, period, report_id, rules, shown, unit_id};
+
+fn open_mail(unit: &str, question: Question) -> OpenMail {
+    OpenMail {
+        mail: 7,
+        received_at: at("2020-06-17 09:10"),
+        unit: Some(unit_id(unit)),
+        question: Some(question),
+        from: format!("vanthu@{unit}.example"),
+        subject: "bc gửi Ban".into(),
+    }
+}
+
+#[test]
+fn a_report_that_never_comes_is_asked_for_on_the_right_days_and_then_left_to_people() {
+    let mut world = World::new(vec![half_year()]);
+    world.rules.roster.units.truncate(1);
+    let log = world.run(date(2020, 6, 1), date(2020, 7, 20));
+    assert_eq!(
+        log,
+        [
+            "2020-06-16 08:00 nhắc so-y-te",
+            "2020-06-18 08:00 nhắc so-y-te",
+            "2020-06-22 08:00 quá hạn so-y-te",
+            "2020-06-24 08:00 quá hạn so-y-te",
+        ]
+    );
+}
+
+#[test]
+fn a_report_that_comes_on_the_due_day_itself_is_never_called_late() {
+    let mut world = World::new(vec![half_year()]);
+    world.rules.roster.units.truncate(1);
+    world.run(date(2020, 6, 15), date(2020, 6, 18));
+    world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-19 16:59");
+    assert!(world.run(date(2020, 6, 19), date(2020, 6, 30)).is_empty());
+    let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-06-22 08:00"));
+    assert_eq!(rows[0].standing, Standing::OnDueDay);
+}
+
+#[test]
+fn a_mail_in_review_holds_every_letter_to_its_unit_and_no_other() {
+    let mut world = World::new(vec![half_year()]);
+    world.facts.open.push(open_mail("so-y-te", Question::PeriodUnclear));
+    let log = world.run(date(2020, 6, 15), date(2020, 6, 22));
+    assert!(!log.iter().any(|line| line.contains("so-y-te")), "{log:?}");
+    assert!(log.iter().any(|line| line.contains("hoi-khuyen-hoc")), "{log:?}");
+}
+
+#[test]
+fn a_unit_that_letters_do_not_reach_is_neither_asked_nor_overdue() {
+    let mut world = World::new(vec![half_year()]);
+    world.facts.bounced.insert("vanthu@so-y-te.example".into(), at("2020-06-10 08:00"));
+    let log = world.run(date(2020, 6, 15), date(2020, 6, 24));
+    assert!(!log.iter().any(|line| line.contains("so-y-te")), "{log:?}");
+    let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-06-22 08:00"));
+    assert_eq!(rows[0].standing.words(), "chưa nhắc được");
+}
+
+#[test]
+fn after_five_days_of_standing_still_each_unit_gets_one_letter() {
+    let mut world = World::new(vec![half_year()]);
+    world.rules.roster.units.truncate(1);
+    // Both reminders and the first overdue day fell into the outage.
+    assert_eq!(world.asked("2020-06-23 09:40"), ["quá hạn so-y-te"]);
+    assert!(world.asked("2020-06-23 09:41").is_empty());
+    assert_eq!(world.run(date(2020, 6, 24), date(2020, 7, 10)), ["2020-06-24 08:00 quá hạn so-y-te"]);
+}
+
+#[test]
+fn nothing_leaves_at_night_at_weekends_or_on_holidays() {
+    let mut world = World::new(vec![half_year()]);
+    for moment in ["2020-06-16 05:00", "2020-06-16 07:29", "2020-06-16 17:00", "2020-06-16 23:00"] {
+        assert!(world.asked(moment).is_empty(), "{moment}");
+    }
+    for moment in ["2020-06-20 09:00", "2020-06-21 09:00"] {
+        assert!(world.tick(moment).is_empty(), "{moment}");
+    }
+    world.rules.calendar.days_off.insert(date(2020, 6, 16), "ngày nghỉ của tỉnh".into());
+    assert!(world.tick("2020-06-16 09:00").is_empty());
+}
+
+#[test]
+fn a_reminder_that_falls_on_a_sunday_leaves_on_the_friday_before() {
+    let mut report = half_year();
+    report.remind_before = vec![5];
+    let mut world = World::new(vec![report]);
+    world.rules.roster.units.truncate(1);
+    assert_eq!(world.run(date(2020, 6, 10), date(2020, 6, 18)), ["2020-06-12 08:00 nhắc so-y-te"]);
+}
+
+#[test]
+fn two_reports_of_one_unit_are_asked_for_in_one_letter() {
+    let mut world = World::new(vec![half_year(), monthly()]);
+    world.rules.roster.units.truncate(1);
+    let letters = world.tick("2020-06-16 08:00");
+    let reminders: Vec<_> = letters.iter().filter(|letter| letter.unit.is_some()).collect();
+    assert_eq!(reminders.len(), 1);
+    assert_eq!(reminders[0].about.len(), 2);
+    golden("nhac-hai-bao-cao", &shown(reminders[0]));
+}
+
+#[test]
+fn a_second_tick_writes_nothing() {
+    let mut world = World::new(vec![half_year(), monthly()]);
+    assert_eq!(world.tick("2020-06-16 08:00").len(), 4);
+    assert!(world.tick("2020-06-16 08:00").is_empty());
+    assert!(world.tick("2020-06-16 16:59").is_empty());
+}
+
+#[test]
+fn excused_extended_and_ended_units_are_not_asked() {
+    let mut world = World::new(vec![half_year()]);
+    let key = |unit: &str| (unit_id(unit), report_id("6-thang"), period("2020-H1"));
+    world.facts.exceptions.insert(key("so-y-te"), Exception::Excused);
+    world.facts.exceptions.insert(key("hoi-khuyen-hoc"), Exception::Extended(date(2020, 6, 30)));
+    world.rules.roster.units[2].validity.to = Some(date(2020, 6, 10));
+    assert!(world.run(date(2020, 6, 15), date(2020, 6, 25)).is_empty());
+    // Three days before 30/6 is a Saturday.
+    assert_eq!(world.asked("2020-06-26 08:00"), ["nhắc hoi-khuyen-hoc"]);
+    let reminder = world.letters.iter().rfind(|letter| letter.unit.is_some()).unwrap();
+    golden("nhac-gia-han", &shown(reminder));
+}
+
+#[test]
+fn what_was_due_before_the_office_began_is_nobodys_fault() {
+    let mut world = World::new(vec![half_year()]);
+    world.rules.office.start_date = date(2020, 6, 22);
+    assert!(world.run(date(2020, 6, 15), date(2020, 7, 5)).is_empty());
+    let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-06-25 08:00"));
+    assert!(rows.iter().all(|row| matches!(row.standing, Standing::Maybe { .. })));
+}
+
+#[test]
+fn a_reminder_expires_when_its_report_arrives_or_its_day_ends() {
+    let mut world = World::new(vec![half_year()]);
+    let letter = world.tick("2020-06-16 08:00").into_iter().find(|letter| letter.unit.is_some()).unwrap();
+    let check = |world: &World, now: &str| {
+        notice::still_true(&letter.purpose, &letter.about, &letter.to, &world.rules, &world.facts, at(now))
+    };
+    assert_eq!(check(&world, "2020-06-16 08:05"), Truth::Send);
+    assert!(matches!(check(&world, "2020-06-16 17:30"), Truth::Withdraw(_)));
+    assert!(matches!(check(&world, "2020-06-17 08:05"), Truth::Withdraw(_)));
+    world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-16 08:03");
+    assert!(matches!(check(&world, "2020-06-16 08:05"), Truth::Withdraw(_)));
+}
+
+#[test]
+fn letters_that_ask_read_as_an_office_writes_them() {
+    let mut world = World::new(vec![half_year()]);
+    world.rules.roster.units.remove(0);
+    let reminder = world.tick("2020-06-16 08:00").into_iter().find(|letter| letter.unit.is_some()).unwrap();
+    golden("nhac", &shown(&reminder));
+    world.tick("2020-06-18 08:00");
+    let overdue = world.tick("2020-06-22 08:00").into_iter().rfind(|letter| letter.unit.is_some()).unwrap();
+    golden("qua-han", &shown(&overdue));
+}
+
+#[test]
+fn an_overdue_notice_also_names_what_is_due_next() {
+    let mut next = monthly();
+    next.due.as_mut().unwrap().date = tiepnhan::plan::DueDate::Day(23);
+    let mut world = World::new(vec![half_year(), next]);
+    world.rules.roster.units.truncate(1);
+    let letters = world.tick("2020-06-22 08:00");
+    golden("qua-han-va-sap-den-han", &shown(letters.iter().find(|letter| letter.unit.is_some()).unwrap()));
+}
+
+#[test]
+fn the_digest_names_who_is_overdue_and_what_needs_a_person() {
+    let mut world = World::new(vec![half_year(), monthly()]);
+    world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-18 15:42");
+    world.run(date(2020, 6, 15), date(2020, 6, 19));
+    world.facts.open.push(open_mail("mttq", Question::PeriodUnclear));
+    world.receive("so-y-te", "thang", "2020-06", "2020-06-19 10:00");
+    let letters = world.tick("2020-06-22 07:30");
+    let digest = letters.iter().find(|letter| matches!(letter.purpose, Purpose::Digest(..))).unwrap();
+    golden("tong-hop", &shown(digest));
+}
+
+#[test]
+fn a_quiet_day_has_a_digest_too() {
+    let mut world = World::new(vec![half_year()]);
+    let letters = world.tick("2020-06-02 07:30");
+    assert_eq!(letters.len(), 1);
+    golden("tong-hop-trong", &shown(&letters[0]));
+}
+
+#[test]
+fn digests_come_once_a_working_day_and_not_in_the_evening() {
+    let mut world = World::new(vec![half_year()]);
+    world.rules.roster.units.clear();
+    let mut days = Vec::new();
+    for day in 5..=9 {
+        for hour in 0..24 {
+            let moment = format!("2020-06-{day:02} {hour:02}:00");
+            days.extend(world.tick(&moment).iter().map(|_| moment.clone()));
+        }
+    }
+    assert_eq!(days, ["2020-06-05 08:00", "2020-06-08 08:00", "2020-06-09 08:00"]);
+    assert!(world.tick("2020-06-10 19:00").is_empty());
+}
+
+#[test]
+fn a_tick_on_the_ledger_queues_once_and_withdraws_what_the_day_has_overtaken() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&folder.path().join("so.db"), at("2020-06-01 08:00")).unwrap();
+    let rules = rules(vec![half_year()]);
+    let templates = Templates::shipped().unwrap();
+    let tick = |now: &str| scheduler::tick(&ledger, &rules, &templates, at(now)).unwrap();
+    let first = tick("2020-06-16 08:00");
+    assert_eq!((first.written.len(), first.withdrawn.len()), (4, 0));
+    let second = tick("2020-06-16 08:00");
+    assert_eq!((second.written.len(), second.withdrawn.len()), (0, 0));
+    // Nothing could be sent all day; in the evening yesterday's words are taken back, and written anew in the morning.
+    assert_eq!(tick("2020-06-16 17:00").withdrawn.len(), 3);
+    assert_eq!(tick("2020-06-17 08:00").written.len(), 4);
+}
+
+#[test]
+fn the_scheduler_wakes_for_the_opening_of_the_office_and_at_least_hourly() {
+    let rules = rules(Vec::new());
+    assert_eq!(scheduler::next_tick(&rules, at("2020-06-16 07:10")), at("2020-06-16 07:30"));
+    assert_eq!(scheduler::next_tick(&rules, at("2020-06-16 12:10")), at("2020-06-16 13:10"));
+    assert_eq!(scheduler::next_tick(&rules, at("2020-06-20 07:10")), at("2020-06-20 08:10"));
+}

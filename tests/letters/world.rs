@@ -1,0 +1,237 @@
+//! An invented office in June 2020: three departments and a town, the plan "trước ngày 19/6/2020" and a monthly report.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time, date};
+use jiff::tz::TimeZone;
+
+use tiepnhan::calendar::{Calendar, Period};
+use tiepnhan::decision::Relation;
+use tiepnhan::letter::{Letter, Purpose, Templates};
+use tiepnhan::mime;
+use tiepnhan::notice;
+use tiepnhan::office::{Office, Rules};
+use tiepnhan::plan::{DueDate, DueKind, DueRule, OwedBy, PeriodRule, Plan, PlanId, Plans, Report, ReportId, Roll};
+use tiepnhan::roster::{Group, GroupId, Roster, Unit, UnitId, Validity};
+use tiepnhan::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind};
+
+pub fn unit_id(text: &str) -> UnitId {
+    UnitId::new(text).unwrap()
+}
+
+pub fn report_id(text: &str) -> ReportId {
+    ReportId::new(text).unwrap()
+}
+
+pub fn period(text: &str) -> Period {
+    text.parse().unwrap()
+}
+
+/// A moment of the office's civil time: `at("2020-06-16 08:00")`.
+pub fn at(text: &str) -> Timestamp {
+    let local: jiff::civil::DateTime = text.parse().unwrap();
+    zone().to_timestamp(local).unwrap()
+}
+
+pub fn zone() -> TimeZone {
+    TimeZone::get("Asia/Ho_Chi_Minh").unwrap()
+}
+
+fn unit(id: &str, name: &str, group: &str) -> Unit {
+    Unit {
+        id: unit_id(id),
+        name: name.into(),
+        group: GroupId::new(group).unwrap(),
+        symbols: Vec::new(),
+        aliases: Vec::new(),
+        addresses: vec![format!("vanthu@{id}.example"), format!("canbo.{id}@thu.example")],
+        domains: vec![format!("{id}.example")],
+        greeting: None,
+        contact: None,
+        phone: None,
+        validity: Validity::default(),
+        successor: None,
+    }
+}
+
+fn roster() -> Roster {
+    let group = |id: &str, name: &str| Group { id: GroupId::new(id).unwrap(), name: name.into() };
+    let mut khuyen_hoc = unit("hoi-khuyen-hoc", "Hội Khuyến học tỉnh", "so-nganh");
+    khuyen_hoc.phone = Some("0238 3 500 111".into());
+    khuyen_hoc.contact = Some("đồng chí Lê Thị Hoa".into());
+    let mut mttq = unit("mttq", "Ủy ban MTTQ Việt Nam tỉnh", "mttq");
+    mttq.greeting = Some("Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh".into());
+    Roster {
+        groups: vec![group("so-nganh", "Sở, ngành"), group("mttq", "MTTQ, đoàn thể")],
+        units: vec![unit("so-y-te", "Sở Y tế", "so-nganh"), khuyen_hoc, mttq],
+    }
+}
+
+pub fn report(id: &str, name: &str, periods: PeriodRule, due: Option<DueRule>) -> Report {
+    Report {
+        id: report_id(id),
+        name: name.into(),
+        aliases: Vec::new(),
+        periods,
+        owed_by: OwedBy {
+            groups: vec![GroupId::new("so-nganh").unwrap(), GroupId::new("mttq").unwrap()],
+            ..OwedBy::default()
+        },
+        due,
+        remind_before: vec![3, 1],
+        overdue_after: vec![1, 3],
+        paper: false,
+    }
+}
+
+fn before(date: DueDate) -> DueRule {
+    DueRule { kind: DueKind::Before, date, hour: None, wording: "trước ngày {ngày}".into(), roll: Roll::Next }
+}
+
+/// Only the half-year report of S0.
+pub fn half_year() -> Report {
+    let mut report = report(
+        "6-thang",
+        "Báo cáo 6 tháng đầu năm",
+        PeriodRule::Once(period("2020-H1")),
+        Some(before(DueDate::On(date(2020, 6, 19)))),
+    );
+    report.paper = true;
+    report
+}
+
+pub fn monthly() -> Report {
+    report("thang", "Báo cáo tháng", PeriodRule::Months(vec![6]), Some(before(DueDate::Day(19))))
+}
+
+fn office() -> Office {
+    Office {
+        name: "Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Sông Lam".into(),
+        short_name: "Ban Tuyên giáo Tỉnh ủy Sông Lam".into(),
+        mailbox: "khoagiao@tinhuy.songlam.example".into(),
+        own_addresses: Vec::new(),
+        staff: vec!["tmhoa@tinhuy.songlam.example".into()],
+        leaders: vec!["truongban@tinhuy.songlam.example".into()],
+        contact: Some("đồng chí Trần Minh Hòa, chuyên viên Phòng Khoa giáo".into()),
+        phone: Some("0238 3 844 100".into()),
+        time_zone: zone(),
+        start_date: date(2020, 6, 1),
+        working_hours: (Time::constant(7, 30, 0, 0), Time::constant(17, 0, 0, 0)),
+        digest_at: Time::constant(7, 30, 0, 0),
+        due_day_counts: true,
+        authserv_id: None,
+    }
+}
+
+pub fn rules(reports: Vec<Report>) -> Rules {
+    let plan = Plan {
+        id: PlanId::new("giao-ban").unwrap(),
+        title: "Kế hoạch tổ chức giao ban công tác khoa giáo 6 tháng đầu năm 2020".into(),
+        number: Some("45-KH/BTGTU".into()),
+        date: Some(date(2020, 5, 25)),
+        validity: Validity::default(),
+        reports,
+    };
+    Rules { office: office(), roster: roster(), plans: Plans { plans: vec![plan] }, calendar: Calendar::vietnam() }
+}
+
+/// An office at work: the clock is turned, letters are noted as written.
+pub struct World {
+    pub rules: Rules,
+    pub facts: BoardFacts,
+    pub templates: Templates,
+    pub letters: Vec<Letter>,
+}
+
+impl World {
+    pub fn new(reports: Vec<Report>) -> Self {
+        let templates = Templates::shipped().unwrap();
+        Self { rules: rules(reports), facts: BoardFacts::default(), templates, letters: Vec::new() }
+    }
+
+    /// One tick; the letters it wrote.
+    pub fn tick(&mut self, now: &str) -> Vec<Letter> {
+        let mut faults = Vec::new();
+        let letters = notice::due(&self.rules, &self.facts, &self.templates, at(now), &mut faults);
+        assert!(faults.is_empty(), "{faults:?}");
+        for letter in &letters {
+            self.note(letter);
+        }
+        self.letters.extend(letters.clone());
+        letters
+    }
+
+    /// The units that were asked by one tick, "nhắc so-y-te", "quá hạn so-y-te".
+    pub fn asked(&mut self, now: &str) -> Vec<String> {
+        self.tick(now).iter().filter_map(|letter| told(&letter.purpose)).collect()
+    }
+
+    /// Ticks every hour from the first day to the last, both included; what was asked, with the moment.
+    pub fn run(&mut self, first: Date, last: Date) -> Vec<String> {
+        let mut log = Vec::new();
+        for day in first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last) {
+            for hour in 0..24 {
+                let now = format!("{day} {hour:02}:00");
+                log.extend(self.asked(&now).into_iter().map(|told| format!("{now} {told}")));
+            }
+        }
+        log
+    }
+
+    pub fn receive(&mut self, unit: &str, report: &str, of: &str, received: &str) {
+        let key = (unit_id(unit), report_id(report), period(of));
+        let count = u32::try_from(self.facts.receipts.len()).unwrap() + 1;
+        let receipt = BoardReceipt {
+            number: (2020, 100 + count),
+            version: 1,
+            received_at: at(received),
+            relation: Relation::First,
+        };
+        self.facts.receipts.entry(key).or_default().push(receipt);
+    }
+
+    fn note(&mut self, letter: &Letter) {
+        self.facts.written.insert(letter.purpose.to_string());
+        let (unit, day, kind) = match &letter.purpose {
+            Purpose::Reminder(unit, day) => (unit, day, NoticeKind::Reminder),
+            Purpose::Overdue(unit, day) => (unit, day, NoticeKind::Overdue),
+            _ => return,
+        };
+        self.facts.notices.push(Notice {
+            unit: unit.clone(),
+            day: *day,
+            kind,
+            about: letter.about.clone(),
+            to: letter.to.clone(),
+            sent: false,
+        });
+    }
+}
+
+fn told(purpose: &Purpose) -> Option<String> {
+    match purpose {
+        Purpose::Reminder(unit, _) => Some(format!("nhắc {unit}")),
+        Purpose::Overdue(unit, _) => Some(format!("quá hạn {unit}")),
+        _ => None,
+    }
+}
+
+/// Header and plain text of a letter as a mail program shows them.
+pub fn shown(letter: &Letter) -> String {
+    let mail = mime::parse(&letter.mime, &mime::Limits::default());
+    let header = |name: &str| mail.header(name).unwrap_or_default();
+    let text = mail.walk().into_iter().find(|part| part.media_type == "text/plain").unwrap().text();
+    format!("To: {}\nSubject: {}\n\n{}", header("to"), header("subject"), text.replace("\r\n", "\n"))
+}
+
+/// Compares with the file of that name below tests/golden/letters; `GOLDEN=write` writes it.
+pub fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/letters").join(format!("{name}.txt"));
+    if std::env::var_os("GOLDEN").is_some_and(|value| value == "write") {
+        fs::write(&path, text).unwrap();
+    }
+    let known = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(known == text, "{name} says now (GOLDEN=write accepts it):\n{text}");
+}
