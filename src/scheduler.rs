@@ -1,1 +1,62 @@
-//! A tick becomes letters.
+//! A tick becomes letters: which reminders, overdue notices and digests are due now and not yet written.
+
+use jiff::Timestamp;
+
+use crate::ledger::{Ledger, LedgerError};
+use crate::letter::template::Fault;
+use crate::letter::{Letter, Purpose, Templates, alert};
+use crate::notice;
+use crate::office::Rules;
+
+/// What a tick did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ticked {
+    /// Purposes of the letters that were queued.
+    pub written: Vec<Purpose>,
+    /// Purposes of the letters that were taken back because they are not true any more.
+    pub withdrawn: Vec<Purpose>,
+    /// Office texts that failed; staff have been told once today.
+    pub faults: Vec<Fault>,
+}
+
+/// Takes back what is not true any more, and queues what is due at `now`, all in one transaction. A second tick at the
+/// same moment does nothing: every letter has its purpose, and a purpose is queued once.
+///
+/// # Errors
+/// What the ledger says; then nothing happened, and the next tick tries again.
+pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestamp) -> Result<Ticked, LedgerError> {
+    ledger.write(|tx| {
+        let mut ticked = Ticked::default();
+        let mut facts = tx.board(now)?;
+        for (purpose, why) in notice::outdated(rules, &facts, now) {
+            if tx.withdraw(&purpose, why, now)? {
+                ticked.withdrawn.push(purpose);
+            }
+        }
+        if !ticked.withdrawn.is_empty() {
+            facts = tx.board(now)?;
+        }
+        let mut letters = notice::due(rules, &facts, templates, now, &mut ticked.faults);
+        letters.extend(told_to_staff(&ticked.faults, rules, templates, now));
+        for letter in letters {
+            if tx.queue(&letter, None, now)? {
+                ticked.written.push(letter.purpose);
+            }
+        }
+        Ok(ticked)
+    })
+}
+
+fn told_to_staff(faults: &[Fault], rules: &Rules, templates: &Templates, now: Timestamp) -> Vec<Letter> {
+    if faults.is_empty() {
+        return Vec::new();
+    }
+    let day = now.to_zoned(rules.office.time_zone.clone()).date();
+    alert::letters(&notice::alert::template_faults(faults, day), rules, templates, now, &mut Vec::new())
+}
+
+/// When the next tick is due: at the next opening of the office or digest, at the latest in an hour.
+#[must_use]
+pub fn next_tick(rules: &Rules, now: Timestamp) -> Timestamp {
+    notice::next_look(rules, now)
+}

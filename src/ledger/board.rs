@@ -79,16 +79,16 @@ impl Snapshot<'_> {
         let mut select = self
             .conn
             .prepare_cached(
-                "SELECT id, purpose, sent_at IS NOT NULL FROM letter WHERE kind IN ('reminder', 'overdue') \
+                "SELECT id, purpose, recipient, sent_at IS NOT NULL FROM letter WHERE kind IN ('reminder', 'overdue') \
                  AND state <> 'dropped' AND created_at >= ?1 ORDER BY id",
             )
             .during(WHAT)?;
         let rows = select
-            .query_map([Ms(since)], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?)))
+            .query_map([Ms(since)], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?)))
             .during(WHAT)?;
         let mut notices = Vec::new();
         for row in rows {
-            let (id, purpose, sent): (i64, String, bool) = row.during(WHAT)?;
+            let (id, purpose, to, sent): (i64, String, String, bool) = row.during(WHAT)?;
             let (unit, day, kind) = match purpose.parse() {
                 Ok(Purpose::Reminder(unit, day)) => (unit, day, NoticeKind::Reminder),
                 Ok(Purpose::Overdue(unit, day)) => (unit, day, NoticeKind::Overdue),
@@ -98,7 +98,7 @@ impl Snapshot<'_> {
                     )));
                 }
             };
-            notices.push(Notice { unit, day, kind, about: self.about(id)?, sent });
+            notices.push(Notice { unit, day, kind, about: self.about(id)?, to, sent });
         }
         Ok(notices)
     }

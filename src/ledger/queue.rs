@@ -10,7 +10,7 @@ use super::failure::{During, LedgerError};
 use super::journal::PROGRAM;
 use super::{Ledger, Tx};
 use crate::delivery::{Outcome, Parcel};
-use crate::letter::{Letter, Priority};
+use crate::letter::{Letter, Priority, Purpose};
 use crate::outbox::{Claimed, Queue, Tally};
 
 /// The queue as the outbox sees it: the ledger's letters, with the office's envelope sender.
@@ -78,7 +78,7 @@ impl Tx<'_> {
                 .during(WHAT)?;
             let Some(id) = next else { return Ok(None) };
             if self.is_pointless(id)? {
-                self.drop_letter(id, now)?;
+                self.drop_letter(id, "không còn cần nhắc", now)?;
                 continue;
             }
             self.conn
@@ -116,8 +116,22 @@ impl Tx<'_> {
             .during("xem lại thư chờ gửi")
     }
 
+    /// Takes out a letter that waits and is not true any more. Whether there was one; a letter that may have left
+    /// already stays.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn withdraw(&mut self, purpose: &Purpose, why: &str, now: Timestamp) -> Result<bool, LedgerError> {
+        let waiting = self
+            .conn
+            .prepare_cached("SELECT id FROM letter WHERE purpose = ?1 AND state = 'queued' AND unknowns = 0")
+            .and_then(|mut select| select.query_row([purpose.to_string()], |row| row.get::<_, i64>(0)).optional())
+            .during("tìm thư chờ gửi")?;
+        waiting.map_or(Ok(false), |letter| self.drop_letter(letter, why, now).map(|()| true))
+    }
+
     /// Takes a letter out, and frees its purpose, so that a truer one may be written the same day.
-    fn drop_letter(&mut self, letter: i64, now: Timestamp) -> Result<(), LedgerError> {
+    fn drop_letter(&mut self, letter: i64, why: &str, now: Timestamp) -> Result<(), LedgerError> {
         self.conn
             .prepare_cached(
                 "UPDATE letter SET state = 'dropped', purpose = 'dropped:' || id || ':' || purpose, \
@@ -125,7 +139,7 @@ impl Tx<'_> {
             )
             .and_then(|mut update| update.execute([letter]))
             .during("bỏ thư không còn cần gửi")?;
-        self.journal(now, PROGRAM, "letter-dropped", &subject(letter), "không còn cần nhắc")
+        self.journal(now, PROGRAM, "letter-dropped", &subject(letter), why)
     }
 
     fn settle(
