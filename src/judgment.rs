@@ -5,8 +5,8 @@ mod answer;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::calendar::deadline::Timeliness;
-use crate::decision::{Decision, Entry, Question, Verdict};
-use crate::evidence::{Evidence, Facts, MailKind};
+use crate::decision::{self, Decision, Entry, Question, Verdict};
+use crate::evidence::{self, Evidence, Facts, MailKind};
 use crate::letter::{Letter, Templates, template};
 use crate::message::Message;
 use crate::office::Rules;
@@ -42,6 +42,14 @@ pub struct Judgment {
     pub bucket: Bucket,
     /// Office templates that failed on this mail; the shipped text spoke in their place. For the log and an alert.
     pub faults: Vec<template::Fault>,
+}
+
+/// Judges a mail: what speaks for what, what is decided, what is answered.
+#[must_use]
+pub fn judge(message: &Message, facts: &Facts, rules: &Rules, templates: &Templates, now: Timestamp) -> Judgment {
+    let evidence = evidence::gather(message, facts, rules);
+    let decision = decision::decide(message, &evidence, facts, rules);
+    letters(message, evidence, decision, facts, rules, templates, now)
 }
 
 /// The letters and the bucket of a mail that is decided already.
