@@ -282,7 +282,7 @@ async fn a_server_restarted_in_the_middle_loses_and_doubles_nothing() {
 
     postfix.go();
     clock.set(monday() + minutes(1));
-    to_the_end(&mut outbox, &queue, &clock).await;
+    to_the_end(&mut outbox, queue.as_ref(), &clock).await;
 
     assert!(queue.states().values().all(|state| *state == State::Sent), "{:?}", queue.states());
     let mut copies = vec![0; COUNT];

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use tiepnhan::clock::SetClock;
-use tiepnhan::letter::Priority;
+use tiepnhan::ledger::Ledger;
+use tiepnhan::ledger::LedgerError;
+use tiepnhan::ledger::LetterQueue;
+use tiepnhan::letter::{Letter, Priority, Purpose};
+use tiepnhan::outbox::Queue as _;
 use tokio_util::sync::CancellationToken;
 
 use super::postbox::{Postbox, State, minutes, monday};
@@ -72,7 +76,7 @@ async fn two_hundred_letters_through_random_faults_arrive_once_each() {
         }
         let clock = Arc::new(SetClock::at(monday()));
         let (mut outbox, _alarms) = outbox(&queue, sender(&server), &clock);
-        to_the_end(&mut outbox, &queue, &clock).await;
+        to_the_end(&mut outbox, queue.as_ref(), &clock).await;
 
         let mut unknowns = 0;
         for (id, state) in queue.states() {
@@ -124,9 +128,67 @@ async fn a_process_that_ends_before_the_dot_leaves_a_letter_that_is_sent_once() 
         second.recover().await.unwrap();
         assert_eq!((queue.row(1).state, queue.row(1).unknowns), (State::Waiting, 1));
         assert!(queue.row(1).next >= monday() + minutes(60), "not at once: the server may still be at it");
-        to_the_end(&mut second, &queue, &clock).await;
+        to_the_end(&mut second, queue.as_ref(), &clock).await;
         assert_eq!((queue.row(1).state, server.copies(&parcel(1).to)), (State::Sent, copies), "{step:?}");
     }
+}
+
+/// Runs the outbox over the ledger on disk until the server has taken `count` letters, then drops it as a kill would.
+async fn run_and_kill(path: &std::path::Path, server: &Server, clock: &Arc<SetClock>, count: usize) {
+    let queue = Arc::new(ledger(path));
+    let (mut outbox, _alarms) = outbox(&queue, sender(server), clock);
+    outbox.recover().await.unwrap();
+    let never = CancellationToken::new();
+    tokio::select! {
+        drained = outbox.drain(&never) => drop(drained.unwrap()),
+        () = server.has_taken(count) => {}
+    }
+}
+
+fn ledger(path: &std::path::Path) -> LetterQueue {
+    LetterQueue { ledger: Arc::new(Ledger::open(path, monday()).unwrap()), from: "khoagiao@songlam.example".into() }
+}
+
+fn receipt(number: u32) -> Letter {
+    let parcel = parcel(number);
+    Letter {
+        purpose: Purpose::Receipt(format!("{number:064}")),
+        to: parcel.to,
+        unit: None,
+        about: Vec::new(),
+        subject: "Đã nhận báo cáo".into(),
+        message_id: parcel.message_id,
+        mime: parcel.mime,
+        not_before: None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_again_and_again_over_the_real_ledger_each_letter_arrives() {
+    const COUNT: u32 = 40;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("so.db");
+    let queue = Arc::new(ledger(&path));
+    let queued: Result<Vec<bool>, LedgerError> =
+        queue.ledger.write(|tx| (0..COUNT).map(|number| tx.queue(&receipt(number), None, monday())).collect());
+    assert_eq!(queued.unwrap(), vec![true; COUNT as usize]);
+
+    let server = Server::kind().await;
+    let clock = Arc::new(SetClock::at(monday()));
+    let kills = [3, 4, 9, 20, 21, 35];
+    for count in kills {
+        run_and_kill(&path, &server, &clock, count).await;
+        assert!(server.letters().len() < COUNT as usize, "killed too late to prove anything");
+    }
+    let (mut last, _alarms) = outbox(&queue, sender(&server), &clock);
+    last.recover().await.unwrap();
+    to_the_end(&mut last, queue.as_ref(), &clock).await;
+
+    let copies: Vec<usize> = (0..COUNT).map(|number| server.copies(&parcel(number).to)).collect();
+    assert!(copies.iter().all(|count| (1..=2).contains(count)), "{copies:?}");
+    let surplus = server.letters().len() - COUNT as usize;
+    assert!(surplus <= kills.len(), "at most one letter for each kill may go twice: {copies:?}");
+    assert!(queue.unsettled().unwrap().is_empty());
 }
 
 #[tokio::test]
