@@ -293,15 +293,21 @@ impl Outbox {
     }
 
     async fn write_down(&mut self) -> Result<(), String> {
-        if let Some((id, note)) = self.unwritten.clone() {
-            let now = self.clock.now();
-            self.ask(move |queue| match &note {
-                Note::Settle(outcome, next) => queue.settle(id, outcome, *next, now),
-                Note::Postpone(until, why) => queue.postpone(id, *until, why, now),
-            })
-            .await?;
-            self.unwritten = None;
+        let Some((id, note)) = self.unwritten.clone() else { return Ok(()) };
+        let now = self.clock.now();
+        let written = self.ask(move |queue| match &note {
+            Note::Settle(outcome, next) => queue.settle(id, outcome, *next, now),
+            Note::Postpone(until, why) => queue.postpone(id, *until, why, now),
+        });
+        if let Err(error) = written.await {
+            // A letter that is no longer claimed has nothing left to be written; it must not stop all others for ever.
+            let open = self.ask(|queue| queue.unsettled()).await?;
+            if open.iter().any(|letter| letter.id == id) {
+                return Err(error);
+            }
+            tracing::error!(id, %error, "outbox: note about a letter that is not claimed");
         }
+        self.unwritten = None;
         Ok(())
     }
 

@@ -116,8 +116,10 @@ pub(super) fn clean_id(id: &str) -> String {
     if cleaned.len() > 900 { String::new() } else { cleaned }
 }
 
+/// RFC 5321 §4.5.3.1.3: no path is longer than 256, brackets included.
 fn clean_address(address: &str) -> String {
-    address.chars().filter(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')')).collect()
+    let address = address.chars().take(254);
+    address.filter(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')')).collect()
 }
 
 /// Words that fold at spaces: as they are when that is safe, else encoded words. `used`: columns already taken.
