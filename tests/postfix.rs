@@ -14,18 +14,18 @@ use tiepnhan::delivery::{Outcome, Parcel};
 use tiepnhan::letter::Priority;
 use tiepnhan::letter::mime::{Draft, Enclosure, render};
 use tiepnhan::message::Person;
+use tiepnhan::trust::Trust;
 use tokio_util::sync::CancellationToken;
 
 use crate::smtp::kind;
 use crate::smtp::postbox::{Postbox, State, minutes, monday};
-use crate::smtp::server::certificate_files;
+use crate::smtp::server::certificate;
 use crate::smtp::waiting::{outbox, to_the_end};
 
 /// A private instance; everything for `donvi.example` ends in one Maildir.
 pub struct Postfix {
     folder: tempfile::TempDir,
     port: u16,
-    ca: Vec<u8>,
 }
 
 impl Drop for Postfix {
@@ -57,13 +57,13 @@ impl Postfix {
             let number = |text: &str| Some(text.parse().unwrap());
             std::os::unix::fs::chown(folder.path().join(name), number(&uid), number(&gid)).unwrap();
         }
-        let ca = certificate_files("localhost", &folder.path().join("config"));
+        certificate("localhost", &folder.path().join("config"));
         let port = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let root = folder.path().display();
         let main = MAIN.replace("{root}", &root.to_string()).replace("{uid}", &uid).replace("{gid}", &gid);
         fs::write(folder.path().join("config/main.cf"), main).unwrap();
         fs::write(folder.path().join("config/master.cf"), MASTER.replace("{port}", &port.to_string())).unwrap();
-        let postfix = Self { folder, port, ca };
+        let postfix = Self { folder, port };
         postfix.go();
         postfix
     }
@@ -108,7 +108,7 @@ impl Postfix {
             host: "localhost".into(),
             port: self.port,
             security,
-            ca_pem: Some(self.ca.clone()),
+            trust: Trust { ca_file: Some(self.folder.path().join("config/cert.pem")), pin_sha256: None },
             hello: "tiepnhan.songlam.example".into(),
             log_in: LogIn::None,
             limits: Limits::default(),

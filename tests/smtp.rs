@@ -44,7 +44,7 @@ pub fn settings(server: &Server) -> Settings {
         host: "localhost".into(),
         port: server.port(),
         security: Security::Plain { insist: false },
-        ca_pem: None,
+        trust: tiepnhan::trust::Trust::default(),
         hello: "tiepnhan.songlam.example".into(),
         log_in: LogIn::None,
         limits: LIMITS,

@@ -20,6 +20,7 @@ use secrecy::SecretString;
 use tokio_rustls::rustls::ClientConfig;
 
 use super::{Outcome, Parcel};
+use crate::trust::Trust;
 use line::{Line, step};
 pub use verdict::{Failure, Phase, Trouble};
 
@@ -39,16 +40,21 @@ pub enum Security {
 
 /// Where an access token comes from; asked before every log-in, on a thread that may block.
 #[derive(Clone)]
-pub struct TokenSource(Arc<dyn Fn() -> Result<SecretString, String> + Send + Sync>);
+pub struct TokenSource(Arc<dyn Fn(bool) -> Result<SecretString, String> + Send + Sync>);
 
 impl TokenSource {
     /// Wraps what fetches a valid token (and keeps it as long as it lasts). Errors: Vietnamese, without secrets.
     pub fn new(fetch: impl Fn() -> Result<SecretString, String> + Send + Sync + 'static) -> Self {
+        Self::renewing(move |_| fetch())
+    }
+
+    /// The same for one that can be told (`true`) that the server refused the last token.
+    pub fn renewing(fetch: impl Fn(bool) -> Result<SecretString, String> + Send + Sync + 'static) -> Self {
         Self(Arc::new(fetch))
     }
 
-    fn fetch(&self) -> Result<SecretString, String> {
-        (self.0)()
+    fn fetch(&self, renew: bool) -> Result<SecretString, String> {
+        (self.0)(renew)
     }
 }
 
@@ -112,8 +118,8 @@ pub struct Settings {
     pub port: u16,
     /// Protection of the line.
     pub security: Security,
-    /// Certificates trusted besides the system's, PEM.
-    pub ca_pem: Option<Vec<u8>>,
+    /// Which servers are believed.
+    pub trust: Trust,
     /// The name we give in EHLO.
     pub hello: String,
     /// Who we are.
@@ -176,7 +182,7 @@ impl Sender {
                     settings.host
                 ));
             }
-            Security::Tls | Security::StartTls => Some(line::trust(settings.ca_pem.as_deref())?),
+            Security::Tls | Security::StartTls => Some(Arc::new(settings.trust.client()?)),
         };
         Ok(Self { settings, tls, line: None, all_said: Arc::new(AtomicBool::new(false)) })
     }

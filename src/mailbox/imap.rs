@@ -16,7 +16,6 @@ mod session;
 mod tls;
 mod utf7;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 use super::hearing::Hearing;
 use super::{Event, Journal, Now};
 
+pub use crate::trust::Trust;
 pub use oauth::Credentials;
 pub use probe::{FolderReport, ProbeReport, probe};
 
@@ -48,15 +48,6 @@ pub enum Login {
     Password(SecretString),
     /// XOAUTH2 with an access token (Gmail, Microsoft 365).
     OAuth(Arc<dyn Credentials>),
-}
-
-/// Which servers are believed.
-#[derive(Debug, Clone, Default)]
-pub struct Trust {
-    /// Certificates (PEM) believed instead of the system's.
-    pub ca_file: Option<PathBuf>,
-    /// SHA-256 of the server's certificate (DER), hexadecimal, colons allowed: then only this one is believed.
-    pub pin_sha256: Option<String>,
 }
 
 /// An account to read. `new` has the usual values; change fields as the office wants.

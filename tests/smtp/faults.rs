@@ -97,7 +97,7 @@ fn gone() -> super::Settings {
         host: "127.0.0.1".into(),
         port: 1,
         security: super::Security::Plain { insist: false },
-        ca_pem: None,
+        trust: tiepnhan::trust::Trust::default(),
         hello: "a.example".into(),
         log_in: super::LogIn::None,
         limits: super::LIMITS,

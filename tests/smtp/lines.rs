@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
 use tiepnhan::delivery::smtp::{LogIn, Security, Sender, Settings};
+use tiepnhan::trust::Trust;
+use tokio_rustls::TlsAcceptor;
 
 use super::server::{Act, Manner, Server, Step, certificate};
 use super::{kind, parcel, password, sender, settings};
@@ -71,16 +74,23 @@ async fn a_warm_line_takes_a_letter_in_milliseconds() {
     assert!(start.elapsed() < Duration::from_millis(2000), "{:?} for 100 letters", start.elapsed());
 }
 
-fn secured(server: &Server, security: Security, ca: Vec<u8>, log_in: LogIn) -> Settings {
-    Settings { security, ca_pem: Some(ca), log_in, ..settings(server) }
+fn secured(server: &Server, security: Security, ca: &TempDir, log_in: LogIn) -> Settings {
+    let trust = Trust { ca_file: Some(ca.path().join("cert.pem")), pin_sha256: None };
+    Settings { security, trust, log_in, ..settings(server) }
+}
+
+fn certified(name: &str) -> (TempDir, TlsAcceptor) {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, tls) = certificate(name, folder.path());
+    (folder, tls)
 }
 
 #[tokio::test]
 async fn tls_from_the_first_byte_carries_letters() {
-    let (ca, tls) = certificate("localhost");
+    let (ca, tls) = certified("localhost");
     let manner = Manner { tls: Some(tls), offers: vec!["AUTH PLAIN LOGIN"], ..Manner::default() };
     let server = Server::start(manner, |_| None).await;
-    let mut sender = Sender::new(secured(&server, Security::Tls, ca, password("mật khẩu"))).unwrap();
+    let mut sender = Sender::new(secured(&server, Security::Tls, &ca, password("mật khẩu"))).unwrap();
     let report = sender.probe("khoagiao@songlam.example").await.unwrap();
     assert!(report.encrypted);
     assert_eq!((report.server.as_str(), report.logged_in.as_deref()), ("kind.example", Some("khoagiao")));
@@ -94,10 +104,10 @@ async fn tls_from_the_first_byte_carries_letters() {
 
 #[tokio::test]
 async fn starttls_carries_letters_and_nothing_is_said_in_clear() {
-    let (ca, tls) = certificate("localhost");
+    let (ca, tls) = certified("localhost");
     let manner = Manner { starttls: Some(tls), offers: vec!["AUTH PLAIN"], ..Manner::default() };
     let server = Server::start(manner, |_| None).await;
-    let mut sender = Sender::new(secured(&server, Security::StartTls, ca, password("secret"))).unwrap();
+    let mut sender = Sender::new(secured(&server, Security::StartTls, &ca, password("secret"))).unwrap();
     for number in 0..3 {
         let outcome = sender.deliver(&parcel(number)).await;
         assert_eq!(kind(&outcome), "sent", "{outcome:?}");
@@ -109,10 +119,10 @@ async fn starttls_carries_letters_and_nothing_is_said_in_clear() {
 
 #[tokio::test]
 async fn a_stripped_starttls_ends_the_conversation() {
-    let (ca, _) = certificate("localhost");
+    let (ca, _) = certified("localhost");
     let manner = Manner { offers: vec!["AUTH PLAIN"], ..Manner::default() };
     let server = Server::start(manner, |_| None).await;
-    let mut sender = Sender::new(secured(&server, Security::StartTls, ca, password("secret"))).unwrap();
+    let mut sender = Sender::new(secured(&server, Security::StartTls, &ca, password("secret"))).unwrap();
     let outcome = sender.deliver(&parcel(1)).await;
     assert_eq!(kind(&outcome), "down", "{outcome:?}");
     assert_eq!(server.transcript(), ["EHLO tiepnhan.songlam.example"]);
@@ -120,10 +130,10 @@ async fn a_stripped_starttls_ends_the_conversation() {
 
 #[tokio::test]
 async fn words_slipped_in_before_tls_end_the_conversation() {
-    let (ca, tls) = certificate("localhost");
+    let (ca, tls) = certified("localhost");
     let manner = Manner { starttls: Some(tls), slipped_in: "250 evil\r\n", ..Manner::default() };
     let server = Server::start(manner, |_| None).await;
-    let mut sender = Sender::new(secured(&server, Security::StartTls, ca, LogIn::None)).unwrap();
+    let mut sender = Sender::new(secured(&server, Security::StartTls, &ca, LogIn::None)).unwrap();
     let outcome = sender.deliver(&parcel(1)).await;
     assert_eq!(kind(&outcome), "down", "{outcome:?}");
     assert!(server.letters().is_empty());
@@ -131,10 +141,10 @@ async fn words_slipped_in_before_tls_end_the_conversation() {
 
 #[tokio::test]
 async fn a_certificate_of_another_name_or_maker_is_refused() {
-    let (other_ca, tls) = certificate("mail.other.example");
-    let (strange_ca, _) = certificate("localhost");
+    let (other_ca, tls) = certified("mail.other.example");
+    let (strange_ca, _) = certified("localhost");
     let server = Server::start(Manner { tls: Some(tls), ..Manner::default() }, |_| None).await;
-    for ca in [other_ca, strange_ca] {
+    for ca in [&other_ca, &strange_ca] {
         let mut sender = Sender::new(secured(&server, Security::Tls, ca, LogIn::None)).unwrap();
         let outcome = sender.deliver(&parcel(1)).await;
         assert_eq!(kind(&outcome), "down", "{outcome:?}");
@@ -144,12 +154,26 @@ async fn a_certificate_of_another_name_or_maker_is_refused() {
 }
 
 #[tokio::test]
+async fn a_pinned_certificate_is_believed_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (digest, tls) = certificate("mail.other.example", folder.path());
+    let server = Server::start(Manner { tls: Some(tls), ..Manner::default() }, |_| None).await;
+    for (pin, expected) in [(digest, "sent"), ("ab".repeat(32), "down")] {
+        let trust = Trust { ca_file: None, pin_sha256: Some(pin) };
+        let mut sender = Sender::new(Settings { security: Security::Tls, trust, ..settings(&server) }).unwrap();
+        let outcome = sender.deliver(&parcel(1)).await;
+        assert_eq!(kind(&outcome), expected, "{outcome:?}");
+    }
+}
+
+#[tokio::test]
 async fn clear_text_leaves_this_machine_only_when_somebody_insists() {
     let server = Server::kind().await;
     let abroad = Settings { host: "mail.songlam.example".into(), ..settings(&server) };
     assert!(Sender::new(abroad.clone()).unwrap_err().contains("không mã hóa"));
     assert!(Sender::new(Settings { security: Security::Plain { insist: true }, ..abroad }).is_ok());
     assert!(Sender::new(Settings { hello: "a\r\nb".into(), ..settings(&server) }).is_err());
-    let no_pem = Settings { security: Security::Tls, ca_pem: Some(b"no pem".to_vec()), ..settings(&server) };
-    assert!(Sender::new(no_pem).unwrap_err().contains("PEM"));
+    let trust = Trust { ca_file: Some("/nowhere/ca.pem".into()), pin_sha256: None };
+    let without_file = Settings { security: Security::Tls, trust, ..settings(&server) };
+    assert!(Sender::new(without_file).unwrap_err().contains("/nowhere/ca.pem"));
 }

@@ -100,3 +100,21 @@ async fn a_token_that_cannot_be_had_is_the_channels_fault() {
     assert_eq!(kind(&outcome), "down");
     assert!(format!("{outcome:?}").contains("máy chủ OAuth2 từ chối"));
 }
+
+#[tokio::test]
+async fn a_token_that_the_server_refuses_is_renewed_once() {
+    let mut log_ins = 0;
+    let manner = Manner { offers: vec!["AUTH XOAUTH2"], ..Manner::default() };
+    let server = Server::start(manner, move |step| {
+        log_ins += usize::from(step == Step::Auth);
+        (step == Step::Auth && log_ins == 1).then_some(Act::Say("334 eyJzdGF0dXMiOiI0MDEifQ=="))
+    })
+    .await;
+    let token = TokenSource::renewing(|renew| Ok(SecretString::from(if renew { "new" } else { "old" })));
+    let log_in = LogIn::OAuth2 { user: "khoagiao".into(), token };
+    let outcome = Sender::new(Settings { log_in, ..settings(&server) }).unwrap().deliver(&parcel(1)).await;
+    assert_eq!(kind(&outcome), "sent", "{outcome:?}");
+    let said: Vec<String> = server.transcript().into_iter().filter(|line| line.starts_with("AUTH")).collect();
+    let expected = |token| format!("AUTH XOAUTH2 {}", coded(&format!("user=khoagiao\x01auth=Bearer {token}\x01\x01")));
+    assert_eq!(said, [expected("old"), expected("new")]);
+}

@@ -328,9 +328,11 @@ impl Talk {
     }
 }
 
-/// A certificate for `name` in PEM, and a server's side of TLS with it.
-pub fn certificate(name: &str) -> (Vec<u8>, TlsAcceptor) {
+/// A certificate for `name` as files `cert.pem` and `key.pem` in `folder`; its SHA-256; a server's side of TLS with it.
+pub fn certificate(name: &str, folder: &std::path::Path) -> (String, TlsAcceptor) {
     let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
+    std::fs::write(folder.join("cert.pem"), made.cert.pem()).unwrap();
+    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -338,13 +340,6 @@ pub fn certificate(name: &str) -> (Vec<u8>, TlsAcceptor) {
         .with_no_client_auth()
         .with_single_cert(vec![made.cert.der().clone()], key)
         .unwrap();
-    (made.cert.pem().into_bytes(), TlsAcceptor::from(Arc::new(config)))
-}
-
-/// The same as files `cert.pem` and `key.pem` in `folder`; what a client has to trust, in PEM.
-pub fn certificate_files(name: &str, folder: &std::path::Path) -> Vec<u8> {
-    let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
-    std::fs::write(folder.join("cert.pem"), made.cert.pem()).unwrap();
-    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
-    made.cert.pem().into_bytes()
+    let digest = tiepnhan::message::Sha256::of(made.cert.der()).as_str().to_owned();
+    (digest, TlsAcceptor::from(Arc::new(config)))
 }

@@ -12,8 +12,8 @@ use lettre::transport::smtp::extension::ClientId;
 use secrecy::ExposeSecret as _;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
 use super::verdict::{Failure, Phase, Trouble, cleaned};
 use super::wire::Wire;
@@ -60,29 +60,16 @@ async fn plain_step<T>(
     }
 }
 
-/// What TLS trusts: the system's certificates and those of `ca_pem`.
-pub(super) fn trust(ca_pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, String> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(mut pem) = ca_pem {
-        let mut found = false;
-        for certificate in rustls_pemfile::certs(&mut pem) {
-            let certificate = certificate.map_err(|error| format!("tệp chứng thư CA không đọc được: {error}"))?;
-            roots.add(certificate).map_err(|error| format!("chứng thư CA không dùng được: {error}"))?;
-            found = true;
-        }
-        if !found {
-            return Err("tệp chứng thư CA không chứa chứng thư nào (cần dạng PEM)".to_owned());
-        }
+/// Opens a line and logs in. A token that the server refuses is renewed once.
+pub(super) async fn open(settings: &Settings, tls: Option<&Arc<ClientConfig>>) -> Result<Line, Trouble> {
+    let opened = dial(settings, tls, false).await;
+    match (&opened, &settings.log_in) {
+        (Err(trouble), LogIn::OAuth2 { .. }) if trouble.phase == Phase::LogIn => dial(settings, tls, true).await,
+        _ => opened,
     }
-    let config = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| format!("TLS: {error}"))?;
-    Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
-/// Opens a line and logs in.
-pub(super) async fn open(settings: &Settings, tls: Option<&Arc<ClientConfig>>) -> Result<Line, Trouble> {
+async fn dial(settings: &Settings, tls: Option<&Arc<ClientConfig>>, renew: bool) -> Result<Line, Trouble> {
     let limits = &settings.limits;
     let hello = ClientId::Domain(settings.hello.clone());
     let tcp = plain_step(Phase::Connect, limits.connect, TcpStream::connect((settings.host.as_str(), settings.port)));
@@ -107,7 +94,7 @@ pub(super) async fn open(settings: &Settings, tls: Option<&Arc<ClientConfig>>) -
         }
         _ => return Err(unwilling(Phase::Connect, "không gửi thư không mã hóa ra ngoài máy này")),
     };
-    log_in(settings, &mut smtp).await?;
+    log_in(settings, &mut smtp, renew).await?;
     Ok(Line { smtp, used: false })
 }
 
@@ -155,13 +142,13 @@ async fn ask_for_tls(settings: &Settings, tcp: TcpStream, peer: SocketAddr) -> R
     wire.into_stream().map_err(|error| unwilling(Phase::Tls, error.to_string()))
 }
 
-async fn log_in(settings: &Settings, smtp: &mut AsyncSmtpConnection) -> Result<(), Trouble> {
+async fn log_in(settings: &Settings, smtp: &mut AsyncSmtpConnection, renew: bool) -> Result<(), Trouble> {
     let (user, secret, mechanisms) = match &settings.log_in {
         LogIn::None => return Ok(()),
         LogIn::Password { user, password } => (user, password.clone(), [Mechanism::Plain, Mechanism::Login].as_slice()),
         LogIn::OAuth2 { user, token } => {
             let token = token.clone();
-            let fetched = tokio::task::spawn_blocking(move || token.fetch()).await;
+            let fetched = tokio::task::spawn_blocking(move || token.fetch(renew)).await;
             let fetched = fetched.unwrap_or_else(|_| Err("việc lấy token bị dừng".to_owned()));
             let token =
                 fetched.map_err(|why| unwilling(Phase::LogIn, format!("không lấy được token OAuth2: {why}")))?;
