@@ -19,6 +19,8 @@ mod xml;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::spelling::legacy;
+
 /// What a file turned out to be, by its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -188,6 +190,9 @@ pub fn read_sniffed(sniffed: sniff::Sniffed, bytes: &[u8], _name: &str, limits: 
         FileKind::Odt => odt::read(bytes, limits).fill(&mut file, limits),
         FileKind::Zip => archive::read(bytes, &mut file, limits),
         FileKind::Mail => return mail::read(bytes, limits),
+        FileKind::Xlsx => sheet::xlsx(bytes, limits).fill(&mut file, limits),
+        FileKind::Xls => sheet::xls(bytes, limits).fill(&mut file, limits),
+        FileKind::Ods => sheet::ods(bytes, limits).fill(&mut file, limits),
         FileKind::Docx => word::read(bytes, limits).fill(&mut file, limits),
         FileKind::Pptx => word::slides(bytes, limits).fill(&mut file, limits),
         _ => file.problem = Some(Problem::Unsupported),
@@ -217,15 +222,19 @@ impl Reading {
         self
     }
 
-    /// Puts the text into `file`: NFC, without control characters, not longer than the limit.
+    /// Puts the text into `file`: letters from before Unicode converted, NFC, without control characters, not longer
+    /// than the limit.
     fn fill(self, file: &mut FileText, limits: &Limits) {
-        let clean = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-        let mut text: String = self.text.chars().filter(clean).nfc().collect();
+        let repaired = legacy::repair(&self.text);
+        file.recoded = repaired.as_ref().map(|(_, coding)| (*coding).to_owned()).or(self.recoded);
+        let text = repaired.map_or(self.text, |(text, _)| text);
+        // The soft hyphen is a letter of TCVN3: only now is it sure to be none.
+        let shown = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || *c == '\u{ad}');
+        let mut text: String = text.chars().filter(shown).nfc().collect();
         if text.len() > limits.text {
             text.truncate(text.floor_char_boundary(limits.text));
         }
         file.text = text;
-        file.recoded = self.recoded;
         file.problem = self.problem;
     }
 }

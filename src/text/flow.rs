@@ -56,7 +56,7 @@ impl Flow {
         for c in text.chars() {
             match c {
                 '\n' | '\u{b}' | '\u{2028}' | '\u{2029}' => self.newline(),
-                '\r' | '\u{ad}' | '\u{feff}' | '\u{200b}' => {}
+                '\r' | '\u{feff}' | '\u{200b}' => {}
                 _ => self.push(c, ""),
             }
         }

@@ -36,8 +36,9 @@ impl Coding {
         }
         match self {
             Self::Unicode => typed.to_owned(),
-            Self::Tcvn3 | Self::Vni => repaired(typed),
-            Self::Tcvn3Capitals => repaired(typed).to_uppercase(),
+            Self::Tcvn3 => legacy::from_tcvn3(typed),
+            Self::Vni => legacy::from_vni(typed),
+            Self::Tcvn3Capitals => legacy::from_tcvn3(typed).to_uppercase(),
         }
     }
 
@@ -49,8 +50,4 @@ impl Coding {
             Self::Vni => Some("VNI"),
         }
     }
-}
-
-fn repaired(typed: &str) -> String {
-    legacy::repair(typed).map_or_else(|| typed.to_owned(), |(text, _)| text)
 }
