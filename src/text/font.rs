@@ -31,7 +31,7 @@ impl Coding {
 
     /// The text behind the characters. Text with letters that only Unicode has was typed in Unicode whatever its font.
     pub fn decode(self, typed: &str) -> String {
-        if self == Self::Unicode || typed.chars().any(|c| c > '\u{ff}' && c.is_alphabetic()) {
+        if self == Self::Unicode || Self::is_unicode(typed) {
             return typed.to_owned();
         }
         match self {
@@ -40,6 +40,11 @@ impl Coding {
             Self::Vni => legacy::from_vni(typed),
             Self::Tcvn3Capitals => legacy::from_tcvn3(typed).to_uppercase(),
         }
+    }
+
+    /// Whether letters stand in it that no old coding has.
+    pub fn is_unicode(typed: &str) -> bool {
+        typed.chars().any(|c| c > '\u{ff}' && c.is_alphabetic())
     }
 
     /// Its name, for people.

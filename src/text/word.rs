@@ -30,18 +30,28 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Reading {
     let Some(body) = package.names("word/document", ".xml").into_iter().next() else {
         return Reading::broken("no document in the container");
     };
-    let mut story = Story { fonts: Fonts::of(&mut package, limits), ..Story::new(limits) };
+    let fonts = Fonts::of(&mut package, limits);
+    let (story, problem) = tell(&mut package, &body, Story { fonts, ..Story::new(limits) });
+    if story.contradicted > story.converted {
+        // The fonts are a leftover of an old template; what was typed under them is Unicode.
+        let (story, problem) = tell(&mut package, &body, Story { believes_fonts: false, ..Story::new(limits) });
+        return story.finish(problem);
+    }
+    story.finish(problem)
+}
+
+fn tell<'l>(package: &mut Package<'_>, body: &str, mut story: Story<'l>) -> (Story<'l>, Option<Problem>) {
     for name in package.names("word/header", ".xml").iter().take(MOST_PARTS) {
-        story.part(&mut package, name);
+        story.part(package, name);
     }
     // Only the body decides whether the document is whole.
-    let problem = story.part(&mut package, &body);
+    let problem = story.part(package, body);
     let mut rest = vec!["word/footnotes.xml".to_owned(), "word/endnotes.xml".to_owned()];
     rest.extend(package.names("word/footer", ".xml").into_iter().take(MOST_PARTS));
     for name in &rest {
-        story.part(&mut package, name);
+        story.part(package, name);
     }
-    story.finish(problem)
+    (story, problem)
 }
 
 /// The slides of a presentation in their order.
@@ -65,6 +75,11 @@ struct Story<'l> {
     flow: Flow,
     fonts: Fonts,
     recoded: Option<&'static str>,
+    /// Whether the names of fonts are believed at all.
+    believes_fonts: bool,
+    /// Runs under an old font that were converted, and that were plainly typed in Unicode.
+    converted: usize,
+    contradicted: usize,
     /// How many unseen elements we stand in.
     unseen: usize,
     /// How many `t` we stand in: only their text is text.
@@ -82,6 +97,9 @@ impl<'l> Story<'l> {
             flow: Flow::default(),
             fonts: Fonts::default(),
             recoded: None,
+            believes_fonts: true,
+            converted: 0,
+            contradicted: 0,
             unseen: 0,
             in_text: 0,
             typed: String::new(),
@@ -171,8 +189,13 @@ impl<'l> Story<'l> {
             return;
         }
         let coding = self.fonts.coding(self.font, self.run_style.as_deref(), self.paragraph_style.as_deref());
+        let coding = if self.believes_fonts { coding } else { Coding::Unicode };
+        if coding != Coding::Unicode && Coding::is_unicode(&typed) {
+            self.contradicted = self.contradicted.saturating_add(1);
+        }
         let text = coding.decode(&typed);
         if text != typed {
+            self.converted = self.converted.saturating_add(1);
             self.recoded = coding.name();
         }
         self.flow.text(&text);

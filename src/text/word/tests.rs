@@ -142,3 +142,33 @@ fn slides_follow_their_numbers() {
     let file = text::read(&bytes, "", "", &Limits::default());
     assert_eq!((file.kind, file.text.as_str()), (FileKind::Pptx, "hai\nx\nmười\nx"));
 }
+
+fn run(font: &str, text: &str) -> String {
+    format!("<w:r><w:rPr><w:rFonts w:ascii=\"{font}\" w:hAnsi=\"{font}\"/></w:rPr><w:t>{text}</w:t></w:r>")
+}
+
+#[test]
+fn runs_under_old_fonts_are_converted_one_by_one() {
+    let runs = [run("Times New Roman", "quý I "), run(".VnTime", "B\u{b8}o c\u{b8}o "), run("VNI-Times", "Ba\u{f9}o")];
+    let file = read(&format!("<w:p>{}</w:p>", runs.concat()));
+    assert_eq!(file.text, "quý I Báo cáo Báo");
+    assert!(file.recoded.is_some());
+}
+
+#[test]
+fn the_font_may_come_from_style_or_document() {
+    let styles = "<w:styles xmlns:w=\"w\"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\".VnTime\"/></w:rPr></w:rPrDefault>\
+        </w:docDefaults><w:style w:type=\"paragraph\" w:styleId=\"A\"><w:rPr><w:rFonts w:ascii=\"Arial\"/></w:rPr></w:style>\
+        <w:style w:type=\"paragraph\" w:styleId=\"B\"><w:basedOn w:val=\"A\"/></w:style></w:styles>";
+    let body = "<w:p><w:r><w:t>B\u{b8}o c\u{b8}o</w:t></w:r></w:p>\
+        <w:p><w:pPr><w:pStyle w:val=\"B\"/></w:pPr><w:r><w:t>caf\u{e9}</w:t></w:r></w:p>";
+    let bytes = docx(&[("word/document.xml", &document(body)), ("word/styles.xml", styles)]);
+    assert_eq!(text::read(&bytes, "", "", &Limits::default()).text, "Báo cáo\ncafé");
+}
+
+#[test]
+fn an_old_font_over_unicode_text_converts_nothing() {
+    let runs =
+        [run(".VnTime", "Kế hoạch "), run(".VnTime", "báo cáo "), run(".VnTime", "năm học"), run(".VnTime", "đã")];
+    assert_eq!(read(&format!("<w:p>{}</w:p>", runs.concat())).text, "Kế hoạch báo cáo năm họcđã");
+}
