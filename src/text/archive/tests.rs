@@ -1,3 +1,5 @@
+//! Archives of every age, and those that mean harm.
+
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;

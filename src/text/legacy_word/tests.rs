@@ -1,3 +1,5 @@
+//! Old Word files: pieces, marks, passwords, damage.
+
 use std::io::{Cursor, Write};
 
 use crate::text::{self, FileKind, FileText, Limits, Problem};

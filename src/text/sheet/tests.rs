@@ -1,3 +1,5 @@
+//! Workbooks, and what kills readers that believe them.
+
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use crate::text::package::pack;

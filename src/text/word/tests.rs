@@ -1,3 +1,5 @@
+//! Documents: structure, fonts, damage, bombs.
+
 use std::time::Instant;
 
 use crate::text::package::pack;
