@@ -16,7 +16,7 @@ async fn each_refusal_counts_for_what_it_is() {
         (Step::Greeting, "554 5.7.1 go away", "down"),
         (Step::Ehlo, "550 5.7.1 bad name", "down"),
         (Step::Mail, "550 5.7.1 not your address", "down"),
-        (Step::Mail, "451 4.3.0 later", "later"),
+        (Step::Mail, "451 4.3.0 later", "down"),
         (Step::Rcpt, "450 4.2.0 greylisted, come back in 5 minutes", "later"),
         (Step::Rcpt, "452 4.5.3 daily sending quota exceeded", "quota"),
         (Step::Rcpt, "550 5.1.1 user unknown", "never"),

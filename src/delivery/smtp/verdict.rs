@@ -125,8 +125,8 @@ impl Phase {
         }
         let permanent = code >= 500;
         match self {
-            // The sender is the office's own address: the settings are at fault, never the letter.
-            Self::Sender if permanent => Outcome::Down { why },
+            // The sender is the same for every letter: the settings or the server are at fault, never this one.
+            Self::Sender => Outcome::Down { why },
             // Without log-in or for want of the right to relay every letter would fare so; none may be lost for it.
             _ if matches!(code, 530 | 535 | 538) || speaks_of_relaying(text) => Outcome::Later { why, quota: false },
             // A full mailbox is emptied one day; 503 means that the dialogue went astray.
@@ -243,7 +243,7 @@ mod tests {
             (LogIn, "535 5.7.8 Username and Password not accepted", "down"),
             (LogIn, "454 4.7.0 Too many login attempts, please try again later", "down"),
             (Sender, "553 5.7.1 Sender address rejected: not owned by user", "down"),
-            (Sender, "451 4.3.0 queue file write error", "later"),
+            (Sender, "451 4.3.0 queue file write error", "down"),
             (Sender, "452 4.5.3 daily quota exceeded", "quota"),
             (Final, "550 5.4.5 Daily user sending limit exceeded.", "quota"),
             (Recipient, "421 4.7.28 Our system has detected an unusual rate of mail", "quota"),
