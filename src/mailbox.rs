@@ -111,5 +111,11 @@ impl FromIterator<String> for Known {
     }
 }
 
+/// When the last server on its way received a mail, as its topmost Received header says.
+#[must_use]
+pub fn received_at(mail: &[u8]) -> Option<Timestamp> {
+    received::top_received(mail)
+}
+
 /// How a source learns the time: the shell passes the clock in.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;

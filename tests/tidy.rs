@@ -33,11 +33,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("dossier", &["standing", "decision", "evidence", "message", "plan", "roster", "calendar", "office", "spelling"]),
     // edges: they know the values they carry, never each other
-    ("trust", &[]),
-    ("mailbox", &["message", "spelling", "trust"]),
+    ("mailbox", &["message", "spelling"]),
     ("extraction", &["text"]),
     ("archive", &["message", "spelling", "calendar", "roster", "plan"]),
-    ("delivery", &["letter", "trust"]),
+    ("delivery", &["letter"]),
     ("clock", &[]),
     (
         "ledger",

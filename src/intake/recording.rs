@@ -1,0 +1,134 @@
+//! A group of read mails into the ledger: each judged against everything recorded before it, all in one transaction.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::Timestamp;
+use tracing::{error, info};
+
+use super::shelving::shelve;
+use super::{Ground, Intake, Read, Taken};
+use crate::decision::{Decision, Question, Verdict};
+use crate::evidence::{Evidence, Facts, MailKind, Role};
+use crate::judgment::{self, Bucket, Judgment};
+use crate::ledger::{LedgerError, Record, Tx};
+use crate::message::Message;
+
+/// Records the group. A mail on which the rules or the ledger fail becomes a review item and holds up nobody.
+pub(super) fn record(intake: &Intake, ground: &Ground, group: &[Read]) -> Result<Vec<Taken>, LedgerError> {
+    let now = intake.clock.now();
+    let taken = intake.ledger.write(|tx| {
+        let mut taken = Vec::with_capacity(group.len());
+        for read in group {
+            taken.push(one(tx, ground, read, now)?);
+        }
+        Ok::<_, LedgerError>(taken)
+    })?;
+    for (read, taken) in group.iter().zip(&taken) {
+        tell(read, taken);
+        shelve(intake, &read.1.contents, taken);
+    }
+    Ok(taken)
+}
+
+/// One mail in its own savepoint. Only what concerns the whole group (a full disk) is handed on.
+fn one(tx: &mut Tx<'_>, ground: &Ground, read: &Read, now: Timestamp) -> Result<Taken, LedgerError> {
+    let first = tx.part(|tx| judged(tx, ground, read, now));
+    let failure = match first {
+        Ok(taken) => return Ok(taken),
+        Err(error) if error.is_temporary() => return Err(error),
+        Err(error) => error,
+    };
+    error!(error = %failure, mail = %read.1.message.sha256.as_str(), "a mail could not be recorded as judged");
+    match tx.part(|tx| failed(tx, ground, read, &failure.to_string(), now)) {
+        Ok(taken) => Ok(taken),
+        Err(error) if error.is_temporary() => Err(error),
+        Err(error) => {
+            // Its bytes are in the archive and the source will hand it over again; `verify` counts it.
+            error!(%error, mail = %read.1.message.sha256.as_str(), "a mail could not be recorded at all");
+            Ok(Taken { mail: None, bucket: None, receipts: Vec::new() })
+        }
+    }
+}
+
+fn judged(tx: &mut Tx<'_>, ground: &Ground, (raw, reading): &Read, now: Timestamp) -> Result<Taken, LedgerError> {
+    let message = &reading.message;
+    if let Some(mail) = tx.mail_with(&message.sha256)? {
+        tx.sight(&raw.origin, mail, now)?;
+        return Ok(Taken { mail: Some(mail), bucket: None, receipts: Vec::new() });
+    }
+    let year = civil_year(ground, message);
+    let facts = tx.facts(message, year, now)?;
+    let judged =
+        catch_unwind(AssertUnwindSafe(|| judgment::judge(message, &facts, &ground.rules, &ground.templates, now)));
+    let judgment = judged.unwrap_or_else(|_| unjudged(message, "các quy tắc xét thư gặp lỗi ở thư này"));
+    write(tx, ground, (raw, reading), &facts, &judgment, year, now)
+}
+
+fn failed(tx: &mut Tx<'_>, ground: &Ground, read: &Read, why: &str, now: Timestamp) -> Result<Taken, LedgerError> {
+    let (raw, reading) = read;
+    let year = civil_year(ground, &reading.message);
+    let judgment = unjudged(&reading.message, why);
+    write(tx, ground, (raw, reading), &Facts::default(), &judgment, year, now)
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    ground: &Ground,
+    (raw, reading): (&super::Kept, &super::Reading),
+    facts: &Facts,
+    judgment: &Judgment,
+    year: i16,
+    now: Timestamp,
+) -> Result<Taken, LedgerError> {
+    let message = &reading.message;
+    let timeliness = |entry: &_| judgment::timeliness(entry, message.received_at, facts, &ground.rules);
+    let recorded = tx.record(&Record {
+        origin: &raw.origin,
+        message,
+        facts,
+        evidence: &judgment.evidence,
+        decision: &judgment.decision,
+        letters: &judgment.letters,
+        bucket: judgment.bucket,
+        year,
+        timeliness: &timeliness,
+        now,
+    })?;
+    Ok(Taken { mail: Some(recorded.mail), bucket: Some(judgment.bucket), receipts: recorded.receipts })
+}
+
+/// A mail about which only a person can say something.
+fn unjudged(message: &Message, why: &str) -> Judgment {
+    Judgment {
+        evidence: Evidence {
+            kind: MailKind::Other,
+            clues: Vec::new(),
+            roles: vec![Role::Other; message.attachments.len()],
+        },
+        decision: Decision {
+            verdict: Verdict::Ask,
+            kind: MailKind::Other,
+            unit: None,
+            entries: Vec::new(),
+            question: Some(Question::UnreadableMail),
+            acknowledge: false,
+            reasons: vec![format!("Chương trình không xử lý được thư này: {why}.")],
+        },
+        letters: Vec::new(),
+        bucket: Bucket::Review,
+        faults: Vec::new(),
+    }
+}
+
+fn civil_year(ground: &Ground, message: &Message) -> i16 {
+    ground.rules.office.time_zone.to_datetime(message.received_at).year()
+}
+
+fn tell((_, reading): &Read, taken: &Taken) {
+    let mail = taken.mail.unwrap_or_default();
+    let sha256 = reading.message.sha256.as_str().get(..12).unwrap_or_default();
+    match taken.bucket {
+        Some(bucket) => info!(mail, sha256, ?bucket, receipts = taken.receipts.len(), "mail taken"),
+        None => tracing::debug!(mail, sha256, "mail known already"),
+    }
+}
