@@ -1,0 +1,192 @@
+//! What the three sentences tell while they run, and what the daemon makes of it: wake-ups, alerts, a sign of life.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use super::{Works, systemd};
+use crate::clock::Clock;
+use crate::intake::{Ground, Told};
+use crate::ledger::{Ledger, LedgerError};
+use crate::letter::alert::{self as words, Event as Occasion};
+use crate::mailbox::Event;
+use crate::notice::alert;
+use crate::office::Rules;
+use crate::outbox::Alarm;
+use crate::scheduler;
+
+/// How often systemd hears that we live; a third of the unit's WatchdogSec at most.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+/// A mailbox that was not read through for longer may hold what we would ask for: nobody is reminded then.
+const FRESH: SignedDuration = SignedDuration::from_mins(30);
+/// Longest sleep between two looks at the clock.
+const NAP: Duration = Duration::from_secs(60);
+
+/// Hears what happens. Clones hear the same.
+#[derive(Clone)]
+pub(super) struct Ear {
+    ledger: Arc<Ledger>,
+    ground: watch::Receiver<Arc<Ground>>,
+    clock: Arc<dyn Clock>,
+    wake: Arc<Notify>,
+    heard: Arc<Mutex<Heard>>,
+}
+
+#[derive(Debug, Default)]
+struct Heard {
+    last_pass: Option<Timestamp>,
+    deaf_since: Option<Timestamp>,
+    mails: u64,
+}
+
+impl Ear {
+    pub(super) fn new(works: &Works, wake: Arc<Notify>) -> Self {
+        Self {
+            ledger: Arc::clone(&works.ledger),
+            ground: works.ground.subscribe(),
+            clock: Arc::clone(&works.clock),
+            wake,
+            heard: Arc::default(),
+        }
+    }
+
+    /// Listens to intake and outbox until told to stop.
+    pub(super) async fn listen(
+        self,
+        mut told: Receiver<Told>,
+        mut alarms: UnboundedReceiver<Alarm>,
+        stop: CancellationToken,
+    ) {
+        let mut beat = tokio::time::interval(HEARTBEAT);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                Some(told) = told.recv() => self.hear(told),
+                Some(alarm) = alarms.recv() => self.outgoing(&alarm),
+                _ = beat.tick() => systemd::alive(&self.status()),
+            }
+        }
+        // Intake finishes the group at hand; its words must have somewhere to go.
+        while told.recv().await.is_some() {}
+    }
+
+    /// Writes what the clock calls for, whenever it calls.
+    pub(super) async fn tick(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let now = self.clock.now();
+            if self.is_fresh(now) {
+                let ear = self.clone();
+                let written = tokio::task::spawn_blocking(move || ear.schedule(now)).await;
+                match written {
+                    Ok(Ok(0)) => {}
+                    Ok(Ok(letters)) => {
+                        info!(letters, "letters written that the clock calls for");
+                        self.wake.notify_one();
+                    }
+                    Ok(Err(error)) => error!(%error, "nothing could be scheduled; tried again in a minute"),
+                    Err(error) => error!(%error, "scheduling broke; tried again in a minute"),
+                }
+            }
+            if stop.run_until_cancelled(tokio::time::sleep(NAP)).await.is_none() {
+                break;
+            }
+        }
+    }
+
+    fn schedule(&self, now: Timestamp) -> Result<usize, LedgerError> {
+        let ground = Arc::clone(&self.ground.borrow());
+        scheduler::tick(&self.ledger, &ground.rules, &ground.templates, now).map(|ticked| ticked.written.len())
+    }
+
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.deaf_since.is_none() && heard.last_pass.is_some_and(|pass| now.duration_since(pass) < FRESH)
+    }
+
+    fn hear(&self, told: Told) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        match told {
+            Told::Taken(taken) => {
+                heard.mails = heard.mails.saturating_add(u64::try_from(taken.len()).unwrap_or_default());
+                self.wake.notify_one();
+            }
+            Told::Source(Event::PassComplete { at, .. }) => heard.last_pass = Some(at),
+            Told::Source(Event::Deaf { source, why, since }) => {
+                heard.deaf_since = Some(since);
+                drop(heard);
+                error!(%source, %why, %since, "mailbox cannot be read");
+                self.alert(|rules| alert::deaf(rules, &source, since, &why));
+            }
+            Told::Source(Event::Recovered { source, at }) => {
+                let since = heard.deaf_since.take().unwrap_or(at);
+                drop(heard);
+                info!(%source, "mailbox is read again");
+                self.alert(|rules| alert::recovered(rules, &source, since, at));
+            }
+            Told::Source(Event::Progress { source, folder, done, of }) => {
+                info!(%source, %folder, done, of, "reading a long folder");
+            }
+            Told::Source(Event::Mail(_)) => {}
+        }
+    }
+
+    fn outgoing(&self, alarm: &Alarm) {
+        match alarm {
+            // An alert about an alert that nobody can receive would only breed the next.
+            Alarm::GivenUp { id, kind, why, .. } if kind == "alert" => {
+                warn!(letter = id, %why, "an alert could not be delivered")
+            }
+            Alarm::GivenUp { id, to, why, .. } => {
+                warn!(letter = id, %why, "a letter was given up");
+                let day = self.today();
+                self.alert(|rules| {
+                    let unit =
+                        rules.roster.units.iter().find(|unit| unit.addresses.iter().any(|address| address == to));
+                    alert::undeliverable(unit.map_or(to.as_str(), |unit| &unit.name), to, why, day)
+                });
+            }
+            Alarm::ChannelDown { why } => error!(%why, "letters cannot be sent; they wait"),
+            Alarm::ChannelUp => info!("letters can be sent again"),
+            Alarm::QuotaReached { why } => warn!(%why, "the mail server takes no more letters for now"),
+            Alarm::Braked { why } => warn!(%why, "a brake holds letters back"),
+        }
+    }
+
+    /// Writes to staff about an occasion, once.
+    pub(super) fn alert(&self, occasion: impl FnOnce(&Rules) -> Occasion) {
+        let ground = Arc::clone(&self.ground.borrow());
+        let now = self.clock.now();
+        let letters = words::letters(&occasion(&ground.rules), &ground.rules, &ground.templates, now, &mut Vec::new());
+        let queued =
+            self.ledger.write(|tx| letters.iter().try_for_each(|letter| tx.queue(letter, None, now).map(drop)));
+        if let Err(error) = queued {
+            let error: LedgerError = error;
+            error!(%error, "staff could not be alerted");
+        }
+        self.wake.notify_one();
+    }
+
+    fn today(&self) -> jiff::civil::Date {
+        self.ground.borrow().rules.office.time_zone.to_datetime(self.clock.now()).date()
+    }
+
+    fn status(&self) -> String {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let zone = self.ground.borrow().rules.office.time_zone.clone();
+        let pass = match (heard.deaf_since, heard.last_pass) {
+            (Some(since), _) => {
+                format!("không đọc được hộp thư từ {}", zone.to_datetime(since).strftime("%H:%M %d/%m/%Y"))
+            }
+            (None, Some(pass)) => {
+                format!("quét trọn vẹn gần nhất lúc {}", zone.to_datetime(pass).strftime("%H:%M %d/%m/%Y"))
+            }
+            (None, None) => "đang quét hộp thư lần đầu".to_owned(),
+        };
+        format!("{pass}; đã xử lý {} thư từ khi khởi động", heard.mails)
+    }
+}

@@ -1,0 +1,169 @@
+//! What the configuration says, as settings of each edge.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use crate::clock::Clock;
+use crate::config::{Config, Imap, Login, SecretFile, Server, Smtp, Tls, Way};
+use crate::delivery::{Delivery, maildir, smtp};
+use crate::extraction;
+use crate::failure::Failure;
+use crate::letter::template::{self, Kind};
+use crate::mailbox::imap::oauth;
+use crate::mailbox::{Now, imap};
+use crate::outbox;
+
+/// The IMAP account of the configuration.
+///
+/// # Errors
+/// A secret that cannot be read.
+pub fn imap(account: &Imap, clock: &Arc<dyn Clock>) -> Result<imap::Settings, Failure> {
+    let (user, login) = imap_login(&account.login)?;
+    let server = &account.server;
+    let mut settings = imap::Settings::new(&server.host, server.port, &user, login, now(clock));
+    settings.security = match server.tls {
+        Tls::Implicit => imap::Security::Tls,
+        Tls::StartTls => imap::Security::StartTls,
+        Tls::Plain => imap::Security::Plain,
+    };
+    settings.plain_anywhere = server.plain_anywhere;
+    settings.trust = imap::Trust { ca_file: server.ca_file.clone(), pin_sha256: server.pin_sha256.clone() };
+    settings.folders = account.folders.clone();
+    settings.junk = account.junk;
+    settings.poll = account.poll;
+    settings.max_mail_bytes = account.max_mail_bytes;
+    settings.deaf_after = account.deaf_after;
+    Ok(settings)
+}
+
+fn imap_login(login: &Login) -> Result<(String, imap::Login), Failure> {
+    Ok(match login {
+        Login::None => (String::new(), imap::Login::Password(SecretString::from(String::new()))),
+        Login::Password { user, password } => (user.clone(), imap::Login::Password(secret(password)?)),
+        Login::Token { user, token } => {
+            (user.clone(), imap::Login::OAuth(Arc::new(oauth::TokenFile(token.path.clone()))))
+        }
+        Login::Refresh { user, .. } => (user.clone(), imap::Login::OAuth(credentials(login)?)),
+    })
+}
+
+/// Where access tokens come from, for both servers.
+fn credentials(login: &Login) -> Result<Arc<dyn imap::Credentials>, Failure> {
+    match login {
+        Login::Refresh { url, client_id, client_secret, refresh_token, .. } => {
+            let client_secret = client_secret.as_ref().map(secret).transpose()?;
+            Ok(Arc::new(oauth::Refresh::new(url.clone(), client_id.clone(), client_secret, secret(refresh_token)?)))
+        }
+        Login::Token { token, .. } => Ok(Arc::new(oauth::TokenFile(token.path.clone()))),
+        Login::None | Login::Password { .. } => Err(Failure::ours("đăng nhập này không dùng mã truy cập")),
+    }
+}
+
+fn secret(file: &SecretFile) -> Result<SecretString, Failure> {
+    file.read().map_err(Failure::input)
+}
+
+/// The way out of the configuration.
+///
+/// # Errors
+/// A secret that cannot be read, a server that must not be spoken to in the clear.
+pub fn delivery(way: &Way) -> Result<Delivery, Failure> {
+    match way {
+        Way::Maildir(path) => Ok(Delivery::Maildir(maildir::Drop::new(path.clone()))),
+        Way::Smtp(account) => Ok(Delivery::Smtp(Box::new(sender(account)?))),
+    }
+}
+
+/// The sender over a mail server.
+///
+/// # Errors
+/// As [`delivery`].
+pub fn sender(account: &Smtp) -> Result<smtp::Sender, Failure> {
+    let Server { host, port, tls, plain_anywhere, ca_file, .. } = &account.server;
+    let log_in = match &account.login {
+        Login::None => smtp::LogIn::None,
+        Login::Password { user, password } => smtp::LogIn::Password { user: user.clone(), password: secret(password)? },
+        Login::Token { user, .. } | Login::Refresh { user, .. } => {
+            let credentials = credentials(&account.login)?;
+            let token = smtp::TokenSource::new(move || credentials.access_token(false));
+            smtp::LogIn::OAuth2 { user: user.clone(), token }
+        }
+    };
+    smtp::Sender::new(smtp::Settings {
+        host: host.clone(),
+        port: *port,
+        security: match tls {
+            Tls::Implicit => smtp::Security::Tls,
+            Tls::StartTls => smtp::Security::StartTls,
+            Tls::Plain => smtp::Security::Plain { insist: *plain_anywhere },
+        },
+        ca_pem: ca_file.as_deref().map(read).transpose()?,
+        hello: account.hello.clone().unwrap_or_else(|| "localhost".to_owned()),
+        log_in,
+        limits: smtp::Limits::default(),
+    })
+    .map_err(Failure::input)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::input(format!("không đọc được {}: {error}", path.display())))
+}
+
+/// The pool that opens attachments.
+///
+/// # Errors
+/// When our own program cannot be found again.
+pub fn extractor(config: &Config) -> Result<extraction::Extractor, Failure> {
+    let program = std::env::current_exe()
+        .map_err(|error| Failure::outside(format!("không tìm lại được tệp chương trình: {error}")))?;
+    let limits = &config.limits;
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let settings = extraction::Settings {
+        workers: if limits.workers == 0 { cores } else { limits.workers },
+        wall: limits.file_time,
+        memory: limits.file_memory,
+        ..extraction::Settings::new(program)
+    };
+    extraction::Extractor::start(settings)
+        .map_err(|error| Failure::outside(format!("không khởi động được bộ đọc tệp: {error}")))
+}
+
+/// The brakes of the outbox.
+#[must_use]
+pub fn outbox(config: &Config) -> outbox::Settings {
+    let limits = &config.limits;
+    let budget = outbox::budget::Budget {
+        per_address: limits.letters_per_address,
+        per_domain: limits.letters_per_domain,
+        total: limits.letters_per_day,
+        ..outbox::budget::Budget::default()
+    };
+    outbox::Settings { budget, ..outbox::Settings::default() }
+}
+
+/// The clock in the form that sources take.
+#[must_use]
+pub fn now(clock: &Arc<dyn Clock>) -> Now {
+    let clock = Arc::clone(clock);
+    Arc::new(move || clock.now())
+}
+
+/// The office's own letters: every text of its letters folder that has the name of a shipped one.
+///
+/// # Errors
+/// A file that is there and cannot be read.
+pub fn letters(folder: &Path) -> Result<Vec<template::Source>, Failure> {
+    let mut own = Vec::new();
+    let pages = Kind::ALL.iter().map(|kind| format!("{}/body.html", kind.folder()));
+    for name in template::SHIPPED.iter().map(|(name, _)| (*name).to_owned()).chain(pages) {
+        let file = folder.join(&name);
+        if file.exists() {
+            let text = String::from_utf8(read(&file)?)
+                .map_err(|_| Failure::input(format!("{}: lưu lại tệp theo mã UTF-8", file.display())))?;
+            own.push(template::Source { name, file: file.display().to_string(), text });
+        }
+    }
+    Ok(own)
+}
