@@ -39,9 +39,9 @@ pub mod delivery;
 pub mod extraction;
 pub mod ledger;
 pub mod mailbox;
-pub mod trust;
 
 // -- shell
+pub mod demo;
 pub mod cli;
 pub mod config;
 pub mod daemon;

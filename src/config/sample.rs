@@ -7,7 +7,7 @@ use std::path::Path;
 /// A sample office: its folder name and its files.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
-    /// "song-lam", "thai-nguyen-2020".
+    /// "song-lam", "van-son-2020".
     pub name: &'static str,
     /// Path inside the folder, and content.
     pub files: &'static [(&'static str, &'static str)],
@@ -23,8 +23,8 @@ macro_rules! files {
 pub const SAMPLES: &[Sample] = &[
     Sample { name: "song-lam", files: files!("song-lam": "tiepnhan.toml", "don-vi.csv", "ke-hoach/12-kh-btgtu.toml") },
     Sample {
-        name: "thai-nguyen-2020",
-        files: files!("thai-nguyen-2020": "tiepnhan.toml", "don-vi.csv", "ke-hoach/giao-ban-6-thang-2020.toml"),
+        name: "van-son-2020",
+        files: files!("van-son-2020": "tiepnhan.toml", "don-vi.csv", "ke-hoach/giao-ban-6-thang-2020.toml"),
     },
 ];
 

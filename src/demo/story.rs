@@ -1,0 +1,288 @@
+//! The month as it is told on the terminal: who wrote, what was entered, what was asked, who was reminded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+
+use crate::calendar::period;
+use crate::daemon::Works;
+use crate::decision::Verdict;
+use crate::failure::Failure;
+use crate::intake::Taken;
+use crate::judgment::Bucket;
+use crate::ledger::{Line, MailRow};
+use crate::message::{Message, Origin, RawContent, RawMail};
+use crate::office::Rules;
+
+/// Columns of the narrowest terminal that offices use.
+const WIDTH: usize = 80;
+/// Mornings whose digest is told in full: the day after the deadline, and the last one.
+const FULL_DIGESTS: [(i8, i8); 2] = [(6, 22), (6, 30)];
+
+/// Tells while the month runs.
+pub(super) struct Story<'a> {
+    works: &'a Works,
+    letters: PathBuf,
+    told: BTreeSet<String>,
+    zone: TimeZone,
+    now: Timestamp,
+    printed_day: Option<Date>,
+    out: &'a mut dyn Write,
+}
+
+/// A letter that has left, as its recipient sees it.
+struct Sent {
+    kind: String,
+    to: String,
+    subject: String,
+    body: String,
+}
+
+impl<'a> Story<'a> {
+    pub(super) fn begin(
+        works: &'a Works,
+        inbox: &Path,
+        letters: &Path,
+        out: &'a mut dyn Write,
+    ) -> Result<Self, Failure> {
+        let ground = works.intake.ground.borrow().clone();
+        let rules = &ground.rules;
+        writeln!(out, "Diễn lại tháng 6/2020 của một cơ quan mẫu: {}.", rules.office.name)?;
+        for plan in &rules.plans.plans {
+            say(
+                out,
+                0,
+                &format!("{}: {} đơn vị phải gửi báo cáo {}.", plan.title, rules.roster.units.len(), wordings(rules)),
+            )?;
+        }
+        writeln!(out, "Đơn vị, người và thư đều là giả định; không có thư nào ra khỏi máy này.")?;
+        writeln!(out, "Thư đến: {}\nThư đi:  {}", inbox.display(), letters.display())?;
+        let zone = rules.office.time_zone.clone();
+        let letters = letters.join("new");
+        Ok(Self { works, letters, told: BTreeSet::new(), zone, now: Timestamp::UNIX_EPOCH, printed_day: None, out })
+    }
+
+    /// The clock stands at `now`.
+    pub(super) fn day(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    fn line(&mut self, text: &str) -> Result<(), Failure> {
+        let local = self.zone.to_datetime(self.now);
+        if self.printed_day != Some(local.date()) {
+            self.printed_day = Some(local.date());
+            writeln!(self.out, "\n{} {}", weekday(local.date()), local.strftime("%-d/%-m/%Y"))?;
+        }
+        say(self.out, 9, &format!("  {}  {text}", local.strftime("%H:%M")))
+    }
+
+    /// Mails have been taken.
+    pub(super) fn taken(&mut self, taken: &[Taken]) -> Result<(), Failure> {
+        for mail in taken.iter().filter_map(|taken| taken.mail) {
+            let (row, lines, decision) = self
+                .works
+                .ledger
+                .read(|snapshot| {
+                    Ok::<_, crate::ledger::LedgerError>((
+                        snapshot.mail(mail)?,
+                        snapshot.lines_of(mail)?,
+                        snapshot.decision(mail)?,
+                    ))
+                })
+                .map_err(Failure::outside)?;
+            let ground = self.works.intake.ground.borrow().clone();
+            let subject = if row.subject.is_empty() {
+                "(không có tiêu đề)".to_owned()
+            } else {
+                format!("“{}”", row.subject)
+            };
+            self.line(&format!("{}: {subject}", sender(&row, &ground.rules)))?;
+            let entered: Vec<String> = lines.iter().map(|line| entered(line, &ground.rules)).collect();
+            let outcome = match row.bucket {
+                Bucket::Recorded => entered.join("; "),
+                Bucket::Review => format!("cần kiểm tra: {}", decision.reasons.first().map_or("", String::as_str)),
+                Bucket::NotReport | Bucket::Machine | Bucket::Earlier | Bucket::Failed => {
+                    format!("không ghi sổ: {}", decision.reasons.first().map_or("", String::as_str))
+                }
+            };
+            say(self.out, 11, &format!("         → {outcome}"))?;
+            debug_assert!(decision.verdict != Verdict::Accept || !lines.is_empty());
+        }
+        Ok(())
+    }
+
+    /// Letters may have left: tells those not told yet.
+    pub(super) fn sent(&mut self) -> Result<(), Failure> {
+        let mut groups: BTreeMap<String, Vec<Sent>> = BTreeMap::new();
+        for letter in self.new_letters()? {
+            groups.entry(letter.kind.clone()).or_default().push(letter);
+        }
+        let ground = self.works.intake.ground.borrow().clone();
+        for (kind, letters) in groups {
+            let names: Vec<String> = letters.iter().map(|letter| recipient(&letter.to, &ground.rules)).collect();
+            match kind.as_str() {
+                "reminder" => self.line(&format!("Nhắc {} đơn vị chưa gửi: {}", names.len(), names.join("; ")))?,
+                "overdue" => self.line(&format!("Báo quá hạn {} đơn vị: {}", names.len(), names.join("; ")))?,
+                "digest" => self.digest(&letters)?,
+                _ => {
+                    for letter in &letters {
+                        self.line(&format!("Gửi {}: “{}”", recipient(&letter.to, &ground.rules), letter.subject))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn digest(&mut self, letters: &[Sent]) -> Result<(), Failure> {
+        let Some(letter) = letters.first() else { return Ok(()) };
+        let local = self.zone.to_datetime(self.now);
+        self.line(&format!("Gửi lãnh đạo: “{}”", letter.subject))?;
+        if FULL_DIGESTS.contains(&(local.month(), local.day())) {
+            for line in letter.body.lines() {
+                writeln!(self.out, "         │ {line}")?;
+            }
+        } else if let Some(counts) = letter.body.lines().find(|line| line.starts_with("- ")) {
+            say(self.out, 11, &format!("         → {}", counts.trim_start_matches("- ")))?;
+        }
+        Ok(())
+    }
+
+    /// The letters in the outgoing Maildir that were not there before, by name.
+    fn new_letters(&mut self) -> Result<Vec<Sent>, Failure> {
+        let mut found: Vec<PathBuf> = Vec::new();
+        let Ok(entries) = fs::read_dir(&self.letters) else { return Ok(Vec::new()) };
+        for entry in entries {
+            let entry = entry?;
+            if self.told.insert(entry.file_name().to_string_lossy().into_owned()) {
+                found.push(entry.path());
+            }
+        }
+        found.sort();
+        found.iter().map(|path| self.letter(path)).collect()
+    }
+
+    fn letter(&self, path: &Path) -> Result<Sent, Failure> {
+        let bytes = fs::read(path)?;
+        let kind = crate::mime::parse_header(&bytes).header("x-tiepnhan").unwrap_or_default();
+        let message = read(bytes, self.now, &self.works.intake.limits);
+        let to = message.to.first().map(|person| person.address.clone()).unwrap_or_default();
+        Ok(Sent { kind, to, subject: message.subject, body: message.body.own })
+    }
+
+    /// How it ended, and where to look further.
+    pub(super) fn end(self, folder: &Path) -> Result<(), Failure> {
+        let buckets = self.works.ledger.read(|snapshot| snapshot.buckets()).map_err(Failure::outside)?;
+        let count = |bucket| buckets.get(&bucket).copied().unwrap_or_default();
+        let sum: u64 = buckets.values().sum();
+        writeln!(self.out)?;
+        say(
+            self.out,
+            0,
+            &format!(
+                "Hết tháng: {sum} thư đến; {} thư ghi sổ, {} thư cần kiểm tra, {} thư không phải báo cáo, {} thư máy. \
+                 Đã gửi {} thư.",
+                count(Bucket::Recorded),
+                count(Bucket::Review),
+                count(Bucket::NotReport),
+                count(Bucket::Machine),
+                self.told.len()
+            ),
+        )?;
+        let at = folder.display();
+        writeln!(self.out, "\nXem tiếp trong thư mục vừa tạo:")?;
+        for (command, what) in [
+            ("log", "sổ tiếp nhận"),
+            ("board --period 2020-H1", "bảng theo dõi: đơn vị nào đã gửi, đơn vị nào còn thiếu"),
+            ("review list", "thư chờ người xem"),
+            ("verify", "mọi thư đều ở đúng một nhóm, mọi tệp nguyên vẹn"),
+        ] {
+            writeln!(self.out, "  tiepnhan --config {at} {command:<23} {what}")?;
+        }
+        Ok(())
+    }
+}
+
+fn read(bytes: Vec<u8>, now: Timestamp, limits: &crate::mime::Limits) -> Message {
+    let origin = Origin { source: String::new(), folder: String::new(), uid_validity: 0, uid: 0, key: String::new() };
+    let raw = RawMail { origin, received_at: now, server_id: None, content: RawContent::Whole(bytes) };
+    crate::message::read::split(&raw, limits).message
+}
+
+fn sender(row: &MailRow, rules: &Rules) -> String {
+    let unit = rules.roster.units.iter().find(|unit| unit.addresses.contains(&row.from_address));
+    match unit {
+        Some(unit) => unit.name.clone(),
+        None if row.from_name.is_empty() => row.from_address.clone(),
+        None => format!("{} <{}>", row.from_name, row.from_address),
+    }
+}
+
+fn recipient(address: &str, rules: &Rules) -> String {
+    let unit = rules.roster.units.iter().find(|unit| unit.addresses.iter().any(|own| own == address));
+    unit.map_or_else(|| address.to_owned(), |unit| unit.name.clone())
+}
+
+fn entered(line: &Line, rules: &Rules) -> String {
+    use crate::calendar::deadline::Timeliness;
+    use crate::decision::Relation;
+    let report = rules.plans.report(&line.report).map_or(line.report.as_str(), |(_, report)| report.name.as_str());
+    let unit = rules.roster.unit(&line.unit).map_or(line.unit.as_str(), |unit| unit.name.as_str());
+    let standing = match line.timeliness {
+        Some(Timeliness::OnTime) => ", đúng hạn".to_owned(),
+        Some(Timeliness::OnDueDay) => ", trong ngày hạn".to_owned(),
+        Some(Timeliness::Late { days }) => format!(", gửi chậm {days} ngày"),
+        None => String::new(),
+    };
+    let relation = match line.relation {
+        Relation::Replacement => ", bản thay thế",
+        Relation::Supplement => ", bản bổ sung",
+        Relation::Duplicate => ", bản trùng",
+        Relation::First | Relation::Nil => "",
+    };
+    format!("vào sổ số {:04}: {report} ({}), {unit}{standing}{relation}", line.number.1, period::name(line.period))
+}
+
+fn wordings(rules: &Rules) -> String {
+    let mut wordings: Vec<&str> =
+        rules.plans.reports().filter_map(|(_, report)| report.due.as_ref()).map(|due| due.wording.as_str()).collect();
+    wordings.dedup();
+    wordings.join(", ")
+}
+
+fn weekday(day: Date) -> &'static str {
+    match day.weekday() {
+        Weekday::Monday => "Thứ Hai",
+        Weekday::Tuesday => "Thứ Ba",
+        Weekday::Wednesday => "Thứ Tư",
+        Weekday::Thursday => "Thứ Năm",
+        Weekday::Friday => "Thứ Sáu",
+        Weekday::Saturday => "Thứ Bảy",
+        Weekday::Sunday => "Chủ nhật",
+    }
+}
+
+/// Prints a paragraph within the width of a terminal, further lines set in by `inset`.
+fn say(out: &mut dyn Write, inset: usize, text: &str) -> Result<(), Failure> {
+    let mut column = 0_usize;
+    let lead: String = text.chars().take_while(|c| *c == ' ').collect();
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if column > inset && column.saturating_add(length).saturating_add(1) > WIDTH {
+            write!(out, "\n{}{word}", " ".repeat(inset))?;
+            column = inset.saturating_add(length);
+        } else if column == 0 {
+            write!(out, "{lead}{word}")?;
+            column = lead.chars().count().saturating_add(length);
+        } else {
+            write!(out, " {word}")?;
+            column = column.saturating_add(length).saturating_add(1);
+        }
+    }
+    Ok(writeln!(out)?)
+}
