@@ -3,17 +3,27 @@
 mod arguments;
 pub mod backup;
 pub mod check;
+mod desk;
+mod explain;
 pub mod init;
 pub mod log;
 pub mod verify;
+mod record;
+mod review;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use crate::clock::{Clock as _, SystemClock};
+use crate::daemon::{self, logging};
+use crate::demo;
 use crate::failure::{Exit, Failure};
 use arguments::{Arguments, Command};
+use check::Check;
+use desk::Desk;
+use init::Init;
 
 /// Runs the command on the command line.
 #[must_use]
@@ -23,7 +33,7 @@ pub fn main() -> ExitCode {
         Err(error) => return arguments::refuse(&error),
     };
     let mut out = io::stdout().lock();
-    let result = run(&arguments, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
+    let result = run(arguments, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
     match result {
         Ok(exit) => exit.into(),
         Err(failure) => {
@@ -33,8 +43,45 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments, out: &mut dyn io::Write) -> Result<Exit, Failure> {
-    match &arguments.command {
-        Command::Completions { shell } => Ok(arguments::completions(*shell, out)),
+fn run(arguments: Arguments, out: &mut dyn io::Write) -> Result<Exit, Failure> {
+    let place = arguments.config;
+    let now = SystemClock.now();
+    match arguments.command {
+        Command::Init { folder } => init::run(&Init { folder }, now, out),
+        Command::Check { online: _, json } => check::run(&Check { place, json }, now, out),
+        Command::Run => {
+            let loaded = desk::load(&place)?;
+            logging::start(&loaded.config.log)?;
+            wait_for(daemon::run(place, loaded)).map(|()| Exit::Fine)
+        }
+        Command::Demo { folder } => wait_for(demo::run(&folder, out)),
+        Command::Explain { path, received_at, json } => {
+            let loaded = desk::load(&place)?;
+            wait_for(explain::run(&path, received_at, json, &loaded, out))
+        }
+        Command::Log(asked) => {
+            let desk = Desk::open(&place, now)?;
+            log::run(&asked, &desk.ledger, desk.rules(), now, out)
+        }
+        Command::Verify { json } => {
+            let desk = Desk::open(&place, now)?;
+            verify::run(&desk.ledger, &desk.archive, json, out)
+        }
+        Command::Backup { target } => {
+            let desk = Desk::open(&place, now)?;
+            backup::run(&target, &desk.ledger, &desk.archive, &desk.rules().office.time_zone, now, out)
+        }
+        Command::Restore { allow_sending, by } => {
+            let desk = Desk::open(&place, now)?;
+            backup::restore(allow_sending, &review::person(by.as_deref()), &desk.ledger, now, out)
+        }
+        Command::Review { command } => review::run(&command, &Desk::open(&place, now)?, out),
+        Command::Record(asked) => record::run(&asked, &Desk::open(&place, now)?, out),
+        Command::Completions { shell } => Ok(arguments::completions(shell, out)),
     }
+}
+
+/// Runs what waits for others: servers, workers, timers.
+fn wait_for<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::outside)?.block_on(work)
 }

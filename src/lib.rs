@@ -39,6 +39,7 @@ pub mod delivery;
 pub mod extraction;
 pub mod ledger;
 pub mod mailbox;
+pub mod trust;
 
 // -- shell
 pub mod demo;

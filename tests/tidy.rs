@@ -33,10 +33,11 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("dossier", &["standing", "decision", "evidence", "message", "plan", "roster", "calendar", "office", "spelling"]),
     // edges: they know the values they carry, never each other
-    ("mailbox", &["message", "spelling"]),
+    ("trust", &[]),
+    ("mailbox", &["message", "spelling", "trust"]),
     ("extraction", &["text"]),
     ("archive", &["message", "spelling", "calendar", "roster", "plan"]),
-    ("delivery", &["letter"]),
+    ("delivery", &["letter", "trust"]),
     ("clock", &[]),
     (
         "ledger",

@@ -6,7 +6,11 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
+use jiff::Timestamp;
 
+use super::log::Log;
+use super::record::Record;
+use super::review::ReviewCommand;
 use crate::failure::Exit;
 
 const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
@@ -45,6 +49,83 @@ pub struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Tạo thư mục cấu hình cho một cơ quan mới: tệp cấu hình, danh sách đơn vị, kế hoạch mẫu.
+    #[command(help_template = TEMPLATE)]
+    Init {
+        /// Thư mục sẽ tạo.
+        #[arg(value_name = "THƯ MỤC")]
+        folder: PathBuf,
+    },
+    /// Kiểm tra cấu hình, danh sách đơn vị, kế hoạch; nêu mọi lỗi cùng lúc.
+    #[command(help_template = TEMPLATE)]
+    Check {
+        /// Đăng nhập thử hộp thư và máy chủ gửi; không gửi gì.
+        #[arg(long)]
+        online: bool,
+        /// In dạng JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Chạy thường trực: đọc hộp thư, ghi sổ, trả lời, nhắc, tổng hợp.
+    #[command(help_template = TEMPLATE)]
+    Run,
+    /// Diễn lại tháng 6/2020 của một cơ quan mẫu trong vài giây; không gửi gì ra ngoài.
+    #[command(help_template = TEMPLATE)]
+    Demo {
+        /// Thư mục trống để chứa cơ quan mẫu.
+        #[arg(value_name = "THƯ MỤC", default_value = "demo-office")]
+        folder: PathBuf,
+    },
+    /// Giải thích chương trình sẽ quyết định thế nào về một thư (.eml) hoặc cả thư mục; không ghi gì.
+    #[command(help_template = TEMPLATE)]
+    Explain {
+        /// Tệp .eml hoặc thư mục chứa các tệp .eml.
+        #[arg(value_name = "TỆP HOẶC THƯ MỤC")]
+        path: PathBuf,
+        /// Coi như thư nhận lúc này (RFC 3339, ví dụ 2020-06-18T15:42:00+07:00).
+        #[arg(long, value_name = "LÚC")]
+        received_at: Option<Timestamp>,
+        /// In dạng JSON; với thư mục, mỗi thư một dòng.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Sổ tiếp nhận: bảng, CSV, JSON hoặc tệp Excel để in.
+    #[command(help_template = TEMPLATE)]
+    Log(Log),
+    /// Thư chương trình không tự quyết định: xem, vào sổ, bỏ qua.
+    #[command(help_template = TEMPLATE)]
+    Review {
+        /// Việc cần làm.
+        #[command(subcommand)]
+        command: ReviewCommand,
+    },
+    /// Ghi sổ báo cáo nhận bằng giấy, điện thoại, Zalo.
+    #[command(help_template = TEMPLATE)]
+    Record(Record),
+    /// Kiểm tra sổ và kho thư: mỗi thư ở đúng một nhóm, mọi tệp còn nguyên vẹn.
+    #[command(help_template = TEMPLATE)]
+    Verify {
+        /// In dạng JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Sao lưu sổ vào một tệp.
+    #[command(help_template = TEMPLATE)]
+    Backup {
+        /// Tệp hoặc thư mục nhận bản sao.
+        #[arg(value_name = "TỆP")]
+        target: PathBuf,
+    },
+    /// Cho bản sao được gửi thư, khi chắc chắn máy cũ đã dừng.
+    #[command(help_template = TEMPLATE)]
+    Restore {
+        /// Cho phép gửi.
+        #[arg(long)]
+        allow_sending: bool,
+        /// Người quyết định (mặc định: người đang đăng nhập máy).
+        #[arg(long, value_name = "TÊN")]
+        by: Option<String>,
+    },
     /// In bảng gợi ý lệnh cho trình vỏ (bash, zsh, fish …).
     #[command(help_template = TEMPLATE)]
     Completions {

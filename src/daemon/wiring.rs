@@ -14,6 +14,7 @@ use crate::letter::template::{self, Kind};
 use crate::mailbox::imap::oauth;
 use crate::mailbox::{Now, imap};
 use crate::outbox;
+use crate::trust::Trust;
 
 /// The IMAP account of the configuration.
 ///
@@ -29,7 +30,7 @@ pub fn imap(account: &Imap, clock: &Arc<dyn Clock>) -> Result<imap::Settings, Fa
         Tls::Plain => imap::Security::Plain,
     };
     settings.plain_anywhere = server.plain_anywhere;
-    settings.trust = imap::Trust { ca_file: server.ca_file.clone(), pin_sha256: server.pin_sha256.clone() };
+    settings.trust = Trust { ca_file: server.ca_file.clone(), pin_sha256: server.pin_sha256.clone() };
     settings.folders = account.folders.clone();
     settings.junk = account.junk;
     settings.poll = account.poll;
@@ -81,13 +82,13 @@ pub fn delivery(way: &Way) -> Result<Delivery, Failure> {
 /// # Errors
 /// As [`delivery`].
 pub fn sender(account: &Smtp) -> Result<smtp::Sender, Failure> {
-    let Server { host, port, tls, plain_anywhere, ca_file, .. } = &account.server;
+    let Server { host, port, tls, plain_anywhere, ca_file, pin_sha256 } = &account.server;
     let log_in = match &account.login {
         Login::None => smtp::LogIn::None,
         Login::Password { user, password } => smtp::LogIn::Password { user: user.clone(), password: secret(password)? },
         Login::Token { user, .. } | Login::Refresh { user, .. } => {
             let credentials = credentials(&account.login)?;
-            let token = smtp::TokenSource::new(move || credentials.access_token(false));
+            let token = smtp::TokenSource::renewing(move |renew| credentials.access_token(renew));
             smtp::LogIn::OAuth2 { user: user.clone(), token }
         }
     };
@@ -99,7 +100,7 @@ pub fn sender(account: &Smtp) -> Result<smtp::Sender, Failure> {
             Tls::StartTls => smtp::Security::StartTls,
             Tls::Plain => smtp::Security::Plain { insist: *plain_anywhere },
         },
-        ca_pem: ca_file.as_deref().map(read).transpose()?,
+        trust: Trust { ca_file: ca_file.clone(), pin_sha256: pin_sha256.clone() },
         hello: account.hello.clone().unwrap_or_else(|| "localhost".to_owned()),
         log_in,
         limits: smtp::Limits::default(),

@@ -1,0 +1,71 @@
+//! What commands of staff share: the office opened for reading and for a person's decisions, beside a running daemon.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::archive::Archive;
+use crate::config::{self, Loaded};
+use crate::daemon;
+use crate::failure::Failure;
+use crate::ledger::Ledger;
+use crate::letter::Templates;
+use crate::office::Rules;
+
+/// The office as staff work on it. The daemon may run meanwhile: the ledger takes one writer after the other.
+pub struct Desk {
+    /// What the office set, and its rules.
+    pub loaded: Loaded,
+    /// The ledger.
+    pub ledger: Arc<Ledger>,
+    /// The kept mails.
+    pub archive: Archive,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Desk {
+    /// Opens the office whose configuration lies at `place`.
+    ///
+    /// # Errors
+    /// A configuration with faults, or an office that has no ledger yet.
+    pub fn open(place: &Path, now: Timestamp) -> Result<Self, Failure> {
+        let loaded = load(place)?;
+        let file = daemon::ledger_file(&loaded.config);
+        if !file.exists() {
+            return Err(Failure::input(format!(
+                "{}: chưa có sổ; hãy chạy `tiepnhan run` (hoặc `tiepnhan demo`) trước",
+                file.display()
+            )));
+        }
+        let ledger = Arc::new(Ledger::open(&file, now).map_err(Failure::outside)?);
+        let archive = Archive::open(&loaded.config.data).map_err(Failure::outside)?;
+        Ok(Self { loaded, ledger, archive, now })
+    }
+
+    /// The office's rules.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.loaded.rules
+    }
+
+    /// The office's letters.
+    ///
+    /// # Errors
+    /// Every fault of every template.
+    pub fn templates(&self) -> Result<Templates, Failure> {
+        daemon::templates(&self.loaded.config)
+    }
+}
+
+/// Loads a configuration for a command.
+///
+/// # Errors
+/// All faults, one under the other, and how to see them again.
+pub fn load(place: &Path) -> Result<Loaded, Failure> {
+    config::load(place).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Failure::input(format!("{}\nSửa xong, chạy lại `tiepnhan check` để kiểm tra.", lines.join("\n")))
+    })
+}

@@ -1,0 +1,104 @@
+//! `explain`: the very core of intake on one file or a folder, touching nothing.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use jiff::Timestamp;
+
+use crate::config::Loaded;
+use crate::daemon::wiring;
+use crate::decision::{decide, explain};
+use crate::evidence::{Facts, gather};
+use crate::extraction::Extractor;
+use crate::failure::{Exit, Failure};
+use crate::intake::reading;
+use crate::mailbox;
+use crate::message::{Origin, RawContent, RawMail};
+use crate::mime::Limits;
+use crate::office::Rules;
+
+/// Mails that are read at the same time; the answers keep their order.
+const AHEAD: usize = 4;
+
+/// Explains the mail at `path`, or every `.eml` of that folder in the order of their names.
+///
+/// # Errors
+/// A file that cannot be read, a folder without mails.
+pub async fn run(
+    path: &Path,
+    received_at: Option<Timestamp>,
+    as_json: bool,
+    loaded: &Loaded,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let files = mails(path)?;
+    let extractor = wiring::extractor(&loaded.config)?;
+    let folder = path.is_dir();
+    let mut answers = stream::iter(files)
+        .map(|file| {
+            let extractor = &extractor;
+            async move { explained(&file, received_at, as_json, folder, extractor, &loaded.rules).await }
+        })
+        .buffered(AHEAD);
+    while let Some(answer) = answers.next().await {
+        writeln!(out, "{}", answer?)?;
+    }
+    Ok(Exit::Fine)
+}
+
+fn mails(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let cannot = |error| Failure::input(format!("không đọc được thư mục {}: {error}", path.display()));
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(cannot)? {
+        let file = entry.map_err(cannot)?.path();
+        if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml")) {
+            files.push(file);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(Failure::input(format!("{}: không có tệp .eml nào", path.display())));
+    }
+    Ok(files)
+}
+
+async fn explained(
+    file: &Path,
+    received_at: Option<Timestamp>,
+    as_json: bool,
+    named: bool,
+    extractor: &Extractor,
+    rules: &Rules,
+) -> Result<String, Failure> {
+    let mail = raw(file, received_at)?;
+    let message = reading::read(Arc::new(mail), extractor, Limits::default()).await.message;
+    let facts = Facts::default();
+    let evidence = gather(&message, &facts, rules);
+    let decision = decide(&message, &evidence, &facts, rules);
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+    if as_json {
+        return Ok(explain::json(name.as_deref().filter(|_| named), &message, &evidence, &decision, rules).to_string());
+    }
+    let heading = if named { format!("== {}\n", name.unwrap_or_default()) } else { String::new() };
+    Ok(format!("{heading}{}", explain::text(&message, &evidence, &decision, rules)))
+}
+
+/// A file as the mailbox would have handed it over. Without a given time the topmost Received header tells when.
+fn raw(file: &Path, received_at: Option<Timestamp>) -> Result<RawMail, Failure> {
+    let cannot = |error: std::io::Error| Failure::input(format!("không đọc được {}: {error}", file.display()));
+    let bytes = std::fs::read(file).map_err(cannot)?;
+    let written = || {
+        let modified = file.metadata().and_then(|about| about.modified()).ok();
+        modified.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or(Timestamp::UNIX_EPOCH)
+    };
+    let received_at = received_at.or_else(|| mailbox::received_at(&bytes)).unwrap_or_else(written);
+    let key = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let origin = Origin { source: "file".to_owned(), folder: String::new(), uid_validity: 0, uid: 0, key };
+    Ok(RawMail { origin, received_at, server_id: None, content: RawContent::Whole(bytes) })
+}

@@ -1,0 +1,127 @@
+//! `record`: what came on paper, by telephone, by Zalo enters the register by a person's hand.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+use super::desk::Desk;
+use super::review::{known_report, known_unit, person, refused};
+use crate::calendar::deadline::Timeliness;
+use crate::calendar::{Period, period};
+use crate::decision::Relation;
+use crate::failure::{Exit, Failure};
+use crate::ledger::{Act, ByHand, Channel, LedgerError};
+use crate::plan::obligation;
+
+/// How it came.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Way {
+    /// Bản giấy, trực tiếp hoặc qua bưu điện.
+    Paper,
+    /// Điện thoại.
+    Phone,
+    /// Zalo.
+    Zalo,
+    /// Cách khác (trục liên thông, hệ thống điều hành …); nêu trong lý do.
+    Other,
+}
+
+/// A report that did not come by mail.
+#[derive(Debug, Args)]
+pub struct Record {
+    /// Mã đơn vị.
+    #[arg(long, value_name = "MÃ")]
+    unit: String,
+    /// Mã loại báo cáo.
+    #[arg(long, value_name = "MÃ")]
+    report: String,
+    /// Kỳ báo cáo, ví dụ 2020-06, 2020-Q1, 2020-H1, 2020.
+    #[arg(long, value_name = "KỲ")]
+    period: Period,
+    /// Nhận bằng cách nào.
+    #[arg(long, value_name = "CÁCH", value_enum, default_value = "paper")]
+    channel: Way,
+    /// Thời điểm nhận, giờ của cơ quan, ví dụ "2020-06-18 15:30" (mặc định: bây giờ).
+    #[arg(long, value_name = "LÚC")]
+    received: Option<DateTime>,
+    /// Số, ký hiệu của văn bản.
+    #[arg(long, value_name = "SỐ")]
+    number: Option<String>,
+    /// Đơn vị báo không phát sinh.
+    #[arg(long)]
+    nil: bool,
+    /// Ghi chú, lý do.
+    #[arg(long, value_name = "LÝ DO", default_value = "ghi nhận thủ công")]
+    why: String,
+    /// Người ghi (mặc định: người đang đăng nhập máy).
+    #[arg(long, value_name = "TÊN")]
+    by: Option<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A unit, report or moment that does not exist, a moment in the future.
+pub fn run(asked: &Record, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let zone = &desk.rules().office.time_zone;
+    let received_at = match asked.received {
+        None => desk.now,
+        Some(local) => zone.to_timestamp(local).map_err(Failure::input)?,
+    };
+    if received_at > desk.now {
+        return Err(Failure::input("thời điểm nhận nằm trong tương lai; kiểm tra lại --received"));
+    }
+    let year = zone.to_datetime(received_at).year();
+    let by = person(asked.by.as_deref());
+    let act = Act { by: &by, why: &asked.why, year, now: desk.now };
+    let number = desk
+        .ledger
+        .write(|tx| {
+            let report = by_hand(asked, desk, received_at, |key| Ok(tx.register()?.receipts.contains_key(key)))?;
+            tx.record_by_hand(&report, act)
+        })
+        .map_err(refused)?;
+    let unit = desk.rules().roster.units.iter().find(|unit| unit.id.as_str() == asked.unit);
+    let unit = unit.map_or(asked.unit.as_str(), |unit| &unit.name);
+    writeln!(out, "Đã vào sổ số {:04}/{}: {unit}, {}.", number.1, number.0, period::name(asked.period))?;
+    Ok(Exit::Fine)
+}
+
+type Obligation = (crate::roster::UnitId, crate::plan::ReportId, Period);
+
+fn by_hand(
+    asked: &Record,
+    desk: &Desk,
+    received_at: Timestamp,
+    received_before: impl Fn(&Obligation) -> Result<bool, LedgerError>,
+) -> Result<ByHand, LedgerError> {
+    let unit = known_unit(desk, &asked.unit)?;
+    let report = known_report(desk, &asked.report)?;
+    let owner = desk.rules().roster.unit(&unit);
+    let owed = owner.and_then(|unit| obligation::owed(desk.rules(), unit, &report, asked.period));
+    let timeliness: Option<Timeliness> =
+        owed.and_then(|owed| owed.deadline).map(|deadline| deadline.arrival(received_at));
+    let before = received_before(&(unit.clone(), report.clone(), asked.period))?;
+    Ok(ByHand {
+        channel: match asked.channel {
+            Way::Paper => Channel::Paper,
+            Way::Phone => Channel::Phone,
+            Way::Zalo => Channel::Zalo,
+            Way::Other => Channel::Other,
+        },
+        unit,
+        report,
+        period: asked.period,
+        relation: match (asked.nil, before) {
+            (true, _) => Relation::Nil,
+            (false, true) => Relation::Replacement,
+            (false, false) => Relation::First,
+        },
+        received_at,
+        timeliness,
+        document_number: asked.number.clone(),
+        files: Vec::new(),
+    })
+}
