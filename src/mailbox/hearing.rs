@@ -37,9 +37,13 @@ impl Hearing {
         self.with(|state| state.why = why);
     }
 
-    /// A mail was handed over: a long first pass is not deafness.
+    /// A mail was handed over: a long first pass is not deafness, as long as nothing goes wrong.
     pub(super) fn alive(&self) {
-        self.with(|state| state.heard = Instant::now());
+        self.with(|state| {
+            if state.why.is_empty() {
+                state.heard = Instant::now();
+            }
+        });
     }
 
     /// How many passes were completed.

@@ -195,9 +195,9 @@ async fn pass(
         };
         tell(events, Event::Mail(mail)).await.map_err(|Gone| Stop::Gone)?;
         handed.note(entry.key, std::time::Instant::now());
+        hearing.alive();
         mails = mails.saturating_add(1);
         if of >= LONG && index.checked_rem(STEP) == Some(0) {
-            hearing.alive();
             let progress = Event::Progress {
                 source: settings.source.clone(),
                 folder: settings.folder.clone(),

@@ -276,10 +276,10 @@ impl Reader {
     }
 
     async fn progress(&self, opened: &Opened, done: u64, of: u64) -> Result<(), Gone> {
+        self.hearing.alive();
         if of < LONG || done.checked_rem(STEP) != Some(0) {
             return Ok(());
         }
-        self.hearing.alive();
         let (source, folder) = (self.settings.source.clone(), opened.name.clone());
         tell(&self.events, Event::Progress { source, folder, done, of }).await
     }
