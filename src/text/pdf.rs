@@ -93,3 +93,6 @@ fn tidy(text: &str) -> String {
     }
     lines.join("\n").trim_end().to_owned()
 }
+
+#[cfg(test)]
+mod tests;
