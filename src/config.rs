@@ -232,18 +232,19 @@ pub fn load(place: &Path) -> Result<Loaded, Vec<Fault>> {
     let file = if place.is_dir() { place.join(FILE) } else { place.to_owned() };
     let folder = file.parent().map_or_else(PathBuf::new, Path::to_owned);
     let mut faults = Vec::new();
-    let text = files::text(&file, FILE)?;
-    let Some((config, office)) = read::read(&text, &folder, &mut faults) else { return Err(faults) };
-    let roster = files::roster(&config.roster, &office, &mut faults);
-    let (plans, names) = files::plans(&config.plans, &mut faults);
-    let calendar = holidays::load(config.holidays.as_deref(), &mut faults);
+    let bytes = files::bytes(&file, FILE)?;
+    let text = files::utf8(&bytes, FILE)?;
+    let understood = read::read(&text, &folder, &mut faults);
+    let Some(places) = understood.files else { return Err(faults) };
+    let fingerprint = Fingerprint::of(&places, &file, &bytes);
+    let roster = files::roster(&places.roster, understood.office.as_ref(), &mut faults);
+    let (plans, names) = files::plans(&places.plans, &mut faults);
+    let calendar = holidays::load(places.holidays.as_deref(), &mut faults);
     if let Some(roster) = &roster {
         faults.extend(crate::plan::read::check(&plans, &names, roster));
     }
-    // Taken after reading, and again by the daemon: a file that changed in between differs then.
-    let fingerprint = Fingerprint::of(&config, &file);
-    match roster {
-        Some(roster) if !fatal(&faults) => {
+    match (understood.config, understood.office, roster) {
+        (Some(config), Some(office), Some(roster)) if !fatal(&faults) => {
             Ok(Loaded { config, rules: Rules { office, roster, plans, calendar }, warnings: faults, fingerprint })
         }
         _ => Err(faults),

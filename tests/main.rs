@@ -17,6 +17,7 @@ mod imap;
 mod letters;
 mod postfix;
 mod servers;
+mod setup;
 mod mail;
 mod smtp;
 mod tidy;

@@ -6,8 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader};
+use sha2::{Digest, Sha256};
 
-use super::{Config, Fault};
+use super::Fault;
+use super::read::Files;
 use crate::office::Office;
 use crate::plan::Plans;
 use crate::roster::Roster;
@@ -44,7 +46,8 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-fn bytes(path: &Path, file: &str) -> Result<Vec<u8>, Vec<Fault>> {
+/// The bytes of a file of sensible size.
+pub(super) fn bytes(path: &Path, file: &str) -> Result<Vec<u8>, Vec<Fault>> {
     let size = fs::metadata(path).map_err(|error| unopened(file, path, &error))?.len();
     if size > LARGEST {
         return Err(vec![Fault::error(
@@ -60,8 +63,12 @@ fn bytes(path: &Path, file: &str) -> Result<Vec<u8>, Vec<Fault>> {
 
 /// A text file in UTF-8, with or without byte order mark.
 pub(super) fn text(path: &Path, file: &str) -> Result<String, Vec<Fault>> {
-    let bytes = bytes(path, file)?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    utf8(&bytes(path, file)?, file)
+}
+
+/// Bytes as text.
+pub(super) fn utf8(bytes: &[u8], file: &str) -> Result<String, Vec<Fault>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     String::from_utf8(bytes.to_vec()).map_err(|_| {
         vec![Fault::error(
             file,
@@ -74,14 +81,13 @@ pub(super) fn text(path: &Path, file: &str) -> Result<String, Vec<Fault>> {
 }
 
 /// The roster of the office; none when it cannot be used.
-pub(super) fn roster(path: &Path, office: &Office, faults: &mut Vec<Fault>) -> Option<Roster> {
+pub(super) fn roster(path: &Path, office: Option<&Office>, faults: &mut Vec<Fault>) -> Option<Roster> {
     let file = name(path);
-    let ours: Vec<String> = std::iter::once(&office.mailbox)
-        .chain(&office.own_addresses)
-        .chain(&office.staff)
-        .chain(&office.leaders)
-        .cloned()
-        .collect();
+    let ours = |office: &Office| {
+        let shared = std::iter::once(&office.mailbox).chain(&office.own_addresses);
+        shared.chain(&office.staff).chain(&office.leaders).cloned().collect::<Vec<String>>()
+    };
+    let ours = office.map(ours).unwrap_or_default();
     let read = bytes(path, &file).and_then(|bytes| tables(&bytes, &file));
     match read.and_then(|tables| read::read(&tables, &ours)) {
         Ok((roster, warnings)) => {
@@ -241,7 +247,7 @@ fn plan_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// The state of every file of a configuration: names, sizes, times, and a sum of their bytes.
+/// The state of every file of a configuration: names and sums of their bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
     places: Vec<PathBuf>,
@@ -251,11 +257,19 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    pub(super) fn of(config: &Config, file: &Path) -> Self {
-        let mut places = vec![file.to_owned(), config.roster.clone()];
-        places.extend(config.holidays.clone());
-        let (plans, letters) = (config.plans.clone(), config.letters.clone());
-        Self { places, plans, letters, state: Vec::new() }.again()
+    /// Taken before the other files are read, so that a change in between shows at the next look. `bytes` is what
+    /// was read of the configuration file itself.
+    pub(super) fn of(files: &Files, file: &Path, bytes: &[u8]) -> Self {
+        let mut places = vec![file.to_owned(), files.roster.clone()];
+        places.extend(files.holidays.clone());
+        let (plans, letters) = (files.plans.clone(), files.letters.clone());
+        let mut taken = Self { places, plans, letters, state: Vec::new() }.again();
+        for (path, sum) in &mut taken.state {
+            if path == file {
+                *sum = Some(hex(bytes));
+            }
+        }
+        taken
     }
 
     /// The same files as they are now.
@@ -269,12 +283,13 @@ impl Fingerprint {
         files.sort();
         let state = files.into_iter().map(|path| {
             // Times alone do not tell: an editor may write twice within their grain.
-            let sum = fs::read(&path).ok().map(|bytes| {
-                use sha2::{Digest, Sha256};
-                Sha256::digest(&bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
-            });
+            let sum = fs::read(&path).ok().map(|bytes| hex(&bytes));
             (path, sum)
         });
         Self { state: state.collect(), ..self.clone() }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

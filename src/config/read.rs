@@ -12,26 +12,43 @@ use crate::office::Office;
 use crate::office::form::{Form, Put, Section};
 use crate::roster::read::bad_address;
 
-/// Reads the file over the defaults. None when there is too little to go on.
-pub(super) fn read(text: &str, folder: &Path, faults: &mut Vec<Fault>) -> Option<(Config, Office)> {
+/// What could be understood of the file; with faults, less than all.
+pub(super) struct Understood {
+    pub config: Option<Config>,
+    pub office: Option<Office>,
+    /// Where the other files are, so that their faults can be named in the same run.
+    pub files: Option<Files>,
+}
+
+/// The section `[files]`.
+pub(super) struct Files {
+    pub roster: PathBuf,
+    pub plans: PathBuf,
+    pub data: PathBuf,
+    pub letters: Option<PathBuf>,
+    pub holidays: Option<PathBuf>,
+}
+
+/// Reads the file over the defaults.
+pub(super) fn read(text: &str, folder: &Path, faults: &mut Vec<Fault>) -> Understood {
     let form = Form::over(FILE, text, DEFAULT);
     let root = form.root();
     let office = office(&root);
-    let config = config(&root, folder, office.as_ref());
+    let files = files(&root, folder);
+    let config = config(&root, folder, office.as_ref(), files.as_ref());
     root.finish();
     faults.extend(form.into_faults());
-    Some((config?, office?))
+    Understood { config, office, files }
 }
 
-fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>) -> Option<Config> {
-    let user = office.map_or("", |office| office.mailbox.as_str());
-    let files = root.section("files")?;
-    let path = |key| filled(&files, key).map(|name| folder.join(name.value));
+fn files(root: &Section<'_, '_>, folder: &Path) -> Option<Files> {
+    let section = root.section("files")?;
+    let path = |key| filled(&section, key).map(|name| folder.join(name.value));
     let (roster, plans, data) = (path("roster"), path("plans"), path("data"));
     for (key, missing) in [("roster", roster.is_none()), ("plans", plans.is_none()), ("data", data.is_none())] {
         if missing {
-            files.error(
-                files.span(),
+            section.error(
+                section.span(),
                 format!("files.{key} trống"),
                 "Khóa này bắt buộc phải có",
                 "ghi tên tệp hoặc thư mục",
@@ -39,18 +56,24 @@ fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>) -> Opt
         }
     }
     let (letters, holidays) = (path("letters"), path("holidays"));
-    files.finish();
+    section.finish();
+    Some(Files { roster: roster?, plans: plans?, data: data?, letters, holidays })
+}
+
+fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files: Option<&Files>) -> Option<Config> {
+    let user = office.map_or("", |office| office.mailbox.as_str());
     let (mailbox, delivery) = (mailbox(root, folder, user), delivery(root, folder, user));
     let (limits, log) = (limits(root), log(root));
+    let files = files?;
     Some(Config {
         folder: folder.to_owned(),
         mailbox: mailbox?,
         delivery: delivery?,
-        roster: roster?,
-        plans: plans?,
-        letters,
-        holidays,
-        data: data?,
+        roster: files.roster.clone(),
+        plans: files.plans.clone(),
+        letters: files.letters.clone(),
+        holidays: files.holidays.clone(),
+        data: files.data.clone(),
         limits: limits?,
         log: log?,
     })

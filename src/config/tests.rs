@@ -16,3 +16,118 @@ fn the_sample_offices_load_without_a_fault() {
         }
     }
 }
+
+#[test]
+fn the_default_file_lacks_only_what_nobody_can_know() {
+    let mut faults = Vec::new();
+    let understood = read::read(DEFAULT, Path::new("/office"), &mut faults);
+    let what: Vec<&str> = faults.iter().map(|fault| fault.what.as_str()).collect();
+    assert_eq!(
+        what,
+        [
+            "thiếu “office.name” (tên cơ quan)",
+            "thiếu “office.mailbox” (hộp thư chung nhận báo cáo)",
+            "chưa ghi chuyên viên nào (office.staff)",
+            "thiếu times.start_date (ngày đầu tiên dùng tiepnhan)",
+        ]
+    );
+    let config = understood.config.unwrap();
+    assert_eq!(config.data, Path::new("/office/du-lieu"));
+    assert_eq!(config.limits.letters_per_day, 400);
+}
+
+/// A few lines over the defaults.
+fn small(rest: &str) -> (Vec<Fault>, Option<Config>, Option<crate::office::Office>) {
+    let text = format!(
+        "[office]\nname = \"Ban\"\nmailbox = \"KG@ban.example\"\nstaff = \"a@ban.example\"\n[times]\nstart_date = 2020-06-01\n{rest}"
+    );
+    let mut faults = Vec::new();
+    let understood = read::read(&text, Path::new("/office"), &mut faults);
+    (faults, understood.config, understood.office)
+}
+
+#[test]
+fn silence_means_the_default() {
+    let (faults, config, office) = small("");
+    assert_eq!(faults, []);
+    let (config, office) = (config.unwrap(), office.unwrap());
+    let mut nothing = Vec::new();
+    let default = read::read(DEFAULT, Path::new("/office"), &mut nothing).config.unwrap();
+    assert_eq!(config.limits, default.limits);
+    assert_eq!(config.log, default.log);
+    assert_eq!((config.roster, config.plans), (default.roster, default.plans));
+    assert_eq!(office.mailbox, "kg@ban.example", "addresses are lower case");
+    assert_eq!(office.short_name, "Ban");
+    assert_eq!(office.staff, ["a@ban.example"], "one may stand without brackets");
+    assert!(office.due_day_counts);
+}
+
+#[test]
+fn every_key_of_the_default_file_is_explained_above_it_or_above_its_neighbours() {
+    let mut explained = false;
+    for (line, text) in (1..).zip(DEFAULT.lines()) {
+        match text.trim() {
+            "" => explained = false,
+            comment if comment.starts_with('#') => explained = true,
+            section if section.starts_with('[') => explained = false,
+            _ => assert!(explained, "line {line} is not explained: {text}"),
+        }
+    }
+}
+
+#[test]
+fn values_outside_their_range_are_faults() {
+    for (rest, expected) in [
+        ("working_hours = [\"17:00\", \"07:30\"]", "times.working_hours không đúng"),
+        ("digest_at = \"25:00\"", "“times.digest_at” không đúng kiểu"),
+        ("[limits]\nletters_per_day = 0", "“limits.letters_per_day” không đúng kiểu"),
+        ("[log]\nlevel = \"loud\"", "log.level = “loud” không có"),
+        ("[mailbox]\nsource = \"pop3\"", "mailbox.source = “pop3” không có"),
+        (
+            "[delivery.smtp]\nauth = \"xoauth2\"",
+            "delivery.smtp.auth = “xoauth2” nhưng thiếu token_file, hoặc cả client_id và refresh_token_file",
+        ),
+        ("[limit]", "khóa “limit” không có trong hệ thống"),
+    ] {
+        let (faults, ..) = small(rest);
+        assert_eq!(faults.first().map(|fault| fault.what.as_str()), Some(expected), "{rest}");
+    }
+}
+
+#[test]
+fn the_shipped_holidays_are_those_decreed() {
+    use jiff::civil::date;
+    let mut faults = Vec::new();
+    let calendar = holidays::read(holidays::TABLE, "holidays.toml", &mut faults);
+    assert_eq!(faults, []);
+    for off in [
+        date(2020, 1, 23),
+        date(2022, 4, 11),
+        date(2023, 5, 3),
+        date(2024, 4, 29),
+        date(2025, 5, 2),
+        date(2026, 1, 2),
+        date(2026, 8, 31),
+        date(2026, 11, 24),
+        date(2028, 9, 4),
+        date(2030, 2, 1),
+        date(2035, 9, 3),
+    ] {
+        assert!(!calendar.is_workday(off), "{off}");
+    }
+    for worked in [date(2024, 5, 4), date(2025, 4, 26), date(2026, 1, 10), date(2026, 8, 22), date(2030, 2, 7)] {
+        assert!(calendar.is_workday(worked), "{worked}");
+    }
+}
+
+#[test]
+fn the_law_and_the_decrees_agree_but_for_swaps_and_the_length_of_tet() {
+    let mut faults = Vec::new();
+    let calendar = holidays::read(holidays::TABLE, "holidays.toml", &mut faults);
+    for year in 2020..=2030 {
+        for (day, name) in crate::calendar::holiday::of_year(year) {
+            let tet = name.contains("Nguyên đán");
+            assert!(tet || !calendar.is_workday(day), "{day} {name}");
+        }
+    }
+}
