@@ -12,17 +12,17 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
 use crate::message::Sha256;
 use shelf::Shelved;
 
 pub use failure::ArchiveError;
 
-/// How many files are written and flushed side by side; flushing waits for the disk, not for the processor.
-const HANDS: usize = 8;
+/// Up to so many files are flushed one by one, more of them by flushing the whole file system: 2,000 mails of 926 MB in
+/// groups of 64 took 14 s file by file (8 at a time) and 2.5 to 10 s so, on a busy disk.
+const FEW: usize = 4;
 
 /// Raw mails are for the program and its backup.
 const RAW: u32 = 0o640;
@@ -65,35 +65,30 @@ impl Archive {
         Ok(sha256)
     }
 
-    /// Keeps a group of mails, each with its hash. Much faster than one by one: they are flushed side by side, and
-    /// each folder once.
+    /// Keeps a group of mails, each with its hash. Much faster than one by one: the whole group is flushed at once.
     ///
     /// # Errors
     /// As [`Archive::keep`]; mails of the group that are whole stay, which harms nobody.
     pub fn keep_all(&self, mails: &[(&Sha256, &[u8])]) -> Result<(), ArchiveError> {
-        let next = AtomicUsize::new(0);
-        let hands = HANDS.min(mails.len());
-        let work = || -> Result<BTreeSet<PathBuf>, ArchiveError> {
-            let mut touched = BTreeSet::new();
-            while let Some((sha256, bytes)) = mails.get(next.fetch_add(1, Ordering::Relaxed)) {
-                touched.extend(place(&self.path(sha256), bytes, RAW)?);
-            }
-            Ok(touched)
+        let fail = |error| ArchiveError::new("ghi thư xuống đĩa", &self.root, error);
+        let root = File::open(&self.root).map_err(fail)?;
+        let flush_all = |files: &[Aside]| match files.len() {
+            // One by one is quick for a few and does not wait for what other programs have written.
+            0..=FEW => files.iter().try_for_each(|file| file.aside.as_file().sync_data().map_err(fail)),
+            _ => rustix::fs::syncfs(&root).map_err(|error| fail(error.into())),
         };
-        let results: Vec<_> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (1..hands).map(|_| scope.spawn(work)).collect();
-            let own = work();
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|_| Err(ArchiveError::panicked(&self.root))))
-                .chain([own])
-                .collect()
-        });
-        let mut touched = BTreeSet::new();
-        for folders in results {
-            touched.extend(folders?);
+        let mut files = Vec::new();
+        for (sha256, bytes) in mails {
+            files.extend(write_aside(&self.path(sha256), bytes, RAW)?);
         }
-        touched.iter().try_for_each(|folder| sync_folder(folder))
+        flush_all(&files)?;
+        let many = files.len() > FEW;
+        let touched = files.into_iter().map(Aside::name).collect::<Result<Vec<_>, _>>()?;
+        if many {
+            return rustix::fs::syncfs(&root).map_err(|error| fail(error.into()));
+        }
+        let folders: BTreeSet<PathBuf> = touched.into_iter().flatten().collect();
+        folders.iter().try_for_each(|folder| sync_folder(folder))
     }
 
     /// The bytes of a kept mail, checked against their hash.
@@ -119,8 +114,12 @@ impl Archive {
     /// As [`Archive::keep`].
     pub fn shelve(&self, file: &Shelved<'_>, bytes: &[u8]) -> Result<PathBuf, ArchiveError> {
         let path = self.shelf(file);
-        if !path.exists() {
-            place(&path, bytes, SHELVED)?.iter().try_for_each(|folder| sync_folder(folder))?;
+        if path.exists() {
+            return Ok(path);
+        }
+        if let Some(file) = write_aside(&path, bytes, SHELVED)? {
+            file.aside.as_file().sync_data().map_err(|error| ArchiveError::new("lưu tệp", &path, error))?;
+            file.name()?.iter().try_for_each(|folder| sync_folder(folder))?;
         }
         Ok(path)
     }
@@ -167,22 +166,37 @@ fn sweep(folder: &Path) -> Result<(), ArchiveError> {
     Ok(())
 }
 
-/// Writes aside, flushes, names. Returns the folders whose entries must be flushed; none when the file was there.
-fn place(path: &Path, bytes: &[u8], mode: u32) -> Result<Vec<PathBuf>, ArchiveError> {
-    const WHAT: &str = "lưu tệp";
-    if path.metadata().is_ok_and(|known| known.len() == u64::try_from(bytes.len()).unwrap_or(u64::MAX)) {
-        return Ok(Vec::new());
+/// A file that is written but does not bear its name yet; it vanishes when dropped.
+struct Aside {
+    aside: NamedTempFile,
+    path: PathBuf,
+    touched: Vec<PathBuf>,
+}
+
+impl Aside {
+    /// Gives it its name. Returns the folders whose entries must be flushed.
+    fn name(self) -> Result<Vec<PathBuf>, ArchiveError> {
+        let Self { aside, path, touched } = self;
+        match aside.persist(&path) {
+            Ok(_) => Ok(touched),
+            Err(error) => Err(ArchiveError::new("lưu tệp", &path, error.error)),
+        }
     }
-    let fail = |error| ArchiveError::new(WHAT, path, error);
+}
+
+/// Writes a file beside its place; none when it is there already.
+fn write_aside(path: &Path, bytes: &[u8], mode: u32) -> Result<Option<Aside>, ArchiveError> {
+    if path.metadata().is_ok_and(|known| known.len() == u64::try_from(bytes.len()).unwrap_or(u64::MAX)) {
+        return Ok(None);
+    }
+    let fail = |error| ArchiveError::new("lưu tệp", path, error);
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut touched = make_folders(folder)?;
     let permissions = fs::Permissions::from_mode(mode);
     let mut aside = Builder::new().prefix(ASIDE).permissions(permissions).tempfile_in(folder).map_err(fail)?;
     aside.write_all(bytes).map_err(fail)?;
-    aside.as_file().sync_data().map_err(fail)?;
-    aside.persist(path).map_err(|error| fail(error.error))?;
     touched.push(folder.to_owned());
-    Ok(touched)
+    Ok(Some(Aside { aside, path: path.to_owned(), touched }))
 }
 
 /// Creates a folder and those above it; returns the parents whose entries are new.

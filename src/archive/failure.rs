@@ -50,8 +50,4 @@ impl ArchiveError {
     pub(super) fn damaged(path: &Path) -> Self {
         Self::Damaged(path.to_owned())
     }
-
-    pub(super) fn panicked(path: &Path) -> Self {
-        Self::new("lưu tệp", path, io::Error::other("một luồng ghi dừng bất thường"))
-    }
 }
