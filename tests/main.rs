@@ -15,6 +15,7 @@ mod corpus;
 mod extraction;
 mod imap;
 mod letters;
+mod migrations;
 mod postfix;
 mod servers;
 mod setup;

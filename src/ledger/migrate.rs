@@ -66,3 +66,44 @@ fn keep_copy(conn: &Connection, path: &Path, found: i64) -> Result<PathBuf, Ledg
     }
     Ok(copy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "CREATE TABLE t (a TEXT NOT NULL) STRICT; INSERT INTO t VALUES ('old');";
+
+    fn opened(folder: &Path) -> (Connection, PathBuf) {
+        let path = folder.join("so.db");
+        (Connection::open(&path).unwrap(), path)
+    }
+
+    fn value(conn: &Connection, sql: &str) -> String {
+        conn.query_row(sql, [], |row| row.get::<_, rusqlite::types::Value>(0).map(|value| format!("{value:?}")))
+            .unwrap()
+    }
+
+    #[test]
+    fn an_older_file_is_copied_before_it_changes_and_keeps_its_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut conn, path) = opened(folder.path());
+        assert_eq!(run(&mut conn, &path, &[FIRST]).unwrap(), None);
+        let steps = [FIRST, "ALTER TABLE t ADD COLUMN b INTEGER NOT NULL DEFAULT 7;"];
+        let copy = run(&mut conn, &path, &steps).unwrap().unwrap();
+        assert_eq!(value(&conn, "SELECT a || b FROM t"), "Text(\"old7\")");
+        let copy = Connection::open(copy).unwrap();
+        assert_eq!(value(&copy, "PRAGMA user_version"), "Integer(1)");
+        assert_eq!(value(&copy, "SELECT a FROM t"), "Text(\"old\")");
+        assert_eq!(run(&mut conn, &path, &steps).unwrap(), None);
+    }
+
+    #[test]
+    fn a_step_that_breaks_off_leaves_the_file_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut conn, path) = opened(folder.path());
+        run(&mut conn, &path, &[FIRST]).unwrap();
+        assert!(run(&mut conn, &path, &[FIRST, "DELETE FROM t; ALTER TABLE nowhere ADD COLUMN b;"]).is_err());
+        assert_eq!(value(&conn, "PRAGMA user_version"), "Integer(1)");
+        assert_eq!(value(&conn, "SELECT a FROM t"), "Text(\"old\")");
+    }
+}
