@@ -2,6 +2,8 @@
 
 mod arguments;
 pub mod backup;
+pub mod board;
+pub mod calendar;
 pub mod check;
 mod desk;
 mod explain;

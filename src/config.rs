@@ -1,6 +1,7 @@
 //! Everything an office sets: complete and valid, or a list of faults.
 
 mod files;
+pub mod letters;
 mod holidays;
 mod read;
 mod server;

@@ -123,7 +123,7 @@ pub fn board(rules: &Rules, facts: &BoardFacts, filter: &Filter, now: Timestamp)
 }
 
 /// `day` moved by `days`, staying inside the calendar.
-pub(crate) fn days_after(day: Date, days: i32) -> Date {
+pub fn days_after(day: Date, days: i32) -> Date {
     day.saturating_add(jiff::Span::new().days(days))
 }
 

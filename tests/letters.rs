@@ -2,5 +2,6 @@
 //! by word.
 
 mod answers;
+mod board;
 mod clock;
 mod world;

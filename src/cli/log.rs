@@ -116,7 +116,7 @@ fn filter(log: &Log, rules: &Rules) -> Result<Filter, Failure> {
 }
 
 /// A unit by key or by name, however its diacritics were typed.
-fn unit(text: &str, rules: &Rules) -> Result<UnitId, Failure> {
+pub(super) fn unit(text: &str, rules: &Rules) -> Result<UnitId, Failure> {
     let typed = crate::spelling::fold(text);
     let units = &rules.roster.units;
     let same = units.iter().find(|unit| unit.id.as_str() == text || crate::spelling::fold(&unit.name) == typed);
@@ -127,7 +127,7 @@ fn unit(text: &str, rules: &Rules) -> Result<UnitId, Failure> {
     Err(Failure::input(format!("--unit: không có đơn vị `{text}` trong danh sách đơn vị.{near}")))
 }
 
-fn report(text: &str, rules: &Rules) -> Result<ReportId, Failure> {
+pub(super) fn report(text: &str, rules: &Rules) -> Result<ReportId, Failure> {
     if let Some((_, report)) = rules.plans.reports().find(|(_, report)| report.id.as_str() == text) {
         return Ok(report.id.clone());
     }
@@ -141,7 +141,7 @@ fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> String {
     near.map(|name| format!(" Có phải `{name}`?")).unwrap_or_default()
 }
 
-fn period(text: &str) -> Result<Period, Failure> {
+pub(super) fn period(text: &str) -> Result<Period, Failure> {
     text.parse().map_err(|_| {
         Failure::input(format!(
             "--period: `{text}` không phải kỳ báo cáo; viết 2020-06, 2020-Q1, 2020-H1, 2020-9M hoặc 2020."
@@ -150,7 +150,7 @@ fn period(text: &str) -> Result<Period, Failure> {
 }
 
 /// A day as programs or as offices write it.
-fn day(name: &str, text: &str) -> Result<Date, Failure> {
+pub(super) fn day(name: &str, text: &str) -> Result<Date, Failure> {
     let office = Date::strptime("%d/%m/%Y", text);
     text.parse()
         .or(office)

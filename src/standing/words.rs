@@ -31,7 +31,7 @@ impl Standing {
             Self::Late { .. } => "◐",
             Self::Waiting => "·",
             Self::Overdue { .. } => "✗",
-            Self::Maybe { why: Doubt::BeforeStart } => " ",
+            Self::Maybe { why: Doubt::BeforeStart } => "~",
             Self::Maybe { .. } => "?",
             Self::Excused => "–",
             Self::Extended { .. } => "…",

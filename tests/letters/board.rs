@@ -1,0 +1,95 @@
+//! The board and the calendar, as staff see them on a terminal.
+
+use tiepnhan::cli::{board, calendar};
+use tiepnhan::failure::Exit;
+use tiepnhan::ledger::Ledger;
+use tiepnhan::plan::{DueDate, PeriodRule};
+use tiepnhan::standing::{self, Exception, Filter, Tally};
+
+use super::world::{World, at, golden, half_year, monthly, period, report_id, rules, unit_id};
+
+fn june() -> World {
+    let mut world = World::new(vec![half_year()]);
+    world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-19 10:00");
+    world
+}
+
+fn drawn(world: &World, now: &str) -> String {
+    let rows = standing::board(&world.rules, &world.facts, &Filter::default(), at(now));
+    let text = board::table(&rows, &world.rules, at(now));
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    text
+}
+
+#[test]
+fn one_report_is_drawn_with_words() {
+    golden("bang-mot-bao-cao", &drawn(&june(), "2020-06-23 08:00"));
+}
+
+#[test]
+fn many_reports_are_drawn_with_marks_on_80_columns() {
+    let mut months = monthly();
+    months.periods = PeriodRule::Months((1..=12).collect());
+    months.due.as_mut().unwrap().date = DueDate::Day(20);
+    let mut world = June::with(vec![half_year(), months]);
+    world.rules.roster.units[2].name = "Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh Sông Lam".into();
+    world.receive("so-y-te", "thang", "2020-06", "2020-06-25 10:00");
+    golden("bang-nhieu-bao-cao", &drawn(&world, "2020-06-26 08:00"));
+}
+
+struct June;
+impl June {
+    fn with(reports: Vec<tiepnhan::plan::Report>) -> World {
+        let mut world = World::new(reports);
+        world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-18 10:00");
+        world
+    }
+}
+
+#[test]
+fn an_excused_unit_is_neither_owing_nor_missing() {
+    let mut world = june();
+    let key = (unit_id("mttq"), report_id("6-thang"), period("2020-H1"));
+    world.facts.exceptions.insert(key, Exception::Excused);
+    let rows = standing::board(&world.rules, &world.facts, &Filter::default(), at("2020-06-23 08:00"));
+    let tally = Tally::of(&rows, true);
+    assert_eq!((tally.owed, tally.received, tally.overdue, tally.excused), (2, 1, 1, 1));
+    assert_eq!((tally.received_percent(), tally.on_time, tally.on_due_day), (50, 1, 1));
+    assert_eq!(Tally::of(&rows, false).on_time, 0);
+}
+
+#[test]
+fn the_command_prints_json_that_names_every_standing() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&folder.path().join("so.db"), at("2020-06-01 08:00")).unwrap();
+    let rules = rules(vec![half_year()]);
+    let asked = board::Board { json: true, period: Some("2020-H1".into()), ..board::Board::default() };
+    let mut out = Vec::new();
+    assert_eq!(board::run(&asked, &ledger, &rules, at("2020-06-16 08:00"), &mut out).unwrap(), Exit::Fine);
+    let rows: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!(rows.as_array().unwrap().len(), 3);
+    assert_eq!(rows[0]["standing"], "waiting");
+    assert_eq!(rows[0]["due"], "2020-06-19");
+    let csv = board::Board { csv: true, ..board::Board::default() };
+    let mut out = Vec::new();
+    board::run(&csv, &ledger, &rules, at("2020-06-16 08:00"), &mut out).unwrap();
+    assert!(out.starts_with(b"\xef\xbb\xbf") && String::from_utf8(out).unwrap().contains("Sở Y tế,so-y-te"));
+    let wrong = board::Board { unit: Some("so-y-tee".into()), ..board::Board::default() };
+    let failure = board::run(&wrong, &ledger, &rules, at("2020-06-16 08:00"), &mut Vec::new()).unwrap_err();
+    assert_eq!(failure.exit, Exit::Input);
+    assert!(failure.message.contains("`so-y-te`"), "{failure}");
+}
+
+#[test]
+fn the_calendar_tells_what_happens_when() {
+    let mut rules = rules(vec![half_year()]);
+    rules.calendar.days_off.insert(jiff::civil::date(2020, 6, 25), "ngày nghỉ của tỉnh".into());
+    let asked = calendar::Calendar {
+        from: Some("1/6/2020".into()),
+        to: Some("30/6/2020".into()),
+        ..calendar::Calendar::default()
+    };
+    let mut out = Vec::new();
+    calendar::run(&asked, &rules, at("2020-06-01 08:00"), &mut out).unwrap();
+    golden("lich", &String::from_utf8(out).unwrap());
+}
