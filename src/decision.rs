@@ -2,6 +2,7 @@
 
 mod entry;
 pub mod explain;
+mod owing;
 pub mod weigh;
 mod when;
 

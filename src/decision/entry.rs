@@ -1,13 +1,13 @@
 //! From unit and period to the lines of the register: which report it is, which files belong to it, and how it
 //! stands to what came before.
 
+use super::owing::{of_same_length, report_for};
 use super::{Desk, Doubt, Entry, Question, Relation, weigh, when, with_role};
 use crate::calendar::{Period, Span};
 use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Role, Source, Strength, Topic};
 use crate::message::Sha256;
-use crate::plan::obligation::{has_period, owed};
-use crate::plan::{PeriodRule, Report, ReportId};
+use crate::plan::Report;
 use crate::roster::UnitId;
 
 /// The lines to enter with the reasons, or the first doubt.
@@ -189,66 +189,6 @@ fn other_topic(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt
     Ok(())
 }
 
-/// The report that this unit owes for this period: one, or the one whose name the mail uses.
-fn report_for<'r>(
-    desk: &'r Desk<'_>,
-    unit: &UnitId,
-    period: Period,
-    attachment: Option<usize>,
-) -> Result<&'r Report, Doubt> {
-    let name = crate::calendar::period::name(period);
-    let none = || {
-        let why = format!("{} không phải gửi báo cáo {name} theo kế hoạch nào.", desk.unit_name(unit));
-        Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone()))
-    };
-    let line = desk.rules.roster.unit(unit).ok_or_else(none)?;
-    let owing: Vec<&Report> = desk
-        .rules
-        .plans
-        .reports()
-        .map(|(_, report)| report)
-        .filter(|report| owed(desk.rules, line, &report.id, period).is_some())
-        .collect();
-    match owing.as_slice() {
-        [] => Err(none()),
-        [only] => Ok(only),
-        several => by_name(desk, several, attachment).ok_or_else(|| {
-            let names = several.iter().map(|report| report.name.as_str()).collect::<Vec<_>>().join(" / ");
-            Doubt::new(Question::PeriodUnclear, format!("Chưa rõ là báo cáo nào: {names}.")).of_unit(Some(unit.clone()))
-        }),
-    }
-}
-
-/// Among reports of one period, the one with most of its own words in the mail.
-fn by_name<'r>(desk: &Desk<'_>, several: &[&'r Report], attachment: Option<usize>) -> Option<&'r Report> {
-    let mut text = desk.message.subject.clone();
-    if let Some(file) = attachment.and_then(|index| desk.message.attachments.get(index)) {
-        text.push(' ');
-        text.push_str(&file.file_name);
-        text.push(' ');
-        text.push_str(&crate::evidence::document::read(&file.text.text).title);
-    }
-    let words = plain(&text);
-    let vocabulary = |report: &Report| -> Vec<String> {
-        let names = std::iter::once(&report.name).chain(&report.aliases).map(|name| plain(name)).collect::<String>();
-        names.split_whitespace().map(str::to_owned).collect()
-    };
-    let score = |report: &Report| {
-        let others: Vec<Vec<String>> =
-            several.iter().filter(|other| other.id != report.id).map(|other| vocabulary(other)).collect();
-        vocabulary(report)
-            .iter()
-            .filter(|word| others.iter().all(|other| !other.contains(word)) && words.contains(&format!(" {word} ")))
-            .count()
-    };
-    let mut ranked: Vec<(usize, &Report)> = several.iter().map(|report| (score(report), *report)).collect();
-    ranked.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    match ranked.as_slice() {
-        [(first, report), (second, _), ..] if first > second => Some(report),
-        _ => None,
-    }
-}
-
 /// Only annexes: they join a report when the mail says so; otherwise the report itself is still missing.
 fn supplement(desk: &Desk<'_>, annexes: &[usize], found: &mut Found) -> Result<(), Doubt> {
     let first = annexes.first().copied();
@@ -349,16 +289,4 @@ pub(super) fn guess(desk: &Desk<'_>, doubt: &Doubt) -> (Option<UnitId>, Vec<Entr
         entry.attachments.clone_from(&files);
     }
     (unit, found.entries)
-}
-
-/// A report of the same length, though not owed for this very period.
-fn of_same_length(desk: &Desk<'_>, period: Period) -> Option<ReportId> {
-    let same = |rule: &PeriodRule| {
-        has_period(rule, period)
-            || matches!(
-                (rule, period.span()),
-                (PeriodRule::Months(_), Span::Month(_)) | (PeriodRule::Quarters(_), Span::Quarter(_))
-            )
-    };
-    desk.rules.plans.reports().find(|(_, report)| same(&report.periods)).map(|(_, report)| report.id.clone())
 }

@@ -126,6 +126,11 @@ fn by_document(
             format!("Đơn vị: {} (người gửi và phần đầu văn bản khớp nhau).", desk.unit_name(&unit)),
         ));
     }
+    by_others_document(desk, senders, units)
+}
+
+/// The letterhead names none of the sender's units.
+fn by_others_document(desk: &Desk<'_>, senders: &[UnitId], units: &[UnitId]) -> Result<(UnitId, String), Doubt> {
     let Some(unit) = only(units) else {
         return Err(Doubt::new(Question::UnitUnclear, "Phần đầu văn bản nêu nhiều đơn vị.".to_owned()));
     };

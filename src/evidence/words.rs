@@ -4,6 +4,8 @@
 //! ("phương hướng, nhiệm vụ …"). Dates, school years, terms of office and cumulated months are no periods.
 
 mod scan;
+mod skip;
+mod span;
 #[cfg(test)]
 mod tests;
 
