@@ -254,8 +254,13 @@ fn accept(desk: &Desk<'_>, entries: Vec<Entry>, reasons: Vec<String>) -> Decisio
 fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
     let silent = matches!(
         doubt.question,
-        Question::Secret | Question::Dangerous | Question::Forged | Question::UnreadableMail | Question::PersonAsks
-    );
+        Question::Secret
+            | Question::Dangerous
+            | Question::Forged
+            | Question::UnreadableMail
+            | Question::PersonAsks
+            | Question::Unsure
+    ) || desk.says(|clue| clue.claim == Claim::Draft);
     let answered = desk.evidence.kind == MailKind::Submission && !silent && may_answer(desk);
     let (unit, entries) = if doubt.question == Question::PersonAsks {
         (weigh::unit_of(desk, None).ok().map(|(unit, _)| unit), Vec::new())

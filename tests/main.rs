@@ -20,6 +20,7 @@ mod postfix;
 mod servers;
 mod setup;
 mod mail;
+mod other_office;
 mod smtp;
 mod tidy;
 mod wire;

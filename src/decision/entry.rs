@@ -1,7 +1,7 @@
 //! From unit and period to the lines of the register: which report it is, which files belong to it, and how it
 //! stands to what came before.
 
-use super::owing::{of_same_length, report_for};
+use super::owing::{of_same_length, owes, report_for};
 use super::{Desk, Doubt, Entry, Question, Relation, weigh, when, with_role};
 use crate::calendar::{Period, Span};
 use crate::evidence::tokens::{plain, says};
@@ -23,8 +23,22 @@ pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doub
         supplement(desk, &annexes, &mut found)?;
         return Ok(found.finish());
     }
-    for index in &reports {
+    let (told, silent): (Vec<usize>, Vec<usize>) =
+        reports.into_iter().partition(|index| tells_its_period(desk, *index));
+    for index in &told {
         of_attachment(desk, *index, &mut found)?;
+    }
+    // A scan beside the Word file of the same report says nothing of its own.
+    match found.entries.as_mut_slice() {
+        [only] => {
+            only.attachments.extend(silent);
+            only.attachments.sort_unstable();
+        }
+        _ => {
+            for index in silent {
+                of_attachment(desk, index, &mut found)?;
+            }
+        }
     }
     found.adopt(desk, &annexes)?;
     relate(desk, &mut found.entries);
@@ -107,6 +121,15 @@ fn mail_level(desk: &Desk<'_>) -> Result<(), Doubt> {
     Ok(())
 }
 
+/// Whether the file itself, by its title or name, says what it is about.
+fn tells_its_period(desk: &Desk<'_>, index: usize) -> bool {
+    desk.about(index).any(|clue| {
+        let period =
+            matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_) | Claim::Topic(_) | Claim::Incident);
+        (period && matches!(clue.source, Source::Title | Source::FileName)) || clue.source == Source::Letterhead
+    })
+}
+
 fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(), Doubt> {
     let unit = weigh::unit_of(desk, Some(index))?;
     open_document(desk, index, &unit.0)?;
@@ -119,11 +142,20 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
     }
     other_topic(desk, index, &unit.0)?;
     let periods = when::periods_of(desk, Some(index)).map_err(|doubt| doubt.of_unit(Some(unit.0.clone())))?;
-    for period in periods {
-        let report = report_for(desk, &unit.0, period, Some(index))?;
-        found.add(desk, Some(index), unit.clone(), report, period);
+    for period in &periods {
+        let report = match report_for(desk, &unit.0, *period, Some(index)) {
+            Ok(report) => report,
+            // "Quý II và 6 tháng đầu năm" is the half-year report where no quarter is asked for.
+            Err(_) if periods.iter().any(|wider| encloses(*wider, *period) && owes(desk, &unit.0, *wider)) => continue,
+            Err(doubt) => return Err(doubt),
+        };
+        found.add(desk, Some(index), unit.clone(), report, *period);
     }
     Ok(())
+}
+
+fn encloses(wider: Period, period: Period) -> bool {
+    wider != period && wider.first_day() <= period.first_day() && period.last_day() <= wider.last_day()
 }
 
 /// Number and day left open: a draft, unless the mail also brings the signed one or says that this is only the soft
@@ -232,12 +264,13 @@ fn without_files(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
         return Ok(found.finish());
     }
     let quote = desk.quote(&Claim::Missing).unwrap_or_default();
-    let why = if desk.evidence.roles.is_empty() {
-        format!("Thư báo có báo cáo nhưng không có tệp: \"{quote}\".")
+    let files = desk.evidence.roles.iter().any(|role| *role != Role::Picture);
+    let doubt = if files {
+        Doubt::new(Question::Unsure, "Trong các tệp không thấy tệp nào là báo cáo.".to_owned())
     } else {
-        "Thư không có tệp báo cáo.".to_owned()
+        Doubt::new(Question::MissingFile, format!("Thư báo có báo cáo nhưng không có tệp: \"{quote}\"."))
     };
-    Err(Doubt::new(Question::MissingFile, why).of_unit(Some(unit.0)))
+    Err(doubt.of_unit(Some(unit.0)))
 }
 
 /// How each line stands to what is in the register.

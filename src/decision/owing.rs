@@ -19,15 +19,7 @@ pub(super) fn report_for<'r>(
         let why = format!("{} không phải gửi báo cáo {name} theo kế hoạch nào.", desk.unit_name(unit));
         Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone()))
     };
-    let line = desk.rules.roster.unit(unit).ok_or_else(none)?;
-    let owing: Vec<&Report> = desk
-        .rules
-        .plans
-        .reports()
-        .map(|(_, report)| report)
-        .filter(|report| owed(desk.rules, line, &report.id, period).is_some())
-        .collect();
-    match owing.as_slice() {
+    match owing(desk, unit, period).as_slice() {
         [] => Err(none()),
         [only] => Ok(only),
         several => by_name(desk, several, attachment).ok_or_else(|| {
@@ -35,6 +27,17 @@ pub(super) fn report_for<'r>(
             Doubt::new(Question::PeriodUnclear, format!("Chưa rõ là báo cáo nào: {names}.")).of_unit(Some(unit.clone()))
         }),
     }
+}
+
+/// Whether the unit owes anything for this period.
+pub(super) fn owes(desk: &Desk<'_>, unit: &UnitId, period: Period) -> bool {
+    !owing(desk, unit, period).is_empty()
+}
+
+fn owing<'r>(desk: &'r Desk<'_>, unit: &UnitId, period: Period) -> Vec<&'r Report> {
+    let Some(line) = desk.rules.roster.unit(unit) else { return Vec::new() };
+    let reports = desk.rules.plans.reports().map(|(_, report)| report);
+    reports.filter(|report| owed(desk.rules, line, &report.id, period).is_some()).collect()
 }
 
 /// Among reports of one period, the one with most of its own words in the mail.

@@ -158,7 +158,7 @@ fn by_words(desk: &Desk<'_>, attachment: Option<usize>) -> Result<Vec<Said>, Dou
         {
             *subject
         }
-        (file, subject) => return Err(differ(file, subject)),
+        (file, subject) => return several(file, subject),
     };
     let years =
         [&file, &subject].into_iter().flatten().filter(|one| one.dated && one.period.span() == outright.period.span());
@@ -176,6 +176,18 @@ fn by_words(desk: &Desk<'_>, attachment: Option<usize>) -> Result<Vec<Said>, Dou
     }
     let outright = if outright.dated { outright } else { completed(desk, attachment, outright, &[&body]) };
     Ok(vec![outright])
+}
+
+/// Several periods in one line: they may be one report's, when one of them holds all the others ("quý II và 6 tháng").
+fn several(file: &[Said], subject: &[Said]) -> Result<Vec<Said>, Doubt> {
+    let all: Vec<Said> = file.iter().chain(subject).copied().collect();
+    let holds = |wide: &Said| {
+        all.iter().all(|one| {
+            wide.period.first_day() <= one.period.first_day() && one.period.last_day() <= wide.period.last_day()
+        })
+    };
+    let both = file.is_empty() || subject.is_empty() || file.iter().any(|one| subject.contains(one));
+    if both && all.iter().any(holds) { Ok(all) } else { Err(differ(file, subject)) }
 }
 
 fn differ(file: &[Said], subject: &[Said]) -> Doubt {

@@ -131,11 +131,11 @@ fn type_of(piece: &str) -> Option<(Kind, String)> {
     ];
     let letters: Vec<char> = piece.chars().filter(|c| c.is_alphabetic()).collect();
     let capitals = |count: usize| letters.len() >= count && letters.iter().take(count).all(|c| c.is_uppercase());
-    if !capitals(5) {
-        return None;
-    }
     let spaced = plain(piece);
     let line = spaced.trim();
+    if !capitals(5) {
+        return small_title(piece, line);
+    }
     // "B Á O  C Á O": letters set apart.
     let squeezed: String = line.split(' ').filter(|word| word.chars().count() == 1).collect();
     let line = if squeezed == "baocao" { "bao cao" } else { line };
@@ -164,6 +164,15 @@ fn type_of(piece: &str) -> Option<(Kind, String)> {
         // "CHƯƠNG TRÌNH" alone, or written through in capitals: a sentence may begin with the same words.
         capitals(letters.len()).then(|| (Kind::Other((*name).to_owned()), rest))
     })
+}
+
+/// "Báo cáo kết quả công tác tháng 5 năm 2024" on a line of its own, not in capitals: a title when it names a period
+/// and is no sentence.
+fn small_title(piece: &str, line: &str) -> Option<(Kind, String)> {
+    let title = piece.starts_with("Báo cáo") || piece.starts_with("Bao cao");
+    let short = piece.chars().count() <= 200 && !piece.ends_with(['.', ':', ';']) && line.split(' ').count() > 3;
+    (title && short && !crate::evidence::words::read(piece).periods.is_empty())
+        .then(|| (Kind::Report, rest_of(piece, 2)))
 }
 
 /// What follows the first `words` words of a piece.

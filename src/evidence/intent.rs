@@ -4,8 +4,8 @@ use super::subject::Subject;
 use super::tokens::{plain, says};
 use super::{Alarm, Claim, Clue, Ground, MailKind, Source, Strength, shortened};
 
-/// Asks for time, withdraws, inquires: a person has to answer.
-const ASKS: [&str; 33] = [
+/// Asks for time; with a report attached it only excuses a late one.
+const EXTENDS: [&str; 11] = [
     "gia han",
     "xin gui cham",
     "xin phep gui cham",
@@ -15,6 +15,12 @@ const ASKS: [&str; 33] = [
     "xin gui muon",
     "cho phep gui cham",
     "cho phep lui",
+    "xin duoc gui cham",
+    "xin duoc lui",
+];
+
+/// Withdraws or inquires: a person has to answer, whatever is attached.
+const ASKS: [&str; 19] = [
     "xin rut",
     "rut lai",
     "de nghi rut",
@@ -34,12 +40,10 @@ const ASKS: [&str; 33] = [
     "co phai lam",
     "co phai gui",
     "chua nhan duoc cong van",
-    "xin y kien",
-    "cho y kien",
-    "gop y",
-    "lay y kien",
-    "nho xem giup",
 ];
+
+/// Wants opinions: on a draft it is a question, under a finished report it is politeness.
+const OPINIONS: [&str; 7] = ["xin y kien", "cho y kien", "gop y", "lay y kien", "xem giup", "xem truoc", "duyet giup"];
 
 /// Says that it has been sent; means something only when nothing is attached.
 const SENT: [&str; 8] = [
@@ -128,6 +132,7 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     let subject = Subject::of(&ground.message.subject);
     let mut clues = of(&subject.text, Source::Subject, subject.answer);
     clues.extend(of(&ground.message.body.own, Source::Body, false));
+    clues.extend(opinions(ground, &subject));
     if !has_files(ground) {
         clues.extend(without_files(ground, &subject));
     }
@@ -165,10 +170,27 @@ fn of(text: &str, source: Source, answer: bool) -> Vec<Clue> {
     clues
 }
 
+fn opinions(ground: &Ground<'_>, subject: &Subject) -> Option<Clue> {
+    let own = &ground.message.body.own;
+    let asked = says(&plain(&subject.text), &OPINIONS).filter(|_| !subject.answer);
+    if asked.is_some() {
+        return Some(say(Source::Subject, Claim::Kind(MailKind::Question), &subject.text));
+    }
+    let words = plain(own);
+    let phrase = says(&words, &OPINIONS)?;
+    let files = &ground.message.attachments;
+    let draft = is_draft(own) || is_draft(&subject.text) || files.iter().any(|file| is_draft(&file.file_name));
+    draft.then(|| say(Source::Body, Claim::Kind(MailKind::Question), sentence_with(own, phrase)))
+}
+
 fn without_files(ground: &Ground<'_>, subject: &Subject) -> Vec<Clue> {
     let own = &ground.message.body.own;
     let words = plain(own);
     let mut clues = Vec::new();
+    if let Some(phrase) = says(&words, &EXTENDS).or_else(|| says(&plain(&subject.text), &EXTENDS)) {
+        clues.push(say(Source::Body, Claim::Kind(MailKind::Question), sentence_with(own, phrase)));
+        return clues;
+    }
     let link = LINKS.iter().find(|link| own.to_lowercase().contains(*link));
     if let Some(phrase) = says(&words, &NIL).or_else(|| says(&plain(&subject.text), &NIL)) {
         clues.push(say(Source::Body, Claim::Nil, sentence_with(own, phrase)));
@@ -192,7 +214,7 @@ fn sentence_with<'t>(text: &'t str, phrase: &str) -> &'t str {
 /// "DỰ THẢO BC T5", but not "thay bản dự thảo".
 pub(super) fn is_draft(text: &str) -> bool {
     let words = plain(text);
-    let draft = says(&words, &["du thao", "ban thao", "bản nháp", "ban nhap", "draft"]).is_some();
+    let draft = says(&words, &["du thao", "ban thao", "ban nhap", "draft"]).is_some();
     draft && says(&words, &["thay ban", "thay the", "chinh thuc", "gui nham", "khong phai"]).is_none()
 }
 

@@ -17,7 +17,12 @@ pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKin
             && matches!(clue.claim, Claim::Unit(_) | Claim::Colleague)
     });
     // A document system or a list may deliver a real report; a vacation answer never carries one.
-    let delivers = known && has(roles, Role::Report) && calls_itself_report(clues);
+    let robot = &ground.message.robot;
+    let answers = robot.wording.is_some()
+        || robot.auto_submitted.as_deref().is_some_and(|value| value.eq_ignore_ascii_case("auto-replied"));
+    // The system of an office that we do not know is for a person to look at, not to be lost.
+    let possible = known || (!header(MailKind::Bulk) && !answers);
+    let delivers = possible && has(roles, Role::Report) && calls_itself_report(clues);
     if !delivers {
         for kind in [MailKind::Bulk, MailKind::AutoReply] {
             if header(kind) {
@@ -48,18 +53,32 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
         roles.iter().any(|role| matches!(role, Role::Report | Role::Annex | Role::Unreadable | Role::Dangerous));
     let alarming = has(roles, Role::Dangerous) || has(roles, Role::Unreadable);
     // A letter, plan or invitation is itself, even when it asks for opinions.
-    let letters = !roles.is_empty() && !serious;
-    if letters && clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Other) && clue.attachment.is_some()) {
+    if !roles.is_empty() && !serious && is_other_business(clues) {
         return MailKind::Other;
     }
     if asks(Source::Subject) || (asks(Source::Body) && !alarming) {
         return MailKind::Question;
     }
     if files {
-        let meant = known || calls_itself_report(clues) || alarming || colleague(clues);
+        let meant = known || calls_itself_report(clues) || serious || colleague(clues);
         return if meant && !announces_other(ground, roles) { MailKind::Submission } else { MailKind::Other };
     }
     without_files(ground, clues, known)
+}
+
+/// Whether the documents are of other business, and the mail does not announce a report that they are not: a plan sent
+/// by mistake under "Báo cáo tháng 5" must be seen, and so must a file that nobody has read.
+fn is_other_business(clues: &[Clue]) -> bool {
+    let other =
+        |source: Source| clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Other) && clue.source == source);
+    let said = |source: Source| clues.iter().any(|clue| clue.claim == Claim::Report && clue.source == source);
+    let period = clues.iter().any(|clue| {
+        clue.source == Source::Subject && matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_))
+    });
+    if other(Source::Title) {
+        return !(said(Source::Subject) && period);
+    }
+    other(Source::FileName) && !said(Source::Subject) && !said(Source::Body)
 }
 
 fn colleague(clues: &[Clue]) -> bool {
@@ -78,7 +97,11 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     let names_unit = clues.iter().any(|clue| {
         matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_)) && matches!(clue.source, Source::Subject | Source::Body)
     });
-    if about_report && (names_unit || delivers && !ground.message.references.is_empty()) {
+    let asks = clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Question));
+    // Advertising asks too, and always wants a click.
+    let clicks = ground.message.body.own.contains("http");
+    let thread = delivers && !ground.message.references.is_empty();
+    if (asks && !clicks) || (about_report && (names_unit || thread)) {
         return MailKind::Question;
     }
     MailKind::Other

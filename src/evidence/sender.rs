@@ -118,14 +118,15 @@ fn addresses(line: &str) -> Vec<String> {
         .collect()
 }
 
-/// What the receiving server says. A mail that fails DMARC, or SPF and DKIM together, may be anyone's; and one whose
+/// What the receiving server says. A mail that fails DMARC, or SPF without DKIM to mend it, may be anyone's; and one whose
 /// answers would go to a stranger asks for our trust in a stranger.
 fn authenticity(ground: &Ground<'_>) -> Vec<Clue> {
     let seen = &ground.message.authenticity;
     let fails = |result: &Option<String>| result.as_deref().is_some_and(|result| result.eq_ignore_ascii_case("fail"));
     let mut clues = Vec::new();
-    let passed = seen.dmarc.as_deref().is_some_and(|result| result.eq_ignore_ascii_case("pass"));
-    if fails(&seen.dmarc) || (!passed && fails(&seen.spf) && fails(&seen.dkim)) {
+    let passes = |result: &Option<String>| result.as_deref().is_some_and(|result| result.eq_ignore_ascii_case("pass"));
+    let mended = passes(&seen.dmarc) || passes(&seen.dkim);
+    if fails(&seen.dmarc) || (!mended && fails(&seen.spf)) {
         clues.push(clue(
             Source::Authenticity,
             Claim::Alarm(Alarm::Forged),

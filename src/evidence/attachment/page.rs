@@ -1,11 +1,13 @@
 //! What the name and the first page of one attachment say.
 
 use super::Leaf;
-use super::role::NOT_REPORTS;
+use super::role::{NOT_REPORTS, of_letter};
 use crate::evidence::document::{self, Document, Kind};
 use crate::evidence::naming::{self, Form};
 use crate::evidence::tokens::{plain, says, tokens};
-use crate::evidence::{Alarm, Claim, Clue, Ground, MailKind, Source, Strength, intent, sender, shortened, subject};
+use crate::evidence::{
+    Alarm, Claim, Clue, Ground, MailKind, Role, Source, Strength, intent, sender, shortened, subject,
+};
 use crate::text::FileKind;
 
 /// Fields on which offices report by the same calendar to someone else.
@@ -124,10 +126,11 @@ fn title(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
             say(Source::Title, Claim::Report, Strength::Strong, "BÁO CÁO");
             say(Source::Title, Claim::Incident, Strength::Strong, "BÁO CÁO NHANH");
         }
-        Kind::Letter(about) if says(&plain(about), &["bao cao"]).is_some() => {
-            say(Source::Title, Claim::Report, Strength::Fair, about);
-        }
-        Kind::Letter(about) => say(Source::Title, Claim::Kind(MailKind::Other), Strength::Strong, about),
+        Kind::Letter(about) => match of_letter(about) {
+            Role::Report => say(Source::Title, Claim::Report, Strength::Fair, about),
+            Role::Cover => {}
+            _ => say(Source::Title, Claim::Kind(MailKind::Other), Strength::Strong, about),
+        },
         Kind::Other(name) => say(Source::Title, Claim::Kind(MailKind::Other), Strength::Strong, name),
         Kind::Annex | Kind::Unknown => {}
     }

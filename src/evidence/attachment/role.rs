@@ -70,7 +70,7 @@ fn of_leaf(leaf: &Leaf<'_>) -> Role {
 }
 
 /// "V/v gửi báo cáo" only covers a report; "V/v báo cáo kết quả …" is one.
-fn of_letter(about: &str) -> Role {
+pub(super) fn of_letter(about: &str) -> Role {
     let words = plain(about);
     if says(&words, &["gop y", "lay y kien", "xin y kien", "moi", "du thao", "de nghi", "trien khai", "phoi hop"])
         .is_some()
@@ -185,12 +185,20 @@ pub(super) fn among_each_other(ground: &Ground<'_>, roles: &mut [Role], clues: &
     if !documents {
         return;
     }
+    let reads = |index: usize, strength: Strength| {
+        clues.iter().any(|clue| {
+            let titled = clue.claim == Claim::Report && clue.source == Source::Title;
+            clue.attachment == Some(index) && titled && clue.strength == strength
+        })
+    };
+    let titled = (0..roles.len()).any(|index| reads(index, Strength::Strong));
+    let letter = |index: usize| reads(index, Strength::Fair);
     for (index, (file, role)) in ground.message.attachments.iter().zip(roles.iter_mut()).enumerate() {
         if *role == Role::Report && file.text.kind == FileKind::Picture {
             *role = Role::Annex;
         }
-        if *role == Role::Report && !said(index) {
-            *role = Role::Annex;
+        if *role == Role::Report && titled && letter(index) {
+            *role = Role::Cover;
         }
     }
 }

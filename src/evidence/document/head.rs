@@ -105,7 +105,11 @@ fn without_right(line: &str) -> String {
         let fixed: Vec<&str> = right.split(' ').collect();
         if let Some(at) = words.windows(fixed.len()).position(|window| window == fixed.as_slice()) {
             let from = all.get(at).map_or(0, |token| token.range.start);
-            return line.get(..from).unwrap_or_default().trim().to_owned();
+            let after = at.checked_add(fixed.len()).and_then(|after| all.get(after));
+            let to = after.map_or(line.len(), |token| token.range.start);
+            let (left, rest) = (line.get(..from).unwrap_or_default(), line.get(to..).unwrap_or_default());
+            let left = left.trim();
+            return if left.is_empty() { rest.trim().to_owned() } else { left.to_owned() };
         }
     }
     line.trim().to_owned()

@@ -91,6 +91,8 @@ fn end(all: &[Token], at: usize, taken: usize) -> usize {
 fn joined(all: &[Token], at: usize) -> bool {
     all.get(at).is_some_and(|token| matches!(token.gap, Gap::And | Gap::Comma))
         || before(all, at).is_some_and(|token| token.is("va"))
+        || (before(all, at).is_some_and(|token| token.is("ca"))
+            && at.checked_sub(2).is_some_and(|from| is(all, from, 0, "va")))
         || at
             .checked_sub(3)
             .is_some_and(|from| is(all, from, 0, "va") && is(all, from, 1, "bao") && is(all, from, 2, "cao"))

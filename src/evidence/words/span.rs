@@ -35,7 +35,6 @@ pub(super) fn months_long(all: &[Token], at: usize) -> Option<Step> {
         (3, false) if first || unit.is("t") => Span::Quarter(1),
         (3, true) => Span::Quarter(4),
         (12, false) => Span::Year,
-        (11, false) => Span::Year,
         _ => return Some(Step::Skip(words)),
     };
     Some(with_year(all, at, span, words))

@@ -1,0 +1,636 @@
+//! Mails to another office: other people, other units, other habits. What is decided here may not lean on the corpus.
+
+use jiff::civil::date;
+use tiepnhan::calendar::Calendar;
+use tiepnhan::decision::{self, Verdict};
+use tiepnhan::evidence::{self, Facts};
+use tiepnhan::message::{Attachment, Authenticity, Body, Message, Person, RobotSigns, Sha256};
+use tiepnhan::office::{Office, Rules};
+use tiepnhan::plan::{OwedBy, PeriodRule, Plan, PlanId, Plans, Report, ReportId};
+use tiepnhan::roster::{Group, GroupId, Roster, Unit, UnitId, Validity};
+use tiepnhan::text::{FileKind, FileText, Problem};
+
+const US: &str = "btgdv@haxuyen.example";
+
+fn unit(id: &str, name: &str, symbols: &[&str], addresses: &[&str], domains: &[&str]) -> Unit {
+    let all = |list: &[&str]| list.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
+    Unit {
+        id: UnitId::new(id).unwrap(),
+        name: name.to_owned(),
+        group: GroupId::new(if id.starts_with("xa-") || id.starts_with("phuong-") { "xa" } else { "so" }).unwrap(),
+        symbols: all(symbols),
+        aliases: vec![],
+        addresses: all(addresses),
+        domains: all(domains),
+        greeting: None,
+        contact: None,
+        phone: None,
+        validity: Validity::default(),
+        successor: None,
+    }
+}
+
+fn report(id: &str, name: &str, periods: PeriodRule, groups: &[&str]) -> Report {
+    Report {
+        id: ReportId::new(id).unwrap(),
+        name: name.to_owned(),
+        aliases: vec![],
+        periods,
+        owed_by: OwedBy {
+            groups: groups.iter().map(|group| GroupId::new(group).unwrap()).collect(),
+            ..OwedBy::default()
+        },
+        due: None,
+        remind_before: vec![],
+        overdue_after: vec![],
+        paper: false,
+    }
+}
+
+fn rules() -> Rules {
+    let clerk = "vanthu.chung@haxuyen.example";
+    let mut units = vec![
+        unit("so-y-te", "Sở Y tế", &["SYT"], &["vp@syt.haxuyen.example"], &["syt.haxuyen.example"]),
+        unit(
+            "so-gddt",
+            "Sở Giáo dục và Đào tạo",
+            &["SGDĐT", "SGD&ĐT"],
+            &["vp@sgddt.haxuyen.example"],
+            &["sgddt.haxuyen.example"],
+        ),
+        unit("so-nnmt", "Sở Nông nghiệp và Môi trường", &["SNNMT"], &[], &["snnmt.haxuyen.example"]),
+        unit("hoi-dong-y", "Hội Đông y tỉnh", &["HĐY"], &["dongyhaxuyen@gmail.com"], &[]),
+        unit("hoi-khuyen-hoc", "Hội Khuyến học tỉnh", &["HKH"], &["khuyenhochx@gmail.com"], &[]),
+        unit("mttq", "Ủy ban MTTQ Việt Nam tỉnh", &["MTTQ"], &["mttq@haxuyen.example"], &[]),
+        unit(
+            "cong-an",
+            "Đảng ủy Công an tỉnh",
+            &["ĐUCA", "ĐUCAT"],
+            &["px03@ca.haxuyen.example"],
+            &["ca.haxuyen.example"],
+        ),
+        unit("xa-cam-lam", "Đảng ủy xã Cam Lâm", &[], &["camlam@dcs.example", clerk], &[]),
+        unit("xa-cam-an", "Đảng ủy xã Cam An", &[], &["xacaman.hx@gmail.com", clerk], &[]),
+        unit("phuong-ninh-hoa", "Đảng ủy phường Ninh Hòa", &[], &["ninhhoa@dcs.example"], &[]),
+        unit("phuong-dong-ninh-hoa", "Đảng ủy phường Đông Ninh Hòa", &[], &["dongninhhoa@dcs.example"], &[]),
+        unit("xa-son-ha", "Đảng ủy xã Sơn Hà", &[], &["sonha@dcs.example"], &[]),
+        unit("xa-son-ha-2", "Đảng ủy xã Sơn Hạ", &[], &["sonha2@dcs.example"], &[]),
+    ];
+    let mut old = unit("so-tnmt", "Sở Tài nguyên và Môi trường", &["STNMT"], &[], &["stnmt.haxuyen.example"]);
+    old.validity = Validity { from: None, to: Some(date(2025, 2, 28)) };
+    old.successor = Some(UnitId::new("so-nnmt").unwrap());
+    units.push(old);
+    let both = ["so", "xa"];
+    let reports = vec![
+        report("thang", "Báo cáo tháng công tác khoa giáo", PeriodRule::Months(vec![1, 2, 4, 5, 7, 8, 10, 11]), &both),
+        report("dlxh", "Báo cáo tháng dư luận xã hội", PeriodRule::Months((1..=12).collect()), &["xa"]),
+        report("quy-1", "Báo cáo quý I", PeriodRule::Quarters(vec![1]), &both),
+        report("6-thang", "Báo cáo 6 tháng đầu năm", PeriodRule::FirstHalf, &both),
+        report("9-thang", "Báo cáo 9 tháng", PeriodRule::NineMonths, &both),
+        report("nam", "Báo cáo năm", PeriodRule::Year, &both),
+        report("dot-xuat", "Báo cáo đột xuất", PeriodRule::AdHoc, &both),
+    ];
+    Rules {
+        office: office(),
+        roster: Roster {
+            groups: vec![
+                Group { id: GroupId::new("so").unwrap(), name: "Sở, ngành".into() },
+                Group { id: GroupId::new("xa").unwrap(), name: "Xã, phường".into() },
+            ],
+            units,
+        },
+        plans: Plans {
+            plans: vec![Plan {
+                id: PlanId::new("03-hd").unwrap(),
+                title: "Hướng dẫn chế độ báo cáo".into(),
+                number: None,
+                date: None,
+                validity: Validity::default(),
+                reports,
+            }],
+        },
+        calendar: Calendar::default(),
+    }
+}
+
+fn office() -> Office {
+    Office {
+        name: "Ban Tuyên giáo và Dân vận Tỉnh ủy Hà Xuyên".into(),
+        short_name: "Ban Tuyên giáo và Dân vận Tỉnh ủy".into(),
+        mailbox: US.into(),
+        own_addresses: vec![],
+        staff: vec!["chuyenvien@haxuyen.example".into()],
+        leaders: vec![],
+        contact: None,
+        phone: None,
+        time_zone: jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").unwrap(),
+        start_date: date(2020, 1, 1),
+        working_hours: (jiff::civil::time(7, 0, 0, 0), jiff::civil::time(17, 0, 0, 0)),
+        digest_at: jiff::civil::time(7, 0, 0, 0),
+        due_day_counts: true,
+        authserv_id: None,
+    }
+}
+
+fn person(address: &str) -> Person {
+    Person { name: String::new(), address: address.to_owned() }
+}
+
+/// A mail that arrives on the morning of `day`.
+fn mail(day: &str, from: &str, subject: &str, body: &str, files: Vec<Attachment>) -> Message {
+    Message {
+        sha256: Sha256::of(subject.as_bytes()),
+        size: 1000,
+        received_at: format!("{day}T09:00:00+07:00").parse().unwrap(),
+        dated_at: None,
+        message_id: None,
+        references: vec![],
+        from: Some(person(from)),
+        reply_to: vec![],
+        to: vec![person(US)],
+        cc: vec![],
+        subject: subject.to_owned(),
+        body: Body { own: body.to_owned(), ..Body::default() },
+        attachments: files,
+        robot: RobotSigns::default(),
+        bounce: None,
+        authenticity: Authenticity::default(),
+        faults: vec![],
+    }
+}
+
+fn file(name: &str, kind: FileKind, text: &str, problem: Option<Problem>) -> Attachment {
+    Attachment {
+        file_name: name.to_owned(),
+        media_type: "application/octet-stream".into(),
+        size: 40_000,
+        sha256: Sha256::of(name.as_bytes()),
+        inline: false,
+        text: FileText { text: text.to_owned(), ..FileText::blank(kind, problem) },
+    }
+}
+
+fn doc(name: &str, text: &str) -> Attachment {
+    file(name, FileKind::Docx, text, None)
+}
+
+fn scan(name: &str) -> Attachment {
+    file(name, FileKind::Pdf, "", Some(Problem::NoText))
+}
+
+/// A document of the Party or the State, by its lines.
+fn page(issuer: &str, number: &str, day: &str, title: &str) -> String {
+    format!(
+        "{issuer}\n{number}\nHà Xuyên, {day}\nBÁO CÁO\n{title}\n-----\nThực hiện Hướng dẫn 03-HD/BTGDVTU, đơn vị báo cáo như sau:\n1. Kết quả"
+    )
+}
+
+#[track_caller]
+fn judged(message: &Message, expected: &str) {
+    let rules = rules();
+    let facts = Facts::default();
+    let evidence = evidence::gather(message, &facts, &rules);
+    let decision = decision::decide(message, &evidence, &facts, &rules);
+    let lines: Vec<String> =
+        decision.entries.iter().map(|entry| format!("{} {} {}", entry.unit, entry.report, entry.period)).collect();
+    let got = match decision.verdict {
+        Verdict::Accept => format!("accept {}", lines.join(" + ")),
+        Verdict::Ask => format!("ask {:?}", decision.question.unwrap()),
+        Verdict::Ignore => "ignore".to_owned(),
+    };
+    let text = decision::explain::text(message, &evidence, &decision, &rules);
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert_eq!(got, expected, "{text}\n{evidence:#?}");
+}
+
+#[track_caller]
+fn subject_with_scan(day: &str, from: &str, subject: &str, expected: &str) {
+    judged(&mail(day, from, subject, "Kính chuyển.", vec![scan("scan0001.pdf")]), expected);
+}
+
+#[test]
+fn subjects_say_unit_and_period_when_the_file_is_a_scan() {
+    let syt = "vp@syt.haxuyen.example";
+    subject_with_scan("2026-06-17", syt, "BC 6T dau nam 2026 - So Y te", "accept so-y-te 6-thang 2026-H1");
+    subject_with_scan(
+        "2026-03-17",
+        "vp@sgddt.haxuyen.example",
+        "SGDĐT gửi BC công tác khoa giáo quý I/2026",
+        "accept so-gddt quy-1 2026-Q1",
+    );
+    subject_with_scan(
+        "2026-06-17",
+        syt,
+        "V/v báo cáo kết quả công tác 6 tháng đầu năm và phương hướng, nhiệm vụ 6 tháng cuối năm 2026",
+        "accept so-y-te 6-thang 2026-H1",
+    );
+    subject_with_scan(
+        "2026-05-19",
+        "dongyhaxuyen@gmail.com",
+        "BAO CAO THANG 5 CUA HOI DONG Y",
+        "accept hoi-dong-y thang 2026-05",
+    );
+    subject_with_scan(
+        "2026-12-03",
+        "khuyenhochx@gmail.com",
+        "Bao cao tong ket nam 2026, phuong huong 2027",
+        "accept hoi-khuyen-hoc nam 2026",
+    );
+    subject_with_scan(
+        "2026-09-18",
+        "ninhhoa@dcs.example",
+        "DU phuong Ninh Hoa - BC quy III 2026",
+        "accept phuong-ninh-hoa 9-thang 2026-9M",
+    );
+    subject_with_scan(
+        "2026-09-18",
+        "dongninhhoa@dcs.example",
+        "ĐU P. Đông Ninh Hòa bc Q3",
+        "accept phuong-dong-ninh-hoa 9-thang 2026-9M",
+    );
+    subject_with_scan(
+        "2026-09-18",
+        "px03@ca.haxuyen.example",
+        "Đảng ủy Công an tỉnh_BC 9 tháng TGDV",
+        "accept cong-an 9-thang 2026-9M",
+    );
+    subject_with_scan("2026-05-19", syt, "Em gui bao cao thang 5 a", "accept so-y-te thang 2026-05");
+}
+
+#[test]
+fn subjects_that_say_too_little_or_other_things_ask() {
+    let syt = "vp@syt.haxuyen.example";
+    subject_with_scan("2026-05-19", syt, "(không có tiêu đề)", "ask Unsure");
+    subject_with_scan("2026-05-19", syt, "báo cáo", "ask PeriodUnclear");
+    subject_with_scan("2026-05-19", syt, "Sở Y tế - BC số 15-BC/SYT", "ask PeriodUnclear");
+    subject_with_scan("2026-08-10", "vp@sgddt.haxuyen.example", "Báo cáo tổng kết năm học 2025-2026", "ask NotOwed");
+    subject_with_scan("2026-06-10", syt, "BC chuyên đề 5 năm thực hiện CT 42-CT/TW", "ask NotOwed");
+    subject_with_scan("2026-06-10", syt, "Báo cáo tháng 6/2026 của Sở Y tế", "ask NotOwed");
+    subject_with_scan("2026-06-10", syt, "Báo cáo quý II năm 2026", "ask NotOwed");
+    subject_with_scan(
+        "2026-06-17",
+        "nguyenvana1990@gmail.com",
+        "BC 6 tháng đầu năm 2026 - Sở Y tế",
+        "ask SenderUnknown",
+    );
+    subject_with_scan("2026-06-17", syt, "BC 6 tháng đầu năm 2026 - Sở Giáo dục và Đào tạo", "ask UnitUnclear");
+    subject_with_scan("2026-06-17", syt, "BC 6 tháng đầu năm 2025 - Sở Y tế", "ask PeriodUnclear");
+    subject_with_scan("2026-05-19", "camlam@dcs.example", "BC tuần 3 tháng 5/2026", "ask NotOwed");
+    subject_with_scan("2026-05-19", syt, "Giấy mời họp giao ban khoa giáo quý II", "ignore");
+    subject_with_scan("2026-01-19", syt, "Kế hoạch công tác khoa giáo năm 2026", "ignore");
+    subject_with_scan("2026-06-17", syt, "Góp ý dự thảo báo cáo 6 tháng", "ask PersonAsks");
+    subject_with_scan("2026-06-17", syt, "[MẬT] BC tình hình 6 tháng", "ask Secret");
+}
+
+#[test]
+fn one_address_for_two_communes_needs_the_words() {
+    let clerk = "vanthu.chung@haxuyen.example";
+    subject_with_scan("2026-04-17", clerk, "BC khoa giáo tháng 4/2026", "ask UnitUnclear");
+    subject_with_scan("2026-04-17", clerk, "BC khoa giáo T4/2026 xã Cam An", "accept xa-cam-an thang 2026-04");
+    judged(
+        &mail(
+            "2026-04-17",
+            clerk,
+            "BC khoa giáo T4/2026 hai xã",
+            "Gửi 2 báo cáo.",
+            vec![
+                doc(
+                    "xa_Cam_An_BC_T4.docx",
+                    &page(
+                        "ĐẢNG BỘ TỈNH HÀ XUYÊN\nĐẢNG ỦY XÃ CAM AN\n*",
+                        "Số 12-BC/ĐU",
+                        "ngày 16 tháng 4 năm 2026",
+                        "công tác khoa giáo tháng 4 năm 2026",
+                    ),
+                ),
+                doc(
+                    "xa_Cam_Lam_BC_T4.docx",
+                    &page(
+                        "ĐẢNG BỘ TỈNH HÀ XUYÊN\nĐẢNG ỦY XÃ CAM LÂM\n*",
+                        "Số 31-BC/ĐU",
+                        "ngày 16 tháng 4 năm 2026",
+                        "công tác khoa giáo tháng 4 năm 2026",
+                    ),
+                ),
+            ],
+        ),
+        "accept xa-cam-an thang 2026-04 + xa-cam-lam thang 2026-04",
+    );
+}
+
+#[test]
+fn reports_of_one_period_are_told_apart_by_their_names() {
+    let from = "camlam@dcs.example";
+    subject_with_scan("2026-04-17", from, "BC dư luận xã hội tháng 4/2026", "accept xa-cam-lam dlxh 2026-04");
+    subject_with_scan("2026-04-17", from, "BC tháng 4/2026", "ask PeriodUnclear");
+}
+
+#[test]
+fn names_that_differ_by_one_mark_are_settled_by_the_sender_alone() {
+    subject_with_scan(
+        "2026-06-17",
+        "sonha@dcs.example",
+        "bao cao 6 thang dau nam 2026 xa son ha",
+        "accept xa-son-ha 6-thang 2026-H1",
+    );
+    subject_with_scan("2026-06-17", "ai.do@yahoo.com", "bao cao 6 thang dau nam 2026 xa son ha", "ask SenderUnknown");
+    subject_with_scan(
+        "2026-06-17",
+        "sonha@dcs.example",
+        "Báo cáo 6 tháng đầu năm 2026 Đảng ủy xã Sơn Hạ",
+        "ask UnitUnclear",
+    );
+}
+
+#[test]
+fn file_names_carry_the_period() {
+    let syt = "vp@syt.haxuyen.example";
+    let named = |day: &str, name: &str, expected: &str| {
+        judged(&mail(day, syt, "Kính gửi Ban", "Sở gửi báo cáo.", vec![scan(name)]), expected);
+    };
+    named("2026-06-18", "Bao cao so ket khoa giao 6 thang dau nam 2026.pdf", "accept so-y-te 6-thang 2026-H1");
+    named("2026-06-18", "BC 6T 2026 SYT.pdf", "accept so-y-te 6-thang 2026-H1");
+    named("2026-03-18", "BC_CTKG_Q1_SYT.pdf", "accept so-y-te quy-1 2026-Q1");
+    named("2026-06-18", "123_BC-SYT_18062026-signed.pdf", "ask PeriodUnclear");
+    named("2026-05-18", "bc t5.pdf", "accept so-y-te thang 2026-05");
+    named("2026-10-18", "BC_SYT_T10_2026_signed.pdf", "accept so-y-te thang 2026-10");
+    named("2026-10-18", "261018_bc_thang10.pdf", "accept so-y-te thang 2026-10");
+    named("2026-03-18", "BC quy I (ban chinh thuc).pdf", "accept so-y-te quy-1 2026-Q1");
+    named("2026-12-05", "BC tong ket 2026 phuong huong 2027.pdf", "accept so-y-te nam 2026");
+    named("2026-08-05", "Báo cáo tổng kết năm học 2025-2026.pdf", "ask NotOwed");
+    named("2026-05-18", "2.GM 219.pdf", "ask Unsure");
+    named("2026-06-18", "DỰ THẢO BC 6 tháng 2026.pdf", "ask Incomplete");
+}
+
+fn state(issuer: &str, number: &str, title: &str) -> String {
+    page(issuer, number, "ngày 16 tháng 4 năm 2026", title)
+}
+
+const SYT: &str = "UBND TỈNH HÀ XUYÊN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ\tĐộc lập - Tự do - Hạnh phúc";
+
+#[test]
+fn the_title_decides_against_a_poor_subject() {
+    let syt = "phong.nvy@syt.haxuyen.example";
+    let sent = |subject: &str, name: &str, title: &str, expected: &str| {
+        judged(&mail("2026-04-17", syt, subject, "", vec![doc(name, &state(SYT, "Số: 88/BC-SYT", title))]), expected);
+    };
+    sent(
+        "Báo cáo",
+        "Doc1.docx",
+        "Kết quả công tác tháng 4 năm 2026; nhiệm vụ tháng 5 năm 2026",
+        "accept so-y-te thang 2026-04",
+    );
+    sent("Gửi chị Lan", "bc.docx", "Kết quả công tác tháng 4, nhiệm vụ tháng 5/2026", "accept so-y-te thang 2026-04");
+    sent("BC T4/2025", "BC T4.docx", "Kết quả công tác tháng 4 năm 2026", "accept so-y-te thang 2026-04");
+    sent("BC T4/2026", "BC T4.docx", "Kết quả công tác tháng 3 năm 2026", "ask Contradiction");
+    sent("BC", "BC quý I.docx", "Kết quả công tác tháng 4 năm 2026", "ask Contradiction");
+    sent("BC", "x.docx", "Tổng kết 5 năm thực hiện Chỉ thị 42-CT/TW", "ask NotOwed");
+    sent("BC", "x.docx", "Công tác cải cách hành chính quý I năm 2026", "ask NotOwed");
+    sent("BC", "x.docx", "Kết quả công tác quý I năm 2024", "ask PeriodUnclear");
+    sent("BC", "x.docx", "Kết quả công tác tháng 3 và tháng 4 năm 2026", "ask NotOwed");
+    sent("Báo cáo T4", "x.docx", "Kết quả giám sát dịch bệnh", "accept so-y-te thang 2026-04");
+}
+
+#[test]
+fn another_issuer_than_the_sender_asks_unless_the_mail_says_so() {
+    let from = "vp@syt.haxuyen.example";
+    let school =
+        state("UBND TỈNH HÀ XUYÊN\nSỞ GIÁO DỤC VÀ ĐÀO TẠO", "Số: 9/BC-SGDĐT", "Kết quả công tác tháng 4 năm 2026");
+    judged(&mail("2026-04-17", from, "Báo cáo tháng 4", "", vec![doc("bc.docx", &school)]), "ask SenderUnknown");
+    judged(
+        &mail(
+            "2026-04-17",
+            from,
+            "Báo cáo tháng 4",
+            "Gửi hộ báo cáo của Sở Giáo dục và Đào tạo.",
+            vec![doc("bc.docx", &school)],
+        ),
+        "accept so-gddt thang 2026-04",
+    );
+    let centre =
+        state("SỞ Y TẾ HÀ XUYÊN\nTRUNG TÂM KIỂM SOÁT BỆNH TẬT", "Số: 9/BC-TTKSBT", "Kết quả công tác tháng 4 năm 2026");
+    judged(&mail("2026-04-17", from, "Báo cáo tháng 4", "", vec![doc("bc.docx", &centre)]), "ask UnitUnclear");
+    let successor = state(
+        "UBND TỈNH HÀ XUYÊN\nSỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG",
+        "Số: 9/BC-SNNMT",
+        "Kết quả công tác tháng 4 năm 2026",
+    );
+    judged(
+        &mail("2026-04-17", "ntb@stnmt.haxuyen.example", "Báo cáo tháng 4", "", vec![doc("bc.docx", &successor)]),
+        "accept so-nnmt thang 2026-04",
+    );
+    let ended =
+        state("UBND TỈNH HÀ XUYÊN\nSỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG", "Số: 9/BC-STNMT", "Kết quả công tác tháng 4 năm 2026");
+    judged(
+        &mail("2026-04-17", "ntb@stnmt.haxuyen.example", "Báo cáo tháng 4", "", vec![doc("bc.docx", &ended)]),
+        "ask NotOwed",
+    );
+}
+
+#[test]
+fn words_without_a_file() {
+    let from = "dongyhaxuyen@gmail.com";
+    let wrote =
+        |subject: &str, body: &str, expected: &str| judged(&mail("2026-07-17", from, subject, body, vec![]), expected);
+    wrote(
+        "Bao cao thang 7",
+        "Kinh gui Ban. Thang 7 don vi khong phat sinh noi dung, xin bao cao de Ban biet.",
+        "accept hoi-dong-y thang 2026-07",
+    );
+    wrote(
+        "Xin gửi chậm",
+        "Đơn vị xin gửi chậm báo cáo tháng 7 sang ngày 23/7 do lãnh đạo đi công tác.",
+        "ask PersonAsks",
+    );
+    wrote(
+        "Báo cáo tháng 7",
+        "File nặng nên em để link: https://drive.google.com/file/d/abc (quyền xem)",
+        "ask MissingFile",
+    );
+    wrote("Báo cáo tháng 7", "Em gửi báo cáo, file đính kèm ạ.", "ask MissingFile");
+    wrote(
+        "Re: Nhắc gửi báo cáo",
+        "Báo cáo em đã gửi hôm qua rồi ạ, anh chị kiểm tra lại hộp thư giúp em.",
+        "ask PersonAsks",
+    );
+    wrote("Hỏi", "Ban gửi cho Sở hạn nộp là ngày nào ạ? Sở chưa nhận được công văn.", "ask PersonAsks");
+    wrote("Re: Xác nhận đã nhận", "Dạ em cảm ơn chị ạ.", "ignore");
+    wrote(
+        "Báo cáo",
+        "Báo cáo nhanh: 7h30 ngày 12/7 tại xã Cam An xảy ra vụ ngộ độc. Sẽ có báo cáo tiếp.",
+        "ask PersonAsks",
+    );
+}
+
+#[test]
+fn bodies_that_ask_beside_a_report_still_deliver_it_or_ask() {
+    let from = "vp@syt.haxuyen.example";
+    let report = || doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"));
+    let wrote =
+        |body: &str, expected: &str| judged(&mail("2026-04-17", from, "BC tháng 4", body, vec![report()]), expected);
+    wrote(
+        "Nhờ anh/chị xác nhận giúp em đã nhận được báo cáo chưa ạ, em sợ mail bị lỗi.",
+        "accept so-y-te thang 2026-04",
+    );
+    wrote("Phòng Khoa giáo cho em gửi BC, bản giấy em chuyển qua bưu điện sau ạ.", "accept so-y-te thang 2026-04");
+    wrote("Xin hỏi hạn gửi báo cáo 6 tháng là ngày nào ạ?", "ask PersonAsks");
+    wrote(
+        "Dạ chị ơi file trước em gửi nhầm bản dự thảo, chị lấy file này giúp em (bản chính thức, đã ký).",
+        "accept so-y-te thang 2026-04",
+    );
+    wrote("Báo cáo quý II Sở sẽ gửi sau.", "accept so-y-te thang 2026-04");
+}
+
+#[test]
+fn files_that_cannot_be_trusted_ask() {
+    let from = "vp@syt.haxuyen.example";
+    let subject = "Báo cáo tháng 4/2026";
+    let sent = |attachment: Attachment, expected: &str| {
+        judged(&mail("2026-04-17", from, subject, "", vec![attachment]), expected)
+    };
+    sent(file("BC.docx", FileKind::Empty, "", Some(Problem::Empty)), "ask UnreadableFile");
+    sent(file("BC.zip", FileKind::Zip, "", Some(Problem::Encrypted)), "ask UnreadableFile");
+    sent(file("BC.pdf", FileKind::Pdf, "", Some(Problem::Broken("cắt ngang".into()))), "ask UnreadableFile");
+    sent(file("winmail.dat", FileKind::Tnef, "", Some(Problem::Unsupported)), "ask UnreadableFile");
+    sent(file("BC.docx.exe", FileKind::Program, "", None), "ask Dangerous");
+    sent(file("BC.docm", FileKind::Docx, "BÁO CÁO\ntháng 4", None), "ask Dangerous");
+    sent(doc("BC.docx", "MẬT\nSỞ Y TẾ\nBÁO CÁO\ntháng 4 năm 2026"), "ask Secret");
+    sent(file("BC T4.rar", FileKind::Rar, "", Some(Problem::Unsupported)), "accept so-y-te thang 2026-04");
+    sent(
+        file("Bieu so lieu T4.xlsx", FileKind::Xlsx, "SỞ Y TẾ\nBIỂU SỐ LIỆU THÁNG 4 NĂM 2026", None),
+        "ask Incomplete",
+    );
+}
+
+#[test]
+fn forged_and_borrowed_senders_are_never_believed() {
+    let report = || vec![doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"))];
+    let mut forged = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
+    forged.authenticity.dmarc = Some("fail".into());
+    judged(&forged, "ask Forged");
+    let mut elsewhere = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
+    elsewhere.reply_to = vec![person("sobaoyte@mail.example.net")];
+    judged(&elsewhere, "ask Forged");
+    let mut borrowed = mail("2026-04-17", "ai.do@gmail.com", "Báo cáo tháng 4/2026", "", report());
+    borrowed.from = Some(Person { name: "Văn phòng Sở Y tế".into(), address: "ai.do@gmail.com".into() });
+    judged(&borrowed, "ask SenderUnknown");
+    judged(
+        &mail("2026-04-17", "vp@syt.haxuyen.example.evil.net", "Báo cáo tháng 4/2026", "", report()),
+        "ask SenderUnknown",
+    );
+}
+
+#[test]
+fn incidents_are_not_the_report_of_the_month() {
+    let from = "px03@ca.haxuyen.example";
+    subject_with_scan(
+        "2026-04-12",
+        from,
+        "HỎA TỐC: BC nhanh tình hình dịch tay chân miệng",
+        "accept cong-an dot-xuat adhoc-2026-04-12",
+    );
+    subject_with_scan(
+        "2026-04-12",
+        from,
+        "Báo cáo đột xuất vụ ô nhiễm nguồn nước xã Cam An",
+        "accept cong-an dot-xuat adhoc-2026-04-12",
+    );
+}
+
+#[test]
+fn copies_and_drafts_ask() {
+    let report = || vec![doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"))];
+    let mut copy = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
+    copy.to = vec![person("vanphong@ubnd.haxuyen.example")];
+    copy.cc = vec![person(US)];
+    judged(&copy, "ask Unsure");
+    let open = doc(
+        "BC T4.docx",
+        "SỞ Y TẾ\nSố:      /BC-SYT\nHà Xuyên, ngày    tháng 4 năm 2026\nBÁO CÁO\nKết quả công tác tháng 4 năm 2026",
+    );
+    judged(&mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", vec![open]), "ask Incomplete");
+}
+
+#[test]
+fn a_text_layer_that_lost_letters_is_still_read() {
+    let text = "ĐẢNG BỘ TỈNH HÀ XUYÊN\nĐẢNG ỦY XÃ CAM AN\n*\nSố 12-BC/ĐU\nHà Xuy n, ngày 17 tháng 9 n m 2026\nBÁO CÁO\n\
+        kết quả c ng tác tuyên giáo 9 tháng đầu n m 2026, phư ng hướng, nhiệm vụ 3 tháng cuối n m 2026\nC n cứ Quy chế";
+    judged(
+        &mail("2026-09-18", "xacaman.hx@gmail.com", "Báo cáo", "", vec![file("BC.pdf", FileKind::Pdf, text, None)]),
+        "accept xa-cam-an 9-thang 2026-9M",
+    );
+}
+
+#[test]
+fn staff_pass_on_what_reached_them() {
+    let report = state("TỈNH HÀ XUYÊN\nHỘI KHUYẾN HỌC", "Số: 8/BC-HKH", "Kết quả công tác tháng 4 năm 2026");
+    let mut passed = mail(
+        "2026-04-17",
+        "chuyenvien@haxuyen.example",
+        "Fwd: Báo cáo tháng 4",
+        "Vào sổ giúp.",
+        vec![doc("BC.docx", &report)],
+    );
+    judged(&passed, "ask UnitUnclear");
+    passed.body.forwarded =
+        "---------- Forwarded message ---------\nTừ: Hội Khuyến học <khuyenhochx@gmail.com>\nSubject: BC".into();
+    judged(&passed, "accept hoi-khuyen-hoc thang 2026-04");
+}
+
+#[test]
+fn titles_that_name_a_span_and_the_wider_one_are_the_wider_report() {
+    let from = "vp@syt.haxuyen.example";
+    let sent = |day: &str, title: &str, expected: &str| {
+        let text = format!("{SYT}\nSố: 88/BC-SYT\nBÁO CÁO\n{title}\n-----");
+        judged(&mail(day, from, "Gửi báo cáo", "", vec![doc("bc.docx", &text)]), expected);
+    };
+    sent(
+        "2026-06-17",
+        "Kết quả công tác quý II và 6 tháng đầu năm 2026; nhiệm vụ 6 tháng cuối năm",
+        "accept so-y-te 6-thang 2026-H1",
+    );
+    sent("2026-03-17", "Kết quả công tác tháng 3 và quý I năm 2026", "accept so-y-te quy-1 2026-Q1");
+    sent("2026-09-17", "Kết quả công tác tháng 9 và 9 tháng đầu năm 2026", "accept so-y-te 9-thang 2026-9M");
+    sent("2026-11-20", "Kết quả công tác tháng 11, 11 tháng đầu năm 2026", "accept so-y-te thang 2026-11");
+    sent("2026-12-05", "Kết quả công tác quý IV và cả năm 2026", "accept so-y-te nam 2026");
+    subject_with_scan("2026-06-17", from, "BC quý II và 6 tháng đầu năm 2026", "accept so-y-te 6-thang 2026-H1");
+}
+
+#[test]
+fn courtesies_and_excuses_do_not_stop_a_report() {
+    let from = "vp@syt.haxuyen.example";
+    let report = || doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"));
+    let wrote = |body: &str| {
+        judged(&mail("2026-04-27", from, "BC tháng 4", body, vec![report()]), "accept so-y-te thang 2026-04")
+    };
+    wrote("Sở xin gửi chậm báo cáo do chờ số liệu, mong Ban thông cảm.");
+    wrote("Rất mong nhận được ý kiến góp ý của quý Ban.");
+    wrote("Trân trọng báo cáo./.");
+}
+
+#[test]
+fn a_scan_and_a_cover_letter_go_with_the_report_beside_them() {
+    let from = "vp@syt.haxuyen.example";
+    let report = doc("BC khoa giao.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"));
+    let cover = doc(
+        "cv.docx",
+        "SỞ Y TẾ\nSố: 901/SYT-VP\nV/v gửi báo cáo công tác khoa giáo\nHà Xuyên, ngày 16 tháng 4 năm 2026\nKính gửi: Ban Tuyên giáo và Dân vận Tỉnh ủy",
+    );
+    judged(
+        &mail("2026-04-17", from, "Gửi Ban", "Báo cáo của Sở.", vec![scan("88.BC-SYT_signed.pdf"), report, cover]),
+        "accept so-y-te thang 2026-04",
+    );
+}
+
+#[test]
+fn strangers_with_documents_are_seen_by_a_person_and_never_answered() {
+    subject_with_scan("2026-04-17", "moi.toanh@gmail.com", "Kính gửi", "ask Unsure");
+    judged(
+        &mail("2026-04-17", "moi.toanh@gmail.com", "Hỏi", "Cho hỏi số điện thoại của Phòng?", vec![]),
+        "ask PersonAsks",
+    );
+    judged(
+        &mail("2026-04-17", "ads@shop.example.net", "Khuyến mãi", "Mua ngay tại http://shop.example.net", vec![]),
+        "ignore",
+    );
+}
