@@ -12,7 +12,7 @@ use tiepnhan::office::Rules;
 use tiepnhan::roster::UnitId;
 
 /// Accepted as the truth says, of 63; see the commit that raised it.
-const RIGHT_AT_LEAST: u32 = 61;
+const RIGHT_AT_LEAST: u32 = 63;
 
 fn folder() -> PathBuf {
     // An office's corpus elsewhere may be judged by the same scene.
