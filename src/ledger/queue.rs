@@ -284,8 +284,9 @@ impl Queue for LetterQueue {
                 .conn
                 .prepare_cached(
                     "SELECT coalesce(sum(lower(recipient) = ?2), 0), \
-                     coalesce(sum(substr(lower(recipient), -length(?3)) = ?3), 0), count(*) FROM letter \
-                     WHERE sent_at >= ?1 OR (sent_at IS NULL AND unknowns > 0 AND claimed_at >= ?1)",
+                     coalesce(sum(substr(lower(recipient), -length(?3)) = ?3), 0), count(*) FROM ( \
+                     SELECT recipient FROM letter WHERE sent_at >= ?1 UNION ALL \
+                     SELECT recipient FROM letter WHERE unknowns > 0 AND claimed_at >= ?1 AND sent_at IS NULL)",
                 )
                 .and_then(|mut select| {
                     select.query_row(params![Ms(since), address, domain], |row| {

@@ -145,7 +145,9 @@ CREATE TABLE letter (
     sent_at    INTEGER,
     CHECK ((state = 'sent') = (sent_at IS NOT NULL))
 ) STRICT;
-CREATE INDEX letter_queue ON letter (priority, next_try) WHERE state IN ('queued', 'claimed');  -- the next to send
+CREATE INDEX letter_due ON letter (next_try) WHERE state = 'queued';             -- the next to send, and when
+CREATE INDEX letter_unknown ON letter (claimed_at) WHERE unknowns > 0;            -- may have left; counts as sent
+CREATE INDEX letter_claimed ON letter (id) WHERE state = 'claimed';              -- left over by a process that died
 CREATE INDEX letter_recipient ON letter (recipient, created_at);                 -- the brake against loops
 CREATE INDEX letter_mail ON letter (mail) WHERE mail IS NOT NULL;                -- foreign key; what was answered
 CREATE INDEX letter_sent ON letter (sent_at) WHERE sent_at IS NOT NULL;          -- the day's budget
