@@ -50,7 +50,14 @@ fn run(arguments: Arguments, out: &mut dyn io::Write) -> Result<Exit, Failure> {
     let now = SystemClock.now();
     match arguments.command {
         Command::Init { folder } => init::run(&Init { folder }, now, out),
-        Command::Check { online: _, json } => check::run(&Check { place, json }, now, out),
+        Command::Check { online, json } => {
+            let exit = check::run(&Check { place: place.clone(), json }, now, out)?;
+            if !online || exit == Exit::Input {
+                return Ok(exit);
+            }
+            let answered = wait_for(check::online::run(&place, json, out))?;
+            Ok(if answered == Exit::Fine { exit } else { answered })
+        }
         Command::Run => {
             let loaded = desk::load(&place)?;
             logging::start(&loaded.config.log)?;

@@ -221,3 +221,25 @@ fn a_password_file_that_others_can_read_is_refused() {
     fs::remove_file(&path).unwrap();
     assert!(secret.read().unwrap_err().to_string().contains("không mở được"));
 }
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_said_so_and_a_maildir_is_counted() {
+    let folder = office();
+    for file in ["new/1.a", "new/2.b", "cur/3.c:2,S"] {
+        let path = folder.path().join("thu-den").join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "Subject: x\r\n\r\n").unwrap();
+    }
+    let closed = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let smtp = format!("[delivery.smtp]\nhost = \"127.0.0.1\"\nport = {closed}\ntls = \"plain\"\nauth = \"none\"");
+    spoil(folder.path(), "tiepnhan.toml", "[delivery]\nway = \"maildir\"", &smtp);
+    let mut out = Vec::new();
+    let exit = tiepnhan::cli::check::online::run(folder.path(), false, &mut out).await.unwrap();
+    let said = String::from_utf8(out).unwrap();
+    assert_eq!(exit, tiepnhan::failure::Exit::Outside);
+    assert!(said.contains("có 2 thư mới, 1 thư đã xem."), "{said}");
+    assert!(said.contains("Gửi thư: KHÔNG ĐƯỢC."), "{said}");
+}

@@ -1,5 +1,7 @@
 //! `check`: reads everything that people wrote and names every fault at once.
 
+pub mod online;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -58,6 +60,11 @@ pub fn examine(place: &Path, now: Timestamp) -> Findings {
             let mut faults = loaded.warnings.clone();
             faults.extend(secrets(&loaded));
             faults.extend(places(&loaded));
+            let there = loaded.config.letters.as_ref().is_none_or(|letters| letters.is_dir());
+            if let Some(failure) = there.then(|| crate::daemon::templates(&loaded.config).err()).flatten() {
+                let rule = "Mẫu thư của cơ quan phải dựng được mọi loại thư";
+                faults.push(Fault::error("mẫu thư", "", failure.message, rule, "sửa mẫu, hoặc xóa để dùng mẫu có sẵn"));
+            }
             let summary = Some(summary(&loaded, now));
             Findings { faults, summary }
         }

@@ -1,0 +1,124 @@
+//! `check --online`: logs in to the servers and says what it found. Nothing is fetched, changed or sent.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::calendar::period;
+use crate::clock::{Clock, SystemClock};
+use crate::config::{self, Imap, Loaded, Mailbox, Smtp, Way};
+use crate::daemon::wiring;
+use crate::failure::{Exit, Failure};
+use crate::mailbox::imap;
+
+/// What one server answered: lines for people, the same as JSON, and whether all is well.
+struct Answer {
+    lines: Vec<String>,
+    json: Value,
+    fine: bool,
+}
+
+/// Asks both servers of a configuration that loads.
+///
+/// # Errors
+/// A configuration that does not load, or an answer that cannot be written.
+pub async fn run(place: &Path, as_json: bool, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let loaded = config::load(place).map_err(|_| Failure::input("cấu hình có lỗi; sửa xong hãy thử kết nối"))?;
+    let mailbox = match &loaded.config.mailbox {
+        Mailbox::Maildir(path) => maildir(path),
+        Mailbox::Imap(account) => incoming(account, &loaded).await,
+    };
+    let delivery = match &loaded.config.delivery {
+        Way::Maildir(path) => Answer {
+            lines: vec![format!("Gửi thư: chỉ ghi vào {}, không có máy chủ để thử.", path.display())],
+            json: json!({"way": "maildir", "path": path}),
+            fine: true,
+        },
+        Way::Smtp(account) => outgoing(account, &loaded).await,
+    };
+    if as_json {
+        writeln!(out, "{}", json!({"mailbox": mailbox.json, "delivery": delivery.json}))?;
+    } else {
+        for line in mailbox.lines.iter().chain(&delivery.lines) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(if mailbox.fine && delivery.fine { Exit::Fine } else { Exit::Outside })
+}
+
+fn failed(what: &str, why: &str) -> Answer {
+    Answer { lines: vec![format!("{what}: KHÔNG ĐƯỢC. {why}")], json: json!({"error": why}), fine: false }
+}
+
+fn maildir(path: &Path) -> Answer {
+    let count = |folder: &str| std::fs::read_dir(path.join(folder)).map(Iterator::count);
+    match (count("new"), count("cur")) {
+        (Ok(new), Ok(cur)) => Answer {
+            lines: vec![format!("Nhận thư: thư mục {} có {new} thư mới, {cur} thư đã xem.", path.display())],
+            json: json!({"source": "maildir", "path": path, "new": new, "cur": cur}),
+            fine: true,
+        },
+        _ => failed("Nhận thư", &format!("{} không phải là Maildir (cần new/ và cur/)", path.display())),
+    }
+}
+
+async fn incoming(account: &Imap, loaded: &Loaded) -> Answer {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let settings = match wiring::imap(account, &clock) {
+        Ok(settings) => settings,
+        Err(failure) => return failed("Nhận thư", &failure.message),
+    };
+    let since = loaded.rules.office.start_date;
+    let report = match imap::probe(&settings, Some(since)).await {
+        Ok(report) => report,
+        Err(error) => return failed("Nhận thư", &error.to_string()),
+    };
+    let at_once =
+        if report.idle { "báo thư mới ngay (IDLE)" } else { "không báo thư mới: kiểm tra định kỳ" };
+    let mut lines = vec![
+        format!("Nhận thư: đăng nhập {}:{} được; máy chủ {at_once}.", settings.host, settings.port),
+        format!("  Khả năng của máy chủ: {}", report.capabilities.join(" ")),
+    ];
+    let mut folders = Vec::new();
+    for folder in &report.folders {
+        let read = match (folder.read, folder.mails, folder.since) {
+            (true, Some(all), Some(new)) => {
+                format!("đọc: {all} thư, {new} thư từ ngày {} là của tiepnhan", period::day_name(since))
+            }
+            (true, all, _) => format!("đọc: {} thư", all.unwrap_or(0)),
+            (false, ..) => "không đọc".to_owned(),
+        };
+        lines.push(format!("  {}: {read}", folder.name));
+        folders.push(json!({"name": folder.name, "read": folder.read, "mails": folder.mails, "since": folder.since}));
+    }
+    let json = json!({"source": "imap", "host": settings.host, "idle": report.idle,
+                      "capabilities": report.capabilities, "folders": folders});
+    Answer { lines, json, fine: true }
+}
+
+async fn outgoing(account: &Smtp, loaded: &Loaded) -> Answer {
+    let mut sender = match wiring::sender(account) {
+        Ok(sender) => sender,
+        Err(failure) => return failed("Gửi thư", &failure.message),
+    };
+    let office = &loaded.rules.office;
+    match sender.probe(&office.mailbox).await {
+        Err(trouble) => failed("Gửi thư", &trouble.why()),
+        Ok(report) => {
+            let login = report
+                .logged_in
+                .as_deref()
+                .map_or("không đăng nhập".to_owned(), |user| format!("đăng nhập {user}"));
+            let cover = if report.encrypted { "có mã hóa" } else { "KHÔNG mã hóa" };
+            let lines = vec![
+                format!("Gửi thư: nối {}:{} được, {cover}, {login}.", account.server.host, account.server.port),
+                format!("  Máy chủ {} nhận gửi thư từ {}; chưa có thư nào được gửi.", report.server, office.mailbox),
+            ];
+            let json = json!({"way": "smtp", "host": account.server.host, "server": report.server,
+                              "encrypted": report.encrypted, "logged_in": report.logged_in});
+            Answer { lines, json, fine: true }
+        }
+    }
+}
