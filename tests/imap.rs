@@ -182,7 +182,7 @@ async fn a_mail_is_handed_over_once_even_while_the_ledger_has_not_recorded_it() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn starttls_works_and_plain_text_stays_at_home() {
+async fn mails_come_over_starttls() {
     let dovecot = Dovecot::start();
     dovecot.save("phong", "INBOX", &mail(1, 100));
     let mut settings = account(dovecot.imap, Security::StartTls);
@@ -502,6 +502,33 @@ async fn mail_announced_between_two_commands_is_not_slept_over() {
     })
     .await
     .expect("the folder was not searched again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_slipped_in_before_starttls_took_hold_are_not_believed() {
+    let server = Scripted::start(three(), |_, line| match line {
+        "STARTTLS" => Act::Say("{tag} OK go\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n".to_owned()),
+        _ => Act::Decent,
+    });
+    let settings = account(server.port, Security::StartTls);
+    let fault = timeout(LIMIT, probe(&settings, None)).await.unwrap().unwrap_err();
+    assert!(matches!(&fault, MailboxError::Garbled { doing } if doing == "STARTTLS"), "{fault}");
+    assert_eq!(server.seen(), ["STARTTLS"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gmails_own_name_for_a_mail_is_kept() {
+    let row =
+        "* 1 FETCH (X-GM-MSGID 1278455344230334865 UID 1 RFC822.SIZE 100 INTERNALDATE \"05-Jun-2020 08:15:00 +0700\")";
+    let stock = Stock { capabilities: "IMAP4rev1 AUTH=PLAIN X-GM-EXT-1".to_owned(), ..three() };
+    let server = Scripted::start(stock, move |_, line| match line {
+        "UID FETCH 1:3 (UID RFC822.SIZE INTERNALDATE X-GM-MSGID)" => Act::Say(format!("{row}\r\n{{tag}} OK\r\n")),
+        _ => Act::Decent,
+    });
+    let mut reading = Reading::start(account(server.port, Security::Plain), &Arc::default());
+    let raw = reading.mail().await;
+    assert_eq!(raw.server_id.as_deref(), Some("1278455344230334865"));
+    assert_eq!(raw.received_at.to_string(), "2020-06-05T01:15:00Z");
 }
 
 struct Token;

@@ -109,7 +109,7 @@ async fn reach(settings: &Settings, limit: Duration) -> Result<TcpStream, Mailbo
         .map_err(|_| unreachable("quá lâu không trả lời".to_owned()))?
         .map_err(|fault| unreachable(fault.to_string()))?;
     let loopback = tcp.peer_addr().is_ok_and(|address| address.ip().is_loopback());
-    if settings.security == Security::Plain && !loopback && !settings.plain_anywhere {
+    if !allowed(settings, loopback) {
         return Err(MailboxError::PlainForbidden { host: settings.host.clone() });
     }
     let alive = TcpKeepalive::new().with_time(Duration::from_mins(1)).with_interval(Duration::from_secs(20));
@@ -117,6 +117,11 @@ async fn reach(settings: &Settings, limit: Duration) -> Result<TcpStream, Mailbo
     let _ = tcp.set_nodelay(true);
     let _ = SockRef::from(&tcp).set_tcp_keepalive(&alive);
     Ok(tcp)
+}
+
+/// Whether the settings may be used to reach a server that is (not) on this machine.
+fn allowed(settings: &Settings, loopback: bool) -> bool {
+    settings.security != Security::Plain || loopback || settings.plain_anywhere
 }
 
 /// The few lines before login.
@@ -212,4 +217,23 @@ impl Hello {
 
 fn words(list: &str) -> HashSet<String> {
     list.split_ascii_whitespace().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Login;
+    use super::*;
+
+    #[test]
+    fn plain_passwords_leave_the_machine_only_when_the_office_insists() {
+        let now = Arc::new(|| jiff::Timestamp::UNIX_EPOCH);
+        let mut settings = Settings::new("mail.example", 143, "u", Login::Password("p".into()), now);
+        assert!(allowed(&settings, false));
+        settings.security = Security::StartTls;
+        assert!(allowed(&settings, false));
+        settings.security = Security::Plain;
+        assert!(allowed(&settings, true) && !allowed(&settings, false));
+        settings.plain_anywhere = true;
+        assert!(allowed(&settings, false));
+    }
 }
