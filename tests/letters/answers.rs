@@ -27,7 +27,7 @@ fn file(name: &str, size: u64) -> Attachment {
 }
 
 /// A mail of Sở Y tế with a report and an annex.
-fn mail(received: &str) -> Message {
+pub fn mail(received: &str) -> Message {
     Message {
         sha256: Sha256::of(received.as_bytes()),
         size: 120_000,

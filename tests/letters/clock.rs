@@ -235,3 +235,24 @@ fn the_scheduler_wakes_for_the_opening_of_the_office_and_at_least_hourly() {
     assert_eq!(scheduler::next_tick(&rules, at("2020-06-16 12:10")), at("2020-06-16 13:10"));
     assert_eq!(scheduler::next_tick(&rules, at("2020-06-20 07:10")), at("2020-06-20 08:10"));
 }
+
+#[test]
+fn an_answer_that_lost_its_header_is_joined_by_the_reference_in_its_subject() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&folder.path().join("so.db"), at("2020-06-01 08:00")).unwrap();
+    let rules = rules(vec![half_year()]);
+    let now = at("2020-06-16 08:00");
+    let ticked = scheduler::tick(&ledger, &rules, &Templates::shipped().unwrap(), now).unwrap();
+    let reminder = ticked.written.iter().find(|purpose| matches!(purpose, Purpose::Reminder(..))).unwrap();
+    let mut mail = super::answers::mail("2020-06-17 09:00");
+    mail.references.clear();
+    let answered = |mail: &tiepnhan::message::Message| {
+        ledger.write::<_, tiepnhan::ledger::LedgerError>(|tx| tx.facts(mail, 2020, now)).unwrap().answers
+    };
+    mail.subject = "Re: Nhắc gửi báo cáo [TN-23456789]".into();
+    assert!(answered(&mail).is_empty());
+    mail.subject = format!("RE: Nhắc gửi báo cáo [{}]", reminder.reference());
+    let answers = answered(&mail);
+    assert_eq!(answers.len(), 1);
+    assert_eq!(answers[0].about, [(report_id("6-thang"), period("2020-H1"))]);
+}
