@@ -32,6 +32,7 @@ pub(super) struct Story<'a> {
     zone: TimeZone,
     now: Timestamp,
     printed_day: Option<Date>,
+    counts: String,
     out: &'a mut dyn Write,
 }
 
@@ -52,7 +53,7 @@ impl<'a> Story<'a> {
     ) -> Result<Self, Failure> {
         let ground = works.intake.ground.borrow().clone();
         let rules = &ground.rules;
-        writeln!(out, "Diễn lại tháng 6/2020 của một cơ quan mẫu: {}.", rules.office.name)?;
+        say(out, 0, &format!("Diễn lại tháng 6/2020 của một cơ quan mẫu: {}.", rules.office.name))?;
         for plan in &rules.plans.plans {
             say(
                 out,
@@ -64,7 +65,16 @@ impl<'a> Story<'a> {
         writeln!(out, "Thư đến: {}\nThư đi:  {}", inbox.display(), letters.display())?;
         let zone = rules.office.time_zone.clone();
         let letters = letters.join("new");
-        Ok(Self { works, letters, told: BTreeSet::new(), zone, now: Timestamp::UNIX_EPOCH, printed_day: None, out })
+        Ok(Self {
+            works,
+            letters,
+            told: BTreeSet::new(),
+            zone,
+            now: Timestamp::UNIX_EPOCH,
+            printed_day: None,
+            counts: String::new(),
+            out,
+        })
     }
 
     /// The clock stands at `now`.
@@ -118,37 +128,49 @@ impl<'a> Story<'a> {
 
     /// Letters may have left: tells those not told yet.
     pub(super) fn sent(&mut self) -> Result<(), Failure> {
-        let mut groups: BTreeMap<String, Vec<Sent>> = BTreeMap::new();
-        for letter in self.new_letters()? {
-            groups.entry(letter.kind.clone()).or_default().push(letter);
-        }
         let ground = self.works.intake.ground.borrow().clone();
-        for (kind, letters) in groups {
-            let names: Vec<String> = letters.iter().map(|letter| recipient(&letter.to, &ground.rules)).collect();
-            match kind.as_str() {
-                "reminder" => self.line(&format!("Nhắc {} đơn vị chưa gửi: {}", names.len(), names.join("; ")))?,
-                "overdue" => self.line(&format!("Báo quá hạn {} đơn vị: {}", names.len(), names.join("; ")))?,
-                "digest" => self.digest(&letters)?,
-                _ => {
-                    for letter in &letters {
-                        self.line(&format!("Gửi {}: “{}”", recipient(&letter.to, &ground.rules), letter.subject))?;
-                    }
+        let place =
+            |letter: &Sent| ground.rules.roster.units.iter().position(|unit| unit.addresses.contains(&letter.to));
+        let mut letters = self.new_letters()?;
+        letters.sort_by_key(place);
+        let mut asked: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        for letter in &letters {
+            match letter.kind.as_str() {
+                kind @ ("reminder" | "overdue") => {
+                    asked.entry(kind).or_default().push(recipient(&letter.to, &ground.rules));
                 }
+                "digest" => self.digest(letter)?,
+                // Alerts go to each of the staff; the story tells them once.
+                "alert" if told.insert(&letter.subject) => {
+                    self.line(&format!("Báo cán bộ phụ trách: “{}”", letter.subject))?
+                }
+                "alert" => {}
+                _ => self.line(&format!("Trả lời: “{}”", letter.subject))?,
             }
+        }
+        for (kind, names) in asked {
+            let what = if kind == "reminder" { "Nhắc" } else { "Báo quá hạn cho" };
+            self.line(&format!("{what} {} đơn vị chưa gửi: {}.", names.len(), names.join("; ")))?;
         }
         Ok(())
     }
 
-    fn digest(&mut self, letters: &[Sent]) -> Result<(), Failure> {
-        let Some(letter) = letters.first() else { return Ok(()) };
+    /// The leaders' morning mail: in full on two mornings, else the counts, and nothing when they are as before.
+    fn digest(&mut self, letter: &Sent) -> Result<(), Failure> {
         let local = self.zone.to_datetime(self.now);
-        self.line(&format!("Gửi lãnh đạo: “{}”", letter.subject))?;
         if FULL_DIGESTS.contains(&(local.month(), local.day())) {
+            self.line("Thư tổng hợp buổi sáng gửi lãnh đạo:")?;
+            writeln!(self.out, "         ┌ {}", letter.subject)?;
             for line in letter.body.lines() {
-                writeln!(self.out, "         │ {line}")?;
+                writeln!(self.out, "{}", format!("         │ {line}").trim_end())?;
             }
-        } else if let Some(counts) = letter.body.lines().find(|line| line.starts_with("- ")) {
-            say(self.out, 11, &format!("         → {}", counts.trim_start_matches("- ")))?;
+            return Ok(());
+        }
+        let counts = counts(&letter.body);
+        if counts != self.counts {
+            self.line(&format!("Tổng hợp gửi lãnh đạo: {counts}"))?;
+            self.counts = counts;
         }
         Ok(())
     }
@@ -195,17 +217,25 @@ impl<'a> Story<'a> {
             ),
         )?;
         let at = folder.display();
-        writeln!(self.out, "\nXem tiếp trong thư mục vừa tạo:")?;
+        writeln!(self.out, "\nXem tiếp:")?;
         for (command, what) in [
             ("log", "sổ tiếp nhận"),
-            ("board --period 2020-H1", "bảng theo dõi: đơn vị nào đã gửi, đơn vị nào còn thiếu"),
+            ("board --period 2020-H1", "đơn vị nào đã gửi, đơn vị nào còn thiếu"),
             ("review list", "thư chờ người xem"),
-            ("verify", "mọi thư đều ở đúng một nhóm, mọi tệp nguyên vẹn"),
+            ("verify", "mọi thư ở đúng một nhóm, mọi tệp nguyên vẹn"),
         ] {
-            writeln!(self.out, "  tiepnhan --config {at} {command:<23} {what}")?;
+            writeln!(self.out, "  # {what}\n  tiepnhan --config {at} {command}")?;
         }
         Ok(())
     }
+}
+
+/// The first line of a digest that counts, joined again where the letter was wrapped.
+fn counts(body: &str) -> String {
+    let lines = body.lines().skip_while(|line| !line.starts_with("- "));
+    let item: Vec<&str> = lines.take_while(|line| !line.is_empty()).map(str::trim).collect();
+    let joined = item.join(" ");
+    joined.rsplit_once("): ").map_or(joined.as_str(), |(_, counts)| counts).trim_start_matches("- ").to_owned()
 }
 
 fn read(bytes: Vec<u8>, now: Timestamp, limits: &crate::mime::Limits) -> Message {
