@@ -6,6 +6,9 @@ mod owing;
 pub mod weigh;
 mod when;
 
+#[cfg(test)]
+mod tests;
+
 use jiff::civil::Date;
 
 use crate::calendar::Period;

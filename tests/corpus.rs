@@ -200,8 +200,57 @@ fn the_corpus_of_song_lam_is_decided_as_a_clerk_would() {
     for miss in &figures.misses {
         println!("{miss}");
     }
-    for never in ["WRONG", "hasty", "hidden", "missed", "HARMFUL ACK"] {
+    for never in ["WRONG", "hasty", "hidden", "missed", "HARMFUL ACK", "ack missing", "robot unknown"] {
         assert_eq!(figures.of(never), 0, "{never}");
     }
     assert!(figures.of("right") >= RIGHT_AT_LEAST, "right {} of 63", figures.of("right"));
+}
+
+/// Every mail of the corpus with its truth and the decision about it, after `change` was made to the message.
+fn with(change: impl Fn(&mut Message), mut check: impl FnMut(&str, &Value, &Message, &Decision)) {
+    let rules = rules();
+    let scenario: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder().join("scenario.json")).unwrap()).unwrap();
+    for row in std::fs::read_to_string(folder().join("truth.jsonl")).unwrap().lines() {
+        let row: Value = serde_json::from_str(row).unwrap();
+        let mut message = message(&folder().join(row["eml"].as_str().unwrap()), row["received_at"].as_str().unwrap());
+        change(&mut message);
+        let facts = Facts { answers: answers(&message, &scenario), ..Facts::default() };
+        let evidence = evidence::gather(&message, &facts, &rules);
+        let decision = decision::decide(&message, &evidence, &facts, &rules);
+        check(row["id"].as_str().unwrap(), &row["truth"], &message, &decision);
+    }
+}
+
+#[test]
+fn the_same_mails_from_a_stranger_are_never_entered_nor_answered() {
+    let stranger = |message: &mut Message| {
+        if let Some(from) = &mut message.from {
+            "nguoi.la.2024@gmail.com".clone_into(&mut from.address);
+        }
+    };
+    with(stranger, |id, _, _, decision| {
+        assert_ne!(decision.verdict, Verdict::Accept, "{id}: {:?}", decision.reasons);
+        assert!(!decision.acknowledge, "{id}");
+    });
+}
+
+#[test]
+fn the_same_mails_from_another_unit_are_never_entered_as_that_unit() {
+    let other = "vanphong@snv.songlam.example";
+    let change = |message: &mut Message| {
+        if let Some(from) = &mut message.from {
+            other.clone_into(&mut from.address);
+        }
+    };
+    let mut wrong = Vec::new();
+    with(change, |id, truth, message, decision| {
+        // Nothing in these mails but the sender says whose they are, or the unit is that one's own.
+        let own = truth["unit"] == "so-noi-vu" || message.attachments.iter().all(|file| file.text.text.is_empty());
+        if decision.verdict == Verdict::Accept && !own && entered(decision).iter().any(|(unit, ..)| unit == "so-noi-vu")
+        {
+            wrong.push(format!("{id}: {:?}", decision.reasons));
+        }
+    });
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
