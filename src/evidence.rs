@@ -217,7 +217,7 @@ pub(crate) struct Ground<'a> {
     pub message: &'a Message,
     pub facts: &'a Facts,
     pub rules: &'a Rules,
-    pub names: Names,
+    pub names: Arc<Names>,
     /// The civil day of receipt.
     pub today: Date,
 }
@@ -265,7 +265,7 @@ fn shortened(text: &str) -> String {
 #[must_use]
 pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
-    let ground = Ground { message, facts, rules, names: Names::of(&rules.roster), today };
+    let ground = Ground { message, facts, rules, names: naming::names_of(&rules.roster), today };
     let mut clues = sender::clues(&ground);
     clues.extend(thread::clues(&ground));
     clues.extend(subject::clues(&ground));

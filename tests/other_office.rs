@@ -634,3 +634,12 @@ fn strangers_with_documents_are_seen_by_a_person_and_never_answered() {
         "ignore",
     );
 }
+
+#[test]
+fn a_flash_report_with_a_period_in_its_title_asks_which_it_is() {
+    let text = format!("{SYT}\nSố: 88/BC-SYT\nBÁO CÁO NHANH\nKết quả công tác tháng 4 năm 2026\n-----");
+    judged(
+        &mail("2026-04-17", "vp@syt.haxuyen.example", "Gửi báo cáo", "", vec![doc("bc.docx", &text)]),
+        "ask PeriodUnclear",
+    );
+}

@@ -141,6 +141,10 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
         return Ok(());
     }
     other_topic(desk, index, &unit.0)?;
+    if desk.about(index).any(|clue| clue.claim == Claim::Incident && clue.source == Source::Title) {
+        let why = "Báo cáo nhanh nhưng tên văn bản nêu kỳ báo cáo: chưa rõ là đột xuất hay định kỳ.".to_owned();
+        return Err(Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.0)));
+    }
     let periods = when::periods_of(desk, Some(index)).map_err(|doubt| doubt.of_unit(Some(unit.0.clone())))?;
     for period in &periods {
         let report = match report_for(desk, &unit.0, *period, Some(index)) {

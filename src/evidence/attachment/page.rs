@@ -152,27 +152,36 @@ fn title(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
     }
 }
 
-/// A field that none of the office's own reports is about.
+/// A field that none of the office's own reports is about. Only an office whose own field its papers name can tell: one
+/// that just asks for "báo cáo tháng" may well collect on administrative reform.
 pub(in crate::evidence) fn other_field(ground: &Ground<'_>, words: &str) -> Option<&'static str> {
+    const OURS: [&str; 5] = ["khoa giao", "tuyen giao", "dan van", "ctkg", "cttg"];
     let field = says(words, &OTHER_FIELDS)?;
-    let ours = ground.rules.plans.reports().any(|(plan, report)| {
-        std::iter::once(&plan.title)
-            .chain([&report.name])
-            .chain(&report.aliases)
-            .any(|name| says(&plain(name), &[field]).is_some())
-    });
-    let general = says(words, &["khoa giao", "tuyen giao", "ctkg", "cttg", "dan van"]).is_some();
-    (!ours && !general).then_some(field)
+    let office = &ground.rules.office;
+    let mut papers = plain(&format!("{}\n{}", office.name, office.short_name));
+    for (plan, report) in ground.rules.plans.reports() {
+        for name in [&plan.title, &report.name].into_iter().chain(&report.aliases) {
+            papers.push_str(&plain(name));
+        }
+    }
+    let known = says(&papers, &OURS).is_some() && says(&papers, &[field]).is_none();
+    (known && says(words, &OURS).is_none()).then_some(field)
 }
 
 /// Whether the addressees include the office: by the first words of its name, as the units write it.
 fn names_us(ground: &Ground<'_>, addressees: &str) -> bool {
     let words = plain(addressees);
     let office = &ground.rules.office;
-    [&office.name, &office.short_name].iter().any(|name| {
+    let named = [&office.name, &office.short_name].iter().any(|name| {
         let first: Vec<String> = tokens(name).into_iter().take(3).map(|token| token.folded).collect();
         first.len() >= 2 && words.contains(&format!(" {} ", first.join(" ")))
-    }) || says(&words, &["ban tuyen giao", "phong khoa giao", "btg", "tinh uy", "thuong truc"]).is_some()
+    });
+    // "Kính gửi: Ban Thường vụ Huyện ủy" goes through the office of that committee.
+    let own = plain(&office.name);
+    let above = ["tinh uy", "thanh uy", "huyen uy", "thi uy", "dang uy", "ubnd"]
+        .iter()
+        .any(|body| says(&own, &[body]).is_some() && says(&words, &[body]).is_some());
+    named || above || says(&words, &["ban tuyen giao", "phong khoa giao", "btg", "thuong truc"]).is_some()
 }
 
 /// Offices that are no units of ours, by how their names begin.

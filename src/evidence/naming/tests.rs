@@ -104,3 +104,11 @@ fn addressees_and_partners_are_not_authors() {
     names_in("phối hợp với Sở Y tế", &["aside Name so-y-te"]);
     names_in("Kính gửi Sở Y tế", &["aside Name so-y-te"]);
 }
+
+#[test]
+fn a_changed_roster_is_noticed() {
+    let mut roster = roster();
+    assert!(find(&names_of(&roster), &roster, "Sở Tư pháp").is_empty());
+    roster.units.push(unit("so-tu-phap", "Sở Tư pháp", &["STP"]));
+    assert_eq!(find(&names_of(&roster), &roster, "Sở Tư pháp").len(), 1);
+}

@@ -28,6 +28,10 @@ pub(super) fn months_long(all: &[Token], at: usize) -> Option<Step> {
         return Some(Step::Topic(Topic::SchoolYear, skip_years(all, at, 5)));
     }
     let words = if (first || last) && !unit.is("tdn") { 4 } else { 2 };
+    // "sơ kết 6 tháng thực hiện Chỉ thị …" counts from the directive, not from January.
+    if !first && !last && is(all, at, 2, "thuc") && is(all, at, 3, "hien") {
+        return Some(Step::Topic(Topic::Theme, 4));
+    }
     let span = match (count, last) {
         (6, true) => Span::Half(2),
         (6, false) => Span::Half(1),

@@ -92,6 +92,7 @@ fn what_only_looks_like_a_period() {
     reads("Báo cáo tổng kết năm học 2019-2020", &[]);
     reads("hiện trạng môi trường giai đoạn 2021 - 2025", &[]);
     reads("BC chuyên đề 5 năm thực hiện CT 42-CT/TW", &[]);
+    reads("Sơ kết 6 tháng thực hiện Chỉ thị 05-CT/TW", &[]);
     reads("lũy kế 4 tháng", &[]);
     reads("Lam Thành, ngày 17 tháng 01 năm 2024", &[]);
     reads("ngày      tháng 5 năm 2024", &[]);
