@@ -643,3 +643,31 @@ fn a_flash_report_with_a_period_in_its_title_asks_which_it_is() {
         "ask PeriodUnclear",
     );
 }
+
+#[test]
+fn what_came_before_makes_it_a_copy_or_a_new_version() {
+    use std::sync::Arc;
+    use tiepnhan::decision::Relation;
+    use tiepnhan::evidence::{KnownReceipt, Register};
+
+    let rules = rules();
+    let first = doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"));
+    let key = (UnitId::new("so-y-te").unwrap(), ReportId::new("thang").unwrap(), "2026-04".parse().unwrap());
+    let receipt = KnownReceipt {
+        number: (2026, 7),
+        version: 1,
+        received_at: "2026-04-16T02:00:00Z".parse().unwrap(),
+        files: vec![first.sha256.clone()],
+    };
+    let register = Register { receipts: [(key, vec![receipt])].into() };
+    let facts = Facts { register: Arc::new(register), ..Facts::default() };
+    let relation = |name: &str| {
+        let mut file = first.clone();
+        file.sha256 = Sha256::of(name.as_bytes());
+        let message = mail("2026-04-17", "vp@syt.haxuyen.example", "BC tháng 4", "", vec![file]);
+        let evidence = evidence::gather(&message, &facts, &rules);
+        decision::decide(&message, &evidence, &facts, &rules).entries.first().map(|entry| entry.relation)
+    };
+    assert_eq!(relation("BC T4.docx"), Some(Relation::Duplicate));
+    assert_eq!(relation("BC T4 (thay thế).docx"), Some(Relation::Replacement));
+}
