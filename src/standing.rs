@@ -166,7 +166,10 @@ fn missing(
     facts: &BoardFacts,
     now: Timestamp,
 ) -> Standing {
-    let mail_doubt = facts.open.iter().find(|mail| mail.unit.as_ref() == Some(unit)).map(|mail| match mail.question {
+    let theirs = |mail: &&OpenMail| {
+        mail.unit.as_ref() == Some(unit) || rules.roster.unit(unit).is_some_and(|unit| wrote(unit, mail))
+    };
+    let mail_doubt = facts.open.iter().find(theirs).map(|mail| match mail.question {
         Some(_) => Doubt::InReview,
         None => Doubt::MailFailed,
     });
@@ -188,6 +191,13 @@ fn missing(
         (_, Some(Exception::Extended(until))) => Standing::Extended { until },
         (_, _) => Standing::Waiting,
     }
+}
+
+/// Whether `mail` came from an address of `unit`. What a mail says may point elsewhere or nowhere; as long as nobody has
+/// looked at it, it may hold what its sender owes.
+fn wrote(unit: &Unit, mail: &OpenMail) -> bool {
+    let domain = mail.from.rsplit_once('@').map(|(_, domain)| domain);
+    unit.addresses.contains(&mail.from) || domain.is_some_and(|domain| unit.domains.iter().any(|own| own == domain))
 }
 
 /// Where letters to `unit` go: its first address that has not refused us.

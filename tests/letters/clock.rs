@@ -59,6 +59,17 @@ fn a_mail_in_review_holds_every_letter_to_its_unit_and_no_other() {
 }
 
 #[test]
+fn a_mail_in_review_holds_letters_to_its_sender_even_when_it_names_somebody_else() {
+    let mut world = World::new(vec![half_year()]);
+    for guess in [None, Some(unit_id("hoi-khuyen-hoc"))] {
+        let mail = OpenMail { unit: guess, ..open_mail("so-y-te", Question::UnitUnclear) };
+        world.facts.open = vec![mail];
+        let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-06-22 08:00"));
+        assert_eq!(rows[0].standing.words(), "có thể đã gửi");
+    }
+}
+
+#[test]
 fn a_unit_that_letters_do_not_reach_is_neither_asked_nor_overdue() {
     let mut world = World::new(vec![half_year()]);
     world.facts.bounced.insert("vanthu@so-y-te.example".into(), at("2020-06-10 08:00"));
