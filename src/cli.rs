@@ -72,6 +72,11 @@ fn run(arguments: Arguments, out: &mut dyn io::Write) -> Result<Exit, Failure> {
             let desk = Desk::open(&place, now)?;
             log::run(&asked, &desk.ledger, desk.rules(), now, out)
         }
+        Command::Board(asked) => {
+            let desk = Desk::open(&place, now)?;
+            board::run(&asked, &desk.ledger, desk.rules(), now, out)
+        }
+        Command::Calendar(asked) => calendar::run(&asked, &desk::load(&place)?.rules, now, out),
         Command::Verify { json } => {
             let desk = Desk::open(&place, now)?;
             verify::run(&desk.ledger, &desk.archive, json, out)

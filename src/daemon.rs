@@ -18,7 +18,7 @@ use tracing::{error, info};
 
 use crate::archive::Archive;
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, Fingerprint, Loaded, Mailbox};
+use crate::config::{self, Config, Fingerprint, Loaded, Mailbox};
 use crate::failure::Failure;
 use crate::intake::{Ground, Intake};
 use crate::ledger::{FolderLock, Ledger, LetterQueue};
@@ -28,7 +28,7 @@ use crate::mime::Limits;
 use crate::outbox::{self, Outbox};
 
 /// Mails on their way from the source to intake, at most; with the sizes of batches this bounds memory.
-const IN_FLIGHT: usize = 32;
+const IN_FLIGHT: usize = 8;
 /// How long tasks may take to finish what they are doing when told to stop.
 const GRACE: Duration = Duration::from_secs(15);
 
@@ -94,8 +94,7 @@ pub fn ledger_file(config: &Config) -> PathBuf {
 /// # Errors
 /// Every fault of every template, with file and line.
 pub fn templates(config: &Config) -> Result<Templates, Failure> {
-    let own = config.letters.as_deref().map(wiring::letters).transpose()?.unwrap_or_default();
-    Templates::load(own)
+    config::letters::templates(config.letters.as_deref())
         .map_err(|faults| Failure::input(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
 }
 

@@ -136,6 +136,32 @@ pub fn name(period: Period) -> String {
     }
 }
 
+/// A report of one period, as one name: "Báo cáo 6 tháng đầu năm 2020", "Báo cáo tháng 5 năm 2020".
+///
+/// Names of reports often end in the words with which the period begins, or name the period already; these are not
+/// said twice.
+#[must_use]
+pub fn title(report: &str, period: Period) -> String {
+    let period = name(period);
+    let lower = report.to_lowercase();
+    if lower.contains(&period.to_lowercase()) {
+        return report.to_owned();
+    }
+    let words: Vec<&str> = period.split_whitespace().collect();
+    for taken in (1..=words.len()).rev() {
+        let (begin, rest) = words.split_at_checked(taken).unwrap_or((&[], &words));
+        let begin = begin.join(" ").to_lowercase();
+        if lower == begin || lower.ends_with(&format!(" {begin}")) {
+            return format!("{report} {}", rest.join(" "));
+        }
+        let names_a_span = taken > 1 && lower.contains(&begin);
+        if names_a_span {
+            return format!("{report} (kỳ {period})");
+        }
+    }
+    format!("{report} {period}")
+}
+
 /// The period that [`name`] calls so. Only exactly these names: reading people's own words is the matcher's business.
 #[must_use]
 pub fn from_name(text: &str) -> Option<Period> {

@@ -8,6 +8,8 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use jiff::Timestamp;
 
+use super::board::Board;
+use super::calendar::Calendar;
 use super::log::Log;
 use super::record::Record;
 use super::review::ReviewCommand;
@@ -92,6 +94,12 @@ pub enum Command {
     /// Sổ tiếp nhận: bảng, CSV, JSON hoặc tệp Excel để in.
     #[command(help_template = TEMPLATE)]
     Log(Log),
+    /// Bảng theo dõi: đơn vị × báo cáo, ai đã gửi, ai còn thiếu.
+    #[command(help_template = TEMPLATE)]
+    Board(Board),
+    /// Lịch: báo cáo nào đến hạn ngày nào, nhắc ngày nào.
+    #[command(help_template = TEMPLATE)]
+    Calendar(Calendar),
     /// Thư chương trình không tự quyết định: xem, vào sổ, bỏ qua.
     #[command(help_template = TEMPLATE)]
     Review {
@@ -145,11 +153,28 @@ pub fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Exit {
     }
 }
 
+/// The few words that clap itself puts into a help page.
+fn in_vietnamese(help: &str) -> String {
+    [
+        ("Options:", "Tùy chọn:"),
+        ("Arguments:", "Đối số:"),
+        ("Commands:", "Các lệnh:"),
+        ("[OPTIONS]", "[TÙY CHỌN]"),
+        ("<COMMAND>", "<LỆNH>"),
+        ("[default: ", "[mặc định: "),
+        ("[possible values: ", "[giá trị: "),
+        ("Possible values:", "Giá trị:"),
+    ]
+    .iter()
+    .fold(help.to_owned(), |help, (theirs, ours)| help.replace(theirs, ours))
+}
+
 /// Says in Vietnamese what is wrong with the command line; help and version are no faults.
 #[must_use]
 pub fn refuse(error: &clap::Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return if error.print().is_ok() { Exit::Fine.into() } else { Exit::Outside.into() };
+        let said = std::io::stdout().write_all(in_vietnamese(&error.render().to_string()).as_bytes());
+        return if said.is_ok() { Exit::Fine.into() } else { Exit::Outside.into() };
     }
     let value = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = value(clap::error::ContextKind::InvalidArg);

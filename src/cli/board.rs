@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 
 use super::log;
-use crate::calendar::Period;
+use crate::calendar::{Period, period};
 use crate::failure::{Exit, Failure};
 use crate::ledger::Ledger;
 use crate::letter::wording;
@@ -26,6 +27,9 @@ pub struct Board {
     /// Chỉ đơn vị này (mã hoặc tên trong danh sách đơn vị).
     #[arg(long, value_name = "ĐƠN VỊ")]
     pub unit: Option<String>,
+    /// Như vào cuối ngày này (2020-06-30 hoặc 30/6/2020). Không ghi: bây giờ.
+    #[arg(long, value_name = "NGÀY")]
+    pub at: Option<String>,
     /// In JSON.
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
@@ -51,7 +55,12 @@ pub fn run(
         unit: board.unit.as_deref().map(|text| log::unit(text, rules)).transpose()?,
         days: None,
     };
-    let facts: BoardFacts = ledger.read(|snapshot| snapshot.board(now)).map_err(Failure::from_ledger)?;
+    let now = match board.at.as_deref() {
+        None => now,
+        Some(text) => end_of(log::day("--at", text)?, rules)?,
+    };
+    let mut facts: BoardFacts = ledger.read(|snapshot| snapshot.board(now)).map_err(Failure::from_ledger)?;
+    facts.receipts.values_mut().for_each(|receipts| receipts.retain(|receipt| receipt.received_at <= now));
     let rows = standing::board(rules, &facts, &filter, now);
     if board.json {
         let rows: Vec<serde_json::Value> = rows.iter().map(|row| json(row, rules)).collect();
@@ -62,6 +71,11 @@ pub fn run(
         write!(out, "{}", table(&rows, rules, now))?;
     }
     Ok(Exit::Fine)
+}
+
+/// The last moment of a day at the office.
+fn end_of(day: Date, rules: &Rules) -> Result<Timestamp, Failure> {
+    rules.office.time_zone.to_timestamp(day.to_datetime(Time::MAX)).map_err(Failure::input)
 }
 
 fn json(row: &Row, rules: &Rules) -> serde_json::Value {
@@ -127,7 +141,7 @@ fn inert(cell: &str) -> String {
 
 fn title(row: &Row, rules: &Rules) -> String {
     let name = rules.plans.report(&row.report).map_or("Báo cáo", |(_, report)| report.name.as_str());
-    wording::title(name, row.period)
+    period::title(name, row.period)
 }
 
 /// Columns of the name; with the widest table 80 in all.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use crate::calendar::period;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -110,7 +111,7 @@ fn days_of(row: &Row, units: usize, rules: &Rules) -> Vec<Item> {
     let (Some(deadline), Some((_, report))) = (&row.deadline, rules.plans.report(&row.report)) else {
         return Vec::new();
     };
-    let title = wording::title(&report.name, row.period);
+    let title = period::title(&report.name, row.period);
     let item = |day: Date, what: &'static str, words: String| Item {
         day,
         what,

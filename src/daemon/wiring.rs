@@ -1,6 +1,5 @@
 //! What the configuration says, as settings of each edge.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -10,7 +9,6 @@ use crate::config::{Config, Imap, Login, SecretFile, Server, Smtp, Tls, Way};
 use crate::delivery::{Delivery, maildir, smtp};
 use crate::extraction;
 use crate::failure::Failure;
-use crate::letter::template::{self, Kind};
 use crate::mailbox::imap::oauth;
 use crate::mailbox::{Now, imap};
 use crate::outbox;
@@ -108,10 +106,6 @@ pub fn sender(account: &Smtp) -> Result<smtp::Sender, Failure> {
     .map_err(Failure::input)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::input(format!("không đọc được {}: {error}", path.display())))
-}
-
 /// The pool that opens attachments.
 ///
 /// # Errors
@@ -149,22 +143,4 @@ pub fn outbox(config: &Config) -> outbox::Settings {
 pub fn now(clock: &Arc<dyn Clock>) -> Now {
     let clock = Arc::clone(clock);
     Arc::new(move || clock.now())
-}
-
-/// The office's own letters: every text of its letters folder that has the name of a shipped one.
-///
-/// # Errors
-/// A file that is there and cannot be read.
-pub fn letters(folder: &Path) -> Result<Vec<template::Source>, Failure> {
-    let mut own = Vec::new();
-    let pages = Kind::ALL.iter().map(|kind| format!("{}/body.html", kind.folder()));
-    for name in template::SHIPPED.iter().map(|(name, _)| (*name).to_owned()).chain(pages) {
-        let file = folder.join(&name);
-        if file.exists() {
-            let text = String::from_utf8(read(&file)?)
-                .map_err(|_| Failure::input(format!("{}: lưu lại tệp theo mã UTF-8", file.display())))?;
-            own.push(template::Source { name, file: file.display().to_string(), text });
-        }
-    }
-    Ok(own)
 }

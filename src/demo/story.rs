@@ -220,7 +220,7 @@ impl<'a> Story<'a> {
         writeln!(self.out, "\nXem tiếp:")?;
         for (command, what) in [
             ("log", "sổ tiếp nhận"),
-            ("board --period 2020-H1", "đơn vị nào đã gửi, đơn vị nào còn thiếu"),
+            ("board --period 2020-H1 --at 30/6/2020", "đơn vị nào đã gửi, đơn vị nào còn thiếu"),
             ("review list", "thư chờ người xem"),
             ("verify", "mọi thư ở đúng một nhóm, mọi tệp nguyên vẹn"),
         ] {
@@ -275,7 +275,7 @@ fn entered(line: &Line, rules: &Rules) -> String {
         Relation::Duplicate => ", bản trùng",
         Relation::First | Relation::Nil => "",
     };
-    format!("vào sổ số {:04}: {report} ({}), {unit}{standing}{relation}", line.number.1, period::name(line.period))
+    format!("vào sổ số {:04}: {}, {unit}{standing}{relation}", line.number.1, period::title(report, line.period))
 }
 
 fn wordings(rules: &Rules) -> String {

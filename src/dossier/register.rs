@@ -70,6 +70,8 @@ pub struct Row {
     pub report: String,
     /// "6 tháng đầu năm 2020".
     pub period: String,
+    /// Kind and period as one name: "Báo cáo tháng 5 năm 2020".
+    pub title: String,
     /// "1", "2, thay thế".
     pub version: String,
     /// "đúng hạn".
@@ -164,6 +166,7 @@ fn row(line: Line, rules: &Rules) -> Row {
         received: civil(line.received_at, rules),
         unit: unit_name(&line.unit, rules),
         report: report_name(&line.report, rules),
+        title: period::title(&report_name(&line.report, rules), line.period),
         period: period::name(line.period),
         version: version(&line),
         standing: standing(&line),

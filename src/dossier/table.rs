@@ -1,48 +1,94 @@
-//! The register on a terminal of 80 columns.
+//! The register on a terminal of 80 columns: a line for what one looks for, and under it what one reads once found.
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use std::fmt::Write as _;
 
 use super::register::{Extract, Row};
 
-/// Widths of the columns with their padding; with the lines between them they make 80.
-const WIDTHS: [u16; 6] = [11, 12, 16, 16, 12, 8];
+/// Columns of the narrowest terminal that offices use.
+const WIDTH: usize = 80;
+/// Where the second column begins: what stands under a line is set in so far.
+const INSET: usize = 11;
 
-/// The extract as a table of at most 80 columns, with a line that counts. Number of the document and deciding person
-/// stand under what they belong to, when there is something to say.
+/// The extract as text of at most 80 columns, with a line that counts.
 #[must_use]
 pub fn table(extract: &Extract) -> String {
     if extract.rows.is_empty() {
         return format!("{}: chưa có lượt tiếp nhận nào.\n", extract.scope);
     }
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-    table.set_width(80).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["Số TN", "Ngày giờ nhận", "Đơn vị", "Báo cáo, kỳ", "Tình trạng", "Tệp"]);
+    let mut text = line("Số TN", "Nhận lúc", "Đơn vị", "Tình trạng");
+    let _ = writeln!(text, "{}", "─".repeat(WIDTH));
     for row in &extract.rows {
-        table.add_row(cells(row));
+        text.push_str(&entry(row));
     }
-    table.set_constraints(WIDTHS.map(|width| ColumnConstraint::Absolute(Width::Fixed(width))));
-    format!("{}\n{} lượt tiếp nhận. {}.\n", table.trim_fmt(), extract.rows.len(), extract.scope)
+    let _ = writeln!(text, "{}", "─".repeat(WIDTH));
+    let _ = writeln!(text, "{} lượt tiếp nhận. {}.", extract.rows.len(), extract.scope);
+    text
 }
 
-fn cells(row: &Row) -> [String; 6] {
+fn entry(row: &Row) -> String {
     let received = row.received.strftime("%d/%m/%Y %H:%M").to_string();
-    let report = match row.document_number.as_str() {
-        "" => format!("{}\n{}", row.report, row.period),
-        number => format!("{}\n{}\n{number}", row.report, row.period),
-    };
-    let mut standing = vec![row.standing.clone()];
-    if row.version != "1" {
-        standing.push(format!("lần {}", row.version));
+    let standing =
+        if row.version == "1" { row.standing.clone() } else { format!("{}, lần {}", row.standing, row.version) };
+    let mut text = line(&row.number, &received, &row.unit, &standing);
+    let mut about = row.title.clone();
+    if !row.document_number.is_empty() {
+        let _ = write!(about, "; số {}", row.document_number);
+    }
+    text.push_str(&under(&about));
+    for note in &row.notes {
+        text.push_str(&under(note));
     }
     if row.decided_by != "tự động" {
-        standing.push(row.decided_by.clone());
+        text.push_str(&under(&format!("người ghi: {}", row.decided_by)));
     }
-    standing.extend(row.notes.iter().cloned());
-    let files = match row.files.as_slice() {
-        [] => "–".to_owned(),
-        [file] => file.clone(),
-        files => format!("{} tệp", files.len()),
-    };
-    [row.number.clone(), received, row.unit.clone(), report, standing.join("\n"), files]
+    for file in &row.files {
+        text.push_str(&under(&format!("› {file}")));
+    }
+    text
+}
+
+/// Number, moment, unit and standing; a unit with a long name goes on below.
+fn line(number: &str, received: &str, unit: &str, standing: &str) -> String {
+    const NAME: usize = 28;
+    let names = wrapped(unit, NAME);
+    let standings = wrapped(standing, WIDTH.saturating_sub(INSET.saturating_add(19).saturating_add(NAME)));
+    let blank = String::new();
+    let mut text = String::new();
+    for at in 0..names.len().max(standings.len()) {
+        let (first, second) = if at == 0 { (number, received) } else { ("", "") };
+        let name = names.get(at).unwrap_or(&blank);
+        let standing = standings.get(at).unwrap_or(&blank);
+        let row = format!("{first:<INSET$}{second:<18}{name:<NAME$} {standing}");
+        let _ = writeln!(text, "{}", row.trim_end());
+    }
+    text
+}
+
+fn under(text: &str) -> String {
+    let lines = wrapped(text, WIDTH.saturating_sub(INSET));
+    lines.iter().fold(String::new(), |all, line| format!("{all}{}{line}\n", " ".repeat(INSET)))
+}
+
+/// Words in lines of at most `width` letters; a longer word is cut.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let mut rest: Vec<char> = word.chars().collect();
+        let needed = line.chars().count().saturating_add(rest.len()).saturating_add(1);
+        if !line.is_empty() && needed > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        while rest.len() > width {
+            let tail = rest.split_off(width);
+            lines.push(rest.into_iter().collect());
+            rest = tail;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(rest);
+    }
+    lines.push(line);
+    lines
 }

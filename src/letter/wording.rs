@@ -3,7 +3,6 @@
 use jiff::Zoned;
 use jiff::civil::{Date, Time, Weekday};
 
-use crate::calendar::Period;
 use crate::calendar::deadline::{Deadline, Timeliness};
 use crate::office::Office;
 use crate::roster::Unit;
@@ -139,32 +138,6 @@ pub fn arrival(timeliness: Timeliness) -> String {
     }
 }
 
-/// A report of one period, as one name: "Báo cáo 6 tháng đầu năm 2020", "Báo cáo tháng 5 năm 2020".
-///
-/// Names of reports often end in the words with which the period begins, or name the period already; these are not
-/// said twice.
-#[must_use]
-pub fn title(report: &str, period: Period) -> String {
-    let period = crate::calendar::period::name(period);
-    let lower = report.to_lowercase();
-    if lower.contains(&period.to_lowercase()) {
-        return report.to_owned();
-    }
-    let words: Vec<&str> = period.split_whitespace().collect();
-    for taken in (1..=words.len()).rev() {
-        let (begin, rest) = words.split_at_checked(taken).unwrap_or((&[], &words));
-        let begin = begin.join(" ").to_lowercase();
-        if lower == begin || lower.ends_with(&format!(" {begin}")) {
-            return format!("{report} {}", rest.join(" "));
-        }
-        let names_a_span = taken > 1 && lower.contains(&begin);
-        if names_a_span {
-            return format!("{report} (kỳ {period})");
-        }
-    }
-    format!("{report} {period}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,20 +152,6 @@ mod tests {
     fn names_from_strangers_cannot_forge_lines_or_turn_the_writing_direction() {
         assert_eq!(foreign("bao cao\r\nBcc: x\u{202e}fdp.exe", 80), "bao cao Bcc: xfdp.exe");
         assert_eq!(foreign(&"a".repeat(100), 10).chars().count(), 10);
-    }
-
-    #[test]
-    fn a_report_and_its_period_are_not_said_twice() {
-        let said = |report: &str, period: &str| title(report, period.parse().unwrap());
-        assert_eq!(said("Báo cáo 6 tháng đầu năm", "2020-H1"), "Báo cáo 6 tháng đầu năm 2020");
-        assert_eq!(said("Báo cáo tháng", "2020-05"), "Báo cáo tháng 5 năm 2020");
-        assert_eq!(said("Báo cáo quý I", "2020-Q1"), "Báo cáo quý I năm 2020");
-        assert_eq!(said("Báo cáo năm", "2020"), "Báo cáo năm 2020");
-        assert_eq!(said("Báo cáo đột xuất", "adhoc-2024-05-06"), "Báo cáo đột xuất ngày 6/5/2024");
-        assert_eq!(said("Báo cáo công tác khoa giáo", "2020-H1"), "Báo cáo công tác khoa giáo 6 tháng đầu năm 2020");
-        assert_eq!(said("Báo cáo 6 tháng đầu năm 2020", "2020-H1"), "Báo cáo 6 tháng đầu năm 2020");
-        let long = "Báo cáo sơ kết 6 tháng đầu năm và phương hướng";
-        assert_eq!(said(long, "2020-H1"), format!("{long} (kỳ 6 tháng đầu năm 2020)"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::calendar::Period;
+use crate::calendar::{Period, period};
 use crate::decision::{Question, Relation};
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{Common, Digest, DigestReport, DigestReview, DigestUnit};
@@ -124,7 +124,7 @@ fn reports(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
         let plain = rows.iter().filter(|row| !matches!(row.standing, Standing::Extended { .. }));
         let due = plain.chain(rows.iter()).find_map(|row| row.deadline.as_ref());
         Some(DigestReport {
-            title: wording::title(&report.name, period),
+            title: period::title(&report.name, period),
             due: due.map(wording::due).unwrap_or_default(),
             counts: counts(&Tally::of(rows.iter().copied(), rules.office.due_day_counts), rules),
         })
@@ -196,7 +196,7 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts) -> String {
 
 fn report_of(rules: &Rules, report: &ReportId, period: Period) -> String {
     let name = rules.plans.report(report).map_or("Báo cáo", |(_, report)| report.name.as_str());
-    wording::lower_first(&wording::title(name, period))
+    wording::lower_first(&period::title(name, period))
 }
 
 /// What is due within a week, and the names of those who have not sent it.
@@ -217,7 +217,11 @@ fn due_soon(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
     }
     let line = |((_, report, period), (due, names)): ((Date, &ReportId, Period), (String, Vec<&str>))| {
         let report = rules.plans.report(report)?.1;
-        Some(DigestReport { title: wording::title(&report.name, period), due, counts: name_list(&names) })
+        Some(DigestReport {
+            title: crate::calendar::period::title(&report.name, period),
+            due,
+            counts: name_list(&names),
+        })
     };
     groups.into_iter().filter_map(line).collect()
 }

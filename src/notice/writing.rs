@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Asked, overdue};
+use crate::calendar::period;
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{self, Asking, Common, ReportValues};
 use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
@@ -44,7 +45,7 @@ pub(super) fn letter(
 fn report(row: &Row, rules: &Rules, today: jiff::civil::Date) -> Option<ReportValues> {
     let (plan, report) = rules.plans.report(&row.report)?;
     let deadline = row.deadline.as_ref()?;
-    let title = wording::title(&report.name, row.period);
+    let title = period::title(&report.name, row.period);
     // After an extension the last day lies behind what the plan's own date allows.
     let plain = report.due.as_ref().and_then(|due| {
         crate::calendar::deadline::Deadline::of(due, row.period, &rules.calendar, &rules.office.time_zone)

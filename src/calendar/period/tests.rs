@@ -67,3 +67,17 @@ fn periods_have_first_and_last_days() {
         assert_eq!((period.first_day(), period.last_day()), (first, last), "{id}");
     }
 }
+
+#[test]
+fn a_report_and_its_period_are_not_said_twice() {
+    let said = |report: &str, period: &str| title(report, period.parse().unwrap());
+    assert_eq!(said("Báo cáo 6 tháng đầu năm", "2020-H1"), "Báo cáo 6 tháng đầu năm 2020");
+    assert_eq!(said("Báo cáo tháng", "2020-05"), "Báo cáo tháng 5 năm 2020");
+    assert_eq!(said("Báo cáo quý I", "2020-Q1"), "Báo cáo quý I năm 2020");
+    assert_eq!(said("Báo cáo năm", "2020"), "Báo cáo năm 2020");
+    assert_eq!(said("Báo cáo đột xuất", "adhoc-2024-05-06"), "Báo cáo đột xuất ngày 6/5/2024");
+    assert_eq!(said("Báo cáo công tác khoa giáo", "2020-H1"), "Báo cáo công tác khoa giáo 6 tháng đầu năm 2020");
+    assert_eq!(said("Báo cáo 6 tháng đầu năm 2020", "2020-H1"), "Báo cáo 6 tháng đầu năm 2020");
+    let long = "Báo cáo sơ kết 6 tháng đầu năm và phương hướng";
+    assert_eq!(said(long, "2020-H1"), format!("{long} (kỳ 6 tháng đầu năm 2020)"));
+}

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::calendar::period;
 use crate::decision::{Decision, Question};
 use crate::evidence::{Evidence, Facts, Role};
 use crate::letter::answer::receipt;
@@ -103,7 +104,7 @@ fn still_owed(unit: &UnitId, facts: &Facts, rules: &Rules, now: Timestamp) -> Ve
         })
         .filter_map(|owed| {
             let (plan, report) = rules.plans.report(&owed.report)?;
-            let title = wording::title(&report.name, owed.period);
+            let title = period::title(&report.name, owed.period);
             let due = owed.deadline.as_ref();
             Some(ReportValues {
                 title_inside: wording::lower_first(&title),

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::calendar::Span;
 use crate::calendar::deadline::{Deadline, Timeliness};
+use crate::calendar::{Span, period};
 use crate::decision::{Entry, Relation};
 use crate::evidence::{Facts, KnownReceipt};
 use crate::letter::values::{Common, EntryValues, FileValues, MailValues, Receipt};
@@ -111,7 +111,7 @@ pub fn unit_name(unit: &UnitId, rules: &Rules) -> String {
 /// "Báo cáo 6 tháng đầu năm 2020".
 fn title(entry: &Entry, rules: &Rules) -> String {
     let name = rules.plans.report(&entry.report).map_or("Báo cáo", |(_, report)| report.name.as_str());
-    wording::title(name, entry.period)
+    period::title(name, entry.period)
 }
 
 /// A replacement of something that the register does not hold can only be called a first delivery.
