@@ -13,8 +13,8 @@ use crate::office::Rules;
 
 /// Lines are at most this wide.
 const WIDTH: usize = 80;
-/// How many clues are shown to a person.
-const CLUES: usize = 8;
+/// How many findings are shown to a person.
+const CLUES: usize = 6;
 
 /// The decision in Vietnamese, for a terminal: at most 80 columns, some ten lines.
 #[must_use]
@@ -25,7 +25,8 @@ pub fn text(message: &Message, evidence: &Evidence, decision: &Decision, rules: 
     page.line("Thư", &format!("\"{}\" của {from}, nhận lúc {when}", message.subject));
     page.line("Kết luận", &verdict(decision));
     for entry in &decision.entries {
-        page.line("", &entry_line(entry, rules));
+        let maybe = if decision.verdict == Verdict::Ask { "Có thể là: " } else { "" };
+        page.line("", &format!("{maybe}{}", entry_line(entry, rules)));
     }
     if decision.entries.is_empty()
         && let Some(unit) = decision.unit.as_ref().and_then(|unit| rules.roster.unit(unit))
@@ -35,8 +36,8 @@ pub fn text(message: &Message, evidence: &Evidence, decision: &Decision, rules: 
     for (number, reason) in decision.reasons.iter().enumerate() {
         page.line(if number == 0 { "Vì" } else { "" }, reason);
     }
-    for (number, clue) in telling(evidence).into_iter().enumerate() {
-        page.line(if number == 0 { "Dấu hiệu" } else { "" }, &clue_line(clue, message, rules));
+    for (number, finding) in telling(evidence, rules).into_iter().enumerate() {
+        page.line(if number == 0 { "Dấu hiệu" } else { "" }, &finding);
     }
     page.line("Trả lời", if decision.acknowledge { "có, tự động" } else { "không tự động trả lời" });
     page.text
@@ -134,32 +135,26 @@ fn entry_line(entry: &Entry, rules: &Rules) -> String {
     format!("{unit}: {report}, kỳ {}{number}{}{files}", period::name(entry.period), relation(entry.relation))
 }
 
-/// The clues that carried most, each thing said once.
-fn telling(evidence: &Evidence) -> Vec<&Clue> {
+/// The findings that carried most, each with the places where it stands.
+fn telling(evidence: &Evidence, rules: &Rules) -> Vec<String> {
     let mut clues: Vec<&Clue> =
         evidence.clues.iter().filter(|clue| clue.strength > Strength::Weak && shows(&clue.claim)).collect();
     clues.sort_by_key(|clue| std::cmp::Reverse(clue.strength));
-    let mut kept: Vec<&Clue> = Vec::new();
+    let mut findings: Vec<(String, Vec<&'static str>)> = Vec::new();
     for clue in clues {
-        if !kept.iter().any(|known| known.claim == clue.claim && known.source == clue.source) {
-            kept.push(clue);
+        let (what, place) = (claim(&clue.claim, rules), place(clue.source));
+        match findings.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, places)) if places.contains(&place) => {}
+            Some((_, places)) => places.push(place),
+            None => findings.push((what, vec![place])),
         }
     }
-    kept.truncate(CLUES);
-    kept
+    findings.truncate(CLUES);
+    findings.into_iter().map(|(what, places)| format!("{what}: {}", places.join("; "))).collect()
 }
 
 fn shows(claim: &Claim) -> bool {
     !matches!(claim, Claim::Report | Claim::Signed(_) | Claim::Numbered(_))
-}
-
-fn clue_line(clue: &Clue, message: &Message, rules: &Rules) -> String {
-    let file = clue
-        .attachment
-        .filter(|_| message.attachments.len() > 1)
-        .and_then(|index| message.attachments.get(index))
-        .map_or(String::new(), |file| format!(" [{}]", file.file_name));
-    format!("{}: {} - \"{}\"{file}", place(clue.source), claim(&clue.claim, rules), clue.quote)
 }
 
 /// Where a clue stands, in words.
