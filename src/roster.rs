@@ -42,7 +42,7 @@ macro_rules! identifier {
             /// Checks and takes a written identifier.
             ///
             /// # Errors
-            /// [`BadId`] when it is empty, too long, or has other characters than a-z, 0-9 and hyphens inside.
+            /// [`BadId`](crate::roster::BadId) when it is empty, too long, or has other characters than a-z, 0-9 and hyphens inside.
             pub fn new(text: &str) -> Result<Self, $crate::roster::BadId> {
                 if $crate::roster::is_id(text) {
                     Ok(Self(text.to_owned()))

@@ -99,19 +99,3 @@ fn what_could_not_be_kept_is_not_there() {
     assert!(archive.keep(b"abc").is_err());
     assert!(archive.raw(&sha256).is_err());
 }
-
-/// Measured by hand: `cargo test --release --lib archive::tests::backlog -- --ignored --nocapture`.
-#[test]
-#[ignore = "writes a gigabyte"]
-fn backlog_of_two_thousand_mails_is_kept_in_seconds() {
-    let folder = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR").to_owned() + "/target").unwrap();
-    let archive = Archive::open(folder.path()).unwrap();
-    let mails: Vec<(Sha256, Vec<u8>)> =
-        (0..2000_u32).map(|n| (Sha256::of(&n.to_le_bytes()), vec![n.to_le_bytes()[0]; 463_000])).collect();
-    let started = std::time::Instant::now();
-    for group in mails.chunks(64) {
-        let group: Vec<(&Sha256, &[u8])> = group.iter().map(|(hash, bytes)| (hash, bytes.as_slice())).collect();
-        archive.keep_all(&group).unwrap();
-    }
-    println!("2,000 mails, 926 MB, groups of 64: {:?}", started.elapsed());
-}

@@ -76,6 +76,9 @@ impl Tx<'_> {
             for entry in &record.decision.entries {
                 receipts.push(self.enter_entry(mail, entry, record)?);
             }
+            for (entry, number) in record.decision.entries.iter().zip(&receipts) {
+                self.settle_answered(entry, *number, record.message.received_at, record.now)?;
+            }
         }
         if record.bucket == Bucket::Review {
             self.open_review(mail, record.decision.question.unwrap_or(Question::Unsure), record.now)?;

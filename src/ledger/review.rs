@@ -244,6 +244,31 @@ impl Tx<'_> {
         self.journal(now, by, "review-reopened", &subject(mail), why)
     }
 
+    /// A unit that was asked to send its file again has done so: the mail without it need not wait for a person.
+    ///
+    /// Only mails that brought nothing readable, came earlier and announced the very report that is now entered.
+    pub(crate) fn settle_answered(
+        &mut self,
+        entry: &Entry,
+        number: Number,
+        received_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        for review in self.reviews(true)? {
+            let empty_handed = matches!(review.question, Question::MissingFile | Question::UnreadableFile);
+            if !empty_handed || review.mail.received_at > received_at || review.mail.unit.as_ref() != Some(&entry.unit)
+            {
+                continue;
+            }
+            let announced = self.decision(review.mail.id)?.entries;
+            if announced.iter().any(|said| said.report == entry.report && said.period == entry.period) {
+                let why = format!("đơn vị đã gửi lại tệp, số tiếp nhận {:04}/{}", number.1, number.0);
+                self.settle_review(review.mail.id, ReviewState::Dismissed, Bucket::NotReport, PROGRAM, &why, now)?;
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn move_to(&mut self, mail: i64, bucket: Bucket) -> Result<(), LedgerError> {
         self.conn
             .prepare_cached("UPDATE mail SET bucket = ?2 WHERE id = ?1")
@@ -291,7 +316,8 @@ fn chosen(attachments: &[AttachmentRow], indexes: &[usize]) -> Result<Vec<LineFi
         .map(|&index| {
             attachments.get(index).map(|row| row.file.clone()).ok_or_else(|| {
                 LedgerError::Refused(format!(
-                    "thư không có tệp số {index}; thư có {} tệp, đánh số từ 0",
+                    "thư không có tệp số {}; thư có {} tệp, đánh số từ 1",
+                    index.saturating_add(1),
                     attachments.len()
                 ))
             })

@@ -159,3 +159,24 @@ fn an_extension_takes_the_place_of_an_excuse_and_both_can_be_lifted() {
     ledger.write(|tx| tx.lift(obligation, "Hòa", "thôi", at(NOON))).unwrap();
     assert!(ledger.write(|tx| tx.lift(obligation, "Hòa", "thôi", at(NOON))).is_err());
 }
+
+#[test]
+fn a_file_sent_again_settles_the_mail_that_brought_none_and_no_other() {
+    let World { ledger, .. } = &world();
+    let empty_handed = |uid: u32, unit_id: &str, question: Question| {
+        let mut scene = doubtful(uid, unit_id);
+        scene.decision.question = Some(question);
+        scene.hand_in(ledger, NOON).mail
+    };
+    let without_file = empty_handed(1, "so-y-te", Question::MissingFile);
+    let unreadable = empty_handed(2, "so-y-te", Question::UnreadableFile);
+    let unclear = empty_handed(3, "so-y-te", Question::PeriodUnclear);
+    let of_another = empty_handed(4, "so-giao-duc", Question::MissingFile);
+    report(5, "so-y-te").hand_in(ledger, NOON);
+    let waiting: Vec<i64> =
+        ledger.read(|snapshot| snapshot.reviews(true)).unwrap().iter().map(|review| review.mail.id).collect();
+    assert_eq!(waiting, [unclear, of_another]);
+    let settled = ledger.read(|snapshot| snapshot.review(without_file)).unwrap();
+    assert_eq!(settled.outcome.as_deref(), Some("đơn vị đã gửi lại tệp, số tiếp nhận 0001/2020"));
+    assert_eq!(ledger.read(|snapshot| snapshot.mail(unreadable)).unwrap().bucket, Bucket::NotReport);
+}
