@@ -4,6 +4,7 @@
 //! unknown sender speaks for nobody, whatever the document says.
 
 use super::{Desk, Doubt, Question};
+use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Clue, Source, Strength};
 use crate::roster::{Unit, UnitId};
 use crate::spelling;
@@ -271,19 +272,47 @@ fn follows(desk: &Desk<'_>, old: &UnitId, new: &UnitId) -> bool {
 /// Whether an issuer that the roster does not know by this name shares the telling words of a sender's unit:
 /// "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM" over "Hội Liên hiệp Phụ nữ tỉnh".
 fn is_akin(desk: &Desk<'_>, senders: &[UnitId], words: &str) -> bool {
+    let issuer = telling(words);
+    senders.iter().filter_map(|unit| desk.rules.roster.unit(unit)).any(|unit: &Unit| {
+        !is_another_body(words, &unit.name)
+            && std::iter::once(&unit.name).chain(&unit.aliases).any(|name| {
+                let name = telling(name);
+                let shared = name.iter().filter(|word| issuer.contains(word)).count();
+                shared >= 2 && shared.saturating_mul(2) > name.len().max(issuer.len())
+            })
+    })
+}
+
+/// The words of a name that tell offices apart.
+fn telling(name: &str) -> Vec<String> {
     const COMMON: [&str; 24] = [
         "tinh", "viet", "nam", "ban", "chap", "hanh", "thuong", "vu", "truc", "uy", "hoi", "dang", "bo", "so", "cac",
         "va", "phong", "van", "trung", "tam", "thanh", "pho", "huyen", "xa",
     ];
-    let telling = |text: &str| -> Vec<String> {
-        spelling::fold(text).split_whitespace().filter(|word| !COMMON.contains(word)).map(str::to_owned).collect()
-    };
-    let issuer = telling(words);
-    senders.iter().filter_map(|unit| desk.rules.roster.unit(unit)).any(|unit: &Unit| {
-        std::iter::once(&unit.name).chain(&unit.aliases).any(|name| {
-            let name = telling(name);
-            let shared = name.iter().filter(|word| issuer.contains(word)).count();
-            shared >= 2 && shared.saturating_mul(2) > name.len().max(issuer.len())
-        })
-    })
+    spelling::fold(name).split_whitespace().filter(|word| !COMMON.contains(word)).map(str::to_owned).collect()
+}
+
+/// The same place's administration, Front or school, or its committee of other days, is another office, whatever the
+/// names share.
+fn is_another_body(words: &str, name: &str) -> bool {
+    const BODIES: [&str; 16] = [
+        "ubnd",
+        "uy ban nhan dan",
+        "hdnd",
+        "huyen uy",
+        "thi uy",
+        "thanh uy",
+        "dang uy",
+        "chi bo",
+        "phong",
+        "hoi",
+        "mttq",
+        "mat tran",
+        "doan",
+        "tram",
+        "truong",
+        "benh vien",
+    ];
+    let (issued, own) = (plain(words), plain(name));
+    BODIES.iter().any(|body| says(&issued, &[body]).is_some() && says(&own, &[body]).is_none())
 }

@@ -29,6 +29,8 @@ pub struct Named {
     pub units: Vec<UnitId>,
     /// What kind of name.
     pub form: Form,
+    /// The place of a committee without the committee's own title: "Đông Khê", "xã Cam Lâm".
+    pub place: bool,
     /// A symbol of at most three letters.
     pub brief: bool,
     /// Named as addressee, place or partner ("gửi Sở Y tế", "tại", "phối hợp với"), not as author.
@@ -100,7 +102,8 @@ fn named(all: &[Token], hit: NameHit) -> Option<Named> {
         return None;
     }
     let aside = is_aside(all, first);
-    Some(Named { range: hit.range(), units: vec![hit.unit], form, brief: hit.brief, aside })
+    let place = hit.kind == NameKind::Place;
+    Some(Named { range: hit.range(), units: vec![hit.unit], form, place, brief: hit.brief, aside })
 }
 
 /// "Phòng GDĐT", "Đảng bộ Sở Y tế", "Hội Nông dân huyện …": an office inside or below, not the unit.

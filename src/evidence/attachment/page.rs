@@ -1,13 +1,14 @@
 //! What the name and the first page of one attachment say.
 
-use super::Leaf;
 use super::role::{NOT_REPORTS, of_letter};
+use super::{Leaf, issuer};
 use crate::evidence::document::{self, Document, Kind};
-use crate::evidence::naming::{self, Form};
+use crate::evidence::naming;
 use crate::evidence::tokens::{plain, says, tokens};
 use crate::evidence::{
     Alarm, Claim, Clue, Ground, MailKind, Role, Source, Strength, intent, sender, shortened, subject,
 };
+use crate::office::Office;
 use crate::text::FileKind;
 
 /// Fields on which offices report by the same calendar to someone else.
@@ -85,7 +86,7 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
     let mut say = |source: Source, claim: Claim, strength: Strength, quote: &str| {
         clues.push(Clue { source, claim, strength, attachment: Some(index), quote: shortened(quote) });
     };
-    for (claim, quote) in issuer(ground, &page) {
+    if let Some((claim, quote)) = issuer::of(ground, &page.issuer) {
         say(Source::Letterhead, claim, Strength::Strong, &quote);
     }
     if let Some(number) = &page.number {
@@ -176,67 +177,27 @@ fn names_us(ground: &Ground<'_>, addressees: &str) -> bool {
         let first: Vec<String> = tokens(name).into_iter().take(3).map(|token| token.folded).collect();
         first.len() >= 2 && words.contains(&format!(" {} ", first.join(" ")))
     });
-    // "Kính gửi: Ban Thường vụ Huyện ủy" goes through the office of that committee.
-    let own = plain(&office.name);
-    let above = ["tinh uy", "thanh uy", "huyen uy", "thi uy", "dang uy", "ubnd"]
-        .iter()
-        .any(|body| says(&own, &[body]).is_some() && says(&words, &[body]).is_some());
-    named || above || says(&words, &["ban tuyen giao", "phong khoa giao", "btg", "thuong truc"]).is_some()
+    named
+        || names_our_committee(office, addressees)
+        || says(&words, &["ban tuyen giao", "phong khoa giao", "btg", "thuong truc"]).is_some()
 }
 
-/// Offices that are no units of ours, by how their names begin.
-const OFFICES: [&str; 22] = [
-    "trung tam",
-    "chi cuc",
-    "benh vien",
-    "truong",
-    "cong ty",
-    "chi bo",
-    "dang bo xa",
-    "dang uy",
-    "hoi",
-    "huyen uy",
-    "thi uy",
-    "thanh uy",
-    "so",
-    "xa",
-    "phuong",
-    "ubnd huyen",
-    "ubnd xa",
-    "ubnd phuong",
-    "ubnd thi",
-    "ubnd thanh pho",
-    "lien doan",
-    "lien hiep",
-];
-
-/// The unit of a letterhead: the last one named, unless another office stands below it.
-fn issuer(ground: &Ground<'_>, page: &Document) -> Vec<(Claim, String)> {
-    let lines = page.issuer.join(" ");
-    let named: Vec<_> = naming::find(&ground.names, &ground.rules.roster, &lines)
-        .into_iter()
-        .filter(|named| named.form != Form::Symbol)
-        .collect();
-    let last = named.last();
-    let below = last.map_or(0, |named| named.range.end);
-    let mut at = 0_usize;
-    let mut other = None;
-    for line in &page.issuer {
-        let starts = at;
-        at = at.saturating_add(line.len()).saturating_add(1);
-        let words = plain(line);
-        let office = OFFICES.iter().any(|office| words.starts_with(&format!(" {office} ")));
-        if starts >= below && office {
-            other = Some(line.clone());
-        }
-    }
-    if let Some(other) = other {
-        return vec![(Claim::OtherIssuer(other.clone()), other)];
-    }
-    let Some(last) = last else { return Vec::new() };
-    let quote = lines.get(last.range.clone()).unwrap_or_default().to_owned();
-    match last.units.as_slice() {
-        [unit] => vec![(Claim::Unit(unit.clone()), quote)],
-        several => vec![(Claim::OneOf(several.to_vec()), quote)],
-    }
+/// "Kính gửi: Ban Thường vụ Huyện ủy" goes through the office of that committee; "Ban Tổ chức Tỉnh ủy" is another one.
+fn names_our_committee(office: &Office, addressees: &str) -> bool {
+    const BODIES: [&str; 6] = ["tinh uy", "thanh uy", "huyen uy", "thi uy", "dang uy", "ubnd"];
+    const SISTERS: [&str; 8] = [
+        "ban to chuc",
+        "ban noi chinh",
+        "uy ban kiem tra",
+        "ubkt",
+        "van phong",
+        "ban dan van",
+        "ban kinh te",
+        "truong chinh tri",
+    ];
+    let own = plain(&office.name);
+    addressees.split([';', ',', '-', '\n']).map(plain).any(|one| {
+        let sister = SISTERS.iter().any(|sister| says(&one, &[sister]).is_some() && says(&own, &[sister]).is_none());
+        !sister && BODIES.iter().any(|body| says(&own, &[body]).is_some() && says(&one, &[body]).is_some())
+    })
 }

@@ -20,6 +20,7 @@ const TITLES: &[(&str, &[&str], bool)] = &[
     ("Hội Liên hiệp Phụ nữ", &["Hội LHPN", "Hội Phụ nữ"], false),
     ("Liên đoàn Lao động", &["LĐLĐ"], false),
     ("Hội Cựu chiến binh", &["Hội CCB"], false),
+    ("Tỉnh đoàn", &["Đoàn tỉnh", "Đoàn TNCS Hồ Chí Minh tỉnh", "Đoàn Thanh niên tỉnh"], false),
     ("Bảo hiểm xã hội", &["BHXH"], false),
 ];
 

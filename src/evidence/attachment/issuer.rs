@@ -1,0 +1,155 @@
+//! Who issued a document, by the left column of its letterhead.
+//!
+//! A place is no issuer: "BCH ĐOÀN TỈNH VÂN SƠN" and "UBND THÀNH PHỐ VÂN SƠN" are not "Thành ủy Vân Sơn". It names a
+//! committee only beside the committee's own kind of territory and among words of the Party.
+
+use crate::evidence::naming::{self, Form, Named};
+use crate::evidence::tokens::{plain, says};
+use crate::evidence::{Claim, Ground};
+use crate::roster::Unit;
+
+/// Offices that are no units of ours, by how their names begin.
+const OFFICES: [&str; 22] = [
+    "trung tam",
+    "chi cuc",
+    "benh vien",
+    "truong",
+    "cong ty",
+    "chi bo",
+    "dang bo xa",
+    "dang uy",
+    "hoi",
+    "huyen uy",
+    "thi uy",
+    "thanh uy",
+    "so",
+    "xa",
+    "phuong",
+    "ubnd huyen",
+    "ubnd xa",
+    "ubnd phuong",
+    "ubnd thi",
+    "ubnd thanh pho",
+    "lien doan",
+    "lien hiep",
+];
+
+/// Words beside a place under which its committee, its boards or its office write.
+const PARTY: [&str; 33] = [
+    "dang", "bo", "uy", "ban", "chap", "hanh", "bch", "thuong", "vu", "btv", "truc", "tuyen", "giao", "btg", "va",
+    "dan", "van", "xay", "dung", "phong", "kiem", "tra", "huyen", "thi", "xa", "tx", "thanh", "pho", "tp", "phuong",
+    "dac", "khu", "to",
+];
+
+/// The unit of a letterhead: the last one named, unless another office stands below it.
+pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String)> {
+    let joined = lines.join(" ");
+    let hits = naming::find(&ground.names, &ground.rules.roster, &joined);
+    let (places, named): (Vec<Named>, Vec<Named>) =
+        hits.into_iter().filter(|named| named.form != Form::Symbol).partition(|named| {
+            named.place && !named.units.iter().any(|unit| is_committee(ground, lines, &joined, named, unit))
+        });
+    let last = named.last();
+    let below = last.map_or(0, |named| named.range.end);
+    let other =
+        office_below(lines, below).or_else(|| last.is_none().then(|| body_of_place(ground, lines, &places)).flatten());
+    if let Some(other) = other {
+        return Some((Claim::OtherIssuer(other.clone()), other));
+    }
+    let last = last?;
+    let quote = joined.get(last.range.clone()).unwrap_or_default().to_owned();
+    Some(match last.units.as_slice() {
+        [unit] => (Claim::Unit(unit.clone()), quote),
+        several => (Claim::OneOf(several.to_vec()), quote),
+    })
+}
+
+/// Each line with the byte at which it begins in the joined letterhead.
+fn placed(lines: &[String]) -> impl Iterator<Item = (usize, &String)> {
+    lines.iter().scan(0_usize, |at, line| {
+        let starts = *at;
+        *at = at.saturating_add(line.len()).saturating_add(1);
+        Some((starts, line))
+    })
+}
+
+/// The last line that begins like an office and stands below the last unit named.
+fn office_below(lines: &[String], below: usize) -> Option<String> {
+    let office = |line: &String| {
+        let words = plain(line);
+        OFFICES.iter().any(|office| words.starts_with(&format!(" {office} ")))
+    };
+    let found = placed(lines).filter(|(starts, line)| *starts >= below && office(line)).last();
+    found.map(|(_, line)| line.clone())
+}
+
+/// The words of the line up to and with a place.
+fn upto<'j>(lines: &[String], joined: &'j str, place: &Named) -> &'j str {
+    let starts = placed(lines).map(|(starts, _)| starts).filter(|starts| *starts <= place.range.start).last();
+    joined.get(starts.unwrap_or(0)..place.range.end).unwrap_or_default()
+}
+
+/// Whether the words before a place are those of its committee: its own kind of territory, and the Party's words only.
+fn is_committee(
+    ground: &Ground<'_>,
+    lines: &[String],
+    joined: &str,
+    place: &Named,
+    unit: &crate::roster::UnitId,
+) -> bool {
+    let Some(unit) = ground.rules.roster.unit(unit) else { return false };
+    let line = plain(upto(lines, joined, place));
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let name = plain(&unit.name);
+    let bare: Vec<&str> = name.split_whitespace().collect();
+    // The place itself: the words with which line and official name both end.
+    let shared = words.iter().rev().zip(bare.iter().rev()).take_while(|(word, own)| word == own).count();
+    let (before, place) = words.split_at_checked(words.len().saturating_sub(shared)).unwrap_or_default();
+    let kinds = territory(unit);
+    let own = before.iter().chain(place.first()).any(|word| kinds.contains(word));
+    let foreign = |word: &str| !PARTY.contains(&word) || is_other_territory(kinds, before, word);
+    own && !before.iter().any(|word| foreign(word))
+}
+
+/// The words for the territory of a committee; none for other units.
+fn territory(unit: &Unit) -> &'static [&'static str] {
+    const KINDS: [(&str, &[&str]); 6] = [
+        (" huyen uy ", &["huyen"]),
+        (" thi uy ", &["thi", "tx"]),
+        (" thanh uy ", &["thanh", "tp"]),
+        (" dang uy xa ", &["xa"]),
+        (" dang uy phuong ", &["phuong"]),
+        (" dang uy dac khu ", &["dac"]),
+    ];
+    let name = plain(&unit.name);
+    KINDS.iter().find(|(title, _)| name.starts_with(title)).map_or(&[], |(_, kinds)| *kinds)
+}
+
+/// "thị ủy" before the name of a ward, "thành phố" before that of a commune.
+fn is_other_territory(own: &[&str], before: &[&str], word: &str) -> bool {
+    const ALL: [&str; 8] = ["huyen", "thi", "tx", "thanh", "tp", "xa", "phuong", "dac"];
+    let town = own.contains(&"thi") && word == "xa" && before.contains(&"thi");
+    ALL.contains(&word) && !own.contains(&word) && !town
+}
+
+/// Another body of one of these places, such as its administration or its Front. The province's own bodies bear the
+/// name of a place too, and are none of this.
+fn body_of_place(ground: &Ground<'_>, lines: &[String], places: &[Named]) -> Option<String> {
+    const LOCAL: [&str; 9] = ["huyen", "thi xa", "tx", "thanh pho", "tp", "xa", "phuong", "dac khu", "thi tran"];
+    let joined = lines.join(" ");
+    let line = places.iter().map(|place| upto(lines, &joined, place)).rfind(|line| {
+        let words = plain(line);
+        says(&words, &["tinh"]).is_none() && says(&words, &LOCAL).is_some() && !is_own_office(ground, &words)
+    });
+    let administration = ["ubnd", "uy ban nhan dan"].iter().find_map(|body| {
+        let words = plain(&joined);
+        let local = LOCAL.iter().any(|kind| words.contains(&format!(" {body} {kind} ")));
+        local.then(|| joined.clone())
+    });
+    administration.or_else(|| line.map(str::to_owned))
+}
+
+/// Whether the words are those of the office that reads this: its own papers are nobody's report.
+fn is_own_office(ground: &Ground<'_>, words: &str) -> bool {
+    plain(&ground.rules.office.name).contains(words)
+}
