@@ -1,8 +1,10 @@
 //! The tree of parts: borders from `mail-parser`, bounded, everything else read from the raw bytes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
 
 use mail_parser::{HeaderName, MessageParser, MessagePart, PartType};
+use regex::bytes::Regex;
 
 use super::{Entity, Fault, Limits, field, transfer};
 
@@ -190,42 +192,39 @@ fn file_name(names: &[(String, String)], params: &[(String, String)]) -> Option<
     (best < candidates.len()).then(|| candidates.swap_remove(best))
 }
 
-/// The same bytes with the words blotted out that would make the parser recurse (a mail inside a mail) or search too
-/// often (more multiparts than anybody writes: whether that was so). Lengths stay, so offsets hold.
+/// Words that are blotted out before the parser reads.
+static WORDS: LazyLock<Regex> = LazyLock::new(words);
+
+#[expect(clippy::expect_used, reason = "the pattern is a constant, and every mail that is read compiles it")]
+fn words() -> Regex {
+    Regex::new("(?i-u:rfc822|global|digest|base64|boundary)").expect("a valid pattern")
+}
+
+/// The same bytes with the words blotted out that would make the parser recurse (a mail inside a mail), search too
+/// often (more multiparts than anybody writes: whether that was so) or decode what is decoded again here. Lengths stay,
+/// so offsets hold.
 fn masked(raw: &[u8]) -> (Vec<u8>, bool) {
     let mut copy = raw.to_vec();
     let mut multiparts = 0usize;
-    let mut at = 0usize;
-    while let Some(rest) = copy.get_mut(at..) {
-        if rest.is_empty() {
-            break;
-        }
-        let word: Option<usize> = match rest.first() {
-            Some(b'r' | b'R') if starts(rest, b"rfc822") => Some(6),
-            Some(b'g' | b'G') if starts(rest, b"global") => Some(6),
-            Some(b'd' | b'D') if starts(rest, b"digest") => Some(6),
-            Some(b'b' | b'B') if names_boundary(rest) => {
-                multiparts = multiparts.saturating_add(1);
-                (multiparts > MULTIPARTS).then_some(8)
-            }
-            _ => None,
+    for word in WORDS.find_iter(raw) {
+        let blot = if word.len() == BOUNDARY {
+            let named = names_boundary(raw.get(word.end()..).unwrap_or_default());
+            multiparts = multiparts.saturating_add(usize::from(named));
+            named && multiparts > MULTIPARTS
+        } else {
+            true
         };
-        if let Some(word) = word
-            && let Some(letters) = rest.get_mut(..word)
-        {
+        if let Some(letters) = copy.get_mut(word.range()).filter(|_| blot) {
             letters.fill(b'x');
         }
-        at = at.saturating_add(word.unwrap_or(1));
     }
     (copy, multiparts > MULTIPARTS)
 }
 
-/// Whether the parameter `boundary=` begins here (the word alone also stands inside delimiters).
-fn names_boundary(text: &[u8]) -> bool {
-    starts(text, b"boundary")
-        && text.iter().skip(8).find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'=' | b'*'))
-}
+/// The length of the word `boundary`, the only one of its length.
+const BOUNDARY: usize = 8;
 
-fn starts(text: &[u8], word: &[u8]) -> bool {
-    text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+/// Whether the word `boundary` before this text is a parameter (it also stands inside delimiters).
+fn names_boundary(after: &[u8]) -> bool {
+    after.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'=' | b'*'))
 }
