@@ -27,8 +27,8 @@ use crate::mailbox;
 use crate::mime::Limits;
 use crate::outbox::{self, Outbox};
 
-/// Mails on their way from the source to intake, at most; with the sizes of batches this bounds memory.
-const IN_FLIGHT: usize = 8;
+/// Mails between the source and intake, which gathers them by their size: that bounds memory.
+const IN_FLIGHT: usize = 1;
 /// How long tasks may take to finish what they are doing when told to stop.
 const GRACE: Duration = Duration::from_secs(15);
 

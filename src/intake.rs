@@ -14,7 +14,7 @@ pub mod shelving;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -27,11 +27,11 @@ use crate::judgment::Bucket;
 use crate::ledger::{Ledger, LedgerError, Number};
 use crate::letter::Templates;
 use crate::mailbox::Event;
-use crate::message::{RawMail, Sha256};
+use crate::message::{Origin, RawMail, Sha256};
 use crate::mime::Limits;
 use crate::office::Rules;
-use grouping::next_group;
-use reading::{Reading, bytes, read};
+use grouping::Gathering;
+use reading::{Reading, read};
 
 /// How long to wait before a step is tried again on a full or failing disk.
 const PAUSE: Duration = Duration::from_secs(15);
@@ -102,20 +102,25 @@ struct Step<T> {
     word: Option<Event>,
 }
 
-/// A mail whose bytes are safe.
-type Kept = Arc<RawMail>;
-/// A mail that can be judged.
-type Read = (Kept, Reading);
+/// A mail as it came.
+type Come = Arc<RawMail>;
+/// A mail whose bytes are safe, and their hash.
+type Kept = (Come, Sha256);
+/// A mail that can be judged, and where it stood.
+type Read = (Origin, Reading);
 
 impl Intake {
     /// Takes everything that `events` brings, until it closes or `cancel` is called; then finishes what is under way.
-    pub async fn run(&self, mut events: Receiver<Event>, told: Sender<Told>, cancel: CancellationToken) {
+    pub async fn run(&self, events: Receiver<Event>, told: Sender<Told>, cancel: CancellationToken) {
         let (to_reader, mut kept) = channel::<Step<Kept>>(1);
         let (to_recorder, mut ready) = channel::<Step<Read>>(1);
         let keeping = async move {
-            while let Some(step) = next_group(&mut events, &cancel).await {
-                let Some(()) = self.persist(&cancel, || self.keep(&step.group)).await else { break };
-                if to_reader.send(step).await.is_err() {
+            let mut gathering = Gathering::new(events);
+            while let Some(Step { group, word }) = gathering.next(&cancel).await {
+                let kept = gathering.meanwhile(self.persist(&cancel, || self.keep(&group))).await;
+                drop(group);
+                let Some(group) = kept else { break };
+                if gathering.meanwhile(to_reader.send(Step { group, word })).await.is_err() {
                     break;
                 }
             }
@@ -151,29 +156,35 @@ impl Intake {
     /// # Errors
     /// [`IntakeError`] when disk or ledger do not play along; nothing of the group is then in the ledger.
     pub async fn take(&self, mails: Vec<RawMail>) -> Result<Vec<Taken>, IntakeError> {
-        let group: Vec<Kept> = mails.into_iter().map(Arc::new).collect();
-        self.keep(&group).await?;
+        let group: Vec<Come> = mails.into_iter().map(Arc::new).collect();
+        let group = self.keep(&group).await?;
         let group = self.read(group).await;
         self.record(Arc::new(group)).await
     }
 
     /// Bytes first: whatever happens to the mail later, it is here.
-    async fn keep(&self, group: &[Kept]) -> Result<(), IntakeError> {
+    async fn keep(&self, group: &[Come]) -> Result<Vec<Kept>, IntakeError> {
         if group.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let (archive, group) = (self.archive.clone(), group.to_vec());
         let kept = tokio::task::spawn_blocking(move || {
-            let hashes: Vec<Sha256> = group.iter().map(|mail| Sha256::of(bytes(mail))).collect();
-            let mails: Vec<_> = hashes.iter().zip(group.iter().map(|mail| bytes(mail))).collect();
-            archive.keep_all(&mails)
+            let hashes: Vec<Sha256> = group.iter().map(|mail| Sha256::of(mail.bytes())).collect();
+            let mails: Vec<_> = hashes.iter().zip(group.iter().map(|mail| mail.bytes())).collect();
+            archive.keep_all(&mails)?;
+            Ok(group.into_iter().zip(hashes).collect())
         });
-        Ok(kept.await??)
+        kept.await?
     }
 
     async fn read(&self, group: Vec<Kept>) -> Vec<Read> {
-        let readings = join_all(group.iter().map(|mail| read(Arc::clone(mail), &self.extractor, self.limits))).await;
-        group.into_iter().zip(readings).collect()
+        let each = group.into_iter().map(|(mail, sha256)| async move {
+            let origin = mail.origin.clone();
+            (origin, read(mail, sha256, &self.extractor, self.limits).await)
+        });
+        // While one mail is parsed, the files of another are opened; more at a time would only cost memory.
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        stream::iter(each).buffered(cores.saturating_mul(2)).collect().await
     }
 
     async fn record(&self, group: Arc<Vec<Read>>) -> Result<Vec<Taken>, IntakeError> {

@@ -66,6 +66,19 @@ pub struct RawMail {
     pub content: RawContent,
 }
 
+impl RawMail {
+    /// The bytes that are here: all of it, its header, or where it lies and why it could not be fetched. They are what
+    /// the archive keeps, and their hash names the mail.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match &self.content {
+            RawContent::Whole(bytes) => bytes,
+            RawContent::TooLarge { header, .. } => header,
+            RawContent::Unfetchable { why } => why.as_bytes(),
+        }
+    }
+}
+
 /// The bytes of a mail, or their absence.
 #[derive(Debug, Clone)]
 pub enum RawContent {

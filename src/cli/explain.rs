@@ -16,7 +16,7 @@ use crate::extraction::Extractor;
 use crate::failure::{Exit, Failure};
 use crate::intake::reading;
 use crate::mailbox;
-use crate::message::{Origin, RawContent, RawMail};
+use crate::message::{Origin, RawContent, RawMail, Sha256};
 use crate::mime::Limits;
 use crate::office::Rules;
 
@@ -77,7 +77,8 @@ async fn explained(
     rules: &Rules,
 ) -> Result<String, Failure> {
     let mail = raw(file, received_at)?;
-    let message = reading::read(Arc::new(mail), extractor, Limits::default()).await.message;
+    let sha256 = Sha256::of(mail.bytes());
+    let message = reading::read(Arc::new(mail), sha256, extractor, Limits::default()).await.message;
     let facts = Facts::default();
     let evidence = gather(&message, &facts, rules);
     let decision = decide(&message, &evidence, &facts, rules);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 
 use crate::extraction::Extractor;
-use crate::message::read::split;
+use crate::message::read::split_hashed;
 use crate::message::{Fault, Message, Parsed, RawContent, RawMail, Sha256};
 use crate::mime::Limits;
 
@@ -18,35 +18,25 @@ pub struct Reading {
     pub contents: Vec<Vec<u8>>,
 }
 
-/// Reads a mail and what stands in its files. Never fails: what could not be read stands in the message.
+/// Reads a mail, whose bytes have this hash, and what stands in its files. Never fails: what could not be read stands in the message.
 ///
 /// The structure is parsed on a thread that may panic, the files in worker processes that may die.
-pub async fn read(mail: Arc<RawMail>, extractor: &Extractor, limits: Limits) -> Reading {
-    let same = Arc::clone(&mail);
-    let parsed = tokio::task::spawn_blocking(move || split(&same, &limits)).await;
-    let Parsed { message, contents } = parsed.unwrap_or_else(|_| unreadable(&mail, &limits));
+pub async fn read(mail: Arc<RawMail>, sha256: Sha256, extractor: &Extractor, limits: Limits) -> Reading {
+    let (same, hash) = (Arc::clone(&mail), sha256.clone());
+    let parsed = tokio::task::spawn_blocking(move || split_hashed(&same, hash, &limits)).await;
+    let Parsed { message, contents } = parsed.unwrap_or_else(|_| unreadable(&mail, sha256, &limits));
+    // Its bytes are on disk, its files taken out: while these are opened it need not stay in memory.
+    drop(mail);
     let files = message.attachments.iter().zip(&contents);
     let texts = join_all(files.map(|(file, bytes)| extractor.read(&file.file_name, &file.media_type, bytes))).await;
     Reading { message: Parsed { message, contents: Vec::new() }.with_texts(texts), contents }
 }
 
 /// What is left of a mail on which the reader failed: its identity, and that it could not be read.
-fn unreadable(mail: &RawMail, limits: &Limits) -> Parsed {
+fn unreadable(mail: &RawMail, sha256: Sha256, limits: &Limits) -> Parsed {
     let nothing = RawMail { content: RawContent::TooLarge { header: Vec::new(), size: 0 }, ..RawMail::clone(mail) };
-    let mut parsed = split(&nothing, limits);
-    let bytes = bytes(mail);
-    parsed.message.sha256 = Sha256::of(bytes);
-    parsed.message.size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let mut parsed = split_hashed(&nothing, sha256, limits);
+    parsed.message.size = u64::try_from(mail.bytes().len()).unwrap_or(u64::MAX);
     parsed.message.faults = vec![Fault::Unreadable("the reader failed on it".to_owned())];
     parsed
-}
-
-/// The bytes of a mail that are here: all of it, its header, or where it lies and why it could not be fetched.
-#[must_use]
-pub fn bytes(mail: &RawMail) -> &[u8] {
-    match &mail.content {
-        RawContent::Whole(bytes) => bytes,
-        RawContent::TooLarge { header, .. } => header,
-        RawContent::Unfetchable { why } => why.as_bytes(),
-    }
 }

@@ -11,7 +11,7 @@ use crate::decision::{Decision, Question, Verdict};
 use crate::evidence::{Evidence, Facts, MailKind, Role};
 use crate::judgment::{self, Bucket, Judgment};
 use crate::ledger::{LedgerError, Record, Tx};
-use crate::message::Message;
+use crate::message::{Message, Origin};
 
 /// Records the group. A mail on which the rules or the ledger fail becomes a review item and holds up nobody.
 pub(super) fn record(intake: &Intake, ground: &Ground, group: &[Read]) -> Result<Vec<Taken>, LedgerError> {
@@ -50,10 +50,10 @@ fn one(tx: &mut Tx<'_>, ground: &Ground, read: &Read, now: Timestamp) -> Result<
     }
 }
 
-fn judged(tx: &mut Tx<'_>, ground: &Ground, (raw, reading): &Read, now: Timestamp) -> Result<Taken, LedgerError> {
+fn judged(tx: &mut Tx<'_>, ground: &Ground, (origin, reading): &Read, now: Timestamp) -> Result<Taken, LedgerError> {
     let message = &reading.message;
     if let Some(mail) = tx.mail_with(&message.sha256)? {
-        tx.sight(&raw.origin, mail, now)?;
+        tx.sight(origin, mail, now)?;
         return Ok(Taken { mail: Some(mail), bucket: None, receipts: Vec::new() });
     }
     let year = civil_year(ground, message);
@@ -61,20 +61,20 @@ fn judged(tx: &mut Tx<'_>, ground: &Ground, (raw, reading): &Read, now: Timestam
     let judged =
         catch_unwind(AssertUnwindSafe(|| judgment::judge(message, &facts, &ground.rules, &ground.templates, now)));
     let judgment = judged.unwrap_or_else(|_| unjudged(message, "các quy tắc xét thư gặp lỗi ở thư này"));
-    write(tx, ground, (raw, reading), &facts, &judgment, year, now)
+    write(tx, ground, (origin, reading), &facts, &judgment, year, now)
 }
 
 fn failed(tx: &mut Tx<'_>, ground: &Ground, read: &Read, why: &str, now: Timestamp) -> Result<Taken, LedgerError> {
-    let (raw, reading) = read;
+    let (origin, reading) = read;
     let year = civil_year(ground, &reading.message);
     let judgment = unjudged(&reading.message, why);
-    write(tx, ground, (raw, reading), &Facts::default(), &judgment, year, now)
+    write(tx, ground, (origin, reading), &Facts::default(), &judgment, year, now)
 }
 
 fn write(
     tx: &mut Tx<'_>,
     ground: &Ground,
-    (raw, reading): (&super::Kept, &super::Reading),
+    (origin, reading): (&Origin, &super::Reading),
     facts: &Facts,
     judgment: &Judgment,
     year: i16,
@@ -83,7 +83,7 @@ fn write(
     let message = &reading.message;
     let timeliness = |entry: &_| judgment::timeliness(entry, message.received_at, facts, &ground.rules);
     let recorded = tx.record(&Record {
-        origin: &raw.origin,
+        origin,
         message,
         facts,
         evidence: &judgment.evidence,

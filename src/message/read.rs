@@ -14,9 +14,15 @@ use super::{
 /// Reads a mail. Never fails: what could not be read stands in the message's faults.
 #[must_use]
 pub fn split(raw: &RawMail, limits: &Limits) -> Parsed {
-    let (root, bytes, size) = root(raw, limits);
+    split_hashed(raw, Sha256::of(raw.bytes()), limits)
+}
+
+/// The same for a mail whose hash is known.
+#[must_use]
+pub fn split_hashed(raw: &RawMail, sha256: Sha256, limits: &Limits) -> Parsed {
+    let (root, size) = root(raw, limits);
     let mut faults: Vec<Fault> = root.faults.iter().map(fault).collect();
-    let (attachments, contents) = attachments(&root, &mut faults);
+    let (attachments, places) = attachments(&root, &mut faults);
     let from = people(&root, "from").into_iter().next();
     if from.is_none() {
         faults.push(Fault::NoSender);
@@ -25,7 +31,7 @@ pub fn split(raw: &RawMail, limits: &Limits) -> Parsed {
     let text = parts::text(&root);
     let body = body::separate(&text, forwards(&subject));
     let message = Message {
-        sha256: Sha256::of(bytes),
+        sha256,
         size,
         received_at: raw.received_at,
         dated_at: root.raw("date").and_then(date),
@@ -34,16 +40,16 @@ pub fn split(raw: &RawMail, limits: &Limits) -> Parsed {
         reply_to: people(&root, "reply-to"),
         to: people(&root, "to"),
         cc: people(&root, "cc"),
-        attachments,
-        robot: robot::signs(&root, from.as_ref(), &subject, &body.own, !contents.is_empty()),
+        robot: robot::signs(&root, from.as_ref(), &subject, &body.own, !attachments.is_empty()),
         bounce: bounce::read(&root, from.as_ref(), &subject, &text),
         body,
         subject,
         from,
         authenticity: authenticity::read(&root),
+        attachments,
         faults,
     };
-    Parsed { message, contents }
+    Parsed { message, contents: contents(root, &places) }
 }
 
 /// Whether the subject begins as forwarding programs write it.
@@ -52,19 +58,19 @@ fn forwards(subject: &str) -> bool {
     ["fwd:", "fw:", "chuyen tiep:", "trans:"].iter().any(|mark| folded.starts_with(mark))
 }
 
-/// The tree of a mail, the bytes that stand for it, and its size.
-fn root<'a>(raw: &'a RawMail, limits: &Limits) -> (Entity, &'a [u8], u64) {
+/// The tree of a mail and its size.
+fn root(raw: &RawMail, limits: &Limits) -> (Entity, u64) {
     match &raw.content {
-        RawContent::Whole(bytes) => (mime::parse(bytes, limits), bytes, u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+        RawContent::Whole(bytes) => (mime::parse(bytes, limits), u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
         RawContent::TooLarge { header, size } => {
             let mut root = mime::parse_header(header);
             root.faults.push(mime::Fault::TooLarge(*size));
-            (root, header, *size)
+            (root, *size)
         }
         RawContent::Unfetchable { why } => {
             let mut root = mime::parse_header(&[]);
             root.faults.push(mime::Fault::Unreadable(why.clone()));
-            (root, why.as_bytes(), 0)
+            (root, 0)
         }
     }
 }
@@ -106,9 +112,11 @@ fn date(value: &str) -> Option<Timestamp> {
     Timestamp::from_second(read.to_timestamp()).ok()
 }
 
-fn attachments(root: &Entity, faults: &mut Vec<Fault>) -> (Vec<Attachment>, Vec<Vec<u8>>) {
+/// The files of a mail, and the place of each among all its parts.
+fn attachments(root: &Entity, faults: &mut Vec<Fault>) -> (Vec<Attachment>, Vec<usize>) {
+    let mut parts = root.walk().into_iter().enumerate();
     let mut attachments = Vec::new();
-    let mut contents = Vec::new();
+    let mut places = Vec::new();
     for (index, file) in parts::files(root).into_iter().enumerate() {
         if file.part.damaged {
             faults.push(Fault::DamagedEncoding(index));
@@ -121,7 +129,18 @@ fn attachments(root: &Entity, faults: &mut Vec<Fault>) -> (Vec<Attachment>, Vec<
             inline: file.inline,
             text: FileText::blank(FileKind::Unknown, None),
         });
-        contents.push(file.part.content.clone());
+        places.extend(parts.find(|(_, part)| std::ptr::eq(*part, file.part)).map(|(place, _)| place));
     }
-    (attachments, contents)
+    (attachments, places)
+}
+
+/// The contents of the parts at these places, taken out of the tree: files are large.
+fn contents(root: Entity, places: &[usize]) -> Vec<Vec<u8>> {
+    let mut waiting = vec![root];
+    let mut all = Vec::new();
+    while let Some(mut entity) = waiting.pop() {
+        all.push(std::mem::take(&mut entity.content));
+        waiting.extend(std::mem::take(&mut entity.children).into_iter().rev());
+    }
+    places.iter().map(|place| all.get_mut(*place).map(std::mem::take).unwrap_or_default()).collect()
 }
