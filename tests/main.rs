@@ -12,6 +12,7 @@
 )]
 
 mod corpus;
+mod demo;
 mod extraction;
 mod imap;
 mod letters;

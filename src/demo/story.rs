@@ -161,9 +161,9 @@ impl<'a> Story<'a> {
         let local = self.zone.to_datetime(self.now);
         if FULL_DIGESTS.contains(&(local.month(), local.day())) {
             self.line("Thư tổng hợp buổi sáng gửi lãnh đạo:")?;
-            writeln!(self.out, "         ┌ {}", letter.subject)?;
+            writeln!(self.out, "    ┌ {}", letter.subject)?;
             for line in letter.body.lines() {
-                writeln!(self.out, "{}", format!("         │ {line}").trim_end())?;
+                writeln!(self.out, "{}", format!("    │ {line}").trim_end())?;
             }
             return Ok(());
         }
