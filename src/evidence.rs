@@ -292,8 +292,9 @@ pub struct Facts {
     pub extended: BTreeMap<(UnitId, ReportId, Period), jiff::civil::Date>,
     /// The number that the next receipt of this year gets.
     pub next_number: u32,
-    /// Automatic letters to this sender in the last 24 hours (brake against loops).
-    pub recent_letters: u32,
+    /// Letters to this sender in the last 24 hours that answered mails without a first delivery of any report: questions,
+    /// receipts of copies and replacements. What a loop is made of (brake).
+    pub fruitless_letters: u32,
 }
 
 /// An earlier copy of a mail.

@@ -2,7 +2,7 @@
 
 mod answer;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{self, Decision, Entry, Question, Verdict};
@@ -74,8 +74,7 @@ pub fn letters(
 
 /// What is said to the sender when staff entered a reviewed mail as `entries`: a receipt for what was settled.
 ///
-/// `count` tells settlements of the same mail apart. Nothing is said about mails older than thirty days: nobody waits
-/// for that answer any more, and it would only raise questions.
+/// `count` tells settlements of the same mail apart.
 #[must_use]
 pub fn settle(
     message: &Message,
@@ -117,9 +116,4 @@ fn is_alarm(question: Option<Question>) -> bool {
 /// Whether the mail came before the day from which this office answers.
 fn before_start(message: &Message, rules: &Rules) -> bool {
     rules.office.time_zone.to_datetime(message.received_at).date() < rules.office.start_date
-}
-
-fn older_than(message: &Message, days: i64, now: Timestamp) -> bool {
-    let limit = SignedDuration::from_hours(days.saturating_mul(24));
-    now.duration_since(message.received_at) > limit
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{before_start, older_than};
+use super::before_start;
 use crate::calendar::Span;
 use crate::decision::{Decision, Entry, Question, Relation, Verdict};
 use crate::evidence::{Evidence, Facts, MailKind};
@@ -15,14 +15,9 @@ use crate::message::Message;
 use crate::office::Rules;
 use crate::roster::UnitId;
 
-/// A receipt may still go a week after the mail: after an outage it tells that nothing was lost.
-const RECEIPT_DAYS: i64 = 7;
-/// A question may not: by then somebody has called, and the answer would confuse.
-const QUERY_DAYS: i64 = 3;
-/// A receipt of what staff settled: reviews may lie over a holiday.
-const SETTLED_DAYS: i64 = 30;
-/// Automatic letters to one address within 24 hours after which receipts stop: a clerk who sends for two units at the
-/// end of a quarter stays below, a loop does not.
+/// Letters within 24 hours that answered mails of one address and brought no first delivery, after which receipts for
+/// anything but first deliveries stop. First deliveries are never held back: there are as many as there are
+/// obligations, so no loop can live on them, and a unit may send all that it owes at once when an outage is over.
 const RECEIPT_BRAKE: u32 = 12;
 /// The same for questions: a person who got three of them needs a call, not a fourth.
 const QUERY_BRAKE: u32 = 3;
@@ -51,11 +46,8 @@ impl Desk<'_> {
     fn receipt(&self, to: &str, decision: &Decision, faults: &mut Vec<Fault>) -> Option<Letter> {
         let entries = &decision.entries;
         let copy_again = !self.facts.twins.is_empty() && entries.iter().all(|e| e.relation == Relation::Duplicate);
-        if entries.is_empty()
-            || copy_again
-            || older_than(self.message, RECEIPT_DAYS, self.now)
-            || self.facts.recent_letters >= RECEIPT_BRAKE
-        {
+        let first = entries.iter().any(|entry| entry.relation == Relation::First);
+        if entries.is_empty() || copy_again || (!first && self.facts.fruitless_letters >= RECEIPT_BRAKE) {
             return None;
         }
         let purpose = Purpose::Receipt(self.message.sha256.as_str().to_owned());
@@ -64,11 +56,7 @@ impl Desk<'_> {
 
     fn query(&self, to: &str, evidence: &Evidence, decision: &Decision, faults: &mut Vec<Fault>) -> Option<Letter> {
         let key = decision.question.and_then(query::answerable)?;
-        if !self.sender_is_known()
-            || !self.facts.twins.is_empty()
-            || older_than(self.message, QUERY_DAYS, self.now)
-            || self.facts.recent_letters >= QUERY_BRAKE
-        {
+        if !self.sender_is_known() || !self.facts.twins.is_empty() || self.facts.fruitless_letters >= QUERY_BRAKE {
             return None;
         }
         let purpose = Purpose::Query(self.message.sha256.as_str().to_owned());
@@ -83,13 +71,10 @@ impl Desk<'_> {
         Some(seal(&self.rules.office, cover, words, self.now))
     }
 
-    /// The receipt that follows when staff settled a review.
+    /// The receipt that follows when staff settled a review; they are no machine, so no brake.
     pub fn settled(&self, entries: &[Entry], count: u32, faults: &mut Vec<Fault>) -> Option<Letter> {
         let to = self.sender().filter(|_| self.sender_is_known())?;
-        if entries.is_empty()
-            || older_than(self.message, SETTLED_DAYS, self.now)
-            || self.facts.recent_letters >= RECEIPT_BRAKE
-        {
+        if entries.is_empty() {
             return None;
         }
         let purpose = Purpose::Settled(self.message.sha256.as_str().to_owned(), count);

@@ -34,7 +34,7 @@ impl Tx<'_> {
             register: self.shared_register()?,
             extended: self.extended()?,
             next_number: self.next_number(year)?,
-            recent_letters: sender.map_or(Ok(0), |address| self.letters_since(address, day_before(now)))?,
+            fruitless_letters: sender.map_or(Ok(0), |address| self.fruitless_since(address, day_before(now)))?,
         })
     }
 }
@@ -134,9 +134,12 @@ impl Snapshot<'_> {
         rows.collect::<Result<_, _>>().during(WHAT)
     }
 
-    fn letters_since(&self, address: &str, since: Timestamp) -> Result<u32, LedgerError> {
+    fn fruitless_since(&self, address: &str, since: Timestamp) -> Result<u32, LedgerError> {
         self.conn
-            .prepare_cached("SELECT count(*) FROM letter WHERE recipient = ?1 AND created_at > ?2")
+            .prepare_cached(
+                "SELECT count(*) FROM letter WHERE recipient = ?1 AND created_at > ?2 AND mail IS NOT NULL \
+                 AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.mail = letter.mail AND relation = 'first')",
+            )
             .and_then(|mut select| select.query_row((address, Ms(since)), |row| row.get(0)))
             .during("đếm thư đã gửi")
     }
