@@ -23,17 +23,36 @@ pub(super) struct Batch {
     alone: bool,
 }
 
-/// Cuts `waiting` (ascending) into commands, oldest first. What `alone` names is asked for last, each by itself.
-pub(super) fn plan(settings: &Settings, waiting: &[Waiting], alone: impl Fn(u32) -> bool) -> VecDeque<Batch> {
+/// How a mail that came to grief before is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suspicion {
+    /// Nothing is known against it: together with others.
+    None,
+    /// It was on its way when a connection ended: by itself, but in its turn, because order matters to those who read.
+    Slight,
+    /// It ended connections when asked for alone: by itself and last, so that it holds up nobody.
+    Grave,
+}
+
+/// Cuts `waiting` (ascending) into commands, oldest first but for what is gravely suspect.
+pub(super) fn plan(settings: &Settings, waiting: &[Waiting], suspicion: impl Fn(u32) -> Suspicion) -> VecDeque<Batch> {
     let mut batches: Vec<Batch> = Vec::new();
     let mut room = 0_u64;
-    let (suspects, clean): (Vec<Waiting>, Vec<Waiting>) = waiting.iter().partition(|mail| alone(mail.uid));
-    for mail in clean {
+    let (grave, in_turn): (Vec<Waiting>, Vec<Waiting>) =
+        waiting.iter().partition(|mail| suspicion(mail.uid) == Suspicion::Grave);
+    let lonely =
+        |mail: Waiting| Batch { header_only: mail.size > settings.max_mail_bytes, mails: vec![mail], alone: true };
+    for mail in in_turn {
         let header_only = mail.size > settings.max_mail_bytes;
         match batches.last_mut() {
+            _ if suspicion(mail.uid) == Suspicion::Slight => {
+                room = 0;
+                batches.push(lonely(mail));
+            }
             Some(batch)
                 if !header_only
                     && !batch.header_only
+                    && !batch.alone
                     && batch.mails.len() < settings.batch_mails
                     && mail.size <= room =>
             {
@@ -46,9 +65,7 @@ pub(super) fn plan(settings: &Settings, waiting: &[Waiting], alone: impl Fn(u32)
             }
         }
     }
-    let lonely =
-        |mail: Waiting| Batch { header_only: mail.size > settings.max_mail_bytes, mails: vec![mail], alone: false };
-    batches.extend(suspects.into_iter().map(lonely));
+    batches.extend(grave.into_iter().map(lonely));
     for batch in &mut batches {
         batch.alone = batch.mails.len() == 1;
     }
@@ -83,7 +100,15 @@ impl Batch {
 pub(super) struct Bodies<'a> {
     session: &'a mut Session,
     to_ask: VecDeque<Batch>,
-    asked: VecDeque<(Running, Batch)>,
+    asked: VecDeque<Asked>,
+}
+
+/// A command on its way, and what has come of it before its turn: Dovecot answers two commands at once when the first
+/// finds the line full. This holds at most what `batch_bytes` allows.
+struct Asked {
+    running: Running,
+    batch: Batch,
+    come: VecDeque<(Waiting, RawContent)>,
 }
 
 /// What the stream yields.
@@ -104,7 +129,20 @@ impl<'a> Bodies<'a> {
 
     /// The command whose mails are coming: one of them is at fault when the connection fails.
     pub(super) fn reading(&self) -> Option<&Batch> {
-        self.asked.iter().map(|(_, batch)| batch).find(|batch| !batch.mails.is_empty())
+        self.asked.iter().map(|asked| &asked.batch).find(|batch| !batch.mails.is_empty())
+    }
+
+    /// The next body whose turn it is: everything that was asked for before it has come.
+    fn in_turn(&mut self) -> Option<(Waiting, RawContent)> {
+        for asked in &mut self.asked {
+            if let Some(body) = asked.come.pop_front() {
+                return Some(body);
+            }
+            if !asked.batch.mails.is_empty() {
+                return None;
+            }
+        }
+        None
     }
 
     /// The next body.
@@ -113,20 +151,20 @@ impl<'a> Bodies<'a> {
     /// The connection must be dropped.
     pub(super) async fn next(&mut self) -> Result<Next, MailboxError> {
         loop {
+            if let Some((mail, content)) = self.in_turn() {
+                return Ok(Next::Mail(mail, content));
+            }
             self.ask_ahead().await?;
-            let Some(running) = self.asked.front().map(|(running, _)| running.clone()) else { return Ok(Next::End) };
+            let Some(running) = self.asked.front().map(|asked| asked.running.clone()) else { return Ok(Next::End) };
             // Dovecot holds back the OK of a command while the next one is waiting: bodies of any may come.
-            let asked = &mut self.asked;
-            let found =
-                self.session.next(&running, |answer| asked.iter_mut().find_map(|(_, batch)| body(answer, batch)));
-            match found.await? {
-                Some(Some((mail, content))) => return Ok(Next::Mail(mail, content)),
-                Some(None) => {}
-                None => {
-                    if let Some((_, batch)) = self.asked.pop_front() {
-                        return Ok(Next::Done(batch));
-                    }
-                }
+            let all = &mut self.asked;
+            let found = self.session.next(&running, |answer| {
+                all.iter_mut().find_map(|asked| body(answer, &mut asked.batch).map(|body| asked.come.push_back(body)))
+            });
+            if found.await?.is_none()
+                && let Some(done) = self.asked.pop_front()
+            {
+                return Ok(Next::Done(done.batch));
             }
         }
     }
@@ -135,13 +173,13 @@ impl<'a> Bodies<'a> {
         // A mail that is asked for alone is alone on the wire: nobody else may be blamed for it.
         while self.asked.len() < AHEAD {
             let next_alone = self.to_ask.front().is_some_and(Batch::alone);
-            let last_alone = self.asked.back().is_some_and(|(_, batch)| batch.alone());
+            let last_alone = self.asked.back().is_some_and(|asked| asked.batch.alone());
             if !self.asked.is_empty() && (next_alone || last_alone) {
                 return Ok(());
             }
             let Some(batch) = self.to_ask.pop_front() else { return Ok(()) };
             let running = self.session.start(&batch.line()).await?;
-            self.asked.push_back((running, batch));
+            self.asked.push_back(Asked { running, batch, come: VecDeque::new() });
         }
         Ok(())
     }
@@ -187,10 +225,14 @@ mod tests {
         settings
     }
 
-    fn planned(sizes: &[u64], alone: &[u32]) -> Vec<(Vec<u32>, bool)> {
+    fn planned(sizes: &[u64], grave: &[u32]) -> Vec<(Vec<u32>, bool)> {
+        planned_with(sizes, |uid| if grave.contains(&uid) { Suspicion::Grave } else { Suspicion::None })
+    }
+
+    fn planned_with(sizes: &[u64], suspicion: impl Fn(u32) -> Suspicion) -> Vec<(Vec<u32>, bool)> {
         let waiting: Vec<_> =
             (1..).zip(sizes).map(|(uid, size)| Waiting { uid, size: *size, received_at: None, gmail: None }).collect();
-        plan(&settings(), &waiting, |uid| alone.contains(&uid))
+        plan(&settings(), &waiting, suspicion)
             .iter()
             .map(|batch| (batch.mails.iter().map(|mail| mail.uid).collect(), batch.header_only))
             .collect()
@@ -212,7 +254,14 @@ mod tests {
     }
 
     #[test]
-    fn suspects_come_last_and_alone() {
+    fn what_ended_connections_alone_comes_last_and_alone() {
         assert_eq!(planned(&[1, 1, 1, 1], &[1, 2]), [(vec![3, 4], false), (vec![1], false), (vec![2], false)]);
+    }
+
+    #[test]
+    fn what_was_merely_on_its_way_comes_alone_in_its_turn() {
+        let slight = |uid| if (2..=3).contains(&uid) { Suspicion::Slight } else { Suspicion::None };
+        let expected = [vec![1], vec![2], vec![3], vec![4, 5]].map(|uids| (uids, false));
+        assert_eq!(planned_with(&[1, 1, 1, 1, 1], slight), expected);
     }
 }

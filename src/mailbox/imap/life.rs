@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::fetch::{Batch, Bodies, Next, plan};
+use super::fetch::{Batch, Bodies, Next, Suspicion, plan};
 use super::folder::{self, Opened, Waiting};
 use super::idle::{self, Woken};
 use super::session::Session;
@@ -202,7 +202,7 @@ impl Reader {
             waiting.into_iter().partition(|mail| self.failures(opened, mail.uid) >= Some(HOPELESS));
         let of = waiting.len() as u64;
         let mut done = 0_u64;
-        let batches = plan(&self.settings, &waiting, |uid| self.failures(opened, uid).is_some());
+        let batches = plan(&self.settings, &waiting, |uid| self.suspicion(opened, uid));
         let mut bodies = Bodies::new(session, batches);
         loop {
             match bodies.next().await {
@@ -295,6 +295,15 @@ impl Reader {
                 }
             }
         });
+    }
+
+    fn suspicion(&self, opened: &Opened, uid: u32) -> Suspicion {
+        match self.failures(opened, uid) {
+            None => Suspicion::None,
+            // One fault may be anybody's, two may be the network's.
+            Some(0..=2) => Suspicion::Slight,
+            Some(_) => Suspicion::Grave,
+        }
     }
 
     /// How often a suspect failed alone, in halves; none for a mail that is no suspect.
