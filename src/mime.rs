@@ -22,7 +22,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 80 << 20, parts: 10_000, depth: 30 }
+        Self { bytes: 80 << 20, parts: 1_000, depth: 30 }
     }
 }
 

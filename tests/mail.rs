@@ -142,14 +142,14 @@ fn quickly(mail: &str) -> Parsed {
 }
 
 #[test]
-fn ten_thousand_parts_end_at_the_limit() {
+fn thousands_of_parts_end_at_the_limit() {
     let part = "--b\r\nContent-Type: image/png; name=a.png\r\n\r\nx\r\n";
     let mail = format!(
         "From: a@x.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}--b--\r\n",
         part.repeat(12_000)
     );
     let parsed = quickly(&mail);
-    assert_eq!(parsed.message.attachments.len(), 9_999);
+    assert_eq!(parsed.message.attachments.len(), 999);
     assert_eq!(parsed.message.faults, [Fault::TooManyParts(12_001)]);
 }
 

@@ -21,6 +21,7 @@ mod postfix;
 mod servers;
 mod setup;
 mod mail;
+mod office;
 mod other_office;
 mod smtp;
 mod tidy;

@@ -22,10 +22,11 @@ use crate::smtp::postbox::{Postbox, State, minutes, monday};
 use crate::smtp::server::certificate;
 use crate::smtp::waiting::{outbox, to_the_end};
 
-/// A private instance; everything for `donvi.example` ends in one Maildir.
+/// A private instance; everything for `donvi.example`, or for everyone, ends in one Maildir. It sends nothing on.
 pub struct Postfix {
     folder: tempfile::TempDir,
-    port: u16,
+    /// Where it listens.
+    pub port: u16,
 }
 
 impl Drop for Postfix {
@@ -37,6 +38,15 @@ impl Drop for Postfix {
 impl Postfix {
     /// Starts one. Panics when Postfix is missing or may not be started.
     pub fn start() -> Self {
+        Self::serving("donvi.example")
+    }
+
+    /// Starts one that takes letters to any domain for its own.
+    pub fn for_everyone() -> Self {
+        Self::serving("static:all")
+    }
+
+    fn serving(domains: &str) -> Self {
         let programs = ["/usr/sbin/postfix", "/usr/lib/postfix/sbin/smtpd"];
         assert!(
             programs.iter().all(|path| Path::new(path).exists()),
@@ -61,6 +71,7 @@ impl Postfix {
         let port = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let root = folder.path().display();
         let main = MAIN.replace("{root}", &root.to_string()).replace("{uid}", &uid).replace("{gid}", &gid);
+        let main = main.replace("{domains}", domains);
         fs::write(folder.path().join("config/main.cf"), main).unwrap();
         fs::write(folder.path().join("config/master.cf"), MASTER.replace("{port}", &port.to_string())).unwrap();
         let postfix = Self { folder, port };
@@ -90,6 +101,16 @@ impl Postfix {
 
     fn new_folder(&self) -> PathBuf {
         self.folder.path().join("mail/all/new")
+    }
+
+    /// The letters that were delivered so far.
+    pub fn files(&self) -> Vec<PathBuf> {
+        fs::read_dir(self.new_folder()).into_iter().flatten().map(|file| file.unwrap().path()).collect()
+    }
+
+    /// The certificate, which is its own authority.
+    pub fn certificate_file(&self) -> PathBuf {
+        self.folder.path().join("config/cert.pem")
     }
 
     /// What lies in the Maildir, once `count` mails are there.
@@ -143,6 +164,8 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 myhostname = mail.donvi.example
 mydestination =
+default_transport = error:nothing leaves this machine
+relay_transport = error:nothing leaves this machine
 mynetworks = 192.0.2.0/24
 alias_maps =
 message_size_limit = 200000
@@ -150,7 +173,7 @@ smtpd_tls_security_level = may
 smtpd_tls_received_header = yes
 smtpd_tls_cert_file = {root}/config/cert.pem
 smtpd_tls_key_file = {root}/config/key.pem
-virtual_mailbox_domains = donvi.example
+virtual_mailbox_domains = {domains}
 virtual_mailbox_base = {root}/mail
 virtual_mailbox_maps = static:all/
 virtual_uid_maps = static:{uid}

@@ -8,7 +8,7 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tempfile::TempDir;
@@ -118,6 +118,46 @@ impl Dovecot {
     /// The server's certificate.
     pub fn certificate_file(&self) -> PathBuf {
         self.folder.path().join("cert.pem")
+    }
+
+    /// Where the mails of a user lie.
+    pub fn maildir(&self, user: &str) -> PathBuf {
+        self.folder.path().join("home").join(user).join("Maildir")
+    }
+
+    /// Lays a mail into a user's inbox behind the server's back, as a file with that name and time.
+    pub fn lay(&self, user: &str, name: &str, mail: &[u8], received: SystemTime) {
+        let maildir = self.maildir(user);
+        let owner = account().2;
+        let own = |path: &Path| {
+            if let Some((uid, gid)) = owner {
+                chown(path, Some(uid), Some(gid)).unwrap();
+            }
+        };
+        if !maildir.exists() {
+            fs::create_dir_all(&maildir).unwrap();
+            own(maildir.parent().unwrap());
+            own(&maildir);
+            for part in ["new", "cur", "tmp"] {
+                fs::create_dir(maildir.join(part)).unwrap();
+                own(&maildir.join(part));
+            }
+        }
+        let path = maildir.join("new").join(name);
+        let mut file = fs::File::create(&path).unwrap();
+        file.write_all(mail).unwrap();
+        file.set_modified(received).unwrap();
+        own(&path);
+    }
+
+    /// Makes the server forget how the mails of a user's inbox were numbered: a restored or moved mailbox.
+    pub fn renumber(&self, user: &str) {
+        for entry in fs::read_dir(self.maildir(user)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                fs::remove_file(path).unwrap();
+            }
+        }
     }
 
     /// What the server wrote.

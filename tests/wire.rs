@@ -8,13 +8,16 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// What happens to one connection through the proxy. Bytes are the server's, counted from its greeting.
+/// What happens to one connection through the proxy. Bytes are the server's, counted from its greeting, if nothing else
+/// is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line {
     /// Nothing happens.
     Good,
     /// Cut after so many bytes.
     CutAfter(u64),
+    /// Cut after so many bytes of the client's.
+    CutAfterSent(u64),
     /// Silent, but open, after so many bytes.
     StallAfter(u64),
     /// Each piece comes so much later.
@@ -62,8 +65,12 @@ impl Proxy {
                 all.open.lock().unwrap().extend([client.try_clone().unwrap(), server.try_clone().unwrap()]);
                 let (client_too, server_too) = (client.try_clone().unwrap(), server.try_clone().unwrap());
                 let (to_server, to_client) = (all.clone(), all.clone());
-                thread::spawn(move || carry(client, server, Line::Good, &to_server, false));
-                thread::spawn(move || carry(server_too, client_too, line, &to_client, true));
+                let (up, down) = match line {
+                    Line::CutAfterSent(bytes) => (Line::CutAfter(bytes), Line::Good),
+                    other => (Line::Good, other),
+                };
+                thread::spawn(move || carry(client, server, up, &to_server, false));
+                thread::spawn(move || carry(server_too, client_too, down, &to_client, true));
             }
         });
         Self { port, shared }
@@ -105,7 +112,7 @@ fn carry(mut from: TcpStream, mut to: TcpStream, line: Line, shared: &Shared, se
     let mut gone = 0_u64;
     let limit = match line {
         Line::CutAfter(bytes) | Line::StallAfter(bytes) => bytes,
-        Line::Good | Line::Slow(_) => u64::MAX,
+        Line::Good | Line::Slow(_) | Line::CutAfterSent(_) => u64::MAX,
     };
     loop {
         let count = match from.read(&mut buffer) {

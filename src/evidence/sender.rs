@@ -17,7 +17,13 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     clues.extend(authenticity(ground));
     clues.extend(machine(ground));
     clues.extend(copy_only(ground));
-    if message.faults.iter().any(|fault| matches!(fault, Fault::Unreadable(_) | Fault::TooLarge(_) | Fault::NoSender)) {
+    let partial = |fault: &Fault| {
+        matches!(
+            fault,
+            Fault::Unreadable(_) | Fault::TooLarge(_) | Fault::TooManyParts(_) | Fault::TooDeep | Fault::NoSender
+        )
+    };
+    if message.faults.iter().any(partial) {
         clues.push(clue(
             Source::Header,
             Claim::Alarm(Alarm::UnreadableMail),

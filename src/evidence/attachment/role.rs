@@ -133,9 +133,13 @@ fn is_unreadable(file: &FileText) -> bool {
         file.problem,
         Some(Problem::Empty | Problem::Encrypted | Problem::Broken(_) | Problem::Crashed | Problem::TimedOut)
     );
+    // Nobody writes text documents larger than we read: what unpacks to more was made to harm. Sheets may be long.
+    let text_document = matches!(file.kind, FileKind::Docx | FileKind::Odt | FileKind::Pptx);
+    let overblown = text_document && matches!(file.problem, Some(Problem::TooLarge(_)));
     let wrapped = file.kind == FileKind::Tnef && file.members.is_empty();
     file.kind == FileKind::Empty
         || (broken && file.text.trim().is_empty() && file.members.is_empty())
+        || overblown
         || wrapped
         || (!file.members.is_empty()
             && file.kind != FileKind::Mail
