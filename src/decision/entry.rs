@@ -211,7 +211,7 @@ fn other_topic(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt
         };
         let calendar = here().any(|clue| matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_)));
         let topic = here().find(|clue| {
-            let week = clue.claim == Claim::Topic(Topic::Week);
+            let week = matches!(clue.claim, Claim::Topic(Topic::Week | Topic::Event));
             let other = matches!(clue.claim, Claim::Topic(Topic::SchoolYear | Topic::Span | Topic::Theme));
             week || (other && !calendar)
         });

@@ -95,11 +95,10 @@ fn by_title(desk: &Desk<'_>, attachment: Option<usize>, title: &[Said]) -> Resul
     let body = said(desk, attachment, Source::Body, Strength::Weak);
     let silent = subject.is_empty() && file.is_empty();
     for (place, words) in [("tiêu đề thư", &subject), ("tên tệp", &file), ("lời thư", &body)] {
-        let counts = place != "lời thư" || silent;
-        if counts
-            && !words.is_empty()
-            && !words.iter().any(|one| title.iter().any(|title| title.period.span() == one.period.span()))
-        {
+        let counts = (place != "lời thư" || silent) && !words.is_empty();
+        let agrees = words.iter().any(|one| title.iter().any(|title| title.period.span() == one.period.span()));
+        let elsewhere = || place == "tiêu đề thư" && speaks_of_another(desk, attachment, words, title, &file);
+        if counts && !agrees && !elsewhere() {
             return Err(Doubt::new(
                 Question::Contradiction,
                 format!("Văn bản ghi {}, {place} ghi {}.", names(title), names(words)),
@@ -110,6 +109,26 @@ fn by_title(desk: &Desk<'_>, attachment: Option<usize>, title: &[Said]) -> Resul
         .iter()
         .map(|one| if one.dated { *one } else { completed(desk, attachment, *one, &[&subject, &file, &body]) })
         .collect())
+}
+
+/// Of several reports in one mail the subject may name only one: it contradicts none of the others, when their own
+/// file names say what their titles say.
+fn speaks_of_another(
+    desk: &Desk<'_>,
+    attachment: Option<usize>,
+    subject: &[Said],
+    title: &[Said],
+    file: &[Said],
+) -> bool {
+    let same = |one: &Said, other: &Said| one.period.span() == other.period.span();
+    let named = file.iter().any(|one| title.iter().any(|title| same(title, one)));
+    let others = (0..desk.message.attachments.len()).filter(|index| Some(*index) != attachment);
+    let of_another = |one: &Said| {
+        others.clone().any(|index| {
+            said(desk, Some(index), Source::Title, Strength::Decisive).iter().any(|title| same(title, one))
+        })
+    };
+    named && subject.iter().all(of_another)
 }
 
 /// A title without a year takes it from the mail, else from the day of signing, else from the day of receipt.

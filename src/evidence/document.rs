@@ -110,7 +110,7 @@ fn kind_of_number(number: Option<&Number>) -> Kind {
 
 /// The kind that a piece of text announces, and what follows on the same line.
 fn type_of(piece: &str) -> Option<(Kind, String)> {
-    const OTHERS: [(&str, &str); 17] = [
+    const OTHERS: [(&str, &str); 19] = [
         ("ke hoach", "KẾ HOẠCH"),
         ("giay moi", "GIẤY MỜI"),
         ("thu moi", "THƯ MỜI"),
@@ -128,6 +128,8 @@ fn type_of(piece: &str) -> Option<(Kind, String)> {
         ("ket luan", "KẾT LUẬN"),
         ("de an", "ĐỀ ÁN"),
         ("tham luan", "THAM LUẬN"),
+        ("bao gia", "BÁO GIÁ"),
+        ("hop dong", "HỢP ĐỒNG"),
     ];
     let letters: Vec<char> = piece.chars().filter(|c| c.is_alphabetic()).collect();
     let capitals = |count: usize| letters.len() >= count && letters.iter().take(count).all(|c| c.is_uppercase());

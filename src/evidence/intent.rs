@@ -139,6 +139,11 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     clues
 }
 
+/// Whether the subject is that of an answer.
+pub(super) fn is_answer(subject: &str) -> bool {
+    Subject::of(subject).answer
+}
+
 /// Files that are more than the pictures of a signature.
 pub(super) fn has_files(ground: &Ground<'_>) -> bool {
     ground.message.attachments.iter().any(|file| !file.inline)

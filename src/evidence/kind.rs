@@ -53,7 +53,7 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
         roles.iter().any(|role| matches!(role, Role::Report | Role::Annex | Role::Unreadable | Role::Dangerous));
     let alarming = has(roles, Role::Dangerous) || has(roles, Role::Unreadable);
     // A letter, plan or invitation is itself, even when it asks for opinions.
-    if !roles.is_empty() && !serious && is_other_business(clues) {
+    if !roles.is_empty() && !serious && (is_other_business(clues) || (known && opens_as_other(ground, clues))) {
         return MailKind::Other;
     }
     if asks(Source::Subject) || (asks(Source::Body) && !alarming) {
@@ -81,6 +81,14 @@ fn is_other_business(clues: &[Clue]) -> bool {
     other(Source::FileName) && !said(Source::Subject) && !said(Source::Body)
 }
 
+/// "Giấy mời họp báo cáo kết quả tháng 10": the subject opens as what the document is. From an office that we do not know,
+/// perhaps one above us, a person should see what it says about reports.
+fn opens_as_other(ground: &Ground<'_>, clues: &[Clue]) -> bool {
+    let subject = plain(&ground.message.subject);
+    let opens = super::attachment::NOT_REPORTS.iter().any(|words| subject.starts_with(&format!(" {words} ")));
+    opens && clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Kind(MailKind::Other))
+}
+
 fn colleague(clues: &[Clue]) -> bool {
     clues.iter().any(|clue| clue.claim == Claim::Colleague)
 }
@@ -88,6 +96,9 @@ fn colleague(clues: &[Clue]) -> bool {
 fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     let delivers = clues.iter().any(|clue| matches!(clue.claim, Claim::Nil | Claim::Missing));
     let about_report = calls_itself_report(clues);
+    if known && !delivers && is_courtesy(&ground.message.body.own) && intent::is_answer(&ground.message.subject) {
+        return MailKind::Other;
+    }
     if known && (delivers || about_report) {
         return if delivers { MailKind::Submission } else { MailKind::Question };
     }

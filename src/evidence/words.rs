@@ -37,6 +37,8 @@ pub enum Topic {
     Theme,
     /// "tuần 3 tháng 5", "báo cáo ngày".
     Week,
+    /// "tổng kết Hội thi …", "kết quả Ngày hội …": one event, whatever year or month stands behind it.
+    Event,
     /// "sơ kết", without saying of what.
     HalfSummary,
     /// "tổng kết", without saying of what.
@@ -63,13 +65,16 @@ pub fn read(text: &str) -> Reading {
     let (mut periods, outlook): (Vec<Found>, Vec<Found>) =
         found.mentions.into_iter().partition(|mention| cut.is_none_or(|cut| mention.at < cut));
     settle_years(&mut periods, &outlook, &found.loose_years);
+    let first = periods.first().map(|mention| mention.at);
+    // What stands behind its period is contents: "công tác tháng 9 và kết quả Đại hội".
+    let titular = |at: usize, topic: Topic| topic != Topic::Event || first.is_none_or(|first| at < first);
     Reading {
         periods: periods.into_iter().map(Found::mention).collect(),
         outlook: outlook.into_iter().map(Found::mention).collect(),
         topics: found
             .topics
             .into_iter()
-            .filter(|(at, _)| cut.is_none_or(|cut| *at < cut))
+            .filter(|(at, topic)| cut.is_none_or(|cut| *at < cut) && titular(*at, *topic))
             .map(|(_, topic)| topic)
             .collect(),
     }

@@ -57,6 +57,18 @@ const ANSWER_SUBJECTS: [&str; 26] = [
     "absence:",
 ];
 
+/// Folded words with which an answer calls itself automatic.
+const CANNED: [&str; 8] = [
+    "day la thu tra loi tu dong",
+    "day la thu tu dong",
+    "day la email tu dong",
+    "day la tin nhan tu dong",
+    "thu nay duoc gui tu dong",
+    "email nay duoc gui tu dong",
+    "this is an automated",
+    "this is an automatic",
+];
+
 /// Folded words with which somebody says that he is away …
 const AWAY: [&str; 18] = [
     "toi dang nghi",
@@ -195,6 +207,9 @@ fn wording(subject: &str, own: &str, files: bool) -> Option<String> {
         return None;
     }
     let text = fold(own.get(..own.floor_char_boundary(1_500.min(own.len()))).unwrap_or_default());
+    if let Some(words) = CANNED.iter().find(|words| text.contains(*words)) {
+        return Some((*words).to_owned());
+    }
     let away = AWAY.iter().find(|words| text.contains(*words))?;
     ELSEWHERE.iter().any(|words| text.contains(words)).then(|| (*away).to_owned())
 }

@@ -18,7 +18,10 @@ pub(super) fn of(attachment: &Attachment) -> Role {
     if is_dangerous(&attachment.file_name, file) {
         return Role::Dangerous;
     }
-    if is_unreadable(file) {
+    if is_leftover(&attachment.file_name) {
+        return Role::Other;
+    }
+    if is_unreadable(file) || belies_its_name(&attachment.file_name, file) {
         return Role::Unreadable;
     }
     match file.kind {
@@ -101,7 +104,7 @@ fn of_name(name: &str) -> Role {
 }
 
 /// Names of documents that are no reports.
-pub(in crate::evidence) const NOT_REPORTS: [&str; 14] = [
+pub(in crate::evidence) const NOT_REPORTS: [&str; 20] = [
     "ke hoach",
     "kh",
     "giay moi",
@@ -116,6 +119,12 @@ pub(in crate::evidence) const NOT_REPORTS: [&str; 14] = [
     "phieu khao sat",
     "de cuong",
     "moi du",
+    "bao gia",
+    "hoa don",
+    "hop dong",
+    "thu chuc mung",
+    "thiep",
+    "chuc mung",
 ];
 
 fn is_dangerous(name: &str, file: &FileText) -> bool {
@@ -144,6 +153,19 @@ fn is_unreadable(file: &FileText) -> bool {
         || (!file.members.is_empty()
             && file.kind != FileKind::Mail
             && file.members.iter().all(|member| is_unreadable(&member.file)))
+}
+
+/// What Word leaves beside an open document, or a download beside a file: "~$bao cao.docx", ".tmp".
+fn is_leftover(name: &str) -> bool {
+    let name = name.trim();
+    name.starts_with("~$") || [".tmp", ".crdownload", ".part"].iter().any(|end| name.to_lowercase().ends_with(end))
+}
+
+/// Named like a document, and by its bytes none that we know: nobody could open it.
+fn belies_its_name(name: &str, file: &FileText) -> bool {
+    const DOCUMENTS: [&str; 6] = [".doc", ".docx", ".pdf", ".xls", ".xlsx", ".rtf"];
+    let name = name.trim().to_lowercase();
+    file.kind == FileKind::Unknown && file.text.trim().is_empty() && DOCUMENTS.iter().any(|end| name.ends_with(end))
 }
 
 /// Logos of signatures: "image001.png", and pictures too small for a page.

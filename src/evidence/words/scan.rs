@@ -65,7 +65,40 @@ fn step(all: &[Token], at: usize) -> Option<Step> {
         .or_else(|| quarter(all, at))
         .or_else(|| year_word(all, at))
         .or_else(|| bare_number(all, at))
+        .or_else(|| event(all, at))
         .or_else(|| occasion(all, at))
+}
+
+/// One event: "tổng kết Hội thi …", "kết quả tổ chức Ngày hội …". A meeting that sums up a period is none.
+fn event(all: &[Token], at: usize) -> Option<Step> {
+    const EVENTS: [(&str, &str); 20] = [
+        ("hoi", "thi"),
+        ("hoi", "nghi"),
+        ("hoi", "thao"),
+        ("hoi", "trai"),
+        ("hoi", "dien"),
+        ("cuoc", "thi"),
+        ("ky", "thi"),
+        ("ky", "hop"),
+        ("ngay", "hoi"),
+        ("le", "hoi"),
+        ("le", "ky"),
+        ("le", "phat"),
+        ("dai", "hoi"),
+        ("lien", "hoan"),
+        ("chien", "dich"),
+        ("toa", "dam"),
+        ("tuan", "le"),
+        ("giai", "thuong"),
+        ("giai", "bong"),
+        ("thang", "hanh"),
+    ];
+    let pair = |words: &(&str, &str)| is(all, at, 0, words.0) && is(all, at, 1, words.1);
+    let named = EVENTS.iter().any(pair);
+    let opened =
+        before(all, at).is_none_or(|token| ["ket", "qua", "chuc", "cao", "bc"].contains(&token.folded.as_str()));
+    let meeting = (is(all, at, 2, "tong") || is(all, at, 2, "so")) && is(all, at, 3, "ket") || is(all, at, 2, "giao");
+    (named && opened && !meeting).then_some(Step::Topic(Topic::Event, 2))
 }
 
 pub(super) fn get(all: &[Token], at: usize, ahead: usize) -> Option<&Token> {

@@ -28,7 +28,7 @@ const SUBJECTS: [&str; 17] = [
 ];
 
 /// Folded words in the text of a report.
-const FAILURES: [&str; 26] = [
+const FAILURES: [&str; 30] = [
     "could not be delivered",
     "couldn t be delivered",
     "couldn't be delivered",
@@ -55,6 +55,10 @@ const FAILURES: [&str; 26] = [
     "khong tim thay dia chi",
     "khong the gui thu",
     "thu cua ban khong duoc gui",
+    "thu cua ban khong gui duoc",
+    "nguoi nhan khong ton tai",
+    "dia chi khong ton tai",
+    "tai khoan khong ton tai",
 ];
 
 /// Folded words for a mailbox without room: the address is right, and will take mail again.
