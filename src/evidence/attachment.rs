@@ -1,6 +1,7 @@
 //! Attachments one by one: what role each plays, and what its name and first page say.
 
 mod issuer;
+mod matter;
 mod page;
 mod role;
 

@@ -196,6 +196,13 @@ fn without_files(ground: &Ground<'_>, subject: &Subject) -> Vec<Clue> {
         clues.push(say(Source::Body, Claim::Kind(MailKind::Question), sentence_with(own, phrase)));
         return clues;
     }
+    const MOVES: [&str; 6] =
+        ["thay doi dia chi", "doi dia chi", "thay doi hop thu", "hop thu moi", "dia chi thu moi", "email moi"];
+    let moves = says(&words, &MOVES).or_else(|| says(&plain(&subject.text), &MOVES));
+    if let Some(phrase) = moves {
+        clues.push(say(Source::Body, Claim::Kind(MailKind::Question), sentence_with(own, phrase)));
+        return clues;
+    }
     let link = LINKS.iter().find(|link| own.to_lowercase().contains(*link));
     if let Some(phrase) = says(&words, &NIL).or_else(|| says(&plain(&subject.text), &NIL)) {
         clues.push(say(Source::Body, Claim::Nil, sentence_with(own, phrase)));

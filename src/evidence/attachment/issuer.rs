@@ -51,8 +51,10 @@ pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String
         });
     let last = named.last();
     let below = last.map_or(0, |named| named.range.end);
-    let other =
-        office_below(lines, below).or_else(|| last.is_none().then(|| body_of_place(ground, lines, &places)).flatten());
+    let lower: Vec<Named> = places.into_iter().filter(|place| place.range.start >= below).collect();
+    let other = office_below(lines, below)
+        .or_else(|| body_of_place(ground, lines, below, &lower))
+        .or_else(|| last.is_none().then(|| administration(lines)).flatten());
     if let Some(other) = other {
         return Some((Claim::OtherIssuer(other.clone()), other));
     }
@@ -132,21 +134,32 @@ fn is_other_territory(own: &[&str], before: &[&str], word: &str) -> bool {
     ALL.contains(&word) && !own.contains(&word) && !town
 }
 
-/// Another body of one of these places, such as its administration or its Front. The province's own bodies bear the
+/// Words for territories below the province.
+const LOCAL: [&str; 9] = ["huyen", "thi xa", "tx", "thanh pho", "tp", "xa", "phuong", "dac khu", "thi tran"];
+
+/// Another body of one of these places, such as its Front or its insurance office. The province's own bodies bear the
 /// name of a place too, and are none of this.
-fn body_of_place(ground: &Ground<'_>, lines: &[String], places: &[Named]) -> Option<String> {
-    const LOCAL: [&str; 9] = ["huyen", "thi xa", "tx", "thanh pho", "tp", "xa", "phuong", "dac khu", "thi tran"];
+fn body_of_place(ground: &Ground<'_>, lines: &[String], below: usize, places: &[Named]) -> Option<String> {
     let joined = lines.join(" ");
-    let line = places.iter().map(|place| upto(lines, &joined, place)).rfind(|line| {
+    // A place behind the unit on its own line is that of the date, from the other column.
+    let words = |place: &Named| {
+        let line = upto(lines, &joined, place);
+        let own = place.range.end.saturating_sub(below);
+        line.get(line.len().saturating_sub(own)..).unwrap_or(line)
+    };
+    let line = places.iter().map(words).rfind(|line| {
         let words = plain(line);
         says(&words, &["tinh"]).is_none() && says(&words, &LOCAL).is_some() && !is_own_office(ground, &words)
     });
-    let administration = ["ubnd", "uy ban nhan dan"].iter().find_map(|body| {
-        let words = plain(&joined);
-        let local = LOCAL.iter().any(|kind| words.contains(&format!(" {body} {kind} ")));
-        local.then(|| joined.clone())
-    });
-    administration.or_else(|| line.map(str::to_owned))
+    line.map(str::to_owned)
+}
+
+/// The administration of a place, on one line or two: "ỦY BAN NHÂN DÂN", "XÃ QUẢNG LỢI".
+fn administration(lines: &[String]) -> Option<String> {
+    let joined = lines.join(" ");
+    let words = plain(&joined);
+    let local = |body: &str| LOCAL.iter().any(|kind| words.contains(&format!(" {body} {kind} ")));
+    ["ubnd", "uy ban nhan dan"].into_iter().any(local).then_some(joined)
 }
 
 /// Whether the words are those of the office that reads this: its own papers are nobody's report.

@@ -1,7 +1,7 @@
 //! What the name and the first page of one attachment say.
 
 use super::role::{NOT_REPORTS, of_letter};
-use super::{Leaf, issuer};
+use super::{Leaf, issuer, matter};
 use crate::evidence::document::{self, Document, Kind};
 use crate::evidence::naming;
 use crate::evidence::tokens::{plain, says, tokens};
@@ -147,6 +147,8 @@ fn title(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
     }
     if let Some(field) = other_field(ground, &words) {
         say(Source::Title, Claim::OtherField(field.to_owned()), Strength::Fair, &page.title);
+    } else if page.kind == Kind::Report && matter::is_single(ground, &page.title) {
+        say(Source::Title, Claim::OtherField(page.title.clone()), Strength::Fair, &page.title);
     }
     if let Some(others) = page.addressees.as_ref().filter(|to| page.kind == Kind::Report && !names_us(ground, to)) {
         say(Source::Title, Claim::CopyOnly, Strength::Fair, others);

@@ -64,7 +64,7 @@ fn with_and_without_marks_and_spaces() {
     names_in("So Yte gui bao cao", &["Name so-y-te"]);
     names_in("BC_T5-2024_DangUyCongAn", &["Hint cong-an"]);
     names_in("BC 6T 2020 SYT.docx", &["Symbol so-y-te"]);
-    names_in("Sở GD&ĐT gửi", &["Symbol so-gddt"]);
+    names_in("Sở GD&ĐT gửi", &["Name so-gddt"]);
     names_in("SGD&ĐT", &["Symbol so-gddt"]);
 }
 

@@ -24,6 +24,20 @@ const TITLES: &[(&str, &[&str], bool)] = &[
     ("Bảo hiểm xã hội", &["BHXH"], false),
 ];
 
+/// Parts of names that are written short: "Sở GD&ĐT", "Liên hiệp các Hội KH&KT tỉnh".
+const PHRASES: &[(&str, &[&str])] = &[
+    ("Giáo dục và Đào tạo", &["GDĐT", "GD&ĐT"]),
+    ("Khoa học và Công nghệ", &["KHCN", "KH&CN"]),
+    ("Khoa học và Kỹ thuật", &["KHKT", "KH&KT"]),
+    ("Tài nguyên và Môi trường", &["TNMT", "TN&MT"]),
+    ("Nông nghiệp và Môi trường", &["NNMT", "NN&MT"]),
+    ("Thông tin và Truyền thông", &["TTTT", "TT&TT"]),
+    ("Lao động - Thương binh và Xã hội", &["LĐTBXH", "LĐ-TB&XH", "LĐTB&XH"]),
+    ("Văn hóa, Thể thao và Du lịch", &["VHTTDL", "VHTT&DL", "VH,TT&DL"]),
+    ("Văn hóa và Thể thao", &["VHTT", "VH&TT"]),
+    ("Mặt trận Tổ quốc Việt Nam", &["MTTQ Việt Nam", "MTTQVN", "MTTQ"]),
+];
+
 /// Administrative words before a place, by the title of its committee.
 const PLACES: &[(&str, &[&str])] = &[
     ("Huyện ủy", &["huyện", "UBND huyện"]),
@@ -42,6 +56,9 @@ pub(super) fn of(name: &str) -> Vec<(String, NameKind)> {
     }
     if name.contains(" và ") {
         forms.push((name.replace(" và ", " "), NameKind::Alias));
+    }
+    for (words, short) in PHRASES.iter().filter(|(words, _)| name.contains(words)) {
+        forms.extend(short.iter().map(|short| (name.replace(words, short), NameKind::Alias)));
     }
     let title = TITLES.iter().find_map(|(title, short, place)| {
         let rest = strip_title(name, title)?;
