@@ -83,6 +83,7 @@ fn garbage() -> Vec<u8> {
 #[test]
 fn mails_made_to_break_it_are_shown_to_a_person_and_the_others_go_on() {
     let mut office = Office::open();
+    office.settings.insert("limits", "file_seconds = 8\n".to_owned());
     let at = |minute: u32, bytes: Vec<u8>| Mail::at(&format!("2024-04-19T08:{minute:02}:00+07:00"), bytes);
     let poison = [ten_thousand_parts(), a_hundred_megabytes(), bomb(), garbage()];
     let mut sent = Vec::new();
