@@ -27,7 +27,7 @@ fn rules() -> Rules {
 }
 
 /// A mail read in this process: the corpus is our own, so nothing in it aborts a reader.
-fn message(eml: &Path, received_at: &str) -> Message {
+pub(crate) fn message(eml: &Path, received_at: &str) -> Message {
     let raw = RawMail {
         origin: Origin {
             source: "corpus".into(),
@@ -111,9 +111,9 @@ fn entered(decision: &Decision) -> Claims {
 }
 
 #[derive(Debug, Default)]
-struct Figures {
-    count: BTreeMap<&'static str, u32>,
-    misses: Vec<String>,
+pub(crate) struct Figures {
+    pub count: BTreeMap<&'static str, u32>,
+    pub misses: Vec<String>,
 }
 
 impl Figures {
@@ -121,11 +121,11 @@ impl Figures {
         *self.count.entry(what).or_default() += 1;
     }
 
-    fn of(&self, what: &str) -> u32 {
+    pub fn of(&self, what: &str) -> u32 {
         self.count.get(what).copied().unwrap_or(0)
     }
 
-    fn judge(&mut self, id: &str, truth: &Value, decision: &Decision) {
+    pub fn judge(&mut self, id: &str, truth: &Value, decision: &Decision) {
         let recordable = truth["accept"] == "auto"
             && (truth["kind"] == "report" || truth["kind"] == "adhoc-report")
             && truth["reports"].as_array().is_some_and(|reports| !reports.is_empty());

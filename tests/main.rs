@@ -22,6 +22,7 @@ mod servers;
 mod setup;
 mod mail;
 mod office;
+mod other_corpora;
 mod other_office;
 mod smtp;
 mod tidy;

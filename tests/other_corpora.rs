@@ -1,0 +1,46 @@
+//! Odd mails to two other invented offices, each named by its oddity, with the truth about each: a province whose city
+//! bears its name and which asks for every quarter, and one of many communes with names that hardly differ.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tiepnhan::decision;
+use tiepnhan::evidence::{self, Facts};
+
+use super::corpus::{Figures, message};
+
+fn folder(office: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/others").join(office)
+}
+
+/// Every mail is decided as a clerk would, except that it may be asked about once too often (`asked`, `noise`).
+fn decided_as_a_clerk_would(office: &str, mails: usize) {
+    let rules = tiepnhan::config::load(&folder(office).join("office")).expect("the office loads").rules;
+    let mut figures = Figures::default();
+    let truth = std::fs::read_to_string(folder(office).join("truth.jsonl")).unwrap();
+    for row in truth.lines() {
+        let row: Value = serde_json::from_str(row).unwrap();
+        let message = message(&folder(office).join(row["eml"].as_str().unwrap()), row["received_at"].as_str().unwrap());
+        let facts = Facts::default();
+        let evidence = evidence::gather(&message, &facts, &rules);
+        let decision = decision::decide(&message, &evidence, &facts, &rules);
+        figures.judge(row["id"].as_str().unwrap(), &row["truth"], &decision);
+    }
+    println!("{:#?}", figures.count);
+    let misses = figures.misses.join("\n");
+    for never in ["WRONG", "hasty", "hidden", "missed", "HARMFUL ACK", "ack missing", "robot unknown", "asked", "noise"]
+    {
+        assert_eq!(figures.of(never), 0, "{never}:\n{misses}");
+    }
+    assert_eq!(truth.lines().count(), mails);
+}
+
+#[test]
+fn a_city_named_like_its_province_is_not_taken_for_it() {
+    decided_as_a_clerk_would("kieu-son", 45);
+}
+
+#[test]
+fn communes_with_names_that_hardly_differ_are_told_apart() {
+    decided_as_a_clerk_would("tay-loc", 40);
+}
