@@ -42,5 +42,5 @@ fn a_city_named_like_its_province_is_not_taken_for_it() {
 
 #[test]
 fn communes_with_names_that_hardly_differ_are_told_apart() {
-    decided_as_a_clerk_would("tay-loc", 40);
+    decided_as_a_clerk_would("tay-loc", 51);
 }

@@ -110,7 +110,7 @@ fn kind_of_number(number: Option<&Number>) -> Kind {
 
 /// The kind that a piece of text announces, and what follows on the same line.
 fn type_of(piece: &str) -> Option<(Kind, String)> {
-    const OTHERS: [(&str, &str); 19] = [
+    const OTHERS: [(&str, &str); 20] = [
         ("ke hoach", "KẾ HOẠCH"),
         ("giay moi", "GIẤY MỜI"),
         ("thu moi", "THƯ MỜI"),
@@ -130,6 +130,7 @@ fn type_of(piece: &str) -> Option<(Kind, String)> {
         ("tham luan", "THAM LUẬN"),
         ("bao gia", "BÁO GIÁ"),
         ("hop dong", "HỢP ĐỒNG"),
+        ("hoa don", "HÓA ĐƠN"),
     ];
     let letters: Vec<char> = piece.chars().filter(|c| c.is_alphabetic()).collect();
     let capitals = |count: usize| letters.len() >= count && letters.iter().take(count).all(|c| c.is_uppercase());

@@ -53,7 +53,7 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
         roles.iter().any(|role| matches!(role, Role::Report | Role::Annex | Role::Unreadable | Role::Dangerous));
     let alarming = has(roles, Role::Dangerous) || has(roles, Role::Unreadable);
     // A letter, plan or invitation is itself, even when it asks for opinions.
-    if !roles.is_empty() && !serious && (is_other_business(clues) || (known && opens_as_other(ground, clues))) {
+    if !roles.is_empty() && !serious && (is_other_business(clues) || opens_as_other(ground, clues, known)) {
         return MailKind::Other;
     }
     if asks(Source::Subject) || (asks(Source::Body) && !alarming) {
@@ -83,10 +83,13 @@ fn is_other_business(clues: &[Clue]) -> bool {
 
 /// "Giấy mời họp báo cáo kết quả tháng 10": the subject opens as what the document is. From an office that we do not know,
 /// perhaps one above us, a person should see what it says about reports.
-fn opens_as_other(ground: &Ground<'_>, clues: &[Clue]) -> bool {
+fn opens_as_other(ground: &Ground<'_>, clues: &[Clue], known: bool) -> bool {
+    const LETTERS: [&str; 3] = ["cv", "cong van", "v v"];
+    const ADVERTS: [&str; 2] = ["thu moi", "bao gia"];
     let subject = plain(&ground.message.subject);
-    let opens = super::attachment::NOT_REPORTS.iter().any(|words| subject.starts_with(&format!(" {words} ")));
-    opens && clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Kind(MailKind::Other))
+    let opens = |words: &[&str]| words.iter().any(|words| subject.starts_with(&format!(" {words} ")));
+    let other = opens(&ADVERTS) || (known && (opens(&super::attachment::NOT_REPORTS) || opens(&LETTERS)));
+    other && clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Kind(MailKind::Other))
 }
 
 fn colleague(clues: &[Clue]) -> bool {

@@ -32,8 +32,18 @@ const WHOLE: [&str; 24] = [
 ];
 
 /// Matters that are reported on by the calendar, to other boards.
-const MATTERS: [&str; 7] =
-    ["kiem diem", "thanh tich", "khen thuong", "giai trinh", "quyet toan", "du toan", "ke khai tai san"];
+const MATTERS: [&str; 10] = [
+    "kiem diem",
+    "thanh tich",
+    "khen thuong",
+    "giai trinh",
+    "quyet toan",
+    "du toan",
+    "ke khai tai san",
+    "hoc tap va lam theo",
+    "xep loai",
+    "cham diem",
+];
 
 /// Words that say nothing about the matter.
 const FILL: [&str; 14] =

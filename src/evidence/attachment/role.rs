@@ -7,10 +7,10 @@ use crate::evidence::{Alarm, Claim, Clue, Ground, Role, Source, Strength};
 use crate::message::Attachment;
 use crate::text::{FileKind, FileText, Problem};
 
-/// Endings of programs and of documents with macros, whatever the bytes say.
-const PROGRAMS: [&str; 22] = [
+/// Endings of programs, of documents with macros and of web pages (which ask for passwords), whatever the bytes say.
+const PROGRAMS: [&str; 27] = [
     ".exe", ".scr", ".com", ".bat", ".cmd", ".pif", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".lnk", ".msi",
-    ".jar", ".ps1", ".docm", ".dotm", ".xlsm", ".xltm", ".pptm", ".iso",
+    ".jar", ".ps1", ".docm", ".dotm", ".xlsm", ".xltm", ".pptm", ".iso", ".html", ".htm", ".svg", ".mht", ".url",
 ];
 
 pub(super) fn of(attachment: &Attachment) -> Role {

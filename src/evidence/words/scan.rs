@@ -65,8 +65,27 @@ fn step(all: &[Token], at: usize) -> Option<Step> {
         .or_else(|| quarter(all, at))
         .or_else(|| year_word(all, at))
         .or_else(|| bare_number(all, at))
+        .or_else(|| paper(all, at))
         .or_else(|| event(all, at))
         .or_else(|| occasion(all, at))
+}
+
+/// One paper carried out: "kết quả thực hiện Nghị quyết 57 năm 2025". Our own plan may be named so too, and is none of
+/// these.
+fn paper(all: &[Token], at: usize) -> Option<Step> {
+    const PAPERS: [(&str, &str); 8] = [
+        ("nghi", "quyet"),
+        ("chi", "thi"),
+        ("ket", "luan"),
+        ("quyet", "dinh"),
+        ("nghi", "dinh"),
+        ("thong", "tu"),
+        ("de", "an"),
+        ("cuoc", "van"),
+    ];
+    let carried_out = before(all, at).is_some_and(|token| token.is("hien") || token.is("khai"));
+    let named = PAPERS.iter().any(|words| is(all, at, 0, words.0) && is(all, at, 1, words.1));
+    (carried_out && named).then_some(Step::Topic(Topic::Event, 2))
 }
 
 /// One event: "tổng kết Hội thi …", "kết quả tổ chức Ngày hội …". A meeting that sums up a period is none.
