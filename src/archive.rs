@@ -70,20 +70,25 @@ impl Archive {
     /// # Errors
     /// As [`Archive::keep`]; mails of the group that are whole stay, which harms nobody.
     pub fn keep_all(&self, mails: &[(&Sha256, &[u8])]) -> Result<(), ArchiveError> {
-        let fail = |error| ArchiveError::new("ghi thư xuống đĩa", &self.root, error);
+        self.lay_all(mails.iter().map(|(sha256, bytes)| (self.path(sha256), *bytes)), RAW)
+    }
+
+    /// Writes files aside, flushes them, gives them their names, flushes those.
+    fn lay_all<'b>(&self, files: impl Iterator<Item = (PathBuf, &'b [u8])>, mode: u32) -> Result<(), ArchiveError> {
+        let fail = |error| ArchiveError::new("ghi tệp xuống đĩa", &self.root, error);
         let root = File::open(&self.root).map_err(fail)?;
         let flush_all = |files: &[Aside]| match files.len() {
             // One by one is quick for a few and does not wait for what other programs have written.
             0..=FEW => files.iter().try_for_each(|file| file.aside.as_file().sync_data().map_err(fail)),
             _ => rustix::fs::syncfs(&root).map_err(|error| fail(error.into())),
         };
-        let mut files = Vec::new();
-        for (sha256, bytes) in mails {
-            files.extend(write_aside(&self.path(sha256), bytes, RAW)?);
+        let mut aside = Vec::new();
+        for (path, bytes) in files {
+            aside.extend(write_aside(&path, bytes, mode)?);
         }
-        flush_all(&files)?;
-        let many = files.len() > FEW;
-        let touched = files.into_iter().map(Aside::name).collect::<Result<Vec<_>, _>>()?;
+        flush_all(&aside)?;
+        let many = aside.len() > FEW;
+        let touched = aside.into_iter().map(Aside::name).collect::<Result<Vec<_>, _>>()?;
         if many {
             return rustix::fs::syncfs(&root).map_err(|error| fail(error.into()));
         }
@@ -113,15 +118,17 @@ impl Archive {
     /// # Errors
     /// As [`Archive::keep`].
     pub fn shelve(&self, file: &Shelved<'_>, bytes: &[u8]) -> Result<PathBuf, ArchiveError> {
-        let path = self.shelf(file);
-        if path.exists() {
-            return Ok(path);
-        }
-        if let Some(file) = write_aside(&path, bytes, SHELVED)? {
-            file.aside.as_file().sync_data().map_err(|error| ArchiveError::new("lưu tệp", &path, error))?;
-            file.name()?.iter().try_for_each(|folder| sync_folder(folder))?;
-        }
-        Ok(path)
+        self.shelve_all(&[(*file, bytes)])?;
+        Ok(self.shelf(file))
+    }
+
+    /// Lays a group of accepted files on their shelves; flushed at once, like a group of mails.
+    ///
+    /// # Errors
+    /// As [`Archive::keep`].
+    pub fn shelve_all(&self, files: &[(Shelved<'_>, &[u8])]) -> Result<(), ArchiveError> {
+        let places = files.iter().map(|(file, bytes)| (self.shelf(file), *bytes));
+        self.lay_all(places.filter(|(path, _)| !path.exists()), SHELVED)
     }
 
     /// Whether an accepted file is on its shelf with the bytes that were accepted.

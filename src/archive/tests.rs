@@ -74,6 +74,20 @@ fn an_accepted_file_that_was_lost_is_missed_and_laid_there_again() {
 }
 
 #[test]
+fn a_group_of_accepted_files_lies_on_its_shelves_and_what_lay_there_is_left() {
+    let (_folder, archive) = shelfless();
+    let names: Vec<String> = (0..20).map(|number| format!("{number}.docx")).collect();
+    archive.shelve(&shelved(&names[3]), b"first").unwrap();
+    let files: Vec<_> = names.iter().map(|name| (shelved(name), name.as_bytes())).collect();
+    archive.shelve_all(&files).unwrap();
+    for (file, bytes) in &files {
+        let expected = if file.name == "3.docx" { b"first" } else { *bytes };
+        archive.check(file, &Sha256::of(expected)).unwrap();
+        assert_eq!(fs::metadata(archive.shelf(file)).unwrap().permissions().mode() & 0o777, 0o444);
+    }
+}
+
+#[test]
 fn what_a_crash_left_half_written_is_swept_and_nothing_else() {
     let (_folder, archive) = shelfless();
     let sha256 = archive.keep(b"abc").unwrap();

@@ -25,8 +25,8 @@ pub(super) fn record(intake: &Intake, ground: &Ground, group: &[Read]) -> Result
     })?;
     for (read, taken) in group.iter().zip(&taken) {
         tell(read, taken);
-        shelve(intake, &read.1.contents, taken);
     }
+    shelve(intake, group, &taken);
     Ok(taken)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tracing::warn;
 
-use super::{Intake, IntakeError, Taken};
+use super::{Intake, IntakeError, Read, Taken};
 use crate::archive::shelf::Shelved;
 use crate::ledger::{Ledger, LedgerError, Line, Number};
 use crate::message::read::split;
@@ -12,13 +12,18 @@ use crate::message::{Origin, RawContent, RawMail};
 
 /// Lays the files of what was just entered on the shelf. The register is what counts; a shelf that cannot be written
 /// is noted and filled at the next start.
-pub(super) fn shelve(intake: &Intake, contents: &[Vec<u8>], taken: &Taken) {
-    if taken.receipts.is_empty() {
+pub(super) fn shelve(intake: &Intake, group: &[Read], taken: &[Taken]) {
+    let entered = || taken.iter().zip(group).filter(|(taken, _)| !taken.receipts.is_empty());
+    if entered().next().is_none() {
         return;
     }
-    let shelved = lines(&intake.ledger, &taken.receipts)
-        .map_err(IntakeError::from)
-        .and_then(|lines| lines.iter().try_for_each(|line| lay(intake, line, contents)));
+    let lines: Result<Vec<_>, LedgerError> = entered()
+        .map(|(taken, (_, reading))| Ok((lines(&intake.ledger, &taken.receipts)?, reading.contents.as_slice())))
+        .collect();
+    let shelved = lines.map_err(IntakeError::from).and_then(|lines| {
+        let files = lines.iter().flat_map(|(lines, contents)| lines.iter().flat_map(|line| files(line, contents)));
+        Ok(intake.archive.shelve_all(&files.collect::<Vec<_>>())?)
+    });
     if let Err(error) = shelved {
         warn!(%error, "accepted files could not be laid on the shelf; tried again at the next start");
     }
@@ -28,13 +33,12 @@ fn lines(ledger: &Ledger, numbers: &[Number]) -> Result<Vec<Line>, LedgerError> 
     ledger.read(|snapshot| numbers.iter().map(|number| snapshot.line(*number)).collect())
 }
 
-fn lay(intake: &Intake, line: &Line, contents: &[Vec<u8>]) -> Result<(), IntakeError> {
-    for (place, file) in line.files.iter().enumerate() {
-        if let Some(bytes) = file.attachment.and_then(|index| contents.get(index)) {
-            intake.archive.shelve(&on_shelf(line, place, &file.name), bytes)?;
-        }
-    }
-    Ok(())
+/// The files of a line that came with its mail, each with its bytes.
+fn files<'a>(line: &'a Line, contents: &'a [Vec<u8>]) -> impl Iterator<Item = (Shelved<'a>, &'a [u8])> {
+    line.files.iter().enumerate().filter_map(move |(place, file)| {
+        let bytes = contents.get(file.attachment?)?;
+        Some((on_shelf(line, place, &file.name), bytes.as_slice()))
+    })
 }
 
 /// Where a file of a line stands among the shelves.
@@ -57,7 +61,7 @@ impl Intake {
             let gaps = self.archive.missing(&shelf).len();
             if let (Some(mail), 1..) = (line.mail, gaps) {
                 missing = missing.saturating_add(gaps);
-                lay(self, line, &self.contents(mail)?)?;
+                self.archive.shelve_all(&files(line, &self.contents(mail)?).collect::<Vec<_>>())?;
             }
         }
         Ok(missing)
