@@ -59,6 +59,7 @@ fn run(arguments: Arguments, out: &mut dyn io::Write) -> Result<Exit, Failure> {
             Ok(if answered == Exit::Fine { exit } else { answered })
         }
         Command::Run => {
+            daemon::memory::give_back();
             let loaded = desk::load(&place)?;
             logging::start(&loaded.config.log)?;
             wait_for(daemon::run(place, loaded)).map(|()| Exit::Fine)

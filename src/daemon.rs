@@ -2,6 +2,7 @@
 
 mod ear;
 pub mod logging;
+pub mod memory;
 mod systemd;
 pub mod wiring;
 mod watch;
