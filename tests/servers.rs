@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -219,8 +219,16 @@ pub fn program(name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
+/// User, group, and their numbers when files must be given to them.
+type Account = (String, String, Option<(u32, u32)>);
+
 /// Whom the server runs as: the caller, or `nobody` when the caller is root.
-fn account() -> (String, String, Option<(u32, u32)>) {
+fn account() -> &'static Account {
+    static ONCE: OnceLock<Account> = OnceLock::new();
+    ONCE.get_or_init(ask_for_account)
+}
+
+fn ask_for_account() -> Account {
     let ask = |arguments: &[&str]| {
         let output = Command::new("id").args(arguments).output().unwrap();
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
@@ -234,6 +242,7 @@ fn account() -> (String, String, Option<(u32, u32)>) {
 
 fn configure(folder: &Path, (imap, imaps, lmtp): (u16, u16, u16)) {
     let (user, group, owner) = account();
+    let owner = *owner;
     let at = folder.display();
     let text = format!(
         r#"
