@@ -1,5 +1,6 @@
 //! Titles that bear a period and yet are about one matter only: "Thành tích đề nghị khen thưởng năm 2020".
 
+use crate::calendar::Span;
 use crate::evidence::tokens::{plain, says, tokens};
 use crate::evidence::{Ground, naming, words};
 
@@ -49,15 +50,17 @@ const MATTERS: [&str; 10] = [
 const FILL: [&str; 14] =
     ["bao", "cao", "cua", "ve", "nam", "thang", "quy", "dau", "cuoi", "tinh", "va", "ban", "ky", "so"];
 
-/// Whether a title names one matter, or has a period and at least three words that are neither its unit nor any word
-/// for the work as a whole.
+/// Whether a title names one matter, or has a year and at least three words that are neither its unit nor any word for
+/// the work as a whole.
 pub(super) fn is_single(ground: &Ground<'_>, title: &str) -> bool {
     let line = plain(title);
     let periods = words::read(title).periods;
     if says(&line, &MATTERS).is_some() {
         return true;
     }
-    if periods.is_empty() || says(&line, &WHOLE).is_some() {
+    // Of a month or quarter a sector reports in its own words ("Thu, chi BHXH, BHYT tháng 5"); by the year there are many.
+    let yearly = !periods.is_empty() && periods.iter().all(|period| period.span == Span::Year);
+    if !yearly || says(&line, &WHOLE).is_some() {
         return false;
     }
     let named = naming::find(&ground.names, &ground.rules.roster, title);

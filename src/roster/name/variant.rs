@@ -35,6 +35,9 @@ const PHRASES: &[(&str, &[&str])] = &[
     ("Lao động - Thương binh và Xã hội", &["LĐTBXH", "LĐ-TB&XH", "LĐTB&XH"]),
     ("Văn hóa, Thể thao và Du lịch", &["VHTTDL", "VHTT&DL", "VH,TT&DL"]),
     ("Văn hóa và Thể thao", &["VHTT", "VH&TT"]),
+    ("Cao đẳng Sư phạm", &["CĐSP", "CĐ Sư phạm"]),
+    ("Cao đẳng Y tế", &["CĐYT", "CĐ Y tế"]),
+    ("Đại học", &["ĐH"]),
     ("Mặt trận Tổ quốc Việt Nam", &["MTTQ Việt Nam", "MTTQVN", "MTTQ"]),
 ];
 
