@@ -661,13 +661,15 @@ fn what_came_before_makes_it_a_copy_or_a_new_version() {
     };
     let register = Register { receipts: [(key, vec![receipt])].into() };
     let facts = Facts { register: Arc::new(register), ..Facts::default() };
-    let relation = |name: &str| {
+    let relation = |day: &str, name: &str| {
         let mut file = first.clone();
         file.sha256 = Sha256::of(name.as_bytes());
-        let message = mail("2026-04-17", "vp@syt.haxuyen.example", "BC tháng 4", "", vec![file]);
+        let message = mail(day, "vp@syt.haxuyen.example", "BC tháng 4", "", vec![file]);
         let evidence = evidence::gather(&message, &facts, &rules);
         decision::decide(&message, &evidence, &facts, &rules).entries.first().map(|entry| entry.relation)
     };
-    assert_eq!(relation("BC T4.docx"), Some(Relation::Duplicate));
-    assert_eq!(relation("BC T4 (thay thế).docx"), Some(Relation::Replacement));
+    assert_eq!(relation("2026-04-17", "BC T4.docx"), Some(Relation::Duplicate));
+    assert_eq!(relation("2026-04-17", "BC T4 (thay thế).docx"), Some(Relation::Replacement));
+    // Found in the junk folder after the inbox was read: it came first and replaces nothing.
+    assert_eq!(relation("2026-04-15", "BC T4 ban dau.docx"), Some(Relation::First));
 }

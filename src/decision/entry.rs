@@ -291,8 +291,11 @@ fn relate(desk: &Desk<'_>, entries: &mut [Entry]) {
         let same =
             !files.is_empty() && files.iter().all(|file| known.iter().any(|receipt| receipt.files.contains(file)));
         let incident = matches!(entry.period.span(), Span::AdHoc(..));
+        // Folders are read one after the other: what lay in the junk folder may be older than what is known.
+        let oldest = known.iter().all(|receipt| receipt.received_at > desk.message.received_at);
         entry.relation = match (same, incident) {
             (true, _) => Relation::Duplicate,
+            (false, _) if oldest => Relation::First,
             (false, true) => Relation::Supplement,
             (false, false) => Relation::Replacement,
         };
