@@ -64,7 +64,7 @@ impl Found {
         }
         let document_number = index.and_then(|index| number(desk, index));
         self.reasons.push(unit.1);
-        self.reasons.push(format!("Báo cáo: {}, kỳ {}.", report.name, crate::calendar::period::name(period)));
+        self.reasons.push(format!("Nội dung: {}.", crate::calendar::period::title(&report.name, period)));
         self.entries.push(Entry {
             unit: unit.0,
             report: report.id.clone(),

@@ -132,7 +132,7 @@ fn entry_line(entry: &Entry, rules: &Rules) -> String {
         0 => String::new(),
         count => format!(" ({count:02} tệp)"),
     };
-    format!("{unit}: {report}, kỳ {}{number}{}{files}", period::name(entry.period), relation(entry.relation))
+    format!("{unit}: {}{number}{}{files}", period::title(report, entry.period), relation(entry.relation))
 }
 
 /// The findings that carried most, each with the places where it stands.
