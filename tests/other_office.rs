@@ -392,6 +392,29 @@ fn the_title_decides_against_a_poor_subject() {
 }
 
 #[test]
+fn a_year_title_on_one_matter_is_not_the_report_of_the_year() {
+    let sent = |title: &str, expected: &str| {
+        let file = doc("bc.docx", &state(SYT, "Số: 288/BC-SYT", title));
+        judged(&mail("2026-11-20", "phong.nvy@syt.haxuyen.example", "Gửi báo cáo", "", vec![file]), expected);
+    };
+    for whole in [
+        "Kết quả công tác năm 2026; phương hướng, nhiệm vụ năm 2027",
+        "Tổng kết công tác y tế năm 2026",
+        "Kết quả hoạt động của ngành năm 2026",
+        "Kết quả công tác 11 tháng, ước thực hiện cả năm 2026",
+    ] {
+        sent(whole, "accept so-y-te nam 2026");
+    }
+    for matter in [
+        "Kết quả xây dựng nông thôn mới năm 2026",
+        "Kết quả công tác phòng, chống tham nhũng, tiêu cực năm 2026",
+        "Tình hình thực hiện chuyển đổi số, cải cách thủ tục hành chính năm 2026",
+    ] {
+        sent(matter, "ask NotOwed");
+    }
+}
+
+#[test]
 fn another_issuer_than_the_sender_asks_unless_the_mail_says_so() {
     let from = "vp@syt.haxuyen.example";
     let school =

@@ -1,26 +1,22 @@
 //! Titles that bear a period and yet are about one matter only: "Thành tích đề nghị khen thưởng năm 2020".
 
+use std::collections::BTreeSet;
+
 use crate::calendar::Span;
 use crate::evidence::tokens::{plain, says, tokens};
-use crate::evidence::{Ground, naming, words};
+use crate::evidence::{Ground, naming, sender, words};
+use crate::roster::UnitId;
+use crate::spelling;
 
 /// Words for a unit's work as a whole, or for what these offices collect on.
-const WHOLE: [&str; 24] = [
-    "cong tac",
+const WHOLE: [&str; 16] = [
     "tong ket",
     "so ket",
-    "ket qua",
-    "nhiem vu",
-    "hoat dong",
-    "tinh hinh",
     "phong trao",
     "tong hop",
     "khoa giao",
     "tuyen giao",
     "dan van",
-    "linh vuc",
-    "chuong trinh",
-    "ke hoach",
     "nganh",
     "dinh ky",
     "nhanh",
@@ -30,6 +26,31 @@ const WHOLE: [&str; 24] = [
     "vu viec",
     "vu",
     "ctkg",
+];
+
+/// Words that open a report on anything, a unit's whole work ("Kết quả công tác y tế năm 2024") as well as one matter
+/// ("Kết quả xây dựng nông thôn mới năm 2024").
+const OPENING: [&str; 20] = [
+    "cong tac",
+    "ket qua",
+    "nhiem vu",
+    "hoat dong",
+    "tinh hinh",
+    "linh vuc",
+    "chuong trinh",
+    "ke hoach",
+    "thuc hien",
+    "trien khai",
+    "danh gia",
+    "chi dao",
+    "lanh dao",
+    "phoi hop",
+    "chuyen mon",
+    "chinh tri",
+    "trong tam",
+    "kinh te",
+    "xa hoi",
+    "chu yeu",
 ];
 
 /// Matters that are reported on by the calendar, to other boards.
@@ -47,11 +68,13 @@ const MATTERS: [&str; 10] = [
 ];
 
 /// Words that say nothing about the matter.
-const FILL: [&str; 14] =
-    ["bao", "cao", "cua", "ve", "nam", "thang", "quy", "dau", "cuoi", "tinh", "va", "ban", "ky", "so"];
+const FILL: [&str; 22] = [
+    "bao", "cao", "cua", "ve", "nam", "thang", "quy", "dau", "cuoi", "tinh", "va", "ban", "ky", "so", "uoc", "ca",
+    "den", "het", "tu", "trong", "cac", "mot",
+];
 
-/// Whether a title names one matter, or has a year and at least three words that are neither its unit nor any word for
-/// the work as a whole.
+/// Whether a title names one matter, or has a year and at least three words that are neither its unit's own nor any word
+/// for the work as a whole.
 pub(super) fn is_single(ground: &Ground<'_>, title: &str) -> bool {
     let line = plain(title);
     let periods = words::read(title).periods;
@@ -68,8 +91,28 @@ pub(super) fn is_single(ground: &Ground<'_>, title: &str) -> bool {
         let mut ranges = periods.iter().map(|period| &period.range).chain(named.iter().map(|named| &named.range));
         ranges.any(|range| range.contains(&at))
     };
-    let rest = tokens(title)
-        .into_iter()
-        .filter(|token| !told(token.range.start) && token.number.is_none() && !FILL.contains(&token.folded.as_str()));
+    let own = own_words(ground);
+    let rest = tokens(title).into_iter().filter(|token| {
+        let word = token.folded.as_str();
+        !told(token.range.start)
+            && token.number.is_none()
+            && !FILL.contains(&word)
+            && !own.contains(word)
+            && !OPENING.iter().any(|opening| opening.split(' ').any(|part| part == word))
+    });
     rest.count() >= 3
+}
+
+/// The words of the names of the sender's unit, after which its whole work is called; of every unit when the sender is
+/// nobody's.
+fn own_words(ground: &Ground<'_>) -> BTreeSet<String> {
+    let address = ground.message.from.as_ref().map_or("", |from| from.address.as_str());
+    let senders: Vec<UnitId> = sender::writes_for(ground, address).into_iter().map(|(unit, _)| unit).collect();
+    let units = ground.rules.roster.units.iter().filter(|unit| senders.is_empty() || senders.contains(&unit.id));
+    let names = units.flat_map(|unit| std::iter::once(&unit.name).chain(&unit.aliases));
+    names.flat_map(|name| words_of(name)).collect()
+}
+
+fn words_of(name: &str) -> Vec<String> {
+    spelling::fold(name).split_whitespace().map(str::to_owned).collect()
 }
