@@ -406,6 +406,7 @@ fn a_year_title_on_one_matter_is_not_the_report_of_the_year() {
         sent(whole, "accept so-y-te nam 2026");
     }
     for matter in [
+        "Kết quả xây dựng nông thôn mới 6 tháng đầu năm 2026",
         "Kết quả xây dựng nông thôn mới năm 2026",
         "Kết quả công tác phòng, chống tham nhũng, tiêu cực năm 2026",
         "Tình hình thực hiện chuyển đổi số, cải cách thủ tục hành chính năm 2026",

@@ -81,9 +81,10 @@ pub(super) fn is_single(ground: &Ground<'_>, title: &str) -> bool {
     if says(&line, &MATTERS).is_some() {
         return true;
     }
-    // Of a month or quarter a sector reports in its own words ("Thu, chi BHXH, BHYT tháng 5"); by the year there are many.
-    let yearly = !periods.is_empty() && periods.iter().all(|period| period.span == Span::Year);
-    if !yearly || says(&line, &WHOLE).is_some() {
+    // Of a month or quarter a sector reports in its own words ("Thu, chi BHXH, BHYT tháng 5"); over half a year and more
+    // there are many reports on one matter.
+    let long = |span: Span| matches!(span, Span::Year | Span::Half(_) | Span::NineMonths);
+    if periods.is_empty() || !periods.iter().all(|period| long(period.span)) || says(&line, &WHOLE).is_some() {
         return false;
     }
     let named = naming::find(&ground.names, &ground.rules.roster, title);
