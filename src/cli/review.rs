@@ -14,6 +14,7 @@ use crate::failure::{Exit, Failure};
 use crate::intake::shelving::on_shelf;
 use crate::judgment;
 use crate::ledger::{LedgerError, Number, Review, Settlement};
+use crate::letter::wording::foreign;
 use crate::message::read::split;
 use crate::message::{Origin, Parsed, RawContent, RawMail};
 use crate::mime::Limits;
@@ -155,10 +156,10 @@ fn list(desk: &Desk, all: bool, as_json: bool, out: &mut dyn Write) -> Result<Ex
         let mail = &review.mail;
         let received = zone.to_datetime(mail.received_at).strftime("%-d/%-m/%Y %H:%M");
         writeln!(out, "{:>5}  {received}  {}", mail.id, explain::question(review.question))?;
-        writeln!(out, "       {}  <{}>", shortened(&mail.from_name, 30), shortened(&mail.from_address, 38))?;
-        writeln!(out, "       “{}”", shortened(&mail.subject, 68))?;
+        writeln!(out, "       {}  <{}>", foreign(&mail.from_name, 30), foreign(&mail.from_address, 38))?;
+        writeln!(out, "       “{}”", foreign(&mail.subject, 68))?;
         if let Some(outcome) = &review.outcome {
-            writeln!(out, "       Đã xử lý: {}", shortened(outcome, 60))?;
+            writeln!(out, "       Đã xử lý: {}", foreign(outcome, 60))?;
         }
     }
     writeln!(out, "\n{} thư. Xem từng thư: tiepnhan review show SỐ", reviews.len())?;
@@ -179,14 +180,6 @@ fn row(review: &Review) -> serde_json::Value {
     })
 }
 
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        text.to_owned()
-    } else {
-        text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
-    }
-}
-
 fn show(desk: &Desk, mail: i64, out: &mut dyn Write) -> Result<Exit, Failure> {
     let (review, decision, attachments) = desk
         .ledger
@@ -195,10 +188,10 @@ fn show(desk: &Desk, mail: i64, out: &mut dyn Write) -> Result<Exit, Failure> {
     let rules = desk.rules();
     let received = rules.office.time_zone.to_datetime(review.mail.received_at).strftime("%H:%M ngày %-d/%-m/%Y");
     writeln!(out, "Thư {mail}, nhận lúc {received}")?;
-    writeln!(out, "Người gửi: {} <{}>", review.mail.from_name, review.mail.from_address)?;
-    writeln!(out, "Tiêu đề:   {}", review.mail.subject)?;
+    writeln!(out, "Người gửi: {} <{}>", foreign(&review.mail.from_name, 80), foreign(&review.mail.from_address, 120))?;
+    writeln!(out, "Tiêu đề:   {}", foreign(&review.mail.subject, 300))?;
     for (place, attachment) in (1..).zip(&attachments) {
-        writeln!(out, "Tệp {place}:     {} ({} byte)", attachment.file.name, attachment.file.size)?;
+        writeln!(out, "Tệp {place}:     {} ({} byte)", foreign(&attachment.file.name, 120), attachment.file.size)?;
     }
     writeln!(out, "\nCần quyết định: {}", explain::question(review.question))?;
     for reason in &decision.reasons {

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::calendar::period;
@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::intake::Taken;
 use crate::judgment::Bucket;
 use crate::ledger::{Line, MailRow};
+use crate::letter::wording;
 use crate::message::{Message, Origin, RawContent, RawMail};
 use crate::office::Rules;
 
@@ -86,7 +87,12 @@ impl<'a> Story<'a> {
         let local = self.zone.to_datetime(self.now);
         if self.printed_day != Some(local.date()) {
             self.printed_day = Some(local.date());
-            writeln!(self.out, "\n{} {}", weekday(local.date()), local.strftime("%-d/%-m/%Y"))?;
+            writeln!(
+                self.out,
+                "\n{} {}",
+                wording::weekday(local.date()).replacen('t', "T", 1),
+                wording::date(local.date())
+            )?;
         }
         say(self.out, 9, &format!("  {}  {text}", local.strftime("%H:%M")))
     }
@@ -109,7 +115,7 @@ impl<'a> Story<'a> {
             let subject = if row.subject.is_empty() {
                 "(không có tiêu đề)".to_owned()
             } else {
-                format!("“{}”", row.subject)
+                format!("“{}”", wording::foreign(&row.subject, 300))
             };
             self.line(&format!("{}: {subject}", sender(&row, &ground.rules)))?;
             let entered: Vec<String> = lines.iter().map(|line| entered(line, &ground.rules)).collect();
@@ -249,7 +255,7 @@ fn sender(row: &MailRow, rules: &Rules) -> String {
     match unit {
         Some(unit) => unit.name.clone(),
         None if row.from_name.is_empty() => row.from_address.clone(),
-        None => format!("{} <{}>", row.from_name, row.from_address),
+        None => format!("{} <{}>", wording::foreign(&row.from_name, 80), row.from_address),
     }
 }
 
@@ -283,18 +289,6 @@ fn wordings(rules: &Rules) -> String {
         rules.plans.reports().filter_map(|(_, report)| report.due.as_ref()).map(|due| due.wording.as_str()).collect();
     wordings.dedup();
     wordings.join(", ")
-}
-
-fn weekday(day: Date) -> &'static str {
-    match day.weekday() {
-        Weekday::Monday => "Thứ Hai",
-        Weekday::Tuesday => "Thứ Ba",
-        Weekday::Wednesday => "Thứ Tư",
-        Weekday::Thursday => "Thứ Năm",
-        Weekday::Friday => "Thứ Sáu",
-        Weekday::Saturday => "Thứ Bảy",
-        Weekday::Sunday => "Chủ nhật",
-    }
 }
 
 /// Prints a paragraph within the width of a terminal, further lines set in by `inset`.
