@@ -86,11 +86,12 @@ impl Postfix {
         command.status().unwrap().success()
     }
 
-    /// Starts it (again) and waits until it answers.
+    /// Starts it (again) and waits until it answers. After `stop` the old one may need a moment more to leave: `postfix
+    /// stop` gives it five seconds, then kills it and does not look whether it is gone, and until then the new one
+    /// refuses to start.
     pub fn go(&self) {
-        let started = self.control("start");
         let log = || fs::read_to_string(self.folder.path().join("postfix.log")).unwrap_or_default();
-        assert!(started, "Postfix would not start:\n{}", log());
+        until(|| self.control("start"), || format!("Postfix would not start:\n{}", log()));
         until(|| std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok(), log);
     }
 
