@@ -32,8 +32,12 @@ pub struct Plan {
     pub number: Option<String>,
     /// Date of the document.
     pub date: Option<Date>,
+    /// The documents on which it rests (căn cứ), as it cites them.
+    pub basis: Vec<String>,
     /// The days on which it is in force; a period is owed when it overlaps them.
     pub validity: Validity,
+    /// The fields (lĩnh vực) on which some units report under this plan; the others report on all of theirs.
+    pub fields: Vec<UnitField>,
     /// What it asks for.
     pub reports: Vec<Report>,
 }
@@ -49,16 +53,141 @@ pub struct Report {
     pub aliases: Vec<String>,
     /// Which periods exist.
     pub periods: PeriodRule,
+    /// What fulfils it.
+    pub asks: Asks,
     /// Who owes it.
     pub owed_by: OwedBy,
     /// When it is due; none for reports without a date.
     pub due: Option<DueRule>,
+    /// The plan's words for a date that a later document will set ("sẽ có hướng dẫn cụ thể sau"); then `due` is none.
+    pub due_later: Option<String>,
     /// Days before the nominal due date on which a missing report is reminded of, e.g. `[3, 1]`.
     pub remind_before: Vec<u8>,
     /// Working days after the due date on which a missing report is called overdue, e.g. `[1, 3]`.
     pub overdue_after: Vec<u8>,
     /// Whether the signed original is still expected on paper; receipts then say so.
     pub paper: bool,
+    /// What a whole delivery consists of; what is missing is asked for, the report counts as received without it.
+    pub needs: Vec<Piece>,
+    /// To whom it is addressed, when not to the office itself: "Ban Thường vụ Đảng ủy Khối".
+    pub to: Option<String>,
+    /// Through which office it goes ("qua Phòng Khoa giáo").
+    pub via: Option<String>,
+    /// What some units must treat in it ("báo cáo làm rõ").
+    pub topics: Vec<Topic>,
+    /// Shorter reports for which this longer one stands: the month, the quarter that holds its last on-time day.
+    pub stands_for: Vec<ReportId>,
+    /// Reports of older plans that this one takes the place of, for the same period.
+    pub instead_of: Vec<ReportId>,
+}
+
+impl Report {
+    /// A report without a date, of which nothing else is asked, reminded of 3 days and 1 day ahead, and called overdue
+    /// after 1 and 3 working days.
+    #[must_use]
+    pub fn new(id: ReportId, name: &str, periods: PeriodRule, owed_by: OwedBy) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            periods,
+            asks: Asks::Report,
+            owed_by,
+            due: None,
+            due_later: None,
+            remind_before: vec![3, 1],
+            overdue_after: vec![1, 3],
+            paper: false,
+            needs: Vec::new(),
+            to: None,
+            via: None,
+            topics: Vec::new(),
+            stands_for: Vec::new(),
+            instead_of: Vec::new(),
+        }
+    }
+
+    /// What `unit` must treat in it.
+    pub fn topics_of<'r>(&'r self, unit: &'r Unit) -> impl Iterator<Item = &'r str> {
+        self.topics.iter().filter(|topic| topic.owed_by.includes(unit)).map(|topic| topic.name.as_str())
+    }
+}
+
+/// What fulfils an obligation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Asks {
+    /// A document that is sent.
+    #[default]
+    Report,
+    /// Something that is done and leaves no file (holding a conference, attending one); a person records it.
+    Activity,
+}
+
+/// A piece of a whole delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Piece {
+    /// The signed document as PDF.
+    Pdf,
+    /// The text for the office's own report: doc, docx, rtf, odt.
+    Word,
+    /// Figures as a workbook: xls, xlsx, ods.
+    Sheet,
+}
+
+impl Piece {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Pdf, Self::Word, Self::Sheet];
+
+    /// As a plan file writes it.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Word => "word",
+            Self::Sheet => "sheet",
+        }
+    }
+
+    /// As people call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Pdf => "bản đã ký (PDF)",
+            Self::Word => "tệp văn bản (Word)",
+            Self::Sheet => "biểu số liệu (Excel)",
+        }
+    }
+
+    /// The piece that a file with this name is, if any.
+    #[must_use]
+    pub fn of(file_name: &str) -> Option<Self> {
+        let (_, ending) = file_name.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "pdf" => Some(Self::Pdf),
+            "doc" | "docx" | "rtf" | "odt" => Some(Self::Word),
+            "xls" | "xlsx" | "ods" => Some(Self::Sheet),
+            _ => None,
+        }
+    }
+}
+
+/// Something that named units must treat in a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// In the plan's words: "công tác quản lý nhà nước về môi trường".
+    pub name: String,
+    /// Who.
+    pub owed_by: OwedBy,
+}
+
+/// The fields on which a unit reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitField {
+    /// Who.
+    pub unit: UnitId,
+    /// "dạy nghề", "bình đẳng giới".
+    pub names: Vec<String>,
 }
 
 /// Which periods a report has.
@@ -106,6 +235,29 @@ impl OwedBy {
 pub struct Plans {
     /// In the order of their files.
     pub plans: Vec<Plan>,
+}
+
+impl Plan {
+    /// A plan without number and date, in force at all times.
+    #[must_use]
+    pub fn new(id: PlanId, title: &str, reports: Vec<Report>) -> Self {
+        Self {
+            id,
+            title: title.to_owned(),
+            number: None,
+            date: None,
+            basis: Vec::new(),
+            validity: Validity::default(),
+            fields: Vec::new(),
+            reports,
+        }
+    }
+
+    /// The fields on which `unit` reports under this plan; empty when it reports on all of its work.
+    #[must_use]
+    pub fn fields_of(&self, unit: &UnitId) -> &[String] {
+        self.fields.iter().find(|field| field.unit == *unit).map_or(&[], |field| field.names.as_slice())
+    }
 }
 
 impl Plans {

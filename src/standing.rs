@@ -10,8 +10,8 @@ use crate::calendar::Period;
 use crate::calendar::deadline::{Deadline, Timeliness};
 use crate::decision::Relation;
 use crate::office::Rules;
-use crate::plan::ReportId;
 use crate::plan::obligation::{Obligation, obligations};
+use crate::plan::{Asks, ReportId};
 use crate::roster::{Unit, UnitId};
 
 pub use facts::{BoardFacts, BoardReceipt, Exception, Notice, NoticeKind, OpenMail, Owed};
@@ -64,6 +64,8 @@ pub enum Doubt {
     MailFailed,
     /// Our letters do not reach it, or it has no address.
     NotReached,
+    /// It leaves no file, and nobody has recorded yet that it was done.
+    Unrecorded,
     /// It was due before the office began to use the program: what came then is not known here.
     BeforeStart,
 }
@@ -134,17 +136,32 @@ fn row(owed: Obligation, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> R
         (Some(deadline), Some(Exception::Extended(day))) => Some(deadline.extended(day)),
         (deadline, _) => deadline,
     };
-    let receipts = facts.receipts.get(&key).map_or(&[][..], Vec::as_slice);
+    let receipts = receipts(&key, rules, facts);
     let first = receipts.iter().find(|receipt| receipt.relation != Relation::Duplicate).cloned();
     let current =
         receipts.iter().rev().find(|r| !matches!(r.relation, Relation::Duplicate | Relation::Supplement)).cloned();
     let standing = match (&first, exception) {
         (Some(receipt), _) => received(receipt, deadline.as_ref()),
         (None, Some(Exception::Excused)) => Standing::Excused,
-        (None, _) => missing(&owed.unit, deadline.as_ref(), exception, rules, facts, now),
+        (None, _) => missing((&owed.unit, &owed.report), deadline.as_ref(), exception, rules, facts, now),
     };
     let asked = asked(facts, &owed.unit, &owed.report, owed.period);
     Row { unit: owed.unit, report: owed.report, period: owed.period, deadline, standing, first, current, asked }
+}
+
+/// What was received for an obligation, oldest first: also what was entered under the report of an older plan before
+/// the one came that takes its place.
+fn receipts(key: &Owed, rules: &Rules, facts: &BoardFacts) -> Vec<BoardReceipt> {
+    let (unit, report, period) = key;
+    let mut found = facts.receipts.get(key).cloned().unwrap_or_default();
+    let older = rules.plans.report(report).map_or(&[][..], |(_, report)| report.instead_of.as_slice());
+    for older in older {
+        found.extend(facts.receipts.get(&(unit.clone(), older.clone(), *period)).into_iter().flatten().cloned());
+    }
+    if !older.is_empty() {
+        found.sort_by_key(|receipt| (receipt.received_at, receipt.number));
+    }
+    found
 }
 
 fn received(receipt: &BoardReceipt, deadline: Option<&Deadline>) -> Standing {
@@ -159,7 +176,7 @@ fn received(receipt: &BoardReceipt, deadline: Option<&Deadline>) -> Standing {
 }
 
 fn missing(
-    unit: &UnitId,
+    (unit, report): (&UnitId, &ReportId),
     deadline: Option<&Deadline>,
     exception: Option<Exception>,
     rules: &Rules,
@@ -181,6 +198,8 @@ fn missing(
         return Standing::Maybe { why: Doubt::BeforeStart };
     }
     match (deadline.arrival(now), exception) {
+        (Timeliness::Late { .. }, None) if now < deadline.grace_until => Standing::Waiting,
+        (Timeliness::Late { .. }, _) if is_activity(report, rules) => Standing::Maybe { why: Doubt::Unrecorded },
         (Timeliness::Late { days }, _) => {
             if rules.roster.unit(unit).is_none_or(|unit| address(unit, facts).is_none()) {
                 Standing::Maybe { why: Doubt::NotReached }
@@ -191,6 +210,10 @@ fn missing(
         (_, Some(Exception::Extended(until))) => Standing::Extended { until },
         (_, _) => Standing::Waiting,
     }
+}
+
+fn is_activity(report: &ReportId, rules: &Rules) -> bool {
+    rules.plans.report(report).is_some_and(|(_, report)| report.asks == Asks::Activity)
 }
 
 /// Whether `mail` came from an address of `unit`. What a mail says may point elsewhere or nowhere; as long as nobody has

@@ -31,20 +31,8 @@ fn unit(id: &str, name: &str, symbols: &[&str], addresses: &[&str], domains: &[&
 }
 
 fn report(id: &str, name: &str, periods: PeriodRule, groups: &[&str]) -> Report {
-    Report {
-        id: ReportId::new(id).unwrap(),
-        name: name.to_owned(),
-        aliases: vec![],
-        periods,
-        owed_by: OwedBy {
-            groups: groups.iter().map(|group| GroupId::new(group).unwrap()).collect(),
-            ..OwedBy::default()
-        },
-        due: None,
-        remind_before: vec![],
-        overdue_after: vec![],
-        paper: false,
-    }
+    let groups = groups.iter().map(|group| GroupId::new(group).unwrap()).collect();
+    Report::new(ReportId::new(id).unwrap(), name, periods, OwedBy { groups, ..OwedBy::default() })
 }
 
 fn rules() -> Rules {
@@ -100,14 +88,7 @@ fn rules() -> Rules {
             units,
         },
         plans: Plans {
-            plans: vec![Plan {
-                id: PlanId::new("03-hd").unwrap(),
-                title: "Hướng dẫn chế độ báo cáo".into(),
-                number: None,
-                date: None,
-                validity: Validity::default(),
-                reports,
-            }],
+            plans: vec![Plan::new(PlanId::new("03-hd").unwrap(), "Hướng dẫn chế độ báo cáo", reports)]
         },
         calendar: Calendar::default(),
     }

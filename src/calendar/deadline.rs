@@ -19,6 +19,9 @@ pub struct DueRule {
     pub wording: String,
     /// What happens when the last moment falls on a day off.
     pub roll: Roll,
+    /// Working days after the last day in which nobody is called overdue yet (ân hạn). An arrival then is late all the
+    /// same: grace keeps back the accusation, not the fact.
+    pub grace: u8,
 }
 
 /// How a due date is meant (vn-reporting §2.1).
@@ -100,6 +103,8 @@ pub struct Deadline {
     /// What arrives before this moment, but not on time, stands "trong ngày hạn" (exclusive). Only under "trước ngày
     /// X", and only when X is not on time anyway because the last day was rolled.
     pub due_day_until: Option<Timestamp>,
+    /// What is missing before this moment is not called overdue (exclusive): the end of the last day, or of the grace.
+    pub grace_until: Timestamp,
     /// The civil time in which days are counted.
     pub zone: TimeZone,
 }
@@ -136,6 +141,7 @@ impl Deadline {
                 wording,
                 on_time_until,
                 due_day_until: None,
+                grace_until: on_time_until,
                 zone: zone.clone(),
             });
         }
@@ -147,7 +153,14 @@ impl Deadline {
         };
         let on_time_until = end_of(last, zone)?;
         let due_day_until = if rule.kind == DueKind::Before && last < nominal { end_of(nominal, zone) } else { None };
-        Some(Self { nominal, kind: rule.kind, wording, on_time_until, due_day_until, zone: zone.clone() })
+        let grace_until = match rule.grace {
+            0 => due_day_until.unwrap_or(on_time_until),
+            days => {
+                let last = if due_day_until.is_some() { nominal } else { last };
+                end_of(calendar.add_workdays(last, u16::from(days)), zone)?
+            }
+        };
+        Some(Self { nominal, kind: rule.kind, wording, on_time_until, due_day_until, grace_until, zone: zone.clone() })
     }
 
     /// The same deadline, extended by the office to the end of `day` (gia hạn).
@@ -155,7 +168,8 @@ impl Deadline {
     pub fn extended(&self, day: Date) -> Self {
         let on_time_until = end_of(day, &self.zone).unwrap_or(self.on_time_until).max(self.on_time_until);
         let due_day_until = self.due_day_until.filter(|until| *until > on_time_until);
-        Self { on_time_until, due_day_until, ..self.clone() }
+        let grace_until = self.grace_until.max(on_time_until);
+        Self { on_time_until, due_day_until, grace_until, ..self.clone() }
     }
 
     /// How something that arrived at `moment` stands.
@@ -175,7 +189,16 @@ impl Deadline {
     /// The last day on which an arrival was not late.
     #[must_use]
     pub fn last_day(&self) -> Date {
-        let end = self.due_day_until.unwrap_or(self.on_time_until);
+        self.day_before(self.due_day_until.unwrap_or(self.on_time_until))
+    }
+
+    /// The last day on which a missing report is not called overdue: [`Self::last_day`], or the end of the grace.
+    #[must_use]
+    pub fn last_graced_day(&self) -> Date {
+        self.day_before(self.grace_until)
+    }
+
+    fn day_before(&self, end: Timestamp) -> Date {
         let instant = end.checked_sub(Span::new().nanoseconds(1)).unwrap_or(end);
         self.zone.to_datetime(instant).date()
     }

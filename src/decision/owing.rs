@@ -4,7 +4,7 @@ use super::{Desk, Doubt, Question};
 use crate::calendar::{Period, Span};
 use crate::evidence::tokens::plain;
 use crate::plan::obligation::{has_period, owed};
-use crate::plan::{PeriodRule, Report, ReportId};
+use crate::plan::{Asks, PeriodRule, Report, ReportId};
 use crate::roster::UnitId;
 
 /// The report that this unit owes for this period: one, or the one whose name the mail uses.
@@ -36,7 +36,8 @@ pub(super) fn owes(desk: &Desk<'_>, unit: &UnitId, period: Period) -> bool {
 
 fn owing<'r>(desk: &'r Desk<'_>, unit: &UnitId, period: Period) -> Vec<&'r Report> {
     let Some(line) = desk.rules.roster.unit(unit) else { return Vec::new() };
-    let reports = desk.rules.plans.reports().map(|(_, report)| report);
+    // What is done and leaves no file cannot be what a mail brings.
+    let reports = desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Report);
     reports.filter(|report| owed(desk.rules, line, &report.id, period).is_some()).collect()
 }
 
@@ -79,5 +80,6 @@ pub(super) fn of_same_length(desk: &Desk<'_>, period: Period) -> Option<ReportId
                 (PeriodRule::Months(_), Span::Month(_)) | (PeriodRule::Quarters(_), Span::Quarter(_))
             )
     };
-    desk.rules.plans.reports().find(|(_, report)| same(&report.periods)).map(|(_, report)| report.id.clone())
+    let mut reports = desk.rules.plans.reports().filter(|(_, report)| report.asks == Asks::Report);
+    reports.find(|(_, report)| same(&report.periods)).map(|(_, report)| report.id.clone())
 }

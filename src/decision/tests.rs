@@ -31,16 +31,9 @@ fn rules() -> Rules {
         validity: Validity::default(),
         successor: None,
     };
-    let report = |name: &str, periods: PeriodRule| Report {
-        id: ReportId::new(name).unwrap(),
-        name: name.to_owned(),
-        aliases: vec![],
-        periods,
-        owed_by: OwedBy { groups: vec![group.clone()], ..OwedBy::default() },
-        due: None,
-        remind_before: vec![],
-        overdue_after: vec![],
-        paper: false,
+    let report = |name: &str, periods: PeriodRule| {
+        let owed_by = OwedBy { groups: vec![group.clone()], ..OwedBy::default() };
+        Report::new(ReportId::new(name).unwrap(), name, periods, owed_by)
     };
     let noon = jiff::civil::time(12, 0, 0, 0);
     Rules {
@@ -65,14 +58,11 @@ fn rules() -> Rules {
             units: ["a", "b", "c"].map(unit).to_vec(),
         },
         plans: Plans {
-            plans: vec![Plan {
-                id: PlanId::new("p").unwrap(),
-                title: "P".into(),
-                number: None,
-                date: None,
-                validity: Validity::default(),
-                reports: vec![report("thang", PeriodRule::Months(vec![4, 5])), report("dot-xuat", PeriodRule::AdHoc)],
-            }],
+            plans: vec![Plan::new(
+                PlanId::new("p").unwrap(),
+                "P",
+                vec![report("thang", PeriodRule::Months(vec![4, 5])), report("dot-xuat", PeriodRule::AdHoc)],
+            )],
         },
         calendar: Calendar::default(),
     }

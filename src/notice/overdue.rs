@@ -6,12 +6,12 @@ use crate::office::Rules;
 use crate::standing::Row;
 
 /// The days on which `row` is called overdue, if it is still missing then: so many working days after the last day on
-/// which an arrival would not have been late.
+/// which nobody is called overdue: that of an arrival in time, or the end of the plan's grace.
 #[must_use]
 pub fn days(row: &Row, rules: &Rules) -> Vec<Date> {
     let Some((_, report)) = rules.plans.report(&row.report) else { return Vec::new() };
     let Some(deadline) = &row.deadline else { return Vec::new() };
-    let last = deadline.last_day();
+    let last = deadline.last_graced_day();
     report.overdue_after.iter().map(|days| rules.calendar.add_workdays(last, u16::from(*days))).collect()
 }
 

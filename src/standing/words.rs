@@ -13,6 +13,7 @@ impl Standing {
             Self::Waiting => "chưa gửi".into(),
             Self::Overdue { days } => format!("quá hạn {days} ngày"),
             Self::Maybe { why: Doubt::NotReached } => "chưa nhắc được".into(),
+            Self::Maybe { why: Doubt::Unrecorded } => "chưa ghi nhận".into(),
             Self::Maybe { why: Doubt::BeforeStart } => "trước khi theo dõi".into(),
             Self::Maybe { .. } => "có thể đã gửi".into(),
             Self::Excused => "miễn".into(),
@@ -75,6 +76,7 @@ impl Doubt {
             Self::InReview => "có thư của đơn vị đang chờ kiểm tra",
             Self::MailFailed => "có thư của đơn vị chưa xử lý được",
             Self::NotReached => "thư gửi đơn vị không đến được",
+            Self::Unrecorded => "chưa có người ghi nhận đã thực hiện",
             Self::BeforeStart => "đến hạn trước ngày bắt đầu theo dõi",
         }
     }

@@ -70,24 +70,14 @@ fn roster() -> Roster {
 }
 
 pub fn report(id: &str, name: &str, periods: PeriodRule, due: Option<DueRule>) -> Report {
-    Report {
-        id: report_id(id),
-        name: name.into(),
-        aliases: Vec::new(),
-        periods,
-        owed_by: OwedBy {
-            groups: vec![GroupId::new("so-nganh").unwrap(), GroupId::new("mttq").unwrap()],
-            ..OwedBy::default()
-        },
-        due,
-        remind_before: vec![3, 1],
-        overdue_after: vec![1, 3],
-        paper: false,
-    }
+    let groups = vec![GroupId::new("so-nganh").unwrap(), GroupId::new("mttq").unwrap()];
+    Report { due, ..Report::new(report_id(id), name, periods, OwedBy { groups, ..OwedBy::default() }) }
 }
 
 fn before(date: DueDate) -> DueRule {
-    DueRule { kind: DueKind::Before, date, hour: None, wording: "trước ngày {ngày}".into(), roll: Roll::Next }
+    DueRule {
+        kind: DueKind::Before, date, hour: None, wording: "trước ngày {ngày}".into(), roll: Roll::Next, grace: 0
+    }
 }
 
 /// Only the half-year report of S0.
@@ -127,12 +117,13 @@ fn office() -> Office {
 
 pub fn rules(reports: Vec<Report>) -> Rules {
     let plan = Plan {
-        id: PlanId::new("giao-ban").unwrap(),
-        title: "Kế hoạch tổ chức giao ban công tác khoa giáo 6 tháng đầu năm 2020".into(),
         number: Some("45-KH/BTGTU".into()),
         date: Some(date(2020, 5, 25)),
-        validity: Validity::default(),
-        reports,
+        ..Plan::new(
+            PlanId::new("giao-ban").unwrap(),
+            "Kế hoạch tổ chức giao ban công tác khoa giáo 6 tháng đầu năm 2020",
+            reports,
+        )
     };
     Rules { office: office(), roster: roster(), plans: Plans { plans: vec![plan] }, calendar: Calendar::vietnam() }
 }

@@ -9,7 +9,7 @@ fn hanoi() -> TimeZone {
 }
 
 fn rule(kind: DueKind, date: DueDate, roll: Roll) -> DueRule {
-    DueRule { kind, date, hour: None, wording: "trước ngày {ngày}".to_owned(), roll }
+    DueRule { kind, date, hour: None, wording: "trước ngày {ngày}".to_owned(), roll, grace: 0 }
 }
 
 /// "trước ngày <day>", rolled by law.
@@ -133,6 +133,16 @@ fn the_named_day_is_completed_by_the_period() {
     assert_eq!(on(DueDate::DayMonth(30, 11), "2026"), Some(date(2026, 11, 30)));
     assert_eq!(on(DueDate::DayMonth(29, 2), "2026"), Some(date(2026, 2, 28)));
     assert_eq!(on(DueDate::Day(0), "2026-02"), None);
+}
+
+#[test]
+fn grace_keeps_back_the_accusation_and_not_the_fact() {
+    let rule = DueRule { grace: 2, ..rule(DueKind::Before, DueDate::On(date(2020, 6, 19)), Roll::Next) };
+    let due = Deadline::of(&rule, "2020-H1".parse().unwrap(), &table(), &hanoi()).unwrap();
+    assert_eq!(due.arrival(at("2020-06-22T08:00")), Timeliness::Late { days: 3 });
+    assert_eq!((due.last_day(), due.last_graced_day()), (date(2020, 6, 19), date(2020, 6, 23)), "Monday and Tuesday");
+    let without = before(date(2020, 6, 19), Roll::Next);
+    assert_eq!(without.last_graced_day(), without.last_day());
 }
 
 #[test]

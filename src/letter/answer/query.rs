@@ -10,6 +10,7 @@ use crate::letter::values::{self, Common, Query, ReportValues};
 use crate::letter::wording;
 use crate::message::{Attachment, Message};
 use crate::office::Rules;
+use crate::plan::Asks;
 use crate::plan::obligation::obligations;
 use crate::roster::UnitId;
 use crate::text::{FileKind, Problem};
@@ -103,7 +104,7 @@ fn still_owed(unit: &UnitId, facts: &Facts, rules: &Rules, now: Timestamp) -> Ve
             !facts.register.receipts.contains_key(&key)
         })
         .filter_map(|owed| {
-            let (plan, report) = rules.plans.report(&owed.report)?;
+            let (plan, report) = rules.plans.report(&owed.report).filter(|(_, report)| report.asks == Asks::Report)?;
             let title = period::title(&report.name, owed.period);
             let due = owed.deadline.as_ref();
             Some(ReportValues {

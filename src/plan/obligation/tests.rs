@@ -4,7 +4,8 @@ use jiff::civil::{Date, Time, date};
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::calendar::deadline::{DueDate, DueKind, Roll};
+use crate::calendar::Calendar;
+use crate::calendar::deadline::{DueDate, DueKind, DueRule, Roll};
 use crate::office::Office;
 use crate::plan::{OwedBy, PlanId, Plans};
 use crate::roster::{Group, GroupId, Roster, Validity};
@@ -28,23 +29,16 @@ fn unit(id: &str, group: &str, from: Option<Date>, to: Option<Date>) -> Unit {
 
 fn report(id: &str, periods: PeriodRule, due: Option<DueDate>) -> Report {
     let group = |id| GroupId::new(id).unwrap();
-    Report {
-        id: ReportId::new(id).unwrap(),
-        name: id.to_owned(),
-        aliases: Vec::new(),
-        periods,
-        owed_by: OwedBy { groups: vec![group("so")], units: vec![], except: vec![UnitId::new("mien").unwrap()] },
-        due: due.map(|date| DueRule {
-            kind: DueKind::Before,
-            date,
-            hour: None,
-            wording: "trước ngày {ngày}".to_owned(),
-            roll: Roll::Next,
-        }),
-        remind_before: vec![3],
-        overdue_after: vec![1],
-        paper: false,
-    }
+    let owed_by = OwedBy { groups: vec![group("so")], units: vec![], except: vec![UnitId::new("mien").unwrap()] };
+    let due = due.map(|date| DueRule {
+        kind: DueKind::Before,
+        date,
+        hour: None,
+        wording: "trước ngày {ngày}".to_owned(),
+        roll: Roll::Next,
+        grace: 0,
+    });
+    Report { due, ..Report::new(ReportId::new(id).unwrap(), id, periods, owed_by) }
 }
 
 /// Sở TNMT ends and Sở NNMT begins at the middle of 2025; a plan in force from 2024 on.
@@ -65,12 +59,8 @@ fn rules() -> Rules {
         report("dot-xuat", PeriodRule::AdHoc, None),
     ];
     let plan = Plan {
-        id: PlanId::new("ke-hoach").unwrap(),
-        title: "Kế hoạch".to_owned(),
-        number: None,
-        date: None,
         validity: Validity { from: Some(date(2024, 1, 1)), to: None },
-        reports,
+        ..Plan::new(PlanId::new("ke-hoach").unwrap(), "Kế hoạch", reports)
     };
     let office = Office {
         name: String::new(),
@@ -160,4 +150,47 @@ fn a_period_that_a_report_lacks_is_not_owed() {
     assert!(owed(&rules, unit, &report, "2024-05".parse().unwrap()).is_some());
     assert!(owed(&rules, unit, &report, "2024-06".parse().unwrap()).is_none());
     assert!(owed(&rules, unit, &report, "2024-Q2".parse().unwrap()).is_none());
+}
+
+/// The standing plan of `rules`, its longer reports standing for months, and a later plan for one half year.
+fn overridden() -> Rules {
+    let mut rules = rules();
+    let monthly = ReportId::new("thang").unwrap();
+    for report in &mut rules.plans.plans[0].reports {
+        match report.id.as_str() {
+            "thang" => report.periods = PeriodRule::Months((1..=12).collect()),
+            "6-thang" | "nam" => report.stands_for = vec![monthly.clone()],
+            _ => {}
+        }
+    }
+    let half: Period = "2024-H1".parse().unwrap();
+    let mut meeting = report("giao-ban", PeriodRule::Once(half), Some(DueDate::On(date(2024, 6, 19))));
+    meeting.instead_of = vec![ReportId::new("6-thang").unwrap()];
+    meeting.owed_by.except.push(UnitId::new("stnmt").unwrap());
+    rules.plans.plans.push(Plan::new(PlanId::new("giao-ban").unwrap(), "Kế hoạch giao ban", vec![meeting]));
+    rules
+}
+
+#[test]
+fn a_longer_report_stands_for_the_month_of_its_last_day() {
+    let rules = overridden();
+    let owed = obligations(&rules, date(2024, 1, 1), date(2024, 12, 31));
+    let months = owed.iter().filter(|owed| owed.unit.as_str() == "syt" && owed.report.as_str() == "thang");
+    let months: Vec<String> = months.map(|owed| owed.period.to_string()).filter(|p| p.starts_with("2024")).collect();
+    assert!(!months.contains(&"2024-06".to_owned()), "the half year due 20/6 stands for June");
+    assert!(!months.contains(&"2024-11".to_owned()), "the year due 30/11 stands for November");
+    assert_eq!(months.len(), 10, "{months:?}");
+}
+
+#[test]
+fn a_later_plan_takes_the_place_of_a_standing_one_for_its_period() {
+    let rules = overridden();
+    let halves = |year: i16, unit: &str| {
+        let owed = obligations(&rules, date(year, 6, 1), date(year, 6, 30)).into_iter();
+        let of_unit = owed.filter(|owed| owed.unit.as_str() == unit && owed.period.span() == Span::Half(1));
+        of_unit.map(|owed| format!("{} {}", owed.report, owed.deadline.unwrap().nominal)).collect::<Vec<_>>()
+    };
+    assert_eq!(halves(2024, "syt"), ["giao-ban 2024-06-19"], "19/6 over 20/6");
+    assert_eq!(halves(2024, "stnmt"), ["6-thang 2024-06-20"], "the later plan does not ask this unit");
+    assert_eq!(halves(2025, "syt"), ["6-thang 2025-06-20"], "another year");
 }

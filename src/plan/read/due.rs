@@ -7,17 +7,28 @@ use crate::roster::read::parse_date;
 
 const RULE: &str = "Hạn ghi \"ngày 20\" (của tháng đó), \"ngày 5 tháng sau\", \"20/6\", \"19/6/2020\" hoặc \"cuối kỳ\"";
 
-/// Reads it; none when the report has no date, or a faulty one.
-pub(super) fn read(report: &Section<'_, '_>, periods: Option<&PeriodRule>) -> Option<DueRule> {
-    let section = report.section("due")?;
+/// Reads it, or the words for a date that a later document will set; neither when the report has no date, or a faulty
+/// one.
+pub(super) fn read(report: &Section<'_, '_>, periods: Option<&PeriodRule>) -> (Option<DueRule>, Option<String>) {
+    let Some(section) = report.section("due") else { return (None, None) };
+    let later = section.text("later").map(|text| text.value).filter(|text| !text.is_empty());
+    if later.is_some() {
+        section.finish();
+        return (None, later);
+    }
+    (rule(section, periods), None)
+}
+
+fn rule(section: Section<'_, '_>, periods: Option<&PeriodRule>) -> Option<DueRule> {
     let chosen = kind(&section);
     let wording = section.text("wording").map(|text| text.value).filter(|text| !text.is_empty());
     let hour = section.time("hour").map(|hour| hour.value);
     let roll = roll(&section);
+    let grace = section.number("grace", 0..=30).map_or(0, |days| u8::try_from(days.value).unwrap_or(30));
     let rule = chosen.and_then(|(kind, text)| {
         let date = one(&section, &text, periods)?;
         let wording = wording.unwrap_or_else(|| words(kind, hour));
-        Some(DueRule { kind, date, hour, wording, roll })
+        Some(DueRule { kind, date, hour, wording, roll, grace })
     });
     if rule.as_ref().is_some_and(|rule| (rule.kind == DueKind::At) != rule.hour.is_some()) {
         section.error(
@@ -45,7 +56,7 @@ fn kind(section: &Section<'_, '_>) -> Option<(DueKind, Put<String>)> {
     section.error(
         section.span(),
         "hạn gửi phải có đúng một trong before, by, within, at".to_owned(),
-        "before = trước ngày; by = chậm nhất ngày; within = trong kỳ; at = trước giờ … ngày …",
+        "before = trước ngày; by = chậm nhất ngày; within = trong kỳ; at = trước giờ … ngày …; chưa có hạn thì later",
         "ghi ví dụ: due = { before = \"20/6\" }",
     );
     None

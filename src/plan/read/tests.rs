@@ -4,6 +4,8 @@ use jiff::civil::date;
 
 use super::*;
 use crate::calendar::deadline::{DueDate, DueKind, Roll};
+use crate::plan::{Asks, Piece, Plans, ReportId};
+use crate::roster::read::Table;
 
 fn faults(text: &str) -> Vec<String> {
     let found = read(text, "ke-hoach/thu.toml").expect_err("it should be refused");
@@ -47,6 +49,64 @@ fn a_plan_is_read() {
     assert_eq!((due.kind, due.date, due.roll), (DueKind::Before, DueDate::Day(20), Roll::None));
     assert_eq!(due.wording, "trước ngày 20 của tháng đó");
     assert!(report.paper);
+}
+
+#[test]
+fn what_a_report_asks_beside_its_date_is_read() {
+    let report = one(
+        "period = \"month\"\nvia = \"Phòng Khoa giáo\"\nneeds = [\"pdf\", \"word\"]\nstands_for = [\"b\"]\ninstead_of = \"c\"\n\
+         due = { before = \"ngày 20\", grace = 2 }\n[[report.topic]]\nname = \"môi trường\"\nunits = [\"so-tnmt\"]\n",
+    );
+    assert_eq!((report.via.as_deref(), report.to), (Some("Phòng Khoa giáo"), None));
+    assert_eq!(report.needs, [Piece::Pdf, Piece::Word]);
+    assert_eq!((report.stands_for[0].as_str(), report.instead_of[0].as_str()), ("b", "c"));
+    assert_eq!(report.due.unwrap().grace, 2);
+    assert_eq!(report.topics[0].owed_by.units[0].as_str(), "so-tnmt");
+    let later = one("period = \"year\"\ndue = { later = \"sẽ có hướng dẫn cụ thể sau\" }");
+    assert_eq!((later.due, later.due_later.as_deref()), (None, Some("sẽ có hướng dẫn cụ thể sau")));
+    let done = one("period = \"year\"\nasks = \"activity\"\ndue = { before = \"26/6\" }");
+    assert_eq!((done.asks, done.remind_before, done.overdue_after), (Asks::Activity, vec![], vec![]));
+}
+
+#[test]
+fn a_plan_names_its_basis_fields_and_way() {
+    let text = format!(
+        "to = \"Ban Thường vụ\"\nvia = \"Ban Tuyên giáo\"\nbasis = [\"Quyết định số 1-QĐ/TU\"]\n{HEAD}period = \"month\"\n\
+         [[field]]\nunit = \"so-tnmt\"\nnames = [\"môi trường\"]\n"
+    );
+    let (plan, faults) = read(&text, "thu.toml").unwrap();
+    assert_eq!(faults, []);
+    assert_eq!(plan.basis, ["Quyết định số 1-QĐ/TU"]);
+    assert_eq!(plan.fields_of(&UnitId::new("so-tnmt").unwrap()), ["môi trường"]);
+    let report = &plan.reports[0];
+    assert_eq!((report.to.as_deref(), report.via.as_deref()), (Some("Ban Thường vụ"), Some("Ban Tuyên giáo")));
+}
+
+/// The faults of two plans over one unit "so-y-te" in the group "so".
+fn together(one: &str, other: &str) -> Vec<String> {
+    let plans = [one, other].map(|rest| read(&format!("{HEAD}{rest}"), "x.toml").unwrap().0);
+    let mut plans = Plans { plans: plans.into() };
+    plans.plans[1].id = PlanId::new("sau").unwrap();
+    plans.plans[1].reports[0].id = ReportId::new("moi").unwrap();
+    let files = ["truoc.toml".to_owned(), "sau.toml".to_owned()];
+    let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+    let rows = ["Mã,Tên đơn vị,Nhóm,Thư điện tử", "so-y-te,Sở Y tế,so,a@syt.example"].map(cells);
+    let table = Table { file: "don-vi.csv".into(), sheet: None, rows: (1..).zip(rows).collect() };
+    let roster = crate::roster::read::read(&[table], &[]).unwrap().0;
+    check(&plans, &files, &roster).iter().map(|fault| fault.to_string().lines().next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn reports_that_name_others_must_find_them() {
+    let month = "period = \"month\"";
+    let twice = "sau.toml, báo cáo “moi”: lưu ý: “Sở Y tế” phải gửi cả báo cáo này và “a” (truoc.toml) cho cùng một kỳ";
+    assert_eq!(together(month, month), [twice]);
+    assert_eq!(together(month, "period = \"month\"\ninstead_of = [\"a\"]"), Vec::<String>::new());
+    assert_eq!(together(month, "period = \"year\"\nstands_for = [\"a\"]"), Vec::<String>::new());
+    let wrong = together(month, "period = \"year\"\ninstead_of = [\"aa\"]");
+    assert_eq!(wrong, ["sau.toml, báo cáo “moi”: lỗi: instead_of nêu báo cáo “aa” không có trong kế hoạch nào"]);
+    let never = together(month, "period = \"year\"\ninstead_of = [\"a\"]");
+    assert!(never[0].ends_with("instead_of nêu “a” nhưng hai báo cáo không có kỳ nào chung"), "{never:?}");
 }
 
 #[test]

@@ -1,0 +1,161 @@
+//! What only shows when all plans and the list of units are seen together.
+
+use jiff::civil::{Date, date};
+
+use crate::plan::obligation::{has_period, periods};
+use crate::plan::{Asks, OwedBy, PeriodRule, Plan, Plans, Report, ReportId};
+use crate::roster::check::Fault;
+use crate::roster::{Roster, Unit, UnitId};
+
+/// One plan and the file in which it stands.
+#[derive(Clone, Copy)]
+struct Sheet<'a> {
+    plan: &'a Plan,
+    file: &'a str,
+}
+
+/// What only shows when plans and roster are seen together: report keys used twice, groups, units and reports that
+/// nobody has, two reports that a mail cannot tell apart. `files` names the file of each plan.
+#[must_use]
+pub fn check(plans: &Plans, files: &[String], roster: &Roster) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let sheets = || plans.plans.iter().zip(files).map(|(plan, file)| Sheet { plan, file });
+    let mut seen: Vec<(&ReportId, &str)> = Vec::new();
+    for Sheet { plan, file } in sheets() {
+        for report in &plan.reports {
+            let place = place(report);
+            if let Some((_, first)) = seen.iter().find(|(id, _)| **id == report.id) {
+                faults.push(Fault::error(
+                    file,
+                    &place,
+                    format!("mã báo cáo đã dùng trong {first}"),
+                    "Mã báo cáo là duy nhất trong tất cả các kế hoạch",
+                    "đặt mã khác, ví dụ thêm năm: 6-thang-2020",
+                ));
+            }
+            seen.push((&report.id, file));
+            for owed_by in std::iter::once(&report.owed_by).chain(report.topics.iter().map(|topic| &topic.owed_by)) {
+                strangers(owed_by, roster, |what, remedy| faults.push(stranger(file, &place, what, &remedy)));
+            }
+            faults.extend(named(report, plan, file, plans));
+        }
+        for field in plan.fields.iter().filter(|field| roster.unit(&field.unit).is_none()) {
+            let (what, remedy) = unknown_unit(&field.unit, roster);
+            faults.push(stranger(file, "mục [[field]]", what, &remedy));
+        }
+    }
+    let all: Vec<(Sheet<'_>, &Report)> =
+        sheets().flat_map(|sheet| sheet.plan.reports.iter().map(move |report| (sheet, report))).collect();
+    for (index, (sheet, report)) in all.iter().enumerate() {
+        let earlier = all.iter().take(index);
+        faults.extend(earlier.filter_map(|other| alike((*sheet, report), (other.0, other.1), roster)));
+    }
+    faults
+}
+
+fn place(report: &Report) -> String {
+    format!("báo cáo “{}”", report.id)
+}
+
+fn stranger(file: &str, place: &str, what: String, remedy: &str) -> Fault {
+    Fault::error(file, place, what, "Nhóm và đơn vị trong kế hoạch phải có trong danh sách đơn vị", remedy)
+}
+
+fn strangers(owed_by: &OwedBy, roster: &Roster, mut complain: impl FnMut(String, String)) {
+    for group in owed_by.groups.iter().filter(|id| !roster.groups.iter().any(|group| group.id == **id)) {
+        let known: Vec<&str> = roster.groups.iter().map(|group| group.id.as_str()).collect();
+        complain(format!("không có nhóm “{group}”"), format!("các nhóm hiện có: {}", known.join(", ")));
+    }
+    for unit in owed_by.units.iter().chain(&owed_by.except).filter(|id| roster.unit(id).is_none()) {
+        let (what, remedy) = unknown_unit(unit, roster);
+        complain(what, remedy);
+    }
+}
+
+fn unknown_unit(unit: &UnitId, roster: &Roster) -> (String, String) {
+    let near = nearest(unit.as_str(), roster.units.iter().map(|known| known.id.as_str()));
+    (format!("không có đơn vị “{unit}”"), format!("có phải là “{near}”?"))
+}
+
+/// The known key that is written most alike; empty when there is none.
+fn nearest<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> &'k str {
+    known.map(|known| (strsim::damerau_levenshtein(known, written), known)).min().map_or("", |(_, known)| known)
+}
+
+/// Faults of the other reports that a report names.
+fn named(report: &Report, plan: &Plan, file: &str, plans: &Plans) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut fault = |what: String, rule: &str, remedy: &str| {
+        faults.push(Fault::error(file, &place(report), what, rule, remedy));
+    };
+    for (key, ids) in [("stands_for", &report.stands_for), ("instead_of", &report.instead_of)] {
+        for id in ids {
+            let Some((theirs, other)) = plans.report(id) else {
+                let near = nearest(id.as_str(), plans.reports().map(|(_, known)| known.id.as_str()));
+                fault(
+                    format!("{key} nêu báo cáo “{id}” không có trong kế hoạch nào"),
+                    "stands_for và instead_of ghi mã của báo cáo đã có",
+                    &format!("có phải là “{near}”?"),
+                );
+                continue;
+            };
+            if other.id == report.id || (key == "instead_of" && theirs.id == plan.id) {
+                fault(
+                    format!("{key} nêu “{id}” của chính kế hoạch này"),
+                    "instead_of thay báo cáo của một kế hoạch khác; stands_for nêu một báo cáo ngắn hơn",
+                    "bỏ dòng này, hoặc xóa báo cáo cũ khỏi kế hoạch",
+                );
+            } else if key == "instead_of" && !share_a_period(&report.periods, &other.periods) {
+                fault(
+                    format!("instead_of nêu “{id}” nhưng hai báo cáo không có kỳ nào chung"),
+                    "Báo cáo của kế hoạch sau chỉ thay báo cáo cùng kỳ của kế hoạch trước",
+                    "sửa period, for hoặc instead_of",
+                );
+            }
+        }
+    }
+    faults
+}
+
+/// Two documents asked of one unit for one period: only the words of a mail can tell which it is.
+fn alike(new: (Sheet<'_>, &Report), old: (Sheet<'_>, &Report), roster: &Roster) -> Option<Fault> {
+    let ((sheet, report), (other_sheet, other)) = (new, old);
+    let documents = report.asks == Asks::Report && other.asks == Asks::Report;
+    let settled = report.instead_of.contains(&other.id)
+        || other.instead_of.contains(&report.id)
+        || report.stands_for.contains(&other.id)
+        || other.stands_for.contains(&report.id);
+    let incidents = report.periods == PeriodRule::AdHoc && other.periods == PeriodRule::AdHoc;
+    let meet = |a: &Plan, b: &Plan| {
+        let (from, to) = (a.validity.from.unwrap_or(Date::MIN), a.validity.to.unwrap_or(Date::MAX));
+        b.validity.overlaps(from, to)
+    };
+    let both = |unit: &&Unit| report.owed_by.includes(unit) && other.owed_by.includes(unit);
+    if !documents || settled || !meet(sheet.plan, other_sheet.plan) {
+        return None;
+    }
+    if !incidents && !share_a_period(&report.periods, &other.periods) {
+        return None;
+    }
+    let unit = roster.units.iter().find(both)?;
+    Some(Fault::warning(
+        sheet.file,
+        &place(report),
+        format!("“{}” phải gửi cả báo cáo này và “{}” ({}) cho cùng một kỳ", unit.name, other.id, other_sheet.file),
+        "Hai báo cáo cùng đơn vị, cùng kỳ chỉ phân biệt được bằng tên gọi; thư không rõ tên phải có người xem",
+        &format!(
+            "nếu kế hoạch này thay kế hoạch trước thì thêm instead_of = [\"{}\"]; nếu không thì để nguyên",
+            other.id
+        ),
+    ))
+}
+
+/// Whether there is a period that both rules have; those of a single year stand for all years.
+fn share_a_period(one: &PeriodRule, other: &PeriodRule) -> bool {
+    let year = match (one, other) {
+        (PeriodRule::Once(period), _) | (_, PeriodRule::Once(period)) => period.year(),
+        _ => 2024,
+    };
+    let mut of_one = periods(one, date(year, 1, 1), date(year, 12, 31)).into_iter();
+    of_one.any(|period| has_period(other, period))
+}
