@@ -61,7 +61,7 @@ impl Office {
         let folder = tempfile::tempdir().unwrap();
         config::sample::write("song-lam", folder.path()).unwrap();
         // The plan ends with the corpus, so that what the clock calls for today stays out of the scenes.
-        let plan = folder.path().join("ke-hoach/12-kh-btgtu.toml");
+        let plan = folder.path().join("plans/12-kh-btgtu.toml");
         let text = fs::read_to_string(&plan).unwrap();
         let ended = text.replacen("valid_from", "valid_to = \"31/10/2025\"\nvalid_from", 1);
         assert_ne!(text, ended);

@@ -48,7 +48,7 @@ fn a_workbook_with_six_different_faults_is_answered_in_one_go() {
         }
     }
     book.save(folder.path().join("don-vi.xlsx")).unwrap();
-    spoil(folder.path(), "tiepnhan.toml", "[mailbox]", "[files]\nroster = \"don-vi.xlsx\"\n\n[mailbox]");
+    spoil(folder.path(), "tiepnhan.toml", "[files]", "[files]\nroster = \"don-vi.xlsx\"");
     let expected = "\
 don-vi.xlsx, Danh sách!D2: lỗi: địa chỉ “vanphongsyt.songlam.example” thiếu dấu @
     Địa chỉ thư phải đủ dạng ten@ten-mien; nhiều địa chỉ cách nhau bằng dấu phẩy. Cách sửa: hỏi lại đơn vị và ghi đủ dạng ten@ten-mien
@@ -71,7 +71,7 @@ fn an_unknown_key_is_named_with_the_nearest_one() {
     let folder = office();
     spoil(folder.path(), "tiepnhan.toml", "start_date", "start_dates");
     let said = said(folder.path());
-    assert!(said.contains("dòng 20: lỗi: khóa “times.start_dates” không có trong hệ thống"), "{said}");
+    assert!(said.contains("dòng 24: lỗi: khóa “times.start_dates” không có trong hệ thống"), "{said}");
     assert!(said.contains("có phải là “start_date”?"), "{said}");
     assert!(said.contains("thiếu times.start_date"), "both at once: {said}");
 }
@@ -82,7 +82,7 @@ fn faults_of_all_files_come_together() {
     spoil(folder.path(), "tiepnhan.toml", "[times]", "[times]\ndigest_at = \"sáng\"");
     spoil(folder.path(), "tiepnhan.toml", "phone =", "time_zone = \"Asia/Hanoi\"\nphone =");
     spoil(folder.path(), "don-vi.csv", "vanphong@syt.songlam.example", "vanphong@syt");
-    spoil(folder.path(), "ke-hoach/12-kh-btgtu.toml", "\"ngày 20\"", "\"ngày 32\"");
+    spoil(folder.path(), "plans/12-kh-btgtu.toml", "\"ngày 20\"", "\"ngày 32\"");
     let said = said(folder.path());
     for part in ["không có múi giờ “Asia/Hanoi”", "times.digest_at", "“vanphong@syt”", "“ngày 32” không phải là hạn"]
     {
@@ -93,7 +93,7 @@ fn faults_of_all_files_come_together() {
 #[test]
 fn a_plan_that_names_a_group_nobody_has_is_refused() {
     let folder = office();
-    spoil(folder.path(), "ke-hoach/12-kh-btgtu.toml", "\"so-nganh\"", "\"so-ban-nganh\"");
+    spoil(folder.path(), "plans/12-kh-btgtu.toml", "\"so-nganh\"", "\"so-ban-nganh\"");
     let said = said(folder.path());
     assert!(said.contains("12-kh-btgtu.toml, báo cáo “thang”: lỗi: không có nhóm “so-ban-nganh”"), "{said}");
     assert!(said.contains("các nhóm hiện có: so-nganh, huyen-thi-thanh-uy"), "{said}");
@@ -160,7 +160,7 @@ fn lists_from_windows_are_read_whatever_their_coding() {
         })
         .collect();
     fs::write(&path, coded).unwrap();
-    spoil(folder.path(), "tiepnhan.toml", "[mailbox]", "[files]\nplans = \"kh\"\n\n[mailbox]");
+    spoil(folder.path(), "tiepnhan.toml", "plans = \"plans\"", "plans = \"kh\"");
     fs::create_dir(folder.path().join("kh")).unwrap();
     let plan = "title = \"K\"\n[[report]]\nid = \"a\"\nname = \"A\"\nperiod = \"year\"\ngroups = [\"Sở, ngành\"]\n";
     fs::write(folder.path().join("kh/k.toml"), plan).unwrap();
@@ -174,7 +174,7 @@ fn a_damaged_workbook_is_a_fault_and_no_crash() {
     let mut book = Workbook::new();
     book.add_worksheet().write_string(0, 0, "Tên đơn vị").unwrap();
     let whole = book.save_to_buffer().unwrap();
-    spoil(folder.path(), "tiepnhan.toml", "[mailbox]", "[files]\nroster = \"don-vi.xlsx\"\n\n[mailbox]");
+    spoil(folder.path(), "tiepnhan.toml", "[files]", "[files]\nroster = \"don-vi.xlsx\"");
     for bytes in [&whole[..whole.len() / 2], b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", b"\xff\xfe\x00"] {
         fs::write(folder.path().join("don-vi.xlsx"), bytes).unwrap();
         let faults = config::load(folder.path()).unwrap_err();

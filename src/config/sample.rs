@@ -21,10 +21,10 @@ macro_rules! files {
 
 /// All of them.
 pub const SAMPLES: &[Sample] = &[
-    Sample { name: "song-lam", files: files!("song-lam": "tiepnhan.toml", "don-vi.csv", "ke-hoach/12-kh-btgtu.toml") },
+    Sample { name: "song-lam", files: files!("song-lam": "tiepnhan.toml", "don-vi.csv", "plans/12-kh-btgtu.toml") },
     Sample {
         name: "van-son-2020",
-        files: files!("van-son-2020": "tiepnhan.toml", "don-vi.csv", "ke-hoach/giao-ban-6-thang-2020.toml"),
+        files: files!("van-son-2020": "tiepnhan.toml", "don-vi.csv", "plans/giao-ban-6-thang-2020.toml"),
     },
 ];
 
