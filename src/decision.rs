@@ -288,7 +288,7 @@ fn may_answer(desk: &Desk<'_>) -> bool {
         desk.rules
             .roster
             .unit(unit)
-            .is_some_and(|unit| unit.validity.to.is_none_or(|to| desk.today <= to) || unit.successor.is_some())
+            .is_some_and(|unit| unit.validity.to.is_none_or(|to| desk.today <= to) || !unit.successors.is_empty())
     };
     senders.iter().any(lives)
         && !weigh::is_colleague(desk)

@@ -223,6 +223,12 @@ pub struct OwedBy {
 }
 
 impl OwedBy {
+    /// Whether `unit` owes what is due on `day`, by the group it belonged to then (its validity is not looked at).
+    #[must_use]
+    pub fn includes_on(&self, unit: &Unit, day: Date) -> bool {
+        !self.except.contains(&unit.id) && (self.units.contains(&unit.id) || self.groups.contains(unit.group_on(day)))
+    }
+
     /// Whether `unit` owes it (its validity is not looked at).
     #[must_use]
     pub fn includes(&self, unit: &Unit) -> bool {

@@ -1,12 +1,15 @@
 //! Who reports: the units of an office, and how to find the one that is meant.
 
 pub mod check;
+pub mod history;
 pub mod name;
 pub mod read;
 
 use std::fmt;
 
 use jiff::civil::Date;
+
+pub use history::{Former, Succession};
 
 /// A short permanent name of a unit, such as `so-y-te`: lower-case letters, digits and hyphens.
 ///
@@ -129,10 +132,12 @@ pub struct Unit {
     pub contact: Option<String>,
     /// The telephone number to call, as the office writes it.
     pub phone: Option<String>,
-    /// When the unit exists.
+    /// When the unit exists, under whatever name.
     pub validity: Validity,
-    /// The unit that took over when this one ended.
-    pub successor: Option<UnitId>,
+    /// What it was before, oldest first and without gaps; everything above says what it is since.
+    pub former: Vec<Former>,
+    /// Who took over when it ended: nobody (dissolved), one (renamed, merged) or several (split by field).
+    pub successors: Vec<Succession>,
 }
 
 /// A group of units (nhóm đơn vị).

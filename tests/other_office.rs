@@ -7,7 +7,7 @@ use tiepnhan::evidence::{self, Facts};
 use tiepnhan::message::{Attachment, Authenticity, Body, Message, Person, RobotSigns, Sha256};
 use tiepnhan::office::{Office, Rules};
 use tiepnhan::plan::{OwedBy, PeriodRule, Plan, PlanId, Plans, Report, ReportId};
-use tiepnhan::roster::{Group, GroupId, Roster, Unit, UnitId, Validity};
+use tiepnhan::roster::{Group, GroupId, Roster, Succession, Unit, UnitId, Validity};
 use tiepnhan::text::{FileKind, FileText, Problem};
 
 const US: &str = "btgdv@haxuyen.example";
@@ -15,18 +15,14 @@ const US: &str = "btgdv@haxuyen.example";
 fn unit(id: &str, name: &str, symbols: &[&str], addresses: &[&str], domains: &[&str]) -> Unit {
     let all = |list: &[&str]| list.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
     Unit {
-        id: UnitId::new(id).unwrap(),
-        name: name.to_owned(),
-        group: GroupId::new(if id.starts_with("xa-") || id.starts_with("phuong-") { "xa" } else { "so" }).unwrap(),
         symbols: all(symbols),
-        aliases: vec![],
         addresses: all(addresses),
         domains: all(domains),
-        greeting: None,
-        contact: None,
-        phone: None,
-        validity: Validity::default(),
-        successor: None,
+        ..Unit::new(
+            UnitId::new(id).unwrap(),
+            name,
+            GroupId::new(if id.starts_with("xa-") || id.starts_with("phuong-") { "xa" } else { "so" }).unwrap(),
+        )
     }
 }
 
@@ -66,7 +62,7 @@ fn rules() -> Rules {
     ];
     let mut old = unit("so-tnmt", "Sở Tài nguyên và Môi trường", &["STNMT"], &[], &["stnmt.haxuyen.example"]);
     old.validity = Validity { from: None, to: Some(date(2025, 2, 28)) };
-    old.successor = Some(UnitId::new("so-nnmt").unwrap());
+    old.successors = vec![Succession { unit: UnitId::new("so-nnmt").unwrap(), fields: vec![] }];
     units.push(old);
     let both = ["so", "xa"];
     let reports = vec![

@@ -8,7 +8,7 @@ use crate::evidence::{Strength, Topic};
 use crate::message::{Attachment, Authenticity, Body, RobotSigns, Sha256};
 use crate::office::Office;
 use crate::plan::{OwedBy, PeriodRule, Plan, PlanId, Plans, Report};
-use crate::roster::{Group, GroupId, Roster, Unit, Validity};
+use crate::roster::{Group, GroupId, Roster, Unit};
 use crate::text::{FileKind, FileText};
 
 fn id(text: &str) -> UnitId {
@@ -17,20 +17,7 @@ fn id(text: &str) -> UnitId {
 
 fn rules() -> Rules {
     let group = GroupId::new("g").unwrap();
-    let unit = |name: &str| Unit {
-        id: id(name),
-        name: name.to_owned(),
-        group: group.clone(),
-        symbols: vec![],
-        aliases: vec![],
-        addresses: vec![],
-        domains: vec![],
-        greeting: None,
-        contact: None,
-        phone: None,
-        validity: Validity::default(),
-        successor: None,
-    };
+    let unit = |name: &str| Unit::new(id(name), name, group.clone());
     let report = |name: &str, periods: PeriodRule| {
         let owed_by = OwedBy { groups: vec![group.clone()], ..OwedBy::default() };
         Report::new(ReportId::new(name).unwrap(), name, periods, owed_by)

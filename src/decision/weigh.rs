@@ -260,11 +260,11 @@ pub(super) fn is_related(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool 
 fn follows(desk: &Desk<'_>, old: &UnitId, new: &UnitId) -> bool {
     let mut at = desk.rules.roster.unit(old);
     for _ in 0..8 {
-        let Some(next) = at.and_then(|unit| unit.successor.as_ref()) else { return false };
-        if next == new {
+        let Some([next]) = at.map(|unit| unit.successors.as_slice()) else { return false };
+        if next.unit == *new {
             return true;
         }
-        at = desk.rules.roster.unit(next);
+        at = desk.rules.roster.unit(&next.unit);
     }
     false
 }

@@ -10,23 +10,10 @@ use crate::decision::Relation;
 use crate::message::Sha256;
 use crate::office::{Office, Rules};
 use crate::plan::{Plans, ReportId};
-use crate::roster::{Group, GroupId, Roster, Unit, UnitId, Validity};
+use crate::roster::{Group, GroupId, Roster, Unit, UnitId};
 
 fn unit(id: &str, name: &str) -> Unit {
-    Unit {
-        id: UnitId::new(id).unwrap(),
-        name: name.to_owned(),
-        group: GroupId::new("so-nganh").unwrap(),
-        symbols: Vec::new(),
-        aliases: Vec::new(),
-        addresses: Vec::new(),
-        domains: Vec::new(),
-        greeting: None,
-        contact: None,
-        phone: None,
-        validity: Validity::default(),
-        successor: None,
-    }
+    Unit::new(UnitId::new(id).unwrap(), name, GroupId::new("so-nganh").unwrap())
 }
 
 fn rules() -> Rules {

@@ -14,7 +14,7 @@ use tiepnhan::mime;
 use tiepnhan::notice;
 use tiepnhan::office::{Office, Rules};
 use tiepnhan::plan::{DueDate, DueKind, DueRule, OwedBy, PeriodRule, Plan, PlanId, Plans, Report, ReportId, Roll};
-use tiepnhan::roster::{Group, GroupId, Roster, Unit, UnitId, Validity};
+use tiepnhan::roster::{Group, GroupId, Roster, Unit, UnitId};
 use tiepnhan::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind};
 
 pub fn unit_id(text: &str) -> UnitId {
@@ -41,18 +41,9 @@ pub fn zone() -> TimeZone {
 
 fn unit(id: &str, name: &str, group: &str) -> Unit {
     Unit {
-        id: unit_id(id),
-        name: name.into(),
-        group: GroupId::new(group).unwrap(),
-        symbols: Vec::new(),
-        aliases: Vec::new(),
         addresses: vec![format!("vanthu@{id}.example"), format!("canbo.{id}@thu.example")],
         domains: vec![format!("{id}.example")],
-        greeting: None,
-        contact: None,
-        phone: None,
-        validity: Validity::default(),
-        successor: None,
+        ..Unit::new(unit_id(id), name, GroupId::new(group).unwrap())
     }
 }
 

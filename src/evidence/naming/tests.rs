@@ -1,22 +1,12 @@
 //! Names as clerks write them.
 
 use super::*;
-use crate::roster::{GroupId, Unit, UnitId, Validity};
+use crate::roster::{GroupId, Unit, UnitId};
 
 fn unit(id: &str, name: &str, symbols: &[&str]) -> Unit {
     Unit {
-        id: UnitId::new(id).unwrap(),
-        name: name.to_owned(),
-        group: GroupId::new("g").unwrap(),
         symbols: symbols.iter().map(|s| (*s).to_owned()).collect(),
-        aliases: vec![],
-        addresses: vec![],
-        domains: vec![],
-        greeting: None,
-        contact: None,
-        phone: None,
-        validity: Validity::default(),
-        successor: None,
+        ..Unit::new(UnitId::new(id).unwrap(), name, GroupId::new("g").unwrap())
     }
 }
 

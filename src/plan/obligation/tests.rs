@@ -11,20 +11,7 @@ use crate::plan::{OwedBy, PlanId, Plans};
 use crate::roster::{Group, GroupId, Roster, Validity};
 
 fn unit(id: &str, group: &str, from: Option<Date>, to: Option<Date>) -> Unit {
-    Unit {
-        id: UnitId::new(id).unwrap(),
-        name: id.to_owned(),
-        group: GroupId::new(group).unwrap(),
-        symbols: Vec::new(),
-        aliases: Vec::new(),
-        addresses: Vec::new(),
-        domains: Vec::new(),
-        greeting: None,
-        contact: None,
-        phone: None,
-        validity: Validity { from, to },
-        successor: None,
-    }
+    Unit { validity: Validity { from, to }, ..Unit::new(UnitId::new(id).unwrap(), id, GroupId::new(group).unwrap()) }
 }
 
 fn report(id: &str, periods: PeriodRule, due: Option<DueDate>) -> Report {

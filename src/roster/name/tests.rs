@@ -1,23 +1,14 @@
 //! Scenes.
 
 use super::*;
-use crate::roster::{Group, GroupId, Unit, Validity};
+use crate::roster::{Group, GroupId, Unit};
 
 fn unit(id: &str, name: &str, symbols: &[&str], aliases: &[&str]) -> Unit {
     let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
     Unit {
-        id: UnitId::new(id).unwrap(),
-        name: name.to_owned(),
-        group: GroupId::new("so-nganh").unwrap(),
         symbols: texts(symbols),
         aliases: texts(aliases),
-        addresses: Vec::new(),
-        domains: Vec::new(),
-        greeting: None,
-        contact: None,
-        phone: None,
-        validity: Validity::default(),
-        successor: None,
+        ..Unit::new(UnitId::new(id).unwrap(), name, GroupId::new("so-nganh").unwrap())
     }
 }
 

@@ -52,7 +52,7 @@ fn dates_and_successors_are_read() {
     ));
     assert_eq!(roster.units[0].validity.to, Some(date(2025, 6, 30)));
     assert_eq!(roster.units[1].validity.from, Some(date(2025, 7, 1)));
-    assert_eq!(roster.units[0].successor.as_ref().unwrap().as_str(), "so-nnmt");
+    assert_eq!(roster.units[0].successors[0].unit.as_str(), "so-nnmt");
 }
 
 #[test]

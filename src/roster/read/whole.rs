@@ -7,7 +7,7 @@ use super::column::{Columns, Field};
 use super::row::{Row, id_of};
 use crate::roster::check::Fault;
 use crate::roster::name::Names;
-use crate::roster::{Group, GroupId, Roster, Unit, UnitId};
+use crate::roster::{Group, GroupId, Roster, Succession, Unit, UnitId};
 use crate::spelling;
 
 struct Whole<'w> {
@@ -55,7 +55,8 @@ fn unit(row: Row, group: GroupId, successor: Option<UnitId>) -> Unit {
         contact: row.contact,
         phone: row.phone,
         validity: row.validity,
-        successor,
+        former: Vec::new(),
+        successors: successor.into_iter().map(|unit| Succession { unit, fields: Vec::new() }).collect(),
     }
 }
 
