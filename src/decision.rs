@@ -3,6 +3,7 @@
 mod entry;
 pub mod explain;
 mod owing;
+mod relate;
 pub mod weigh;
 mod when;
 

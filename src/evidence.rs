@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use crate::calendar::{Period, Span};
 use crate::message::{Message, Sha256};
 use crate::office::Rules;
-use crate::plan::ReportId;
+use crate::plan::{Piece, ReportId};
 use crate::roster::UnitId;
 use crate::roster::name::Names;
 
@@ -324,6 +324,17 @@ pub struct Register {
     pub receipts: BTreeMap<(UnitId, ReportId, Period), Vec<KnownReceipt>>,
 }
 
+/// The pieces that the version which stands has: since the last delivery that began one.
+#[must_use]
+pub fn brought(known: &[KnownReceipt]) -> Vec<Piece> {
+    let begin = known.iter().rposition(|receipt| receipt.begins).unwrap_or(0);
+    let pieces = known.get(begin..).unwrap_or_default().iter().flat_map(|receipt| receipt.pieces.iter().copied());
+    let mut pieces: Vec<Piece> = pieces.collect();
+    pieces.sort_unstable();
+    pieces.dedup();
+    pieces
+}
+
 /// A receipt already in the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownReceipt {
@@ -335,4 +346,8 @@ pub struct KnownReceipt {
     pub received_at: Timestamp,
     /// Hashes of its files.
     pub files: Vec<Sha256>,
+    /// Whether it began a new version; else it joined what came before.
+    pub begins: bool,
+    /// Which pieces of a whole delivery its files are.
+    pub pieces: Vec<Piece>,
 }

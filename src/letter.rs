@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod answer;
+pub mod demand;
 pub mod mime;
 pub mod purpose;
 pub mod samples;

@@ -107,6 +107,12 @@ impl Report {
         }
     }
 
+    /// What is still missing of a delivery that has `brought` these pieces.
+    #[must_use]
+    pub fn lacks(&self, brought: &[Piece]) -> Vec<Piece> {
+        self.needs.iter().copied().filter(|piece| !brought.contains(piece)).collect()
+    }
+
     /// What `unit` must treat in it.
     pub fn topics_of<'r>(&'r self, unit: &'r Unit) -> impl Iterator<Item = &'r str> {
         self.topics.iter().filter(|topic| topic.owed_by.includes(unit)).map(|topic| topic.name.as_str())
@@ -159,16 +165,26 @@ impl Piece {
         }
     }
 
-    /// The piece that a file with this name is, if any.
+    /// The pieces that a file with this name holds. An archive may hold them all: nobody is told that something is
+    /// missing which may lie in it.
     #[must_use]
-    pub fn of(file_name: &str) -> Option<Self> {
-        let (_, ending) = file_name.rsplit_once('.')?;
+    pub fn of(file_name: &str) -> &'static [Self] {
+        let ending = file_name.rsplit_once('.').map_or("", |(_, ending)| ending);
         match ending.to_ascii_lowercase().as_str() {
-            "pdf" => Some(Self::Pdf),
-            "doc" | "docx" | "rtf" | "odt" => Some(Self::Word),
-            "xls" | "xlsx" | "ods" => Some(Self::Sheet),
-            _ => None,
+            "pdf" => &[Self::Pdf],
+            "doc" | "docx" | "rtf" | "odt" => &[Self::Word],
+            "xls" | "xlsx" | "ods" => &[Self::Sheet],
+            "zip" | "rar" | "7z" => &Self::ALL,
+            _ => &[],
         }
+    }
+
+    /// The pieces in files of these names, each once.
+    pub fn in_files<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<Self> {
+        let mut pieces: Vec<Self> = names.into_iter().flat_map(Self::of).copied().collect();
+        pieces.sort_unstable();
+        pieces.dedup();
+        pieces
     }
 }
 

@@ -6,7 +6,7 @@ use tiepnhan::decision::{self, Verdict};
 use tiepnhan::evidence::{self, Facts};
 use tiepnhan::message::{Attachment, Authenticity, Body, Message, Person, RobotSigns, Sha256};
 use tiepnhan::office::{Office, Rules};
-use tiepnhan::plan::{OwedBy, PeriodRule, Plan, PlanId, Plans, Report, ReportId};
+use tiepnhan::plan::{OwedBy, PeriodRule, Piece, Plan, PlanId, Plans, Report, ReportId};
 use tiepnhan::roster::{Group, GroupId, Roster, Succession, Unit, UnitId, Validity};
 use tiepnhan::text::{FileKind, FileText, Problem};
 
@@ -659,6 +659,8 @@ fn what_came_before_makes_it_a_copy_or_a_new_version() {
         version: 1,
         received_at: "2026-04-16T02:00:00Z".parse().unwrap(),
         files: vec![first.sha256.clone()],
+        begins: true,
+        pieces: vec![Piece::Pdf],
     };
     let register = Register { receipts: [(key, vec![receipt])].into() };
     let facts = Facts { register: Arc::new(register), ..Facts::default() };
@@ -671,6 +673,14 @@ fn what_came_before_makes_it_a_copy_or_a_new_version() {
     };
     assert_eq!(relation("2026-04-17", "BC T4.docx"), Some(Relation::Duplicate));
     assert_eq!(relation("2026-04-17", "BC T4 (thay thế).docx"), Some(Relation::Replacement));
+    let mut wanting = rules.clone();
+    wanting.plans.plans[0].reports.iter_mut().for_each(|report| report.needs = vec![Piece::Pdf, Piece::Word]);
+    let mut word = first.clone();
+    word.sha256 = Sha256::of(b"word");
+    let message = mail("2026-04-17", "vp@syt.haxuyen.example", "BC tháng 4", "", vec![word]);
+    let evidence = evidence::gather(&message, &facts, &wanting);
+    let entry = decision::decide(&message, &evidence, &facts, &wanting).entries.remove(0);
+    assert_eq!(entry.relation, Relation::Supplement, "the Word file that the plan asks for, after the signed PDF");
     // Found in the junk folder after the inbox was read: it came first and replaces nothing.
     assert_eq!(relation("2026-04-15", "BC T4 ban dau.docx"), Some(Relation::First));
 }

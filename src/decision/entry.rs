@@ -2,11 +2,11 @@
 //! stands to what came before.
 
 use super::owing::{of_same_length, owes, report_for};
+use super::relate::relate;
 use super::{Desk, Doubt, Entry, Question, Relation, weigh, when, with_role};
-use crate::calendar::{Period, Span};
+use crate::calendar::Period;
 use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Role, Source, Strength, Topic};
-use crate::message::Sha256;
 use crate::plan::Report;
 use crate::roster::UnitId;
 
@@ -275,31 +275,6 @@ fn without_files(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
         Doubt::new(Question::MissingFile, format!("Thư báo có báo cáo nhưng không có tệp: \"{quote}\"."))
     };
     Err(doubt.of_unit(Some(unit.0)))
-}
-
-/// How each line stands to what is in the register.
-fn relate(desk: &Desk<'_>, entries: &mut [Entry]) {
-    for entry in entries {
-        let key = (entry.unit.clone(), entry.report.clone(), entry.period);
-        let Some(known) = desk.facts.register.receipts.get(&key).filter(|known| !known.is_empty()) else { continue };
-        let files: Vec<&Sha256> = entry
-            .attachments
-            .iter()
-            .filter_map(|index| desk.message.attachments.get(*index))
-            .map(|file| &file.sha256)
-            .collect();
-        let same =
-            !files.is_empty() && files.iter().all(|file| known.iter().any(|receipt| receipt.files.contains(file)));
-        let incident = matches!(entry.period.span(), Span::AdHoc(..));
-        // Folders are read one after the other: what lay in the junk folder may be older than what is known.
-        let oldest = known.iter().all(|receipt| receipt.received_at > desk.message.received_at);
-        entry.relation = match (same, incident) {
-            (true, _) => Relation::Duplicate,
-            (false, _) if oldest => Relation::First,
-            (false, true) => Relation::Supplement,
-            (false, false) => Relation::Replacement,
-        };
-    }
 }
 
 /// The best guess for a person: unit, and a line for each period found.

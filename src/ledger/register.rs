@@ -13,7 +13,7 @@ use crate::calendar::deadline::Timeliness;
 use crate::decision::Relation;
 use crate::dossier::{Channel, LineFile, Number};
 use crate::evidence::{KnownReceipt, Register};
-use crate::plan::ReportId;
+use crate::plan::{Piece, ReportId};
 use crate::roster::UnitId;
 
 /// A line about to be written; number and version are given by the ledger.
@@ -81,7 +81,7 @@ impl Snapshot<'_> {
         let mut select = self
             .conn
             .prepare_cached(&format!(
-                "SELECT id, unit, report, period, year, number, version, received_at FROM receipt \
+                "SELECT id, unit, report, period, year, number, version, received_at, relation FROM receipt \
                  WHERE relation <> 'duplicate' AND {STANDS} ORDER BY received_at, id"
             ))
             .during(WHAT)?;
@@ -91,17 +91,18 @@ impl Snapshot<'_> {
                     (row.get::<_, Word<_>>(1)?.0, row.get::<_, Word<_>>(2)?.0, row.get::<_, Word<_>>(3)?.0);
                 let number = (row.get(4)?, row.get(5)?);
                 let received_at = row.get::<_, Ms>(7)?.0;
-                Ok((
-                    row.get(0)?,
-                    obligation,
-                    KnownReceipt { number, version: row.get(6)?, received_at, files: Vec::new() },
-                ))
+                let begins = row.get::<_, Word<Relation>>(8)?.0 != Relation::Supplement;
+                let (files, pieces) = (Vec::new(), Vec::new());
+                let known = KnownReceipt { number, version: row.get(6)?, received_at, files, begins, pieces };
+                Ok((row.get(0)?, obligation, known))
             })
             .during(WHAT)?;
         let mut register = Register::default();
         for row in rows {
             let (id, obligation, mut receipt): (i64, _, KnownReceipt) = row.during(WHAT)?;
-            receipt.files = files.remove(&id).unwrap_or_default().into_iter().map(|file| file.sha256).collect();
+            let files = files.remove(&id).unwrap_or_default();
+            receipt.pieces = Piece::in_files(files.iter().map(|file| file.name.as_str()));
+            receipt.files = files.into_iter().map(|file| file.sha256).collect();
             register.receipts.entry(obligation).or_default().push(receipt);
         }
         Ok(register)
@@ -193,7 +194,9 @@ impl Tx<'_> {
             self.cache.forget();
         } else if line.relation != Relation::Duplicate {
             let files = line.files.iter().map(|file| file.sha256.clone()).collect();
-            let known = KnownReceipt { number, version, received_at: line.received_at, files };
+            let pieces = Piece::in_files(line.files.iter().map(|file| file.name.as_str()));
+            let begins = line.relation != Relation::Supplement;
+            let known = KnownReceipt { number, version, received_at: line.received_at, files, begins, pieces };
             self.cache.pending.push(((line.unit.clone(), line.report.clone(), line.period), known));
         }
         Ok(number)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::demand::Demand;
 use super::template::{Fault, Kind, Templates};
 use super::values::{
     Alert, Asking, Common, Digest, DigestReport, DigestReview, DigestUnit, EntryValues, FileValues, MailValues,
@@ -84,6 +85,7 @@ fn entry(relation: &str, number: &str) -> EntryValues {
         due: "trước ngày 19/6/2020 (thứ Sáu)".into(),
         standing: "đúng hạn".into(),
         late: false,
+        missing: "bản đã ký (PDF)".into(),
         files: vec!["BC 6T 2020 SYT.docx".into()],
         document: "123/BC-SYT".into(),
         earlier_number: "0101".into(),
@@ -106,8 +108,13 @@ fn receipt(entries: Vec<EntryValues>, all: bool) -> Receipt {
 }
 
 fn receipts() -> Vec<Value> {
-    let undated =
-        EntryValues { due: String::new(), standing: String::new(), document: String::new(), ..entry("first", "0148") };
+    let undated = EntryValues {
+        due: String::new(),
+        standing: String::new(),
+        document: String::new(),
+        missing: String::new(),
+        ..entry("first", "0148")
+    };
     let relations = ["replacement", "supplement", "duplicate", "nil"].map(|relation| entry(relation, "0149"));
     [
         receipt(vec![entry("first", "0147")], true),
@@ -151,6 +158,17 @@ fn report(days: u32, dated: bool) -> ReportValues {
         days,
         workdays: format!("{days:02}"),
         extended: if dated { "ngày 23/6/2020 (thứ Ba)" } else { "" }.into(),
+        demand: if dated { demand() } else { Demand::default() },
+    }
+}
+
+fn demand() -> Demand {
+    Demand {
+        fields: "môi trường".into(),
+        topics: "công tác quản lý nhà nước về môi trường".into(),
+        needs: "bản đã ký (PDF) và tệp văn bản (Word), kèm bản giấy".into(),
+        addressee: "Thường trực Tỉnh ủy".into(),
+        via: "Phòng Khoa giáo".into(),
     }
 }
 

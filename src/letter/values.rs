@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::letter::demand::Demand;
 use crate::letter::wording;
 use crate::office::Office;
 use crate::plan::Plan;
@@ -104,6 +105,8 @@ pub struct EntryValues {
     pub standing: String,
     /// Whether it came late.
     pub late: bool,
+    /// What the plan asks for and has not come yet: "tệp văn bản (Word)"; empty when nothing is missing.
+    pub missing: String,
     /// Names of its files.
     pub files: Vec<String>,
     /// The document's number and symbol; may be empty.
@@ -152,6 +155,9 @@ pub struct ReportValues {
     pub workdays: String,
     /// The day to which it was extended, with weekday; empty otherwise.
     pub extended: String,
+    /// What the plan asks of it beside the date.
+    #[serde(flatten)]
+    pub demand: Demand,
 }
 
 /// Reminder (`overdue` empty) and overdue notice.

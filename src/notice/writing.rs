@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{Asked, overdue};
 use crate::calendar::period;
+use crate::letter::demand::Demand;
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{self, Asking, Common, ReportValues};
 use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
@@ -64,5 +65,6 @@ fn report(row: &Row, rules: &Rules, today: jiff::civil::Date) -> Option<ReportVa
         days: if let Standing::Overdue { days } = row.standing { days } else { 0 },
         workdays: format!("{:02}", overdue::workdays(row, rules, today)),
         extended: if extended { wording::date_with_weekday(deadline.last_day()) } else { String::new() },
+        demand: Demand::of(plan, report, rules.roster.unit(&row.unit)),
     })
 }

@@ -7,6 +7,7 @@ use tiepnhan::letter::{Letter, Purpose, Templates};
 use tiepnhan::message::{Attachment, Authenticity, Body, Bounce, Message, Person, RobotSigns, Sha256};
 use tiepnhan::mime;
 use tiepnhan::office::Rules;
+use tiepnhan::plan::Piece;
 use tiepnhan::text::{FileKind, FileText, Problem};
 
 use super::world::{at, golden, half_year, monthly, period, report, report_id, rules, shown, unit_id};
@@ -90,7 +91,14 @@ fn facts() -> Facts {
 
 /// A first delivery stands in the register already.
 fn facts_with_first(received: &str) -> Facts {
-    let known = KnownReceipt { number: (2020, 101), version: 1, received_at: at(received), files: Vec::new() };
+    let known = KnownReceipt {
+        number: (2020, 101),
+        version: 1,
+        received_at: at(received),
+        files: Vec::new(),
+        begins: true,
+        pieces: vec![Piece::Pdf],
+    };
     let mut register = Register::default();
     register.receipts.insert((unit_id("so-y-te"), report_id("6-thang"), period("2020-H1")), vec![known]);
     Facts { register: register.into(), ..facts() }
@@ -172,6 +180,25 @@ fn supplements_copies_and_nil_reports_are_named() {
         let facts = if relation == Relation::Nil { facts() } else { facts_with_first("2020-06-15 09:10") };
         golden(&format!("tiep-nhan-{name}"), &shown(&only(answers(&mail, accept(vec![entry]), &facts))));
     }
+}
+
+/// A plan that wants the signed PDF and the Word file.
+fn strict() -> Rules {
+    let mut report = half_year();
+    report.needs = vec![Piece::Pdf, Piece::Word];
+    rules(vec![report])
+}
+
+#[test]
+fn a_receipt_says_what_the_plan_asks_for_and_has_not_come() {
+    let mail = mail("2020-06-18 15:42");
+    let letters = judged(&mail, accept(vec![first()]), &facts(), &strict(), "2020-06-18 15:43").letters;
+    golden("tiep-nhan-con-thieu", &shown(&only(letters)));
+    let joined = entry("so-y-te", "6-thang", "2020-H1", Relation::Supplement);
+    let known = facts_with_first("2020-06-15 09:10");
+    let letters = judged(&mail, accept(vec![joined]), &known, &strict(), "2020-06-18 15:43").letters;
+    let text = shown(&only(letters));
+    assert!(!text.contains("Còn thiếu"), "the PDF came before, the Word file comes now:\n{text}");
 }
 
 #[test]

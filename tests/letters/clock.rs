@@ -6,6 +6,7 @@ use tiepnhan::decision::Question;
 use tiepnhan::ledger::Ledger;
 use tiepnhan::letter::{Purpose, Templates};
 use tiepnhan::notice::{self, Truth};
+use tiepnhan::plan::{OwedBy, Piece, Topic, UnitField};
 use tiepnhan::scheduler;
 use tiepnhan::standing::{Exception, OpenMail, Standing, board};
 
@@ -176,6 +177,23 @@ fn letters_that_ask_read_as_an_office_writes_them() {
     world.tick("2020-06-18 08:00");
     let overdue = world.tick("2020-06-22 08:00").into_iter().rfind(|letter| letter.unit.is_some()).unwrap();
     golden("qua-han", &shown(&overdue));
+}
+
+#[test]
+fn a_reminder_says_what_the_plan_asks_beside_the_date() {
+    let mut report = half_year();
+    report.needs = vec![Piece::Pdf, Piece::Word];
+    report.via = Some("Phòng Khoa giáo".into());
+    let owed_by = OwedBy { units: vec![unit_id("so-y-te")], ..OwedBy::default() };
+    report.topics =
+        vec![Topic { name: "phương án y tế dự phòng phòng, chống dịch Covid-19".into(), owed_by }];
+    let mut world = World::new(vec![report]);
+    let fields = vec!["y tế dự phòng".into(), "dân số".into()];
+    world.rules.plans.plans[0].fields = vec![UnitField { unit: unit_id("so-y-te"), names: fields }];
+    let letters = world.tick("2020-06-16 08:00");
+    let of = |unit: &str| shown(letters.iter().find(|letter| letter.unit == Some(unit_id(unit))).unwrap());
+    golden("nhac-yeu-cau", &of("so-y-te"));
+    assert!(!of("mttq").contains("Covid-19") && of("mttq").contains("qua Phòng Khoa giáo"));
 }
 
 #[test]

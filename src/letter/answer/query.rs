@@ -6,6 +6,7 @@ use crate::calendar::period;
 use crate::decision::{Decision, Question};
 use crate::evidence::{Evidence, Facts, Role};
 use crate::letter::answer::receipt;
+use crate::letter::demand::Demand;
 use crate::letter::values::{self, Common, Query, ReportValues};
 use crate::letter::wording;
 use crate::message::{Attachment, Message};
@@ -116,6 +117,7 @@ fn still_owed(unit: &UnitId, facts: &Facts, rules: &Rules, now: Timestamp) -> Ve
                 days: 0,
                 workdays: "00".into(),
                 extended: String::new(),
+                demand: Demand::of(plan, report, rules.roster.unit(&owed.unit)),
             })
         })
         .take(6)

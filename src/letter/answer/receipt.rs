@@ -5,11 +5,13 @@ use jiff::Timestamp;
 use crate::calendar::deadline::{Deadline, Timeliness};
 use crate::calendar::{Span, period};
 use crate::decision::{Entry, Relation};
-use crate::evidence::{Facts, KnownReceipt};
+use crate::evidence::{Facts, KnownReceipt, brought};
+use crate::letter::demand;
 use crate::letter::values::{Common, EntryValues, FileValues, MailValues, Receipt};
 use crate::letter::wording;
 use crate::message::Message;
 use crate::office::Rules;
+use crate::plan::Piece;
 use crate::roster::UnitId;
 
 /// The values of a receipt of `mail` as `entries`, numbered in their order by `numbers` (a duplicate has none).
@@ -88,6 +90,7 @@ fn line(mail: &Message, entry: &Entry, number: Option<u32>, facts: &Facts, rules
         due: deadline.as_ref().map(wording::due).unwrap_or_default(),
         standing: timeliness.map(wording::arrival).unwrap_or_default(),
         late: matches!(timeliness, Some(Timeliness::Late { .. })),
+        missing: missing(mail, entry, known, rules),
         files: files_of(mail, entry),
         document: entry.document_number.clone().unwrap_or_default(),
         earlier_number: before.map(|known| register_number(known.number.1)).unwrap_or_default(),
@@ -151,6 +154,20 @@ fn deadline(entry: &Entry, facts: &Facts, rules: &Rules) -> Option<Deadline> {
         Some(day) => deadline.extended(*day),
         None => deadline,
     })
+}
+
+/// What the plan asks for that neither this delivery nor, unless it takes their place, the earlier ones brought.
+fn missing(mail: &Message, entry: &Entry, known: &[KnownReceipt], rules: &Rules) -> String {
+    if matches!(entry.relation, Relation::Duplicate | Relation::Nil) {
+        return String::new();
+    }
+    let Some((_, report)) = rules.plans.report(&entry.report) else { return String::new() };
+    let files = entry.attachments.iter().filter_map(|index| mail.attachments.get(*index));
+    let mut pieces = Piece::in_files(files.map(|file| file.file_name.as_str()));
+    if entry.relation == Relation::Supplement {
+        pieces.extend(brought(known));
+    }
+    demand::pieces(&report.lacks(&pieces))
 }
 
 fn files_of(mail: &Message, entry: &Entry) -> Vec<String> {

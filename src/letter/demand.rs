@@ -1,0 +1,47 @@
+//! What a plan asks of a delivery beside its date, as letters say it.
+
+use serde::Serialize;
+
+use crate::plan::{Piece, Plan, Report};
+use crate::roster::Unit;
+
+/// Phrases without a full stop; empty where the plan asks nothing of the kind.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Demand {
+    /// The fields on which the unit reports: "dạy nghề; bình đẳng giới".
+    pub fields: String,
+    /// What the unit must treat: "công tác quản lý nhà nước về môi trường; …".
+    pub topics: String,
+    /// What the delivery consists of: "bản đã ký (PDF) và tệp văn bản (Word), kèm bản giấy".
+    pub needs: String,
+    /// To whom it is addressed, when not to the office itself: "Ban Thường vụ Đảng ủy Khối".
+    pub addressee: String,
+    /// Through whom: "Ban Tuyên giáo Đảng ủy Khối".
+    pub via: String,
+}
+
+impl Demand {
+    /// What `report` of `plan` asks of `unit`.
+    #[must_use]
+    pub fn of(plan: &Plan, report: &Report, unit: Option<&Unit>) -> Self {
+        let fields = unit.map(|unit| plan.fields_of(&unit.id).join("; ")).unwrap_or_default();
+        let topics = unit.map(|unit| report.topics_of(unit).collect::<Vec<_>>().join("; ")).unwrap_or_default();
+        let paper = if report.paper { ", kèm bản giấy" } else { "" };
+        let needs = if report.needs.is_empty() { String::new() } else { format!("{}{paper}", pieces(&report.needs)) };
+        let (addressee, via) = (report.to.clone().unwrap_or_default(), report.via.clone().unwrap_or_default());
+        Self { fields, topics, needs, addressee, via }
+    }
+}
+
+/// "bản đã ký (PDF), tệp văn bản (Word) và biểu số liệu (Excel)".
+#[must_use]
+pub fn pieces(pieces: &[Piece]) -> String {
+    match pieces {
+        [] => String::new(),
+        [only] => only.words().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(|piece| piece.words()).collect();
+            format!("{} và {}", first.join(", "), last.words())
+        }
+    }
+}
