@@ -141,7 +141,7 @@ fn row(owed: Obligation, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> R
     let current =
         receipts.iter().rev().find(|r| !matches!(r.relation, Relation::Duplicate | Relation::Supplement)).cloned();
     let standing = match (&first, exception) {
-        (Some(receipt), _) => received(receipt, deadline.as_ref()),
+        (Some(receipt), _) => received(receipt, deadline.as_ref(), exception),
         (None, Some(Exception::Excused)) => Standing::Excused,
         (None, _) => missing((&owed.unit, &owed.report), deadline.as_ref(), exception, rules, facts, now),
     };
@@ -164,11 +164,20 @@ fn receipts(key: &Owed, rules: &Rules, facts: &BoardFacts) -> Vec<BoardReceipt> 
     found
 }
 
-fn received(receipt: &BoardReceipt, deadline: Option<&Deadline>) -> Standing {
+/// What was judged at receipt stands: neither a holiday table edited later nor a plan's new wording reaches back. Only
+/// an extension does, because a person grants it for this very report and may grant it after the arrival; it can lift
+/// a delay and never make one.
+fn received(receipt: &BoardReceipt, deadline: Option<&Deadline>, exception: Option<Exception>) -> Standing {
     if receipt.relation == Relation::Nil {
         return Standing::Nil;
     }
-    match deadline.map(|deadline| deadline.arrival(receipt.received_at)) {
+    let at = receipt.received_at;
+    let stood = receipt.timeliness.or_else(|| deadline.map(|deadline| deadline.arrival(at)));
+    let forgiven = match (exception, deadline) {
+        (Some(Exception::Extended(day)), Some(deadline)) => Some(deadline.ending(day).arrival(at)),
+        _ => None,
+    };
+    match forgiven.into_iter().chain(stood).min() {
         None | Some(Timeliness::OnTime) => Standing::OnTime,
         Some(Timeliness::OnDueDay) => Standing::OnDueDay,
         Some(Timeliness::Late { days }) => Standing::Late { days },

@@ -4,4 +4,5 @@
 mod answers;
 mod board;
 mod clock;
+mod past;
 mod world;

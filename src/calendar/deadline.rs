@@ -109,8 +109,8 @@ pub struct Deadline {
     pub zone: TimeZone,
 }
 
-/// How an arrival stands to its deadline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+/// How an arrival stands to its deadline, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum Timeliness {
     /// đúng hạn.
@@ -170,6 +170,14 @@ impl Deadline {
         let due_day_until = self.due_day_until.filter(|until| *until > on_time_until);
         let grace_until = self.grace_until.max(on_time_until);
         Self { on_time_until, due_day_until, grace_until, ..self.clone() }
+    }
+
+    /// The end of `day` as the only deadline, whatever the plan and the calendar say: what an extension means for
+    /// something that has arrived.
+    #[must_use]
+    pub fn ending(&self, day: Date) -> Self {
+        let on_time_until = end_of(day, &self.zone).unwrap_or(self.on_time_until);
+        Self { on_time_until, due_day_until: None, ..self.clone() }
     }
 
     /// How something that arrived at `moment` stands.

@@ -33,8 +33,8 @@ impl Snapshot<'_> {
         let mut lines: Vec<Line> = self.lines()?.into_iter().filter(Line::stands).collect();
         lines.sort_by_key(|line| (line.received_at, line.number));
         for line in lines {
-            let Line { number, version, received_at, relation, .. } = line;
-            let receipt = BoardReceipt { number, version, received_at, relation };
+            let Line { number, version, received_at, relation, timeliness, .. } = line;
+            let receipt = BoardReceipt { number, version, received_at, relation, timeliness };
             facts.receipts.entry((line.unit, line.report, line.period)).or_default().push(receipt);
         }
         for granted in self.granted()? {

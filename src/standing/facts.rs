@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::calendar::Period;
+use crate::calendar::deadline::Timeliness;
 use crate::decision::{Question, Relation};
 use crate::plan::ReportId;
 use crate::roster::UnitId;
@@ -41,6 +42,8 @@ pub struct BoardReceipt {
     pub received_at: Timestamp,
     /// How it stands to earlier ones.
     pub relation: Relation,
+    /// How it stood to its date when it was entered; none when the report had no date then.
+    pub timeliness: Option<Timeliness>,
 }
 
 /// A mail that a person must still look at.

@@ -13,9 +13,10 @@ use tiepnhan::letter::{Letter, Purpose, Templates};
 use tiepnhan::mime;
 use tiepnhan::notice;
 use tiepnhan::office::{Office, Rules};
+use tiepnhan::plan::obligation;
 use tiepnhan::plan::{DueDate, DueKind, DueRule, OwedBy, PeriodRule, Plan, PlanId, Plans, Report, ReportId, Roll};
 use tiepnhan::roster::{Group, GroupId, Roster, Unit, UnitId};
-use tiepnhan::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind};
+use tiepnhan::standing::{BoardFacts, BoardReceipt, Exception, Notice, NoticeKind};
 
 pub fn unit_id(text: &str) -> UnitId {
     UnitId::new(text).unwrap()
@@ -162,14 +163,22 @@ impl World {
         log
     }
 
+    /// A report arrives and is entered as intake enters it, with how it stands to its date now.
     pub fn receive(&mut self, unit: &str, report: &str, of: &str, received: &str) {
         let key = (unit_id(unit), report_id(report), period(of));
+        let owner = self.rules.roster.unit(&key.0).unwrap();
+        let deadline = obligation::owed(&self.rules, owner, &key.1, key.2).and_then(|owed| owed.deadline);
+        let deadline = match self.facts.exceptions.get(&key) {
+            Some(Exception::Extended(day)) => deadline.map(|deadline| deadline.extended(*day)),
+            _ => deadline,
+        };
         let count = u32::try_from(self.facts.receipts.len()).unwrap() + 1;
         let receipt = BoardReceipt {
             number: (2020, 100 + count),
             version: 1,
             received_at: at(received),
             relation: Relation::First,
+            timeliness: deadline.map(|deadline| deadline.arrival(at(received))),
         };
         self.facts.receipts.entry(key).or_default().push(receipt);
     }
