@@ -29,6 +29,8 @@ pub enum Standing {
         /// Calendar days, at least 1.
         days: u32,
     },
+    /// đã nhận, under a plan that names no date: neither in time nor late.
+    Received,
     /// chưa gửi; not due yet.
     Waiting,
     /// quá hạn.
@@ -178,7 +180,8 @@ fn received(receipt: &BoardReceipt, deadline: Option<&Deadline>, exception: Opti
         _ => None,
     };
     match forgiven.into_iter().chain(stood).min() {
-        None | Some(Timeliness::OnTime) => Standing::OnTime,
+        None => Standing::Received,
+        Some(Timeliness::OnTime) => Standing::OnTime,
         Some(Timeliness::OnDueDay) => Standing::OnDueDay,
         Some(Timeliness::Late { days }) => Standing::Late { days },
     }
@@ -290,6 +293,7 @@ impl Tally {
         match standing {
             Standing::Excused => one(&mut self.excused),
             Standing::OnTime | Standing::Nil => one(&mut self.on_time),
+            Standing::Received => {}
             Standing::OnDueDay => {
                 one(&mut self.on_due_day);
                 if due_day_counts {
@@ -320,6 +324,6 @@ impl Standing {
     /// Whether something came that stands.
     #[must_use]
     pub fn is_received(self) -> bool {
-        matches!(self, Self::OnTime | Self::OnDueDay | Self::Late { .. } | Self::Nil)
+        matches!(self, Self::OnTime | Self::OnDueDay | Self::Late { .. } | Self::Nil | Self::Received)
     }
 }

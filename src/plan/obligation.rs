@@ -103,7 +103,8 @@ impl<'r> Term<'r> {
     fn is_owed_by(&self, unit: &Unit) -> bool {
         let (first, last) = (self.period.first_day(), self.period.last_day());
         let due = self.deadline.as_ref().map(|deadline| deadline.nominal);
-        self.report.owed_by.includes(unit)
+        // A unit that changed its group owes what its group of that day owes.
+        self.report.owed_by.includes_on(unit, due.unwrap_or(last))
             && unit.validity.overlaps(first, last)
             && due.is_none_or(|due| unit.validity.contains(due))
             && self.plan.validity.overlaps(first, last)

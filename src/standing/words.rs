@@ -8,6 +8,7 @@ impl Standing {
     pub fn words(self) -> String {
         match self {
             Self::OnTime => "đúng hạn".into(),
+            Self::Received => "đã nhận".into(),
             Self::OnDueDay => "trong ngày hạn".into(),
             Self::Late { days } => format!("gửi chậm {days} ngày"),
             Self::Waiting => "chưa gửi".into(),
@@ -27,7 +28,7 @@ impl Standing {
     #[must_use]
     pub fn mark(self) -> &'static str {
         match self {
-            Self::OnTime => "●",
+            Self::OnTime | Self::Received => "●",
             Self::OnDueDay => "◉",
             Self::Late { .. } => "◐",
             Self::Waiting => "·",
@@ -46,6 +47,7 @@ impl Standing {
     pub fn key(self) -> &'static str {
         match self {
             Self::OnTime => "on-time",
+            Self::Received => "received",
             Self::OnDueDay => "on-due-day",
             Self::Late { .. } => "late",
             Self::Waiting => "waiting",

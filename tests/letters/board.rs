@@ -3,8 +3,8 @@
 use tiepnhan::cli::{board, calendar};
 use tiepnhan::failure::Exit;
 use tiepnhan::ledger::Ledger;
-use tiepnhan::plan::{DueDate, PeriodRule};
-use tiepnhan::standing::{self, Exception, Filter, Tally};
+use tiepnhan::plan::{Asks, DueDate, PeriodRule};
+use tiepnhan::standing::{self, Doubt, Exception, Filter, Standing, Tally};
 
 use super::world::{World, at, golden, half_year, monthly, period, report_id, rules, unit_id};
 
@@ -92,4 +92,43 @@ fn the_calendar_tells_what_happens_when() {
     let mut out = Vec::new();
     calendar::run(&asked, &rules, at("2020-06-01 08:00"), &mut out).unwrap();
     golden("lich", &String::from_utf8(out).unwrap());
+}
+
+#[test]
+fn what_no_plan_dates_is_received_and_neither_in_time_nor_late() {
+    let mut report = half_year();
+    report.due = None;
+    let mut world = World::new(vec![report]);
+    world.receive("so-y-te", "6-thang", "2020-H1", "2020-07-18 10:00");
+    let filter = Filter { period: Some(period("2020-H1")), ..Filter::default() };
+    let rows = standing::board(&world.rules, &world.facts, &filter, at("2020-12-23 08:00"));
+    let standings: Vec<Standing> = rows.iter().map(|row| row.standing).collect();
+    assert_eq!(standings, [Standing::Received, Standing::NoDate, Standing::NoDate]);
+    assert!(world.asked("2020-12-23 08:00").is_empty(), "nobody is asked for what has no date");
+}
+
+#[test]
+fn work_without_a_file_waits_for_a_person_to_record_it() {
+    let mut report = half_year();
+    report.asks = Asks::Activity;
+    let world = World::new(vec![report]);
+    let standing = |now: &str| standing::board(&world.rules, &world.facts, &Filter::default(), at(now))[0].standing;
+    assert_eq!(standing("2020-06-18 08:00"), Standing::Waiting);
+    assert_eq!(standing("2020-06-26 08:00"), Standing::Maybe { why: Doubt::Unrecorded }, "the program cannot know");
+}
+
+#[test]
+fn within_the_grace_nobody_is_overdue() {
+    let mut report = half_year();
+    report.due.as_mut().unwrap().grace = 2;
+    let mut world = World::new(vec![report]);
+    world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-22 10:00");
+    let standings = |now: &str| {
+        let rows = standing::board(&world.rules, &world.facts, &Filter::default(), at(now));
+        rows.into_iter().map(|row| row.standing).collect::<Vec<_>>()
+    };
+    let late = Standing::Late { days: 3 };
+    assert_eq!(standings("2020-06-23 08:00"), [late, Standing::Waiting, Standing::Waiting], "late all the same");
+    let overdue = Standing::Overdue { days: 5 };
+    assert_eq!(standings("2020-06-24 08:00"), [late, overdue, overdue]);
 }
