@@ -8,6 +8,7 @@ use super::column::Ms;
 use super::failure::{During, LedgerError};
 use super::{Bucket, Line, Snapshot};
 use crate::letter::Purpose;
+use crate::plan::Piece;
 use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenMail};
 
 /// How far back letters matter to the scheduler.
@@ -34,7 +35,8 @@ impl Snapshot<'_> {
         lines.sort_by_key(|line| (line.received_at, line.number));
         for line in lines {
             let Line { number, version, received_at, relation, timeliness, .. } = line;
-            let receipt = BoardReceipt { number, version, received_at, relation, timeliness };
+            let pieces = Piece::in_files(line.files.iter().map(|file| file.name.as_str()));
+            let receipt = BoardReceipt { number, version, received_at, relation, timeliness, pieces };
             facts.receipts.entry((line.unit, line.report, line.period)).or_default().push(receipt);
         }
         for granted in self.granted()? {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::calendar::Period;
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{Question, Relation};
-use crate::plan::ReportId;
+use crate::plan::{Piece, ReportId};
 use crate::roster::UnitId;
 
 /// One thing owed: who, what, for which period.
@@ -44,6 +44,8 @@ pub struct BoardReceipt {
     pub relation: Relation,
     /// How it stood to its date when it was entered; none when the report had no date then.
     pub timeliness: Option<Timeliness>,
+    /// Which pieces of a whole delivery its files are.
+    pub pieces: Vec<Piece>,
 }
 
 /// A mail that a person must still look at.

@@ -3,7 +3,7 @@
 use tiepnhan::cli::{board, calendar};
 use tiepnhan::failure::Exit;
 use tiepnhan::ledger::Ledger;
-use tiepnhan::plan::{Asks, DueDate, PeriodRule};
+use tiepnhan::plan::{Asks, DueDate, PeriodRule, Piece};
 use tiepnhan::standing::{self, Doubt, Exception, Filter, Standing, Tally};
 
 use super::world::{World, at, golden, half_year, monthly, period, report_id, rules, unit_id};
@@ -131,4 +131,18 @@ fn within_the_grace_nobody_is_overdue() {
     assert_eq!(standings("2020-06-23 08:00"), [late, Standing::Waiting, Standing::Waiting], "late all the same");
     let overdue = Standing::Overdue { days: 5 };
     assert_eq!(standings("2020-06-24 08:00"), [late, overdue, overdue]);
+}
+
+#[test]
+fn the_board_knows_what_a_received_report_still_lacks() {
+    let mut report = half_year();
+    report.needs = vec![Piece::Pdf, Piece::Word];
+    let mut world = World::new(vec![report]);
+    world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-18 10:00");
+    let key = (unit_id("so-y-te"), report_id("6-thang"), period("2020-H1"));
+    world.facts.receipts.get_mut(&key).unwrap()[0].pieces = vec![Piece::Pdf];
+    let rows = standing::board(&world.rules, &world.facts, &Filter::default(), at("2020-06-22 08:00"));
+    let lacking: Vec<Vec<Piece>> =
+        rows.iter().map(|row| standing::pieces::lacking(row, &world.rules, &world.facts)).collect();
+    assert_eq!(lacking, [vec![Piece::Word], vec![], vec![]], "what has not come at all is missing, not incomplete");
 }

@@ -179,6 +179,7 @@ impl World {
             received_at: at(received),
             relation: Relation::First,
             timeliness: deadline.map(|deadline| deadline.arrival(at(received))),
+            pieces: Vec::new(),
         };
         self.facts.receipts.entry(key).or_default().push(receipt);
     }
