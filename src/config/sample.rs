@@ -24,7 +24,27 @@ pub const SAMPLES: &[Sample] = &[
     Sample { name: "song-lam", files: files!("song-lam": "tiepnhan.toml", "don-vi.csv", "plans/12-kh-btgtu.toml") },
     Sample {
         name: "van-son-2020",
-        files: files!("van-son-2020": "tiepnhan.toml", "don-vi.csv", "plans/giao-ban-6-thang-2020.toml"),
+        files: files!(
+            "van-son-2020": "tiepnhan.toml", "don-vi.csv", "plans/giao-ban-6-thang-2020.toml",
+            "plans/ket-luan-30-6-2020.toml",
+        ),
+    },
+    Sample {
+        name: "khanh-hai",
+        files: files!(
+            "khanh-hai": "tiepnhan.toml", "don-vi.csv", "ngay-nghi.toml", "plans/12-kh-tgtu.toml",
+            "plans/112-cv-tgtu-2019.toml", "plans/giao-ban-6-thang-2020.toml",
+        ),
+    },
+    Sample {
+        name: "dang-uy-khoi-2024",
+        files: files!(
+            "dang-uy-khoi-2024": "tiepnhan.toml", "don-vi.csv", "plans/31-kh-btgduk.toml", "plans/12-hd-btgduk.toml",
+        ),
+    },
+    Sample {
+        name: "ha-khe-2018",
+        files: files!("ha-khe-2018": "tiepnhan.toml", "don-vi.csv", "plans/581-cv-btgtu.toml"),
     },
 ];
 

@@ -19,6 +19,8 @@ use crate::ledger::{Line, MailRow};
 use crate::letter::wording;
 use crate::message::{Message, Origin, RawContent, RawMail};
 use crate::office::Rules;
+use crate::plan::{Asks, Report};
+use crate::roster::Unit;
 
 /// Columns of the narrowest terminal that offices use.
 const WIDTH: usize = 80;
@@ -56,11 +58,14 @@ impl<'a> Story<'a> {
         let rules = &ground.rules;
         say(out, 0, &format!("Diễn lại tháng 6/2020 của một cơ quan mẫu: {}.", rules.office.name))?;
         for plan in &rules.plans.plans {
-            say(
-                out,
-                0,
-                &format!("{}: {} đơn vị phải gửi báo cáo {}.", plan.title, rules.roster.units.len(), wordings(rules)),
-            )?;
+            let dated = || plan.reports.iter().filter(|report| report.asks == Asks::Report && report.due.is_some());
+            let owes = |unit: &&Unit| dated().any(|report| report.owed_by.includes(unit));
+            let units = rules.roster.units.iter().filter(owes).count();
+            // A conclusion that sets no date asks nobody for anything in this month.
+            if units > 0 {
+                let wordings = wordings(dated());
+                say(out, 0, &format!("{}: {units} đơn vị phải gửi báo cáo {wordings}.", plan.title))?;
+            }
         }
         writeln!(out, "Đơn vị, người và thư đều là giả định; không có thư nào ra khỏi máy này.")?;
         writeln!(out, "Thư đến: {}\nThư đi:  {}", inbox.display(), letters.display())?;
@@ -284,9 +289,8 @@ fn entered(line: &Line, rules: &Rules) -> String {
     format!("vào sổ số {:04}: {}, {unit}{standing}{relation}", line.number.1, period::title(report, line.period))
 }
 
-fn wordings(rules: &Rules) -> String {
-    let mut wordings: Vec<&str> =
-        rules.plans.reports().filter_map(|(_, report)| report.due.as_ref()).map(|due| due.wording.as_str()).collect();
+fn wordings<'r>(reports: impl Iterator<Item = &'r Report>) -> String {
+    let mut wordings: Vec<&str> = reports.filter_map(|report| Some(report.due.as_ref()?.wording.as_str())).collect();
     wordings.dedup();
     wordings.join(", ")
 }
