@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
-use crate::plan::{Piece, Plan, Report};
+use crate::plan::{Asks, Piece, Plan, Report};
 use crate::roster::Unit;
 
 /// Phrases without a full stop; empty where the plan asks nothing of the kind.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Demand {
+    /// Whether it is something to be done that leaves no file.
+    pub activity: bool,
     /// The fields on which the unit reports: "dạy nghề; bình đẳng giới".
     pub fields: String,
     /// What the unit must treat: "công tác quản lý nhà nước về môi trường; …".
@@ -29,7 +31,7 @@ impl Demand {
         let paper = if report.paper { ", kèm bản giấy" } else { "" };
         let needs = if report.needs.is_empty() { String::new() } else { format!("{}{paper}", pieces(&report.needs)) };
         let (addressee, via) = (report.to.clone().unwrap_or_default(), report.via.clone().unwrap_or_default());
-        Self { fields, topics, needs, addressee, via }
+        Self { activity: report.asks == Asks::Activity, fields, topics, needs, addressee, via }
     }
 }
 

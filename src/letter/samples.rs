@@ -31,7 +31,7 @@ pub fn samples(kind: Kind) -> Vec<Value> {
     match kind {
         Kind::Receipt | Kind::Settled => receipts(),
         Kind::Query => queries(),
-        Kind::Reminder => vec![asking(1, 0), asking(2, 0)],
+        Kind::Reminder => vec![asking(1, 0), asking(2, 0), doing()],
         Kind::Overdue => vec![asking(0, 1), asking(1, 2)],
         Kind::Digest => vec![digest(true), digest(false)],
         Kind::Alert => vec![json(&alert())],
@@ -164,6 +164,7 @@ fn report(days: u32, dated: bool) -> ReportValues {
 
 fn demand() -> Demand {
     Demand {
+        activity: false,
         fields: "môi trường".into(),
         topics: "công tác quản lý nhà nước về môi trường".into(),
         needs: "bản đã ký (PDF) và tệp văn bản (Word), kèm bản giấy".into(),
@@ -185,6 +186,13 @@ fn asking(upcoming: usize, overdue: usize) -> Value {
         overdue: reports(overdue, 2),
         report_count: format!("{count:02}"),
     })
+}
+
+/// A reminder of work that leaves no file.
+fn doing() -> Value {
+    let demand = Demand { activity: true, ..Demand::default() };
+    let upcoming = vec![ReportValues { demand, ..report(0, true) }];
+    json(&Asking { common: common(true), upcoming, overdue: Vec::new(), report_count: "01".into() })
 }
 
 fn digest(full: bool) -> Value {

@@ -6,7 +6,7 @@ use tiepnhan::decision::Question;
 use tiepnhan::ledger::Ledger;
 use tiepnhan::letter::{Purpose, Templates};
 use tiepnhan::notice::{self, Truth};
-use tiepnhan::plan::{OwedBy, Piece, Topic, UnitField};
+use tiepnhan::plan::{Asks, OwedBy, Piece, Topic, UnitField};
 use tiepnhan::scheduler;
 use tiepnhan::standing::{Exception, OpenMail, Standing, board};
 
@@ -194,6 +194,22 @@ fn a_reminder_says_what_the_plan_asks_beside_the_date() {
     let of = |unit: &str| shown(letters.iter().find(|letter| letter.unit == Some(unit_id(unit))).unwrap());
     golden("nhac-yeu-cau", &of("so-y-te"));
     assert!(!of("mttq").contains("Covid-19") && of("mttq").contains("qua Phòng Khoa giáo"));
+}
+
+#[test]
+fn work_without_a_file_is_reminded_of_as_work_when_the_plan_says_so() {
+    let mut meeting = half_year();
+    meeting.name = "Giao ban công tác khoa giáo cấp huyện".into();
+    meeting.asks = Asks::Activity;
+    meeting.overdue_after = vec![1];
+    let mut world = World::new(vec![meeting]);
+    let letters = world.tick("2020-06-16 08:00");
+    golden("nhac-viec", &shown(letters.iter().find(|letter| letter.unit == Some(unit_id("mttq"))).unwrap()));
+    let later = world.run(date(2020, 6, 19), date(2020, 7, 19));
+    assert!(
+        later.iter().all(|told| !told.contains("quá hạn")),
+        "{later:?}: nobody is overdue in what only people know"
+    );
 }
 
 #[test]
