@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod check;
 mod desk;
 mod explain;
+mod grant;
 pub mod init;
 pub mod log;
 pub mod verify;
@@ -17,6 +18,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use jiff::Timestamp;
 
 use crate::clock::{Clock as _, SystemClock};
 use crate::daemon::{self, logging};
@@ -35,7 +37,7 @@ pub fn main() -> ExitCode {
         Err(error) => return arguments::refuse(&error),
     };
     let mut out = io::stdout().lock();
-    let result = run(arguments, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
+    let result = run(arguments, SystemClock.now(), &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
     match result {
         Ok(exit) => exit.into(),
         Err(failure) => {
@@ -45,9 +47,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments, out: &mut dyn io::Write) -> Result<Exit, Failure> {
+fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<Exit, Failure> {
     let place = arguments.config;
-    let now = SystemClock.now();
     match arguments.command {
         Command::Init { folder } => init::run(&Init { folder }, now, out),
         Command::Check { online, json } => {
@@ -91,6 +92,10 @@ fn run(arguments: Arguments, out: &mut dyn io::Write) -> Result<Exit, Failure> {
             backup::restore(allow_sending, &review::person(by.as_deref()), &desk.ledger, now, out)
         }
         Command::Review { command } => review::run(&command, &Desk::open(&place, now)?, out),
+        Command::Extend(asked) => grant::extend(&asked, &Desk::open(&place, now)?, out),
+        Command::Excuse(asked) => grant::excuse(&asked, &Desk::open(&place, now)?, out),
+        Command::Lift(asked) => grant::lift(&asked, &Desk::open(&place, now)?, out),
+        Command::Grants(asked) => grant::list(&asked, &Desk::open(&place, now)?, out),
         Command::Record(asked) => record::run(&asked, &Desk::open(&place, now)?, out),
         Command::Completions { shell } => Ok(arguments::completions(shell, out)),
     }
@@ -100,3 +105,6 @@ fn run(arguments: Arguments, out: &mut dyn io::Write) -> Result<Exit, Failure> {
 fn wait_for<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::outside)?.block_on(work)
 }
+
+#[cfg(test)]
+mod tests;

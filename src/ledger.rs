@@ -39,7 +39,7 @@ use register::Cache;
 pub use crate::dossier::{Channel, Line, LineFile, Number};
 pub use amend::{Act, ByHand};
 pub use failure::LedgerError;
-pub use grant::{Granted, Learned};
+pub use grant::{Granted, Learned, Lifted};
 pub use journal::JournalLine;
 pub use lock::FolderLock;
 pub use mail::{Bucket, MailRow};

@@ -1,6 +1,7 @@
 //! Every obligation and where it stands: the board, as values.
 
 pub mod facts;
+pub mod grant;
 pub mod pieces;
 pub mod words;
 

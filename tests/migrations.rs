@@ -88,3 +88,46 @@ fn a_file_from_a_newer_program_is_left_as_it_is() {
     assert!(matches!(refused, LedgerError::Newer { found: 1000, .. }), "{refused}");
     assert_eq!(fs::read(&path).unwrap(), before);
 }
+
+#[test]
+fn ad_hoc_reports_of_before_become_cases_and_only_recent_ones_stay_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("so.db");
+    ledger_of(1, &path);
+    let conn = Connection::open(&path).unwrap();
+    let line = |id: i64, unit: &str, period: &str, received: i64, mail: &str, corrects: &str| {
+        let sql = format!(
+            "INSERT INTO receipt VALUES ({id}, 2020, {id}, {mail}, 'email', '{unit}', 'dot-xuat', '{period}', 1, 'first', \
+             {received}, 'no-date', NULL, 'tiepnhan', {received}, '', {corrects}); \
+             INSERT INTO journal (at, who, what, subject, why) VALUES ({received}, 'tiepnhan', 'receipt', 'receipt 2020/{id}', '')"
+        );
+        conn.execute_batch(&sql).unwrap();
+    };
+    let (may, june) = (1_588_291_200_000, 1_591_927_384_567);
+    line(3, "so-y-te", "adhoc-2020-05-01", may, "NULL", "NULL");
+    line(4, "so-y-te", "adhoc-2020-06-12", june, "1", "NULL");
+    line(5, "so-y-te", "adhoc-2020-06-12", june, "1", "NULL");
+    line(6, "so-tnmt", "adhoc-2020-06-12", june, "NULL", "NULL");
+    line(7, "so-gddt", "adhoc-2020-06-12", june, "NULL", "6");
+    drop(conn);
+    let ledger = Ledger::open(&path, "2020-07-01T00:00:00Z".parse().unwrap()).unwrap();
+    let findings = ledger.read(|snapshot| snapshot.verify()).unwrap();
+    assert!(findings.faults.is_empty(), "{:?}", findings.faults);
+    let conn = Connection::open(&path).unwrap();
+    let mut select = conn
+        .prepare(
+            "SELECT unit || ' ' || period || ' ' || title || ' ' || coalesce(closed_why, 'open') || ' ' || \
+             (SELECT count(*) FROM incident_mail WHERE incident_mail.incident = incident.id) \
+             FROM incident JOIN incident_unit ON incident_unit.incident = incident.id ORDER BY incident.id",
+        )
+        .unwrap();
+    let cases: Vec<String> = select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(
+        cases,
+        [
+            "so-y-te adhoc-2020-05-01 Báo cáo đột xuất có trước sổ vụ việc 0",
+            "so-y-te adhoc-2020-06-12 Báo cáo 6 tháng đầu năm 2020 open 1",
+            "so-gddt adhoc-2020-06-12 Báo cáo đột xuất open 0",
+        ]
+    );
+}

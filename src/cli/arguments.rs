@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::board::Board;
 use super::calendar::Calendar;
+use super::grant::{Extend, Grants, Which};
 use super::log::Log;
 use super::record::Record;
 use super::review::ReviewCommand;
@@ -110,6 +111,18 @@ pub enum Command {
     /// Ghi sổ báo cáo nhận bằng giấy, điện thoại, Zalo.
     #[command(help_template = TEMPLATE)]
     Record(Record),
+    /// Gia hạn một báo cáo cho một đơn vị, nhiều đơn vị hoặc cả nhóm.
+    #[command(help_template = TEMPLATE)]
+    Extend(Extend),
+    /// Miễn một báo cáo cho một đơn vị, nhiều đơn vị hoặc cả nhóm.
+    #[command(help_template = TEMPLATE)]
+    Excuse(Which),
+    /// Bỏ miễn, bỏ gia hạn.
+    #[command(help_template = TEMPLATE)]
+    Lift(Which),
+    /// Những gia hạn, miễn đang áp dụng và đã bỏ.
+    #[command(help_template = TEMPLATE)]
+    Grants(Grants),
     /// Kiểm tra sổ và kho thư: mỗi thư ở đúng một nhóm, mọi tệp còn nguyên vẹn.
     #[command(help_template = TEMPLATE)]
     Verify {

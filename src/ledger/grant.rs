@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
@@ -42,6 +42,17 @@ pub struct Granted {
     pub by: String,
     /// Why.
     pub why: String,
+}
+
+/// That an exception is no longer in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lifted {
+    /// Since when.
+    pub at: Timestamp,
+    /// Who took it back, or granted another in its place.
+    pub by: String,
+    /// Why; none when an older program took it back.
+    pub why: Option<String>,
 }
 
 impl Tx<'_> {
@@ -89,7 +100,7 @@ impl Tx<'_> {
     /// What SQLite says.
     pub fn grant(&mut self, granted: &Granted) -> Result<(), LedgerError> {
         let Granted { unit, report, period, exception, at, by, why } = granted;
-        self.end_exception(unit, report, *period, by, *at)?;
+        self.end_exception((unit, report, *period), by, why, *at)?;
         let until = match exception {
             Exception::Excused => None,
             Exception::Extended(day) => Some(day.to_string()),
@@ -117,7 +128,7 @@ impl Tx<'_> {
         why: &str,
         now: Timestamp,
     ) -> Result<(), LedgerError> {
-        if !self.end_exception(unit, report, period, by, now)? {
+        if !self.end_exception((unit, report, period), by, why, now)? {
             return Err(LedgerError::Missing(format!("miễn hay gia hạn nào cho {unit}, {report}, {period}")));
         }
         self.journal(now, by, "exception-lifted", &obligation(unit, report, period), why)
@@ -125,19 +136,20 @@ impl Tx<'_> {
 
     fn end_exception(
         &mut self,
-        unit: &UnitId,
-        report: &ReportId,
-        period: Period,
+        (unit, report, period): (&UnitId, &ReportId, Period),
         by: &str,
+        why: &str,
         now: Timestamp,
     ) -> Result<bool, LedgerError> {
         let ended = self
             .conn
             .prepare_cached(
-                "UPDATE exception SET revoked_at = ?4, revoked_by = ?5 \
+                "UPDATE exception SET revoked_at = ?4, revoked_by = ?5, revoked_why = ?6 \
                  WHERE unit = ?1 AND report = ?2 AND period = ?3 AND revoked_at IS NULL",
             )
-            .and_then(|mut update| update.execute(params![unit.as_str(), report.as_str(), Word(period), Ms(now), by]))
+            .and_then(|mut update| {
+                update.execute(params![unit.as_str(), report.as_str(), Word(period), Ms(now), by, why])
+            })
             .during("bỏ miễn, gia hạn")?;
         Ok(ended > 0)
     }
@@ -183,30 +195,48 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn granted(&self) -> Result<Vec<Granted>, LedgerError> {
+        let all = self.exceptions("revoked_at IS NULL")?;
+        Ok(all.into_iter().map(|(granted, _)| granted).collect())
+    }
+
+    /// Every exception that ever was, in the order in which they were granted, with how each ended.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn ever_granted(&self) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
+        self.exceptions("1")
+    }
+
+    fn exceptions(&self, which: &str) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
         const WHAT: &str = "đọc miễn, gia hạn";
         let mut select = self
             .conn
-            .prepare_cached(
-                "SELECT unit, report, period, until, at, by, why FROM exception WHERE revoked_at IS NULL ORDER BY id",
-            )
+            .prepare_cached(&format!(
+                "SELECT unit, report, period, until, at, by, why, revoked_at, revoked_by, revoked_why FROM exception \
+                 WHERE {which} ORDER BY id"
+            ))
             .during(WHAT)?;
-        let rows = select.query_map([], |row| {
-            let exception = match row.get::<_, Option<Word<Date>>>(3)? {
-                None => Exception::Excused,
-                Some(Word(day)) => Exception::Extended(day),
-            };
-            Ok(Granted {
-                unit: row.get::<_, Word<_>>(0)?.0,
-                report: row.get::<_, Word<_>>(1)?.0,
-                period: row.get::<_, Word<_>>(2)?.0,
-                exception,
-                at: row.get::<_, Ms>(4)?.0,
-                by: row.get(5)?,
-                why: row.get(6)?,
-            })
-        });
-        rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
+        select.query_map([], exception_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
+}
+
+fn exception_row(row: &Row<'_>) -> rusqlite::Result<(Granted, Option<Lifted>)> {
+    let exception = match row.get::<_, Option<Word<Date>>>(3)? {
+        None => Exception::Excused,
+        Some(Word(day)) => Exception::Extended(day),
+    };
+    let granted = Granted {
+        unit: row.get::<_, Word<_>>(0)?.0,
+        report: row.get::<_, Word<_>>(1)?.0,
+        period: row.get::<_, Word<_>>(2)?.0,
+        exception,
+        at: row.get::<_, Ms>(4)?.0,
+        by: row.get(5)?,
+        why: row.get(6)?,
+    };
+    let ended = row.get::<_, Option<Ms>>(7)?.zip(row.get::<_, Option<String>>(8)?);
+    let why = row.get(9)?;
+    Ok((granted, ended.map(|(at, by)| Lifted { at: at.0, by, why })))
 }
 
 /// How the journal names an obligation.

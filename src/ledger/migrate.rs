@@ -10,7 +10,8 @@ use super::failure::{During, LedgerError};
 pub(crate) const APPLICATION: i64 = 0x7469_6570;
 
 /// The steps; a file's `user_version` counts those it has been through. Never edit one that an office has run.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_what_happened.sql")];
+pub(crate) const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_what_happened.sql"), include_str!("migrations/0002_grants_and_cases.sql")];
 
 /// Brings the file to the newest structure. Returns the copy that was kept when an older file was changed.
 pub(crate) fn run(conn: &mut Connection, path: &Path, steps: &[&str]) -> Result<Option<PathBuf>, LedgerError> {

@@ -128,6 +128,13 @@ pub fn lower_first(text: &str) -> String {
     }
 }
 
+/// With a capital, as a sentence begins.
+#[must_use]
+pub fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// How a letter says when something came: "đúng hạn", "trong ngày hạn", "nhận sau hạn 02 ngày".
 #[must_use]
 pub fn arrival(timeliness: Timeliness) -> String {

@@ -1,0 +1,131 @@
+//! Extensions and excuses: who may have them, what they change, and how they are taken back.
+
+use super::*;
+
+const HALF: [&str; 4] = ["--report", "6-thang", "--period", "2024-H1"];
+
+fn extend<'a>(who: [&'a str; 2], until: &'a str) -> Vec<&'a str> {
+    [&["extend"], &who[..], &HALF, &["--until", until, "--why", "chống bão", "--by", "Nam"]].concat()
+}
+
+fn other<'a>(command: &'a str, who: [&'a str; 2]) -> Vec<&'a str> {
+    [&[command], &who[..], &HALF, &["--why", "theo đề nghị của đơn vị", "--by", "Nam"]].concat()
+}
+
+fn record<'a>(unit: &'a str, received: &'a str) -> Vec<&'a str> {
+    [&["record", "--unit", unit], &HALF[..], &["--received", received, "--by", "Nam"]].concat()
+}
+
+#[test]
+fn an_extension_moves_the_date_of_one_unit_and_is_taken_back() {
+    let mut world = World::on("2024-06-18T09:00");
+    let said = world.done(&extend(["--unit", "so-y-te"], "24/6/2024"));
+    assert_eq!(said, "Gia hạn đến hết ngày 24/6/2024 (thứ Hai): Báo cáo 6 tháng đầu năm 2024; Sở Y tế.\n");
+    world.later("2024-06-22T09:00");
+    assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "gia hạn đến 24/6");
+    assert_eq!(world.standing("bhxh", "6-thang", "2024-H1"), "quá hạn 2 ngày");
+    let said = world.done(&other("lift", ["--unit", "so-y-te"]));
+    assert_eq!(said, "Đã bỏ miễn, gia hạn: Báo cáo 6 tháng đầu năm 2024; Sở Y tế.\n");
+    assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "quá hạn 2 ngày");
+    let said = world.refused(&other("lift", ["--unit", "so-y-te"]));
+    assert!(said.contains("không có miễn hay gia hạn nào cho so-y-te"), "{said}");
+    assert_eq!(
+        world.journal(),
+        [
+            "Nam extended obligation so-y-te 6-thang 2024-H1: chống bão",
+            "Nam exception-lifted obligation so-y-te 6-thang 2024-H1: theo đề nghị của đơn vị"
+        ]
+    );
+}
+
+#[test]
+fn a_group_is_excused_but_for_those_who_sent() {
+    let world = World::on("2024-06-18T09:00");
+    world.done(&record("mttq", "2024-06-17T08:00"));
+    let said = world.done(&other("excuse", ["--group", "mttq-doan-the"]));
+    assert!(
+        said.contains("Bỏ qua: Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh đã gửi (đã vào sổ, số tiếp nhận 0001/2024)"),
+        "{said}"
+    );
+    assert!(said.contains("Miễn: Báo cáo 6 tháng đầu năm 2024; "), "{said}");
+    assert_eq!(world.standing("mttq", "6-thang", "2024-H1"), "đúng hạn");
+    assert_eq!(world.standing("hoi-nong-dan", "6-thang", "2024-H1"), "miễn");
+    assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "chưa gửi");
+    world.done(&other("lift", ["--group", "mttq-doan-the"]));
+    assert_eq!(world.standing("hoi-nong-dan", "6-thang", "2024-H1"), "chưa gửi");
+}
+
+#[test]
+fn who_does_not_owe_it_is_told_who_does() {
+    let world = World::on("2024-06-18T09:00");
+    let said = world.refused(&extend(["--unit", "so-nnmt"], "24/6/2024"));
+    assert!(said.starts_with("Sở Nông nghiệp và Môi trường không phải gửi Báo cáo 6 tháng đầu năm 2024; phải gửi: "));
+    assert!(said.contains("Sở Y tế; Sở Giáo dục và Đào tạo") && said.contains("đơn vị khác"), "{said}");
+    let said = world.refused(&extend(["--unit", "so-yte"], "24/6/2024"));
+    assert!(said.contains("so-y-te"), "{said}");
+    let said = world.refused(&extend(["--group", "so"], "24/6/2024"));
+    assert!(said.contains("so-nganh, huyen-thi-thanh-uy"), "{said}");
+    assert_eq!(world.journal(), Vec::<String>::new());
+}
+
+#[test]
+fn days_that_change_nothing_are_refused() {
+    let mut world = World::on("2024-06-18T09:00");
+    let said = world.refused(&extend(["--unit", "so-y-te"], "19/6/2024"));
+    assert!(said.contains("không muộn hơn hạn gửi (trước ngày 20/6, tức ngày 20/6/2024 (thứ Năm))"), "{said}");
+    // "Trước ngày 20/6" ends on the 19th: the 20th is one day more.
+    world.done(&extend(["--unit", "so-y-te"], "20/6/2024"));
+    let said = world.refused(&extend(["--unit", "so-y-te"], "20/6/2024"));
+    assert!(said.contains("đã được gia hạn đến hết ngày 20/6/2024"), "{said}");
+    world.later("2024-06-27T09:00");
+    let said = world.refused(&extend(["--unit", "bhxh"], "24/6/2024"));
+    assert!(said.contains("đã qua"), "{said}");
+    world.done(&record("so-gddt", "2024-06-18T08:00"));
+    let said = world.refused(&extend(["--unit", "so-gddt"], "30/6/2024"));
+    assert!(said.contains("đã gửi (đúng hạn, số tiếp nhận 0001/2024); gia hạn không còn tác dụng"), "{said}");
+    let undated = ["extend", "--unit", "bhxh", "--report", "dot-xuat", "--period", "adhoc-2024-06-12"];
+    let said = world.refused(&[&undated[..], &["--until", "30/6/2024", "--why", "x"]].concat());
+    assert!(said.contains("không có hạn gửi"), "{said}");
+}
+
+#[test]
+fn an_extension_agreed_on_the_telephone_is_entered_after_the_report_came() {
+    let world = World::on("2024-06-24T09:00");
+    world.done(&record("so-y-te", "2024-06-22T08:00"));
+    assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "gửi chậm 2 ngày");
+    let said = world.refused(&extend(["--unit", "so-y-te"], "21/6/2024"));
+    assert!(said.contains("nhận sau hạn 02 ngày"), "{said}");
+    world.done(&extend(["--unit", "so-y-te"], "22/6/2024"));
+    assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "đúng hạn");
+}
+
+#[test]
+fn what_was_granted_is_listed_with_how_it_ended() {
+    let world = World::on("2024-06-18T09:00");
+    assert_eq!(world.done(&["grants"]), "Không có gia hạn hay miễn nào đang áp dụng.\n");
+    world.done(&extend(["--unit", "so-y-te,bhxh"], "24/6/2024"));
+    world.done(&other("excuse", ["--unit", "so-y-te"]));
+    let said = world.done(&["grants"]);
+    assert_eq!(
+        said,
+        "\
+Đang áp dụng (2):
+- Bảo hiểm xã hội tỉnh: gia hạn đến hết ngày 24/6/2024 (thứ Hai)
+  Báo cáo 6 tháng đầu năm 2024
+  Nam, ngày 18/6/2024: chống bão
+- Sở Y tế: miễn
+  Báo cáo 6 tháng đầu năm 2024
+  Nam, ngày 18/6/2024: theo đề nghị của đơn vị
+
+Đã bỏ hoặc đã thay (1):
+- Sở Y tế: gia hạn đến hết ngày 24/6/2024 (thứ Hai)
+  Báo cáo 6 tháng đầu năm 2024
+  Nam, ngày 18/6/2024: chống bão
+  bỏ: Nam, ngày 18/6/2024: theo đề nghị của đơn vị
+"
+    );
+    let rows: Vec<serde_json::Value> =
+        world.done(&["grants", "--json"]).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows[0]["lifted"]["by"], "Nam");
+    assert_eq!((&rows[1]["until"], &rows[1]["in_force"]), (&"2024-06-24".into(), &true.into()));
+}
