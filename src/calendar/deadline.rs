@@ -68,15 +68,23 @@ impl DueRule {
     /// The day that the rule names for `period`; none when there is no such day.
     #[must_use]
     pub fn nominal(&self, period: Period) -> Option<Date> {
+        self.date.of(period)
+    }
+}
+
+impl DueDate {
+    /// The day that is meant for `period`; none when there is no such day.
+    #[must_use]
+    pub fn of(self, period: Period) -> Option<Date> {
         let end = period.last_day();
-        match self.date {
-            DueDate::Day(day) => day_of_month(end, day),
-            DueDate::DayAfter(day) => day_of_month(end.first_of_month().checked_add(1.month()).ok()?, day),
-            DueDate::DayMonth(day, month) => {
+        match self {
+            Self::Day(day) => day_of_month(end, day),
+            Self::DayAfter(day) => day_of_month(end.first_of_month().checked_add(1.month()).ok()?, day),
+            Self::DayMonth(day, month) => {
                 let month = Date::new(period.year(), i8::try_from(month).ok()?, 1).ok()?;
                 day_of_month(month, day)
             }
-            DueDate::On(date) => Some(date),
+            Self::On(date) => Some(date),
         }
     }
 }
@@ -146,10 +154,11 @@ impl Deadline {
             });
         }
         let literal = if rule.kind == DueKind::Before { nominal.yesterday().ok()? } else { nominal };
+        let known = calendar.known_on(literal);
         let last = match rule.roll {
             Roll::None => literal,
-            Roll::Next => calendar.next_workday(literal),
-            Roll::Previous => calendar.previous_workday(literal),
+            Roll::Next => known.next_workday(literal),
+            Roll::Previous => known.previous_workday(literal),
         };
         let on_time_until = end_of(last, zone)?;
         let due_day_until = if rule.kind == DueKind::Before && last < nominal { end_of(nominal, zone) } else { None };
@@ -157,7 +166,7 @@ impl Deadline {
             0 => due_day_until.unwrap_or(on_time_until),
             days => {
                 let last = if due_day_until.is_some() { nominal } else { last };
-                end_of(calendar.add_workdays(last, u16::from(days)), zone)?
+                end_of(known.add_workdays(last, u16::from(days)), zone)?
             }
         };
         Some(Self { nominal, kind: rule.kind, wording, on_time_until, due_day_until, grace_until, zone: zone.clone() })

@@ -18,7 +18,7 @@ fn weekends_and_holidays_are_no_working_days() {
 fn a_make_up_saturday_is_a_working_day() {
     let mut calendar = Calendar::vietnam();
     assert!(!calendar.is_workday(date(2026, 8, 22)));
-    calendar.worked.insert(date(2026, 8, 22), "làm bù cho 31/8".to_owned());
+    calendar.worked.insert(date(2026, 8, 22), "làm bù cho 31/8".into());
     assert!(calendar.is_workday(date(2026, 8, 22)));
     assert_eq!(calendar.add_workdays(date(2026, 8, 21), 1), date(2026, 8, 22));
 }
@@ -45,7 +45,7 @@ fn a_table_without_working_days_hangs_nobody() {
     let mut calendar = Calendar::default();
     let mut day = date(2024, 1, 1);
     for _ in 0..1200 {
-        calendar.days_off.insert(day, "mất điện".to_owned());
+        calendar.days_off.insert(day, "mất điện".into());
         day = day.tomorrow().unwrap();
     }
     assert_eq!(calendar.next_workday(date(2024, 6, 1)), date(2024, 6, 1));

@@ -100,10 +100,11 @@ fn items(rules: &Rules, first: Date, last: Date, now: Timestamp) -> Vec<Item> {
 
 fn days_of_the_table(rules: &Rules, first: Date, last: Date) -> Vec<Item> {
     let item = |day: Date, what: &'static str, words: String| Item { day, what, words, report: None, period: None };
-    let off = rules.calendar.days_off.range(first..=last).filter(|(day, _)| !rules.calendar.worked.contains_key(day));
-    let off = off.map(|(day, name)| item(*day, "off", format!("nghỉ: {name}")));
+    let off = rules.calendar.days_off.range(first..=last).filter(|(day, _)| rules.calendar.day_off(**day).is_some());
+    let off = off.map(|(day, entry)| item(*day, "off", format!("nghỉ: {}", entry.name)));
     let worked = rules.calendar.worked.range(first..=last);
-    let worked = worked.map(|(day, why)| item(*day, "worked", format!("làm việc: {why}")));
+    let worked = worked.filter(|(day, _)| rules.calendar.worked_day(**day).is_some());
+    let worked = worked.map(|(day, entry)| item(*day, "worked", format!("làm việc: {}", entry.name)));
     off.chain(worked).collect()
 }
 

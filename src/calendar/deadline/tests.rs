@@ -98,7 +98,7 @@ fn a_named_day_on_a_weekend_changes_nothing_when_the_day_before_is_worked() {
 #[test]
 fn a_make_up_saturday_is_not_rolled() {
     let mut calendar = table();
-    calendar.worked.insert(date(2026, 8, 22), "làm bù".to_owned());
+    calendar.worked.insert(date(2026, 8, 22), "làm bù".into());
     let period = "2026-08".parse().unwrap();
     let due = Deadline::of(&rule(DueKind::By, DueDate::Day(22), Roll::Next), period, &calendar, &hanoi()).unwrap();
     assert_eq!(last(&due), date(2026, 8, 22));
