@@ -9,7 +9,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-pub use history::{Former, Succession};
+pub use history::{Former, Outcome, Succession};
 
 /// A short permanent name of a unit, such as `so-y-te`: lower-case letters, digits and hyphens.
 ///

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{GroupId, Unit, UnitId, Validity};
+use super::{GroupId, Roster, Unit, UnitId, Validity};
 
 /// What a unit was until it was renamed, re-addressed or moved to another group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,71 @@ pub struct Succession {
     pub unit: UnitId,
     /// The fields of work that went there (lĩnh vực), as written; none named means everything.
     pub fields: Vec<String>,
+}
+
+/// Where a unit stands on a day, and who stands in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It does not exist yet.
+    NotYet,
+    /// It exists.
+    Lives,
+    /// It was renamed or merged: one unit does now what it did.
+    Became(UnitId),
+    /// Several units share what it did, each with its fields. Nobody may choose among them but a person.
+    Split(Vec<Succession>),
+    /// It ended and nobody took over.
+    Dissolved,
+}
+
+impl Roster {
+    /// Who stands in the place of `unit` on `day`, over any number of reorganisations.
+    #[must_use]
+    pub fn successors_on(&self, unit: &Unit, day: Date) -> Outcome {
+        self.successors_within(unit, day, 16)
+    }
+
+    /// As [`successors_on`](Self::successors_on), with a bound against rings that no reader has refused.
+    fn successors_within(&self, unit: &Unit, day: Date, steps: u8) -> Outcome {
+        if unit.validity.contains(day) {
+            return Outcome::Lives;
+        }
+        if unit.validity.from.is_some_and(|from| day < from) {
+            return Outcome::NotYet;
+        }
+        let Some(left) = steps.checked_sub(1) else { return Outcome::Dissolved };
+        let mut heirs: Vec<Succession> = Vec::new();
+        let mut divided = false;
+        for heir in &unit.successors {
+            let Some(next) = self.unit(&heir.unit) else { continue };
+            let own = |unit: &UnitId| Succession { unit: unit.clone(), fields: heir.fields.clone() };
+            match self.successors_within(next, day, left) {
+                Outcome::Lives | Outcome::NotYet => join(&mut heirs, own(&heir.unit)),
+                Outcome::Became(unit) => join(&mut heirs, own(&unit)),
+                Outcome::Split(several) => {
+                    divided = true;
+                    for part in several {
+                        let fields = if part.fields.is_empty() { heir.fields.clone() } else { part.fields };
+                        join(&mut heirs, Succession { unit: part.unit, fields });
+                    }
+                }
+                Outcome::Dissolved => divided = true,
+            }
+        }
+        match heirs.as_slice() {
+            [] => Outcome::Dissolved,
+            // What went to two units of which one is gone was still divided.
+            [only] if !divided => Outcome::Became(only.unit.clone()),
+            _ => Outcome::Split(heirs),
+        }
+    }
+}
+
+fn join(heirs: &mut Vec<Succession>, new: Succession) {
+    match heirs.iter_mut().find(|known| known.unit == new.unit) {
+        Some(known) => known.fields.extend(new.fields),
+        None => heirs.push(new),
+    }
 }
 
 impl Unit {

@@ -93,26 +93,34 @@ pub struct Names {
 }
 
 impl Names {
-    /// Collects the names of a roster.
+    /// Collects the names of a roster, present and former.
     #[must_use]
     pub fn of(roster: &Roster) -> Self {
         let mut names = Self::default();
         for (index, unit) in roster.units.iter().enumerate() {
             names.units.push(unit.id.clone());
-            names.add(index, &unit.name, NameKind::Name);
-            for alias in &unit.aliases {
-                names.add(index, alias, NameKind::Alias);
-            }
-            for symbol in &unit.symbols {
-                names.add(index, symbol, NameKind::Symbol);
-            }
-            for form in std::iter::once(&unit.name).chain(&unit.aliases) {
-                for (variant, kind) in variant::of(form) {
-                    names.add(index, &variant, kind);
-                }
+            names.add_all(index, &unit.name, &unit.aliases, &unit.symbols);
+            // What it was called once is read at any time: letterheads outlive their offices by months.
+            for former in &unit.former {
+                names.add_all(index, &former.name, &former.aliases, &former.symbols);
             }
         }
         names
+    }
+
+    fn add_all(&mut self, unit: usize, name: &str, aliases: &[String], symbols: &[String]) {
+        self.add(unit, name, NameKind::Name);
+        for alias in aliases {
+            self.add(unit, alias, NameKind::Alias);
+        }
+        for symbol in symbols {
+            self.add(unit, symbol, NameKind::Symbol);
+        }
+        for form in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
+            for (variant, kind) in variant::of(form) {
+                self.add(unit, &variant, kind);
+            }
+        }
     }
 
     fn add(&mut self, unit: usize, form: &str, kind: NameKind) {

@@ -3,6 +3,8 @@
 mod address;
 mod column;
 mod row;
+mod succession;
+mod version;
 mod whole;
 
 use super::Roster;

@@ -24,8 +24,8 @@ pub(super) struct Row {
     pub contact: Option<String>,
     pub phone: Option<String>,
     pub validity: Validity,
-    /// As written: an id or a name.
-    pub successor: Option<String>,
+    /// As written: ids or names, with fields in brackets.
+    pub successors: Vec<String>,
 }
 
 /// The identifier made of a name: "Sở Y tế" → "so-y-te".
@@ -85,7 +85,7 @@ pub(super) fn read(
         contact: reader.optional(Field::Contact),
         phone: reader.optional(Field::Phone),
         validity: reader.validity(),
-        successor: reader.optional(Field::Successor),
+        successors: reader.many(Field::Successor, true),
         name,
     })
 }
@@ -262,6 +262,7 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
-fn day(date: Date) -> String {
+/// A day as people write it: 30/6/2025.
+pub(super) fn day(date: Date) -> String {
     format!("{}/{}/{}", date.day(), date.month(), date.year())
 }

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::roster::Validity;
 
 /// A sheet as an office would have it: title above, header in row 3.
 fn sheet(header: &[&str], rows: &[&[&str]]) -> Table {
@@ -53,6 +54,111 @@ fn dates_and_successors_are_read() {
     assert_eq!(roster.units[0].validity.to, Some(date(2025, 6, 30)));
     assert_eq!(roster.units[1].validity.from, Some(date(2025, 7, 1)));
     assert_eq!(roster.units[0].successors[0].unit.as_str(), "so-nnmt");
+}
+
+const DATED: &[&str] = &["Mã", "Tên đơn vị", "Nhóm", "Email", "Từ ngày", "Đến ngày", "Kế thừa"];
+
+#[test]
+fn rows_of_one_key_are_one_unit_under_its_names() {
+    let (roster, warnings) = roster(sheet(
+        DATED,
+        &[
+            &["bhxh", "Bảo hiểm xã hội khu vực IX", "Ngành", "b@bhxh.example", "1/3/2025", "31/12/2025", ""],
+            &["hoi", "Hội Đông y tỉnh", "Hội", "a@hoi.example", "", "", ""],
+            &["bhxh", "Bảo hiểm xã hội tỉnh", "Sở", "a@bhxh.example", "", "28/2/2025", ""],
+            &["bhxh", "Bảo hiểm xã hội tỉnh Hà Xuyên", "Sở", "a@bhxh.example", "1/1/2026", "", ""],
+        ],
+    ));
+    assert_eq!(warnings, Vec::<String>::new());
+    let unit = &roster.units[0];
+    assert_eq!((roster.units.len(), unit.id.as_str(), unit.validity), (2, "bhxh", Validity::default()));
+    let on = |day| (unit.name_on(day), unit.group_on(day).as_str());
+    assert_eq!(on(date(2025, 2, 28)), ("Bảo hiểm xã hội tỉnh", "so"));
+    assert_eq!(on(date(2025, 3, 1)), ("Bảo hiểm xã hội khu vực IX", "nganh"));
+    assert_eq!(on(date(2026, 1, 1)), ("Bảo hiểm xã hội tỉnh Hà Xuyên", "so"));
+    assert_eq!(
+        (&unit.addresses, &unit.former[1].addresses),
+        (&vec!["a@bhxh.example".into()], &vec!["b@bhxh.example".into()])
+    );
+}
+
+#[test]
+fn rows_of_one_key_follow_one_another_day_by_day() {
+    let found = faults(
+        sheet(
+            DATED,
+            &[
+                &["a", "A cũ", "Sở", "", "", "", ""],
+                &["a", "A mới", "Sở", "", "1/3/2025", "", ""],
+                &["b", "B cũ", "Sở", "", "", "31/3/2025", ""],
+                &["b", "B mới", "Sở", "", "1/3/2025", "", ""],
+                &["c", "C cũ", "Sở", "", "", "28/2/2025", ""],
+                &["c", "C mới", "Sở", "", "1/7/2025", "", ""],
+                &["d", "D cũ", "Sở", "", "", "28/2/2025", "a"],
+                &["d", "D mới", "Sở", "", "", "", ""],
+            ],
+        ),
+        &[],
+    );
+    assert_eq!(
+        found.iter().filter(|fault| !fault.contains("địa chỉ")).collect::<Vec<_>>(),
+        [
+            "Danh sách!F4 chưa ghi “đến ngày”, trong khi dòng 5 cùng mã “a” bắt đầu từ 1/3/2025",
+            "Danh sách!E7 bắt đầu từ 1/3/2025, khi dòng 6 cùng mã “b” còn đến 31/3/2025",
+            "Danh sách!E9 từ 1/3/2025 đến trước 1/7/2025 không dòng nào của mã “c” có hiệu lực",
+            "Danh sách!E11 dòng 10 và 11 cùng mã “d” đều chưa ghi “từ ngày”",
+            "Danh sách!G10 ghi kế thừa, trong khi mã “d” còn dòng sau",
+        ]
+    );
+}
+
+#[test]
+fn a_unit_may_be_split_by_field_or_merged() {
+    let (roster, warnings) = roster(sheet(
+        DATED,
+        &[
+            &[
+                "ld",
+                "Sở LĐTBXH",
+                "Sở",
+                "a@a.example",
+                "",
+                "28/2/2025",
+                "Sở GDĐT (dạy nghề); nv (bình đẳng giới, lao động)",
+            ],
+            &["cu", "Sở Nội vụ cũ", "Sở", "b@a.example", "", "28/2/2025", "nv"],
+            &["gd", "Sở GDĐT", "Sở", "c@a.example", "", "", ""],
+            &["nv", "Sở Nội vụ", "Sở", "d@a.example", "1/3/2025", "", ""],
+        ],
+    ));
+    assert_eq!(warnings, Vec::<String>::new());
+    let heirs = |at: usize| {
+        let line = |heir: &crate::roster::Succession| format!("{} [{}]", heir.unit, heir.fields.join("; "));
+        roster.units[at].successors.iter().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(heirs(0), ["gd [dạy nghề]", "nv [bình đẳng giới; lao động]"]);
+    assert_eq!(heirs(1), ["nv []"]);
+}
+
+#[test]
+fn successors_go_one_way_and_are_there() {
+    let ring = faults(
+        sheet(
+            DATED,
+            &[
+                &["a", "Sở A", "Sở", "a@a.example", "", "28/2/2025", "b"],
+                &["b", "Sở B", "Sở", "b@a.example", "1/3/2025", "30/6/2025", "a"],
+            ],
+        ),
+        &[],
+    );
+    assert_eq!(
+        ring,
+        [
+            "Danh sách!G5 “Sở A” không có vào ngày sau khi “Sở B” kết thúc",
+            "Danh sách!G4 “Sở A” qua các đơn vị kế thừa lại trở về chính nó",
+        ]
+    );
 }
 
 #[test]

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use super::Table;
 use super::column::{Columns, Field};
 use super::row::{Row, id_of};
+use super::succession::spans;
+use super::version::former;
 use crate::roster::check::Fault;
 use crate::roster::name::Names;
-use crate::roster::{Group, GroupId, Roster, Succession, Unit, UnitId};
+use crate::roster::{Group, GroupId, Roster, Succession, Unit, UnitId, Validity};
 use crate::spelling;
 
-struct Whole<'w> {
+pub(super) struct Whole<'w> {
     table: &'w Table,
     columns: &'w Columns,
     faults: &'w mut Vec<Fault>,
@@ -26,51 +28,62 @@ pub(super) fn assemble(
 ) -> Roster {
     let mut whole = Whole { table, columns, faults };
     whole.no_units(&rows);
-    whole.twice(&rows);
     whole.addresses(&rows, ours);
-    let successors: Vec<Option<UnitId>> = rows.iter().map(|row| whole.successor(row, &rows)).collect();
+    let histories = whole.histories(rows);
+    let successors: Vec<_> = histories.iter().map(|history| whole.successors(history, &histories)).collect();
+    whole.rings(&histories, &successors);
     let mut groups: Vec<Group> = Vec::new();
     let mut units = Vec::new();
     let mut numbers = Vec::new();
-    for (row, successor) in rows.into_iter().zip(successors) {
-        let Some(group) = whole.group(&row, &mut groups) else { continue };
-        numbers.push(row.number);
-        units.push(unit(row, group, successor));
+    for (history, successors) in histories.into_iter().zip(successors) {
+        let number = history.last().map_or(1, |row| row.number);
+        if let Some(unit) = whole.unit(history, successors, &mut groups) {
+            numbers.push(number);
+            units.push(unit);
+        }
     }
     let roster = Roster { groups, units };
     whole.collisions(&roster, &numbers);
     roster
 }
 
-fn unit(row: Row, group: GroupId, successor: Option<UnitId>) -> Unit {
-    Unit {
-        id: row.id,
-        name: row.name,
-        group,
-        symbols: row.symbols,
-        aliases: row.aliases,
-        addresses: row.addresses,
-        domains: row.domains,
-        greeting: row.greeting,
-        contact: row.contact,
-        phone: row.phone,
-        validity: row.validity,
-        former: Vec::new(),
-        successors: successor.into_iter().map(|unit| Succession { unit, fields: Vec::new() }).collect(),
-    }
-}
-
 impl Whole<'_> {
+    /// The unit that its rows make, oldest first; none when a row has no usable group.
+    fn unit(&mut self, history: Vec<Row>, successors: Vec<Succession>, groups: &mut Vec<Group>) -> Option<Unit> {
+        let validity = spans(&history);
+        let mut dated = Vec::new();
+        for row in history {
+            let group = self.group(&row, groups)?;
+            dated.push((row, group));
+        }
+        let (row, group) = dated.pop()?;
+        Some(Unit {
+            id: row.id,
+            name: row.name,
+            group,
+            symbols: row.symbols,
+            aliases: row.aliases,
+            addresses: row.addresses,
+            domains: row.domains,
+            greeting: row.greeting,
+            contact: row.contact,
+            phone: row.phone,
+            validity,
+            former: dated.into_iter().map(|(row, group)| former(row, group)).collect(),
+            successors,
+        })
+    }
+
     fn place(&self, row: usize, field: Field) -> String {
         self.table.place(row, self.columns.place(field).or(self.columns.place(Field::Name)).unwrap_or(0))
     }
 
-    fn error(&mut self, row: usize, field: Field, what: String, rule: &str, remedy: &str) {
+    pub(super) fn error(&mut self, row: usize, field: Field, what: String, rule: &str, remedy: &str) {
         let fault = Fault::error(&self.table.file, &self.place(row, field), what, rule, remedy);
         self.faults.push(fault);
     }
 
-    fn warn(&mut self, row: usize, field: Field, what: String, rule: &str, remedy: &str) {
+    pub(super) fn warn(&mut self, row: usize, field: Field, what: String, rule: &str, remedy: &str) {
         let fault = Fault::warning(&self.table.file, &self.place(row, field), what, rule, remedy);
         self.faults.push(fault);
     }
@@ -87,24 +100,6 @@ impl Whole<'_> {
         }
     }
 
-    fn twice(&mut self, rows: &[Row]) {
-        let mut seen: BTreeMap<&UnitId, usize> = BTreeMap::new();
-        for row in rows {
-            if let Some(first) = seen.get(&row.id) {
-                let what = format!("mã “{}” đã dùng ở dòng {first}", row.id);
-                self.error(
-                    row.number,
-                    Field::Id,
-                    what,
-                    "Mỗi đơn vị một mã riêng",
-                    "xóa dòng trùng, hoặc ghi mã khác vào cột “Mã”",
-                );
-            } else {
-                seen.insert(&row.id, row.number);
-            }
-        }
-    }
-
     fn addresses(&mut self, rows: &[Row], ours: &[String]) {
         let mut seen: BTreeMap<&str, &Row> = BTreeMap::new();
         for row in rows {
@@ -118,7 +113,9 @@ impl Whole<'_> {
                         "Thư của cơ quan không bao giờ là báo cáo của đơn vị",
                         "xóa địa chỉ này khỏi danh sách đơn vị",
                     );
-                } else if let Some(other) = seen.get(address.as_str()).filter(|other| other.id != row.id) {
+                } else if let Some(other) =
+                    seen.get(address.as_str()).filter(|other| other.id != row.id && together(other, row))
+                {
                     let what = format!("địa chỉ “{address}” cũng ghi ở “{}” (dòng {})", other.name, other.number);
                     self.warn(
                         row.number,
@@ -153,38 +150,6 @@ impl Whole<'_> {
         }
     }
 
-    fn successor(&mut self, row: &Row, rows: &[Row]) -> Option<UnitId> {
-        let written = row.successor.as_deref()?;
-        let named =
-            |other: &&Row| other.id.as_str() == written || spelling::lower(&other.name) == spelling::lower(written);
-        let found = rows.iter().find(named).map(|other| other.id.clone());
-        match &found {
-            None => self.error(
-                row.number,
-                Field::Successor,
-                format!("đơn vị kế thừa “{written}” không có trong danh sách"),
-                "Cột “Kế thừa” ghi mã hoặc đúng tên của một đơn vị khác trong danh sách",
-                "thêm đơn vị kế thừa vào danh sách, hoặc để trống",
-            ),
-            Some(id) if *id == row.id => self.error(
-                row.number,
-                Field::Successor,
-                format!("“{}” tự kế thừa chính mình", row.name),
-                "Đơn vị kế thừa phải là đơn vị khác",
-                "ghi đơn vị nhận nhiệm vụ, hoặc để trống",
-            ),
-            Some(_) if row.validity.to.is_none() => self.warn(
-                row.number,
-                Field::To,
-                format!("“{}” có đơn vị kế thừa nhưng chưa ghi “đến ngày”", row.name),
-                "Kế thừa chỉ có hiệu lực sau ngày đơn vị cũ kết thúc",
-                "ghi ngày cuối cùng của đơn vị cũ",
-            ),
-            Some(_) => {}
-        }
-        found
-    }
-
     fn group(&mut self, row: &Row, groups: &mut Vec<Group>) -> Option<GroupId> {
         if row.group.is_empty() {
             return None; // named in the row already
@@ -208,34 +173,44 @@ impl Whole<'_> {
 
     /// Units whose written names meet when the marks are off: their mails will be asked about.
     fn collisions(&mut self, roster: &Roster, numbers: &[usize]) {
+        let mut told: Vec<(usize, usize)> = Vec::new();
         for collision in Names::of(roster).collisions() {
-            let mut units = collision.units.iter().filter_map(|id| roster.units.iter().position(|unit| unit.id == *id));
-            let (Some(first), Some(second)) = (units.next(), units.next()) else { continue };
-            let (Some(a), Some(b)) = (roster.units.get(first), roster.units.get(second)) else { continue };
-            if a.id == b.id || !lived_together(a, b) {
-                continue;
+            let place = |id: &UnitId| roster.units.iter().position(|unit| unit.id == *id);
+            let places: Vec<usize> = collision.units.iter().filter_map(place).collect();
+            for (at, first) in places.iter().enumerate() {
+                for second in places.iter().skip(at.saturating_add(1)) {
+                    let (Some(a), Some(b)) = (roster.units.get(*first), roster.units.get(*second)) else { continue };
+                    if lived_together(a, b) && !told.contains(&(*first, *second)) {
+                        told.push((*first, *second));
+                        self.collision((a, b), numbers.get(*second).copied().unwrap_or(1), &collision.form);
+                    }
+                }
             }
-            let row = numbers.get(second).copied().unwrap_or(1);
-            let (folded, other) = (spelling::fold(&b.name), spelling::fold(&a.name));
-            let form = if folded == other { folded } else { collision.form };
-            let what = format!("“{}” và “{}” cùng có cách viết không dấu “{form}”", b.name, a.name);
-            let known = format!("“{}” và “{}”", b.name, a.name);
-            if self.faults.iter().any(|fault| fault.what.starts_with(&known)) {
-                continue;
-            }
-            self.warn(
-                row,
-                Field::Name,
-                what,
-                "Hai tên trùng nhau khi viết không dấu thì thư phải có người xem, trừ khi địa chỉ gửi cho biết",
-                "ghi đủ địa chỉ thư của cả hai; bỏ tên khác, ký hiệu dùng chung nếu có",
-            );
         }
+    }
+
+    fn collision(&mut self, (a, b): (&Unit, &Unit), row: usize, form: &str) {
+        let (folded, other) = (spelling::fold(&b.name), spelling::fold(&a.name));
+        let form = if folded == other { folded.as_str() } else { form };
+        self.warn(
+            row,
+            Field::Name,
+            format!("“{}” và “{}” cùng có cách viết không dấu “{form}”", b.name, a.name),
+            "Hai tên trùng nhau khi viết không dấu thì thư phải có người xem, trừ khi địa chỉ gửi cho biết",
+            "ghi đủ địa chỉ thư của cả hai; bỏ tên khác, ký hiệu dùng chung nếu có",
+        );
     }
 }
 
 fn lived_together(a: &Unit, b: &Unit) -> bool {
-    let first = a.validity.from.unwrap_or(jiff::civil::Date::MIN);
-    let last = a.validity.to.unwrap_or(jiff::civil::Date::MAX);
-    b.validity.overlaps(first, last)
+    meet(a.validity, b.validity)
+}
+
+/// Whether two rows hold at the same time.
+fn together(a: &Row, b: &Row) -> bool {
+    meet(a.validity, b.validity)
+}
+
+fn meet(a: Validity, b: Validity) -> bool {
+    b.overlaps(a.from.unwrap_or(jiff::civil::Date::MIN), a.to.unwrap_or(jiff::civil::Date::MAX))
 }
