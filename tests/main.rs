@@ -18,6 +18,7 @@ mod imap;
 mod letters;
 mod migrations;
 mod postfix;
+mod reorganisation;
 mod servers;
 mod setup;
 mod mail;

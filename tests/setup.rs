@@ -56,12 +56,12 @@ don-vi.xlsx, Danh sách!E3: lỗi: “gmail.com” là nhà cung cấp thư côn
     Tên miền chỉ ghi khi mọi hộp thư của tên miền ấy đều thuộc đơn vị. Cách sửa: xóa khỏi cột tên miền; ghi hộp thư cụ thể vào cột thư điện tử
 don-vi.xlsx, Danh sách!G4: lỗi: “đến ngày” (30/6/2025) trước “từ ngày” (1/7/2025)
     Ngày kết thúc không được trước ngày bắt đầu. Cách sửa: đổi lại hai ngày, hoặc để trống ngày chưa biết
-don-vi.xlsx, Danh sách!A3: lỗi: mã “so-y-te” đã dùng ở dòng 2
-    Mỗi đơn vị một mã riêng. Cách sửa: xóa dòng trùng, hoặc ghi mã khác vào cột “Mã”
 don-vi.xlsx, Danh sách!D4: lỗi: “ntthuy.btg@tinhuy.songlam.example” là hộp thư hoặc cán bộ của chính cơ quan
     Thư của cơ quan không bao giờ là báo cáo của đơn vị. Cách sửa: xóa địa chỉ này khỏi danh sách đơn vị
+don-vi.xlsx, Danh sách!A3: lỗi: mã “so-y-te” đã dùng ở dòng 2
+    Mỗi đơn vị một mã riêng; một mã ghi nhiều dòng chỉ khi đơn vị đổi tên, và phải có ngày. Cách sửa: xóa dòng trùng, ghi mã khác, hoặc ghi “đến ngày” ở dòng cũ và “từ ngày” ở dòng mới
 don-vi.xlsx, Danh sách!H5: lỗi: đơn vị kế thừa “hoi-moi” không có trong danh sách
-    Cột “Kế thừa” ghi mã hoặc đúng tên của một đơn vị khác trong danh sách. Cách sửa: thêm đơn vị kế thừa vào danh sách, hoặc để trống
+    Cột “Kế thừa” ghi mã hoặc đúng tên đơn vị khác trong danh sách, nhiều đơn vị cách nhau bằng dấu chấm phẩy. Cách sửa: thêm đơn vị kế thừa vào danh sách, hoặc để trống
 ";
     assert_eq!(said(folder.path()), expected);
 }

@@ -82,19 +82,19 @@ const COLUMNS: &[Column] = &[
     },
     Column {
         heading: "Từ ngày",
-        meaning: "Ngày đơn vị bắt đầu có; để trống nếu từ trước đến nay.",
+        meaning: "Ngày đơn vị bắt đầu có, hoặc bắt đầu mang tên này; để trống nếu từ trước đến nay.",
         width: 12.0,
         samples: ["", "", "", ""],
     },
     Column {
         heading: "Đến ngày",
-        meaning: "Ngày cuối cùng của đơn vị khi sáp nhập, giải thể; để trống nếu còn.",
+        meaning: "Ngày cuối cùng khi sáp nhập, giải thể; để trống nếu còn. Đơn vị đổi tên, nhóm, hộp thư: ghi ngày cuối ở dòng cũ rồi thêm một dòng cùng mã, từ ngày hôm sau.",
         width: 12.0,
         samples: ["", "", "", ""],
     },
     Column {
         heading: "Kế thừa",
-        meaning: "Mã hoặc tên đơn vị nhận nhiệm vụ khi đơn vị này thôi.",
+        meaning: "Mã hoặc tên đơn vị nhận nhiệm vụ khi đơn vị này thôi; nhiều đơn vị thì ghi cả lĩnh vực: so-gddt (dạy nghề); so-noi-vu (bình đẳng giới).",
         width: 18.0,
         samples: ["", "", "", ""],
     },

@@ -7,7 +7,7 @@ use std::path::Path;
 /// A sample office: its folder name and its files.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
-    /// "song-lam", "van-son-2020".
+    /// "song-lam", "van-son-2020", "tan-lam-2025".
     pub name: &'static str,
     /// Path inside the folder, and content.
     pub files: &'static [(&'static str, &'static str)],
@@ -45,6 +45,10 @@ pub const SAMPLES: &[Sample] = &[
     Sample {
         name: "ha-khe-2018",
         files: files!("ha-khe-2018": "tiepnhan.toml", "don-vi.csv", "plans/581-cv-btgtu.toml"),
+    },
+    Sample {
+        name: "tan-lam-2025",
+        files: files!("tan-lam-2025": "tiepnhan.toml", "don-vi.csv", "plans/12-kh-btgtu.toml"),
     },
 ];
 

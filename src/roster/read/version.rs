@@ -32,52 +32,50 @@ impl Whole<'_> {
 
     /// Whether one row ends on the day before the next begins.
     fn follows(&mut self, row: &Row, next: &Row) {
-        let (old, new) = (row.number, next.number);
         match (row.validity.to, next.validity.from) {
             (None, None) => self.error(
-                new,
+                next.number,
                 Field::Id,
-                format!("mã “{}” đã dùng ở dòng {old}", next.id),
+                format!("mã “{}” đã dùng ở dòng {}", next.id, row.number),
                 "Mỗi đơn vị một mã riêng; một mã ghi nhiều dòng chỉ khi đơn vị đổi tên, và phải có ngày",
                 "xóa dòng trùng, ghi mã khác, hoặc ghi “đến ngày” ở dòng cũ và “từ ngày” ở dòng mới",
             ),
-            (_, None) => self.error(
-                new,
-                Field::From,
-                format!("dòng {old} và {new} cùng mã “{}” đều chưa ghi “từ ngày”", next.id),
-                RULE,
-                "ghi ngày bắt đầu của dòng sau",
-            ),
-            (None, Some(from)) => self.error(
-                old,
-                Field::To,
-                format!("chưa ghi “đến ngày”, trong khi dòng {new} cùng mã “{}” bắt đầu từ {}", row.id, day(from)),
-                RULE,
-                &before(from).map_or_else(|| "ghi ngày kết thúc".to_owned(), |to| format!("ghi {} vào ô này", day(to))),
-            ),
-            (Some(to), Some(from)) if from <= to => self.error(
-                new,
-                Field::From,
-                format!("bắt đầu từ {}, khi dòng {old} cùng mã “{}” còn đến {}", day(from), row.id, day(to)),
-                RULE,
-                "sửa “đến ngày” của dòng trước hoặc “từ ngày” của dòng này",
-            ),
-            (Some(to), Some(from)) => {
-                if let Some(wanted) = to.tomorrow().ok().filter(|wanted| *wanted != from) {
-                    self.error(
-                        new,
-                        Field::From,
-                        format!(
-                            "từ {} đến trước {} không dòng nào của mã “{}” có hiệu lực",
-                            day(wanted),
-                            day(from),
-                            row.id
-                        ),
-                        RULE,
-                        &format!("ghi {} vào ô này; nếu là đơn vị khác thì ghi mã khác", day(wanted)),
-                    );
-                }
+            (_, None) => {
+                let what =
+                    format!("dòng {} và {} cùng mã “{}” đều chưa ghi “từ ngày”", row.number, next.number, next.id);
+                self.error(next.number, Field::From, what, RULE, "ghi ngày bắt đầu của dòng sau");
             }
+            (None, Some(from)) => self.endless(row, next, from),
+            (Some(to), Some(from)) => self.apart(row, next, (to, from)),
+        }
+    }
+
+    /// The next row has begun, and this one never ends.
+    fn endless(&mut self, row: &Row, next: &Row, from: Date) {
+        let what = format!(
+            "chưa ghi “đến ngày”, trong khi dòng {} cùng mã “{}” bắt đầu từ {}",
+            next.number,
+            row.id,
+            day(from)
+        );
+        let remedy =
+            from.yesterday().map_or("ghi ngày kết thúc".to_owned(), |to| format!("ghi {} vào ô này", day(to)));
+        self.error(row.number, Field::To, what, RULE, &remedy);
+    }
+
+    /// Between two rows lie days that both claim, or none.
+    fn apart(&mut self, row: &Row, next: &Row, (to, from): (Date, Date)) {
+        let Some(wanted) = to.tomorrow().ok().filter(|wanted| *wanted != from) else { return };
+        if from < wanted {
+            let what =
+                format!("bắt đầu từ {}, khi dòng {} cùng mã “{}” còn đến {}", day(from), row.number, row.id, day(to));
+            let remedy = "sửa “đến ngày” của dòng trước hoặc “từ ngày” của dòng này";
+            self.error(next.number, Field::From, what, RULE, remedy);
+        } else {
+            let what =
+                format!("từ {} đến trước {} không dòng nào của mã “{}” có hiệu lực", day(wanted), day(from), row.id);
+            let remedy = format!("ghi {} vào ô này; nếu là đơn vị khác thì ghi mã khác", day(wanted));
+            self.error(next.number, Field::From, what, RULE, &remedy);
         }
     }
 
@@ -93,10 +91,6 @@ impl Whole<'_> {
             );
         }
     }
-}
-
-fn before(from: Date) -> Option<Date> {
-    from.yesterday().ok()
 }
 
 /// What a row that was followed by another one says of the past.
