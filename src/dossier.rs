@@ -6,6 +6,7 @@ pub mod json;
 pub mod line;
 pub mod register;
 pub mod table;
+pub mod workbook;
 pub mod xlsx;
 
 pub use line::{Channel, Line, LineFile, Number};

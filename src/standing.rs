@@ -1,8 +1,11 @@
 //! Every obligation and where it stands: the board, as values.
 
 pub mod facts;
+pub mod figures;
 pub mod grant;
+pub mod grid;
 pub mod pieces;
+pub mod summary;
 pub mod words;
 
 use jiff::Timestamp;
@@ -87,6 +90,8 @@ pub struct Row {
     pub deadline: Option<Deadline>,
     /// How it stands.
     pub standing: Standing,
+    /// What the office granted, also when something came all the same.
+    pub exception: Option<Exception>,
     /// The first receipt: it decides whether the unit was in time.
     pub first: Option<BoardReceipt>,
     /// The receipt that is used now: the latest that replaced or began the report.
@@ -150,7 +155,17 @@ fn row(owed: Obligation, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> R
         (None, _) => missing((&owed.unit, &owed.report), deadline.as_ref(), exception, rules, facts, now),
     };
     let asked = asked(facts, &owed.unit, &owed.report, owed.period);
-    Row { unit: owed.unit, report: owed.report, period: owed.period, deadline, standing, first, current, asked }
+    Row {
+        unit: owed.unit,
+        report: owed.report,
+        period: owed.period,
+        deadline,
+        standing,
+        exception,
+        first,
+        current,
+        asked,
+    }
 }
 
 /// What was received for an obligation, oldest first: also what was entered under the report of an older plan before
@@ -175,18 +190,23 @@ fn received(receipt: &BoardReceipt, deadline: Option<&Deadline>, exception: Opti
     if receipt.relation == Relation::Nil {
         return Standing::Nil;
     }
+    match timeliness(receipt, deadline, exception) {
+        None => Standing::Received,
+        Some(Timeliness::OnTime) => Standing::OnTime,
+        Some(Timeliness::OnDueDay) => Standing::OnDueDay,
+        Some(Timeliness::Late { days }) => Standing::Late { days },
+    }
+}
+
+/// How what came stands to its date, a nil report like any other; none when it has no date.
+fn timeliness(receipt: &BoardReceipt, deadline: Option<&Deadline>, exception: Option<Exception>) -> Option<Timeliness> {
     let at = receipt.received_at;
     let stood = receipt.timeliness.or_else(|| deadline.map(|deadline| deadline.arrival(at)));
     let forgiven = match (exception, deadline) {
         (Some(Exception::Extended(day)), Some(deadline)) => Some(deadline.ending(day).arrival(at)),
         _ => None,
     };
-    match forgiven.into_iter().chain(stood).min() {
-        None => Standing::Received,
-        Some(Timeliness::OnTime) => Standing::OnTime,
-        Some(Timeliness::OnDueDay) => Standing::OnDueDay,
-        Some(Timeliness::Late { days }) => Standing::Late { days },
-    }
+    forgiven.into_iter().chain(stood).min()
 }
 
 fn missing(

@@ -4,5 +4,6 @@
 mod answers;
 mod board;
 mod clock;
+mod figures;
 mod past;
 mod world;

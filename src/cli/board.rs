@@ -1,19 +1,29 @@
-//! `board`: who has sent what, units against reports, on 80 columns.
+//! `board`: who has sent what. Units against periods, the figures of them, and who is late again and again.
+
+mod export;
+mod figures;
+mod repeat;
+mod table;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, date};
 
 use super::log;
-use crate::calendar::{Period, period};
+use crate::dossier::workbook;
 use crate::failure::{Exit, Failure};
 use crate::ledger::Ledger;
 use crate::letter::wording;
 use crate::office::Rules;
-use crate::plan::ReportId;
-use crate::roster::Unit;
-use crate::standing::{self, BoardFacts, Doubt, Filter, Row, Standing, Tally};
+use crate::roster::GroupId;
+use crate::standing::figures::repeaters;
+use crate::standing::grid::Grid;
+use crate::standing::summary::By;
+use crate::standing::{self, BoardFacts, Filter, Row, days_after};
+
+pub use table::table;
 
 /// What was asked for, as it was typed.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -21,27 +31,81 @@ pub struct Board {
     /// Chỉ kỳ này: 2020-06, 2020-Q1, 2020-H1, 2020-9M, 2020. Không ghi: các kỳ đến hạn gần đây.
     #[arg(long, value_name = "KỲ")]
     pub period: Option<String>,
+    /// Mọi kỳ của năm này, trên một bảng.
+    #[arg(long, value_name = "NĂM", conflicts_with_all = ["period", "from", "to"], value_parser = clap::value_parser!(i16).range(1990..=2199))]
+    pub year: Option<i16>,
+    /// Báo cáo có hạn gửi từ ngày này (2020-06-01 hoặc 1/6/2020).
+    #[arg(long, value_name = "NGÀY", conflicts_with = "period")]
+    pub from: Option<String>,
+    /// Báo cáo có hạn gửi đến hết ngày này.
+    #[arg(long, value_name = "NGÀY", conflicts_with = "period")]
+    pub to: Option<String>,
     /// Chỉ loại báo cáo này (mã trong kế hoạch).
     #[arg(long, value_name = "BÁO CÁO")]
     pub report: Option<String>,
+    /// Chỉ nhóm đơn vị này (mã hoặc tên nhóm).
+    #[arg(long, value_name = "NHÓM")]
+    pub group: Option<String>,
     /// Chỉ đơn vị này (mã hoặc tên trong danh sách đơn vị).
     #[arg(long, value_name = "ĐƠN VỊ")]
     pub unit: Option<String>,
     /// Như vào cuối ngày này (2020-06-30 hoặc 30/6/2020). Không ghi: bây giờ.
     #[arg(long, value_name = "NGÀY")]
     pub at: Option<String>,
+    /// Số liệu: phải gửi, đã nhận, đúng hạn, tỷ lệ gửi, tỷ lệ đúng hạn.
+    #[arg(long, conflicts_with = "repeat")]
+    pub figures: bool,
+    /// Số liệu theo loại báo cáo, kỳ, nhóm hay đơn vị. Không ghi: loại báo cáo và nhóm.
+    #[arg(long, value_name = "THEO", requires = "figures")]
+    pub by: Option<Grouping>,
+    /// Đơn vị chậm hoặc thiếu từ 2 lần trở lên trong N báo cáo đến hạn gần nhất của mình (không ghi N: 6).
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "6", value_parser = clap::value_parser!(u8).range(2..=99))]
+    pub repeat: Option<u8>,
     /// In JSON.
-    #[arg(long, conflicts_with = "csv")]
+    #[arg(long, conflicts_with_all = ["csv", "xlsx"])]
     pub json: bool,
     /// In CSV.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "xlsx")]
     pub csv: bool,
+    /// Ghi ra tệp Excel để in: tình hình, số liệu, đơn vị hay chậm.
+    #[arg(long, value_name = "TỆP", conflicts_with = "figures")]
+    pub xlsx: Option<PathBuf>,
 }
+
+/// By what figures are taken together, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Grouping {
+    /// Loại báo cáo.
+    Report,
+    /// Kỳ báo cáo.
+    Period,
+    /// Nhóm đơn vị.
+    Group,
+    /// Đơn vị.
+    Unit,
+}
+
+impl Grouping {
+    fn by(self) -> By {
+        match self {
+            Self::Report => By::Report,
+            Self::Period => By::Period,
+            Self::Group => By::Group,
+            Self::Unit => By::Unit,
+        }
+    }
+}
+
+/// How many obligations of a unit a workbook looks at for its habits.
+const HABITS: u8 = 6;
+/// How many days back habits are looked for: two years, so that a yearly report has two of them.
+const HABIT_DAYS: i32 = 731;
 
 /// Shows where the obligations stand that were asked for.
 ///
 /// # Errors
-/// [`Exit::Input`] for a unit, report or period that does not exist; [`Exit::Outside`] when the ledger cannot be read.
+/// [`Exit::Input`] for a unit, group, report, period or day that does not exist; [`Exit::Outside`] when the ledger
+/// cannot be read or the file not be written.
 pub fn run(
     board: &Board,
     ledger: &Ledger,
@@ -49,229 +113,155 @@ pub fn run(
     now: Timestamp,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let filter = Filter {
-        period: board.period.as_deref().map(log::period).transpose()?,
-        report: board.report.as_deref().map(|text| log::report(text, rules)).transpose()?,
-        unit: board.unit.as_deref().map(|text| log::unit(text, rules)).transpose()?,
-        days: None,
-    };
+    let asked = Asked::read(board, rules)?;
     let now = match board.at.as_deref() {
         None => now,
         Some(text) => end_of(log::day("--at", text)?, rules)?,
     };
     let mut facts: BoardFacts = ledger.read(|snapshot| snapshot.board(now)).map_err(Failure::from_ledger)?;
     facts.receipts.values_mut().for_each(|receipts| receipts.retain(|receipt| receipt.received_at <= now));
-    let rows = standing::board(rules, &facts, &filter, now);
-    if board.json {
-        let rows: Vec<serde_json::Value> = rows.iter().map(|row| json(row, rules)).collect();
+    if let Some(last) = board.repeat {
+        return habits(board, &asked, last, rules, &facts, now, out);
+    }
+    let rows = asked.rows(rules, &facts, now);
+    if let Some(path) = &board.xlsx {
+        let history = asked.habitual().rows(rules, &facts, now);
+        let book = workbook::Book {
+            grid: Grid::of(&rows, rules, now),
+            repeaters: repeaters(&history, rules, usize::from(HABITS), now),
+            looked_at: HABITS,
+            scope: asked.scope(board),
+        };
+        let bytes = workbook::xlsx(&book, rules, now).map_err(Failure::ours)?;
+        std::fs::write(path, bytes)
+            .map_err(|error| Failure::outside(format!("không ghi được {}: {error}", path.display())))?;
+        writeln!(out, "Đã ghi tình hình của {} đơn vị vào {}.", book.grid.units(), path.display())?;
+    } else if board.figures {
+        let sections = board.by.map_or(vec![By::Report, By::Group], |by| vec![by.by()]);
+        figures::write(&rows, &sections, board.json, board.csv, rules, now, out)?;
+    } else if board.json {
+        let rows: Vec<serde_json::Value> = rows.iter().map(|row| export::json(row, rules)).collect();
         writeln!(out, "{:#}", serde_json::Value::from(rows))?;
     } else if board.csv {
-        out.write_all(&csv(&rows, rules).map_err(Failure::ours)?)?;
+        out.write_all(&export::csv(&rows, rules).map_err(Failure::ours)?)?;
     } else {
         write!(out, "{}", table(&rows, rules, now))?;
     }
     Ok(Exit::Fine)
 }
 
-/// The last moment of a day at the office.
-fn end_of(day: Date, rules: &Rules) -> Result<Timestamp, Failure> {
-    rules.office.time_zone.to_timestamp(day.to_datetime(Time::MAX)).map_err(Failure::input)
+fn habits(
+    board: &Board,
+    asked: &Asked,
+    last: u8,
+    rules: &Rules,
+    facts: &BoardFacts,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let rows = if asked.is_dated() { asked.rows(rules, facts, now) } else { asked.habitual().rows(rules, facts, now) };
+    let found = repeaters(&rows, rules, usize::from(last), now);
+    repeat::write(&found, last, board.json, board.csv, rules, now, out)?;
+    Ok(Exit::Fine)
 }
 
-fn json(row: &Row, rules: &Rules) -> serde_json::Value {
-    let unit = rules.roster.unit(&row.unit);
-    let at = |moment: Timestamp| moment.to_zoned(rules.office.time_zone.clone()).strftime("%FT%T%:z").to_string();
-    serde_json::json!({
-        "unit": row.unit.as_str(),
-        "unit_name": unit.map(|unit| unit.name.as_str()),
-        "group": unit.map(|unit| unit.group.as_str()),
-        "report": row.report.as_str(),
-        "period": row.period.to_string(),
-        "due": row.deadline.as_ref().map(|due| due.nominal.to_string()),
-        "due_wording": row.deadline.as_ref().map(|due| due.wording.as_str()),
-        "standing": row.standing.key(),
-        "words": row.standing.words(),
-        "days": row.standing.days(),
-        "received_at": row.first.as_ref().map(|receipt| at(receipt.received_at)),
-        "number": row.current.as_ref().map(|receipt| format!("{}/{}", receipt.number.0, receipt.number.1)),
-        "version": row.current.as_ref().map(|receipt| receipt.version),
-        "asked": row.asked.iter().map(ToString::to_string).collect::<Vec<_>>(),
+/// What was asked for, understood.
+#[derive(Debug, Clone, Default)]
+struct Asked {
+    filter: Filter,
+    year: Option<i16>,
+    /// Due from this day, through this day.
+    due: (Option<Date>, Option<Date>),
+    group: Option<GroupId>,
+    /// Days back from now in which habits are looked for.
+    back: Option<i32>,
+}
+
+impl Asked {
+    fn read(board: &Board, rules: &Rules) -> Result<Self, Failure> {
+        let day = |name: &str, text: &Option<String>| text.as_deref().map(|text| log::day(name, text)).transpose();
+        let due = (day("--from", &board.from)?, day("--to", &board.to)?);
+        if let (Some(first), Some(last)) = due
+            && last < first
+        {
+            return Err(Failure::input("--to: ngày cuối ở trước ngày đầu; hãy đổi chỗ hai ngày"));
+        }
+        let filter = Filter {
+            period: board.period.as_deref().map(log::period).transpose()?,
+            report: board.report.as_deref().map(|text| log::report(text, rules)).transpose()?,
+            unit: board.unit.as_deref().map(|text| log::unit(text, rules)).transpose()?,
+            ..Filter::default()
+        };
+        let group = board.group.as_deref().map(|text| group(text, rules)).transpose()?;
+        Ok(Self { filter, year: board.year, due, group, back: None })
+    }
+
+    fn is_dated(&self) -> bool {
+        self.filter.period.is_some() || self.year.is_some() || self.due != (None, None)
+    }
+
+    /// The same units and reports, over the time in which habits show.
+    fn habitual(&self) -> Self {
+        let filter = Filter { period: None, ..self.filter.clone() };
+        Self { filter, group: self.group.clone(), back: Some(HABIT_DAYS), ..Self::default() }
+    }
+
+    /// The rows, in the board's order.
+    fn rows(&self, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<Row> {
+        let today = rules.office.time_zone.to_datetime(now).date();
+        let days = match (self.year, self.due, self.back) {
+            (Some(year), ..) => Some((date(year, 1, 1), date(year, 12, 31))),
+            (None, (None, None), Some(back)) => Some((days_after(today, back.saturating_neg()), today)),
+            (None, (None, None), None) => None,
+            (None, (first, last), _) => Some((
+                first.unwrap_or_else(|| last.map_or(today, |last| days_after(last, -366))),
+                last.unwrap_or_else(|| first.map_or(today, |first| days_after(first, 366))),
+            )),
+        };
+        let filter = Filter { days, ..self.filter.clone() };
+        let mut rows = standing::board(rules, facts, &filter, now);
+        rows.retain(|row| self.takes(row, days, rules));
+        rows
+    }
+
+    fn takes(&self, row: &Row, days: Option<(Date, Date)>, rules: &Rules) -> bool {
+        let by_due_day = self.due != (None, None);
+        let day = standing::grid::day_of(row);
+        let of_group = |group: &GroupId| rules.roster.unit(&row.unit).is_some_and(|unit| unit.group_on(day) == group);
+        self.year.is_none_or(|year| row.period.year() == year)
+            && (!by_due_day || days.is_none_or(|(first, last)| (first..=last).contains(&day)))
+            && self.group.as_ref().is_none_or(of_group)
+    }
+
+    /// "năm 2020", "hạn gửi từ 1/6/2020 đến 30/6/2020", "kỳ 2020-H1"; what a sheet says of itself.
+    fn scope(&self, board: &Board) -> String {
+        let day = |word: &str, day: Option<Date>| day.map(|day| format!("{word} {}", wording::date(day)));
+        let parts = [
+            self.year.map(|year| format!("năm {year}")),
+            self.filter.period.map(crate::calendar::period::name),
+            day("hạn gửi từ", self.due.0),
+            day("hạn gửi đến", self.due.1),
+            board.group.as_ref().map(|group| format!("nhóm {group}")),
+            board.unit.as_ref().map(|unit| format!("đơn vị {unit}")),
+            board.report.as_ref().map(|report| format!("báo cáo {report}")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        if parts.is_empty() { "các kỳ đến hạn gần đây".to_owned() } else { parts.join(", ") }
+    }
+}
+
+/// A group by key or by name, however its diacritics were typed.
+fn group(text: &str, rules: &Rules) -> Result<GroupId, Failure> {
+    let typed = crate::spelling::fold(text);
+    let groups = &rules.roster.groups;
+    let same = groups.iter().find(|group| group.id.as_str() == text || crate::spelling::fold(&group.name) == typed);
+    same.map(|group| group.id.clone()).ok_or_else(|| {
+        let known: Vec<&str> = groups.iter().map(|group| group.id.as_str()).collect();
+        Failure::input(format!("--group: không có nhóm `{text}`. Các nhóm: {}.", known.join(", ")))
     })
 }
 
-/// With a byte order mark, by which Excel knows UTF-8.
-fn csv(rows: &[Row], rules: &Rules) -> Result<Vec<u8>, csv::Error> {
-    let mut sheet = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    sheet.write_record([
-        "Đơn vị",
-        "Mã đơn vị",
-        "Báo cáo",
-        "Kỳ",
-        "Hạn gửi",
-        "Tình trạng",
-        "Số ngày",
-        "Nhận lúc",
-        "Số tiếp nhận",
-        "Đã nhắc",
-    ])?;
-    for row in rows {
-        let unit = rules.roster.unit(&row.unit).map_or(row.unit.as_str(), |unit| unit.name.as_str());
-        let at = |moment: Timestamp| moment.to_zoned(rules.office.time_zone.clone()).strftime("%F %T").to_string();
-        let asked: Vec<String> = row.asked.iter().map(|day| wording::date(*day)).collect();
-        sheet.write_record([
-            inert(unit),
-            row.unit.to_string(),
-            inert(&title(row, rules)),
-            row.period.to_string(),
-            row.deadline.as_ref().map(|due| inert(&due.wording)).unwrap_or_default(),
-            row.standing.words(),
-            row.standing.days().map(|days| days.to_string()).unwrap_or_default(),
-            row.first.as_ref().map(|receipt| at(receipt.received_at)).unwrap_or_default(),
-            row.current.as_ref().map(|r| format!("{}/{}", r.number.0, r.number.1)).unwrap_or_default(),
-            asked.join(", "),
-        ])?;
-    }
-    sheet.into_inner().map_err(|error| error.into_error().into())
-}
-
-/// A cell that a spreadsheet does not take for a formula.
-fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-fn title(row: &Row, rules: &Rules) -> String {
-    let name = rules.plans.report(&row.report).map_or("Báo cáo", |(_, report)| report.name.as_str());
-    period::title(name, row.period)
-}
-
-/// Columns of the name; with the widest table 80 in all.
-const NAME: usize = 34;
-/// Columns that the standings share.
-const REST: usize = 46;
-
-type Column<'a> = ((&'a ReportId, Period), Vec<&'a Row>);
-
-/// The board as text.
-#[must_use]
-pub fn table(rows: &[Row], rules: &Rules, now: Timestamp) -> String {
-    let moment = wording::short_moment(&now.to_zoned(rules.office.time_zone.clone()));
-    let mut text = format!("TÌNH HÌNH GỬI BÁO CÁO ĐẾN {}\n", moment.to_uppercase());
-    let mut columns: Vec<Column<'_>> = Vec::new();
-    for row in rows {
-        match columns.iter_mut().find(|(key, _)| *key == (&row.report, row.period)) {
-            Some((_, column)) => column.push(row),
-            None => columns.push(((&row.report, row.period), vec![row])),
-        }
-    }
-    let begun: Vec<Column<'_>> = columns.iter().filter(|(_, rows)| !is_before_start(rows)).cloned().collect();
-    // What was due before the office began is shown only when nothing else was asked for.
-    if !begun.is_empty() {
-        columns = begun;
-    }
-    if columns.is_empty() {
-        text.push_str("\nKhông có báo cáo nào khớp với yêu cầu.\n");
-        return text;
-    }
-    columns.sort_by_key(|(_, rows)| rows.iter().find_map(|row| row.deadline.as_ref()).map(|due| due.nominal));
-    // Two columns have room for words; more of them for marks.
-    let per_table = if columns.len() <= 2 { 2 } else { 9 };
-    for part in columns.chunks(per_table) {
-        part_of(part, rules, &mut text);
-    }
-    legend(&columns, columns.len() > 2, &mut text);
-    text
-}
-
-fn part_of(columns: &[Column<'_>], rules: &Rules, text: &mut String) {
-    let one = columns.len() == 1;
-    for (place, (_, rows)) in columns.iter().enumerate() {
-        let Some(first) = rows.first() else { continue };
-        let due = first.deadline.as_ref().map(|due| format!(", {}", wording::due(due))).unwrap_or_default();
-        let letter = if one { String::new() } else { format!("{}. ", letter(place)) };
-        let tally = Tally::of(rows.iter().copied(), rules.office.due_day_counts);
-        let line = format!(
-            "{letter}{}{due}: đã nhận {}/{} đơn vị ({}%)",
-            title(first, rules),
-            tally.received,
-            tally.owed,
-            tally.received_percent()
-        );
-        text.push('\n');
-        text.push_str(crate::letter::wrap::plain(&line).trim_end());
-    }
-    text.push_str("\n\n");
-    let width = REST.checked_div(columns.len()).unwrap_or(REST).clamp(4, 30);
-    if !one {
-        let heads: String = (0..columns.len()).map(|place| pad(&letter(place), width)).collect();
-        text.push_str(&line(&pad("", NAME), &heads));
-    }
-    for group in &rules.roster.groups {
-        let of_group = |unit: &&Unit| unit.group == group.id && columns.iter().any(|(_, rows)| has(rows, unit));
-        let units: Vec<&Unit> = rules.roster.units.iter().filter(of_group).collect();
-        if units.is_empty() {
-            continue;
-        }
-        text.push_str(&format!("{} ({})\n", group.name, units.len()));
-        for unit in units {
-            let cells: String = columns.iter().map(|(_, rows)| pad(&cell(rows, unit, width), width)).collect();
-            text.push_str(&line(&pad(&format!("  {}", unit.name), NAME), &cells));
-        }
-    }
-}
-
-fn line(name: &str, cells: &str) -> String {
-    format!("{}\n", format!("{name}{cells}").trim_end())
-}
-
-fn has(rows: &[&Row], unit: &Unit) -> bool {
-    rows.iter().any(|row| row.unit == unit.id)
-}
-
-fn cell(rows: &[&Row], unit: &Unit, width: usize) -> String {
-    let Some(row) = rows.iter().find(|row| row.unit == unit.id) else { return String::new() };
-    if width < 18 {
-        row.standing.mark().to_owned()
-    } else {
-        format!("{} {}", row.standing.mark(), row.standing.words())
-    }
-}
-
-fn letter(place: usize) -> String {
-    let offset = u8::try_from(place.min(25)).unwrap_or(25);
-    char::from(b'A'.saturating_add(offset)).to_string()
-}
-
-/// Exactly `width` columns: cut with an ellipsis, or filled with spaces. Every letter of NFC Vietnamese is one column.
-fn pad(text: &str, width: usize) -> String {
-    let count = text.chars().count();
-    if count < width {
-        return format!("{text}{}", " ".repeat(width.saturating_sub(count)));
-    }
-    let kept: String = text.chars().take(width.saturating_sub(2)).collect();
-    format!("{kept}… ")
-}
-
-fn is_before_start(rows: &[&Row]) -> bool {
-    rows.iter().all(|row| row.standing == Standing::Maybe { why: Doubt::BeforeStart })
-}
-
-fn legend(columns: &[Column<'_>], marks_only: bool, text: &mut String) {
-    let mut shown: Vec<(&str, String)> = Vec::new();
-    for row in columns.iter().flat_map(|(_, rows)| rows) {
-        let words = row.standing.words();
-        let words = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == '/' || c == ' ');
-        let words = words.split(" đến").next().unwrap_or(words);
-        let words: String = match row.standing.days() {
-            Some(_) => words.split_whitespace().take(2).collect::<Vec<_>>().join(" "),
-            None => words.to_owned(),
-        };
-        if !row.standing.mark().trim().is_empty() && !shown.iter().any(|(_, known)| *known == words) {
-            shown.push((row.standing.mark(), words));
-        }
-    }
-    if marks_only && !shown.is_empty() {
-        let parts: Vec<String> = shown.into_iter().map(|(mark, words)| format!("{mark} {words}")).collect();
-        text.push('\n');
-        text.push_str(&crate::letter::wrap::plain(&parts.join("; ")));
-    }
+/// The last moment of a day at the office.
+fn end_of(day: Date, rules: &Rules) -> Result<Timestamp, Failure> {
+    rules.office.time_zone.to_timestamp(day.to_datetime(Time::MAX)).map_err(Failure::input)
 }

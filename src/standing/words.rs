@@ -24,6 +24,17 @@ impl Standing {
         }
     }
 
+    /// The same without days and dates: "gửi chậm", "quá hạn", "gia hạn". For legends.
+    #[must_use]
+    pub fn kind_words(self) -> String {
+        match self {
+            Self::Late { .. } => "gửi chậm".into(),
+            Self::Overdue { .. } => "quá hạn".into(),
+            Self::Extended { .. } => "gia hạn".into(),
+            other => other.words(),
+        }
+    }
+
     /// One sign for a narrow column, legible without colour: received signs are filled, open ones are not.
     #[must_use]
     pub fn mark(self) -> &'static str {
@@ -38,7 +49,7 @@ impl Standing {
             Self::Excused => "–",
             Self::Extended { .. } => "…",
             Self::Nil => "0",
-            Self::NoDate => " ",
+            Self::NoDate => "○",
         }
     }
 

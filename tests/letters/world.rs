@@ -40,7 +40,7 @@ pub fn zone() -> TimeZone {
     TimeZone::get("Asia/Ho_Chi_Minh").unwrap()
 }
 
-fn unit(id: &str, name: &str, group: &str) -> Unit {
+pub fn unit(id: &str, name: &str, group: &str) -> Unit {
     Unit {
         addresses: vec![format!("vanthu@{id}.example"), format!("canbo.{id}@thu.example")],
         domains: vec![format!("{id}.example")],
@@ -165,6 +165,15 @@ impl World {
 
     /// A report arrives and is entered as intake enters it, with how it stands to its date now.
     pub fn receive(&mut self, unit: &str, report: &str, of: &str, received: &str) {
+        self.enter(unit, report, of, received, Relation::First);
+    }
+
+    /// "không phát sinh".
+    pub fn receive_nil(&mut self, unit: &str, report: &str, of: &str, received: &str) {
+        self.enter(unit, report, of, received, Relation::Nil);
+    }
+
+    fn enter(&mut self, unit: &str, report: &str, of: &str, received: &str, relation: Relation) {
         let key = (unit_id(unit), report_id(report), period(of));
         let owner = self.rules.roster.unit(&key.0).unwrap();
         let deadline = obligation::owed(&self.rules, owner, &key.1, key.2).and_then(|owed| owed.deadline);
@@ -177,7 +186,7 @@ impl World {
             number: (2020, 100 + count),
             version: 1,
             received_at: at(received),
-            relation: Relation::First,
+            relation,
             timeliness: deadline.map(|deadline| deadline.arrival(at(received))),
             pieces: Vec::new(),
         };

@@ -1,0 +1,77 @@
+//! The rows of the board for other programs: JSON and CSV.
+
+use jiff::Timestamp;
+
+use crate::calendar::period;
+use crate::letter::wording;
+use crate::office::Rules;
+use crate::standing::Row;
+use crate::standing::grid::day_of;
+
+/// A row for programs.
+pub(super) fn json(row: &Row, rules: &Rules) -> serde_json::Value {
+    let (unit, day) = (rules.roster.unit(&row.unit), day_of(row));
+    let at = |moment: Timestamp| moment.to_zoned(rules.office.time_zone.clone()).strftime("%FT%T%:z").to_string();
+    serde_json::json!({
+        "unit": row.unit.as_str(),
+        "unit_name": unit.map(|unit| unit.name_on(day)),
+        "group": unit.map(|unit| unit.group_on(day).as_str()),
+        "report": row.report.as_str(),
+        "period": row.period.to_string(),
+        "due": row.deadline.as_ref().map(|due| due.nominal.to_string()),
+        "due_wording": row.deadline.as_ref().map(|due| due.wording.as_str()),
+        "standing": row.standing.key(),
+        "words": row.standing.words(),
+        "days": row.standing.days(),
+        "received_at": row.first.as_ref().map(|receipt| at(receipt.received_at)),
+        "number": row.current.as_ref().map(|receipt| format!("{}/{}", receipt.number.0, receipt.number.1)),
+        "version": row.current.as_ref().map(|receipt| receipt.version),
+        "asked": row.asked.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
+}
+
+/// With a byte order mark, by which Excel knows UTF-8.
+pub(super) fn csv(rows: &[Row], rules: &Rules) -> Result<Vec<u8>, csv::Error> {
+    let mut sheet = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
+    sheet.write_record([
+        "Đơn vị",
+        "Mã đơn vị",
+        "Báo cáo",
+        "Kỳ",
+        "Hạn gửi",
+        "Tình trạng",
+        "Số ngày",
+        "Nhận lúc",
+        "Số tiếp nhận",
+        "Đã nhắc",
+    ])?;
+    for row in rows {
+        let unit = rules.roster.unit(&row.unit).map_or(row.unit.as_str(), |unit| unit.name_on(day_of(row)));
+        let at = |moment: Timestamp| moment.to_zoned(rules.office.time_zone.clone()).strftime("%F %T").to_string();
+        let asked: Vec<String> = row.asked.iter().map(|day| wording::date(*day)).collect();
+        sheet.write_record([
+            inert(unit),
+            row.unit.to_string(),
+            inert(&title(row, rules)),
+            row.period.to_string(),
+            row.deadline.as_ref().map(|due| inert(&due.wording)).unwrap_or_default(),
+            row.standing.words(),
+            row.standing.days().map(|days| days.to_string()).unwrap_or_default(),
+            row.first.as_ref().map(|receipt| at(receipt.received_at)).unwrap_or_default(),
+            row.current.as_ref().map(|r| format!("{}/{}", r.number.0, r.number.1)).unwrap_or_default(),
+            asked.join(", "),
+        ])?;
+    }
+    sheet.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// A cell that a spreadsheet does not take for a formula.
+pub(super) fn inert(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// Report and period as one name.
+pub(super) fn title(row: &Row, rules: &Rules) -> String {
+    let name = rules.plans.report(&row.report).map_or("Báo cáo", |(_, report)| report.name.as_str());
+    period::title(name, row.period)
+}
