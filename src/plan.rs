@@ -1,7 +1,9 @@
 //! What is owed: reporting plans (kế hoạch), their reports, who owes them and when.
 
+pub mod meeting;
 pub mod obligation;
 pub mod read;
+pub mod upward;
 
 use jiff::civil::Date;
 
@@ -40,6 +42,10 @@ pub struct Plan {
     pub fields: Vec<UnitField>,
     /// What it asks for.
     pub reports: Vec<Report>,
+    /// The meetings that it calls.
+    pub meetings: Vec<meeting::Meeting>,
+    /// What the office itself reports upward under it.
+    pub own: Vec<upward::OwnReport>,
 }
 
 /// One kind of report in a plan (loại báo cáo).
@@ -272,6 +278,8 @@ impl Plan {
             validity: Validity::default(),
             fields: Vec::new(),
             reports,
+            meetings: Vec::new(),
+            own: Vec::new(),
         }
     }
 

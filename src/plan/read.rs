@@ -1,7 +1,10 @@
 //! Reads a plan from the TOML file that the office writes for it.
 
+mod awaiting;
 mod due;
+mod meeting;
 mod report;
+mod upward;
 mod whole;
 
 use super::{OwedBy, Plan, PlanId, Report, UnitField};
@@ -42,7 +45,9 @@ fn plan(root: &Section<'_, '_>, file: &str) -> Option<Plan> {
     let basis = root.texts("basis").unwrap_or_default().into_iter().map(|text| text.value).collect();
     let fields = fields(root);
     let sections = root.sections("report");
-    if sections.is_empty() {
+    let meetings = all(root.sections("meeting"), meeting::read);
+    let own = all(root.sections("own"), upward::read);
+    if sections.is_empty() && !root.has("meeting") && !root.has("own") {
         root.error(
             root.span(),
             "kế hoạch chưa có loại báo cáo nào".to_owned(),
@@ -51,11 +56,15 @@ fn plan(root: &Section<'_, '_>, file: &str) -> Option<Plan> {
         );
     }
     let route = Route { to: line(root, "to"), via: line(root, "via") };
-    let reports: Vec<Report> = sections.iter().filter_map(|section| report::read(section, &route)).collect();
-    for section in sections {
-        section.finish();
-    }
-    Some(Plan { id: id?, title: title?.value, number, date, basis, validity, fields, reports })
+    let reports: Vec<Report> = all(sections, |section| report::read(section, &route));
+    Some(Plan { id: id?, title: title?.value, number, date, basis, validity, fields, reports, meetings, own })
+}
+
+/// Every section of one kind, its unknown keys named.
+fn all<T>(sections: Vec<Section<'_, '_>>, read: impl Fn(&Section<'_, '_>) -> Option<T>) -> Vec<T> {
+    let values = sections.iter().filter_map(read).collect();
+    sections.into_iter().for_each(Section::finish);
+    values
 }
 
 /// To whom and through whom the reports of a plan go, where a report does not say it itself.

@@ -80,7 +80,7 @@ fn roll(section: &Section<'_, '_>) -> Roll {
     }
 }
 
-fn one(section: &Section<'_, '_>, text: &Put<String>, periods: Option<&PeriodRule>) -> Option<DueDate> {
+pub(super) fn one(section: &Section<'_, '_>, text: &Put<String>, periods: Option<&PeriodRule>) -> Option<DueDate> {
     let Some(date) = date(&text.value) else {
         let what = format!("“{}” không phải là hạn", text.value);
         section.error(text.span.clone(), what, RULE, "ghi lại hạn theo một trong các dạng trên");

@@ -99,7 +99,8 @@ fn topics(section: &Section<'_, '_>) -> Vec<Topic> {
 const PERIODS: &str = "month (tháng), quarter (quý), half (6 tháng đầu năm), second-half (6 tháng cuối năm), \
      nine-months (9 tháng), year (năm), once (một kỳ, ghi ở for), adhoc (đột xuất)";
 
-fn periods(section: &Section<'_, '_>) -> Option<PeriodRule> {
+/// Which periods a report, a meeting has.
+pub(super) fn periods(section: &Section<'_, '_>) -> Option<PeriodRule> {
     let months = section.numbers("months", 1..=12);
     let quarters = section.numbers("quarters", 1..=4);
     let once = section.text("for");

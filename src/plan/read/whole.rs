@@ -50,6 +50,7 @@ pub fn check(plans: &Plans, files: &[String], roster: &Roster) -> Vec<Fault> {
         let earlier = all.iter().take(index);
         faults.extend(earlier.filter_map(|other| alike((*sheet, report), (other.0, other.1), roster)));
     }
+    faults.extend(super::awaiting::check(plans, files, roster));
     faults
 }
 
@@ -57,11 +58,11 @@ fn place(report: &Report) -> String {
     format!("báo cáo “{}”", report.id)
 }
 
-fn stranger(file: &str, place: &str, what: String, remedy: &str) -> Fault {
+pub(super) fn stranger(file: &str, place: &str, what: String, remedy: &str) -> Fault {
     Fault::error(file, place, what, "Nhóm và đơn vị trong kế hoạch phải có trong danh sách đơn vị", remedy)
 }
 
-fn strangers(owed_by: &OwedBy, roster: &Roster, mut complain: impl FnMut(String, String)) {
+pub(super) fn strangers(owed_by: &OwedBy, roster: &Roster, mut complain: impl FnMut(String, String)) {
     for group in owed_by.groups.iter().filter(|id| !roster.groups.iter().any(|group| group.id == **id)) {
         let known: Vec<&str> = roster.groups.iter().map(|group| group.id.as_str()).collect();
         complain(format!("không có nhóm “{group}”"), format!("các nhóm hiện có: {}", known.join(", ")));
@@ -78,7 +79,7 @@ fn unknown_unit(unit: &UnitId, roster: &Roster) -> (String, String) {
 }
 
 /// The known key that is written most alike; empty when there is none.
-fn nearest<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> &'k str {
+pub(super) fn nearest<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> &'k str {
     known.map(|known| (strsim::damerau_levenshtein(known, written), known)).min().map_or("", |(_, known)| known)
 }
 
