@@ -5,6 +5,7 @@ pub mod backup;
 pub mod board;
 pub mod calendar;
 pub mod check;
+mod correct;
 mod desk;
 mod explain;
 mod grant;
@@ -96,6 +97,11 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         Command::Excuse(asked) => grant::excuse(&asked, &Desk::open(&place, now)?, out),
         Command::Lift(asked) => grant::lift(&asked, &Desk::open(&place, now)?, out),
         Command::Grants(asked) => grant::list(&asked, &Desk::open(&place, now)?, out),
+        Command::Correct(asked) => correct::correct(&asked, &Desk::open(&place, now)?, out),
+        Command::Withdraw(asked) => correct::withdraw(&asked, &Desk::open(&place, now)?, out),
+        Command::Merge(asked) => correct::merge(&asked, &Desk::open(&place, now)?, out),
+        Command::Split(asked) => correct::split(&asked, &Desk::open(&place, now)?, out),
+        Command::Undo(asked) => correct::undo(&asked, &Desk::open(&place, now)?, out),
         Command::Record(asked) => record::run(&asked, &Desk::open(&place, now)?, out),
         Command::Completions { shell } => Ok(arguments::completions(shell, out)),
     }

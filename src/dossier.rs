@@ -1,5 +1,6 @@
 //! What staff take away of a period: the register as a table, a sheet to print, a file for other programs.
 
+pub mod amendment;
 pub mod collation;
 pub mod csv;
 pub mod json;
@@ -9,6 +10,7 @@ pub mod table;
 pub mod workbook;
 pub mod xlsx;
 
+pub use amendment::ByHand;
 pub use line::{Channel, Line, LineFile, Number};
 pub use register::{Extract, Filter, Order, Row, extract};
 

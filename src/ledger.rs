@@ -36,8 +36,8 @@ use column::Ms;
 use failure::During;
 use register::Cache;
 
-pub use crate::dossier::{Channel, Line, LineFile, Number};
-pub use amend::{Act, ByHand};
+pub use crate::dossier::{ByHand, Channel, Line, LineFile, Number};
+pub use amend::Act;
 pub use failure::LedgerError;
 pub use grant::{Granted, Learned, Lifted};
 pub use journal::JournalLine;

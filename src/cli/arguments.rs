@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::board::Board;
 use super::calendar::Calendar;
+use super::correct::{Correct, Merge, Split};
 use super::grant::{Extend, Grants, Which};
 use super::log::Log;
 use super::record::Record;
@@ -111,6 +112,21 @@ pub enum Command {
     /// Ghi sổ báo cáo nhận bằng giấy, điện thoại, Zalo.
     #[command(help_template = TEMPLATE)]
     Record(Record),
+    /// Sửa một số tiếp nhận bằng một số mới; số cũ vẫn đọc được.
+    #[command(help_template = TEMPLATE)]
+    Correct(Correct),
+    /// Hủy một số tiếp nhận ghi nhầm; thư của nó trở lại chờ kiểm tra.
+    #[command(help_template = TEMPLATE)]
+    Withdraw(super::correct::Which),
+    /// Gộp một số vào báo cáo chính: một báo cáo gửi bằng hai thư.
+    #[command(help_template = TEMPLATE)]
+    Merge(Merge),
+    /// Tách vài tệp của một số thành báo cáo khác.
+    #[command(help_template = TEMPLATE)]
+    Split(Split),
+    /// Hoàn tác việc sửa, gộp, tách hoặc hủy gần nhất của một số.
+    #[command(help_template = TEMPLATE)]
+    Undo(super::correct::Which),
     /// Gia hạn một báo cáo cho một đơn vị, nhiều đơn vị hoặc cả nhóm.
     #[command(help_template = TEMPLATE)]
     Extend(Extend),

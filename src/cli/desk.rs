@@ -9,8 +9,12 @@ use crate::archive::Archive;
 use crate::config::{self, Loaded};
 use crate::daemon;
 use crate::failure::Failure;
-use crate::ledger::Ledger;
+use crate::intake::shelving::on_shelf;
+use crate::ledger::{Ledger, Number};
 use crate::letter::Templates;
+use crate::message::read::split;
+use crate::message::{Origin, Parsed, RawContent, RawMail};
+use crate::mime::Limits;
 use crate::office::Rules;
 
 /// The office as staff work on it. The daemon may run meanwhile: the ledger takes one writer after the other.
@@ -56,6 +60,37 @@ impl Desk {
     /// Every fault of every template.
     pub fn templates(&self) -> Result<Templates, Failure> {
         daemon::templates(&self.loaded.config)
+    }
+
+    /// Lays the files of lines that came by mail on the shelf, from the kept mails.
+    ///
+    /// # Errors
+    /// A mail that is not in the archive, a shelf that cannot be written.
+    pub fn lay_on_shelf(&self, numbers: &[Number]) -> Result<(), Failure> {
+        for number in numbers {
+            let line = self.ledger.read(|snapshot| snapshot.line(*number)).map_err(Failure::from_ledger)?;
+            let Some(mail) = line.mail.filter(|_| !line.files.is_empty()) else { continue };
+            let contents = self.reread(mail)?.contents;
+            for (place, file) in line.files.iter().enumerate() {
+                if let Some(bytes) = file.attachment.and_then(|index| contents.get(index)) {
+                    self.archive.shelve(&on_shelf(&line, place, &file.name), bytes).map_err(Failure::outside)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A mail from its kept bytes; its files are not opened again.
+    ///
+    /// # Errors
+    /// A mail that is not in the ledger or not in the archive.
+    pub fn reread(&self, mail: i64) -> Result<Parsed, Failure> {
+        let row = self.ledger.read(|snapshot| snapshot.mail(mail)).map_err(Failure::from_ledger)?;
+        let bytes = self.archive.raw(&row.sha256).map_err(Failure::outside)?;
+        let origin =
+            Origin { source: String::new(), folder: String::new(), uid_validity: 0, uid: 0, key: String::new() };
+        let raw = RawMail { origin, received_at: row.received_at, server_id: None, content: RawContent::Whole(bytes) };
+        Ok(split(&Arc::new(raw), &Limits::default()))
     }
 }
 

@@ -1,4 +1,5 @@
-//! `record`: what came on paper, by telephone, by Zalo enters the register by a person's hand.
+//! `record`: what came on paper, by telephone, by Zalo, and work that leaves no file, enters the register by a
+//! person's hand.
 
 use std::io::Write;
 
@@ -6,14 +7,13 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
+use super::correct::{described, no, on_ground};
 use super::desk::Desk;
 use super::review::{known_report, known_unit, person, refused};
-use crate::calendar::deadline::Timeliness;
-use crate::calendar::{Period, period};
+use crate::calendar::Period;
 use crate::decision::Relation;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Act, ByHand, Channel, LedgerError};
-use crate::plan::obligation;
 
 /// How it came.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -70,40 +70,24 @@ pub fn run(asked: &Record, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fai
         None => desk.now,
         Some(local) => zone.to_timestamp(local).map_err(Failure::input)?,
     };
-    if received_at > desk.now {
-        return Err(Failure::input("thời điểm nhận nằm trong tương lai; kiểm tra lại --received"));
-    }
     let year = zone.to_datetime(received_at).year();
     let by = person(asked.by.as_deref());
     let act = Act { by: &by, why: &asked.why, year, now: desk.now };
     let number = desk
         .ledger
         .write(|tx| {
-            let report = by_hand(asked, desk, received_at, |key| Ok(tx.register()?.receipts.contains_key(key)))?;
-            tx.record_by_hand(&report, act)
+            let report = by_hand(asked, desk, received_at)?;
+            on_ground(tx, desk, |tx, ground| {
+                let report = ground.recorded(report, asked.nil).map_err(no)?;
+                tx.record_by_hand(&report, act)
+            })
         })
         .map_err(refused)?;
-    let unit = desk.rules().roster.units.iter().find(|unit| unit.id.as_str() == asked.unit);
-    let unit = unit.map_or(asked.unit.as_str(), |unit| &unit.name);
-    writeln!(out, "Đã vào sổ số {:04}/{}: {unit}, {}.", number.1, number.0, period::name(asked.period))?;
+    writeln!(out, "Đã vào sổ số {}.", described(desk, number)?)?;
     Ok(Exit::Fine)
 }
 
-type Obligation = (crate::roster::UnitId, crate::plan::ReportId, Period);
-
-fn by_hand(
-    asked: &Record,
-    desk: &Desk,
-    received_at: Timestamp,
-    received_before: impl Fn(&Obligation) -> Result<bool, LedgerError>,
-) -> Result<ByHand, LedgerError> {
-    let unit = known_unit(desk, &asked.unit)?;
-    let report = known_report(desk, &asked.report)?;
-    let owner = desk.rules().roster.unit(&unit);
-    let owed = owner.and_then(|unit| obligation::owed(desk.rules(), unit, &report, asked.period));
-    let timeliness: Option<Timeliness> =
-        owed.and_then(|owed| owed.deadline).map(|deadline| deadline.arrival(received_at));
-    let before = received_before(&(unit.clone(), report.clone(), asked.period))?;
+fn by_hand(asked: &Record, desk: &Desk, received_at: Timestamp) -> Result<ByHand, LedgerError> {
     Ok(ByHand {
         channel: match asked.channel {
             Way::Paper => Channel::Paper,
@@ -111,16 +95,12 @@ fn by_hand(
             Way::Zalo => Channel::Zalo,
             Way::Other => Channel::Other,
         },
-        unit,
-        report,
+        unit: known_unit(desk, &asked.unit)?,
+        report: known_report(desk, &asked.report)?,
         period: asked.period,
-        relation: match (asked.nil, before) {
-            (true, _) => Relation::Nil,
-            (false, true) => Relation::Replacement,
-            (false, false) => Relation::First,
-        },
+        relation: Relation::First,
         received_at,
-        timeliness,
+        timeliness: None,
         document_number: asked.number.clone(),
         files: Vec::new(),
     })

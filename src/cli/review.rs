@@ -1,7 +1,6 @@
 //! `review`: what waits for a person, and how a person settles it.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -11,13 +10,9 @@ use crate::calendar::{Period, period};
 use crate::decision::explain;
 use crate::decision::{Entry, Relation};
 use crate::failure::{Exit, Failure};
-use crate::intake::shelving::on_shelf;
 use crate::judgment;
 use crate::ledger::{LedgerError, Number, Review, Settlement};
 use crate::letter::wording::foreign;
-use crate::message::read::split;
-use crate::message::{Origin, Parsed, RawContent, RawMail};
-use crate::mime::Limits;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 
@@ -211,7 +206,7 @@ fn show(desk: &Desk, mail: i64, out: &mut dyn Write) -> Result<Exit, Failure> {
 fn assign(desk: &Desk, asked: &Assign, out: &mut dyn Write) -> Result<Exit, Failure> {
     let rules = desk.rules();
     let templates = desk.templates()?;
-    let Parsed { message, contents } = reread(desk, asked.mail)?;
+    let message = desk.reread(asked.mail)?.message;
     let by = person(asked.by.as_deref());
     let year = rules.office.time_zone.to_datetime(message.received_at).year();
     let numbers: Vec<Number> = desk
@@ -252,26 +247,13 @@ fn assign(desk: &Desk, asked: &Assign, out: &mut dyn Write) -> Result<Exit, Fail
             Ok(numbers)
         })
         .map_err(refused)?;
+    desk.lay_on_shelf(&numbers)?;
     for number in &numbers {
         let line = desk.ledger.read(|snapshot| snapshot.line(*number)).map_err(Failure::outside)?;
-        for (place, file) in line.files.iter().enumerate() {
-            if let Some(bytes) = file.attachment.and_then(|index| contents.get(index)) {
-                desk.archive.shelve(&on_shelf(&line, place, &file.name), bytes).map_err(Failure::outside)?;
-            }
-        }
         let unit = rules.roster.unit(&line.unit).map_or(line.unit.as_str(), |unit| &unit.name);
         writeln!(out, "Đã vào sổ số {:04}/{}: {unit}, {}.", number.1, number.0, period::name(line.period))?;
     }
     Ok(Exit::Fine)
-}
-
-/// The mail from its kept bytes; its files are not opened again.
-fn reread(desk: &Desk, mail: i64) -> Result<Parsed, Failure> {
-    let row = desk.ledger.read(|snapshot| snapshot.mail(mail)).map_err(refused)?;
-    let bytes = desk.archive.raw(&row.sha256).map_err(Failure::outside)?;
-    let origin = Origin { source: String::new(), folder: String::new(), uid_validity: 0, uid: 0, key: String::new() };
-    let raw = RawMail { origin, received_at: row.received_at, server_id: None, content: RawContent::Whole(bytes) };
-    Ok(split(&Arc::new(raw), &Limits::default()))
 }
 
 /// What the person said, completed by the guess; every part must exist.

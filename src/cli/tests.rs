@@ -8,7 +8,9 @@ use crate::config;
 use crate::ledger::Ledger;
 use crate::standing::{self, BoardFacts, Filter};
 
+mod corrections;
 mod grants;
+mod mails;
 
 /// The sample office Sông Lam with an empty ledger.
 pub(super) struct World {
@@ -74,6 +76,22 @@ impl World {
         Desk::open(self.folder.path(), self.now).unwrap()
     }
 
+    /// The register: "2/2024 so-y-te 6-thang 2024-H1 v1 First on-time [files]"; a star before what still stands.
+    pub fn register(&self) -> Vec<String> {
+        let lines = self.desk().ledger.read(|snapshot| snapshot.lines()).unwrap();
+        let line = |line: &crate::ledger::Line| {
+            let (star, (year, number)) = (if line.stands() { "*" } else { "" }, line.number);
+            let files: Vec<&str> = line.files.iter().map(|file| file.name.as_str()).collect();
+            let files = if files.is_empty() { String::new() } else { format!(" [{}]", files.join(", ")) };
+            let timeliness = line.timeliness.map_or_else(String::new, |stood| format!(" {stood:?}"));
+            format!(
+                "{star}{number}/{year} {} {} {} v{} {:?}{timeliness}{files}",
+                line.unit, line.report, line.period, line.version, line.relation
+            )
+        };
+        lines.iter().map(line).collect()
+    }
+
     pub fn facts(&self) -> BoardFacts {
         self.desk().ledger.read(|snapshot| snapshot.board(self.now)).unwrap()
     }
@@ -91,5 +109,12 @@ impl World {
     pub fn journal(&self) -> Vec<String> {
         let lines = self.desk().ledger.read(|snapshot| snapshot.journal_of(None)).unwrap();
         lines.iter().map(|line| format!("{} {} {}: {}", line.who, line.what, line.subject, line.why)).collect()
+    }
+
+    /// Nothing is out of place, in the ledger, in the archive and on the shelves.
+    #[track_caller]
+    pub fn assert_whole(&self) {
+        let (said, code) = self.types(&["verify"]);
+        assert_eq!(code, 0, "{said}");
     }
 }

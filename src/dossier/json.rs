@@ -41,6 +41,7 @@ fn object(row: &Row, zone: &TimeZone) -> Value {
         "why": line.why,
         "stands": line.stands(),
         "corrects": line.corrects.map(number),
+        "split_from": line.split_from.map(number),
         "corrected_by": line.corrected_by.map(number),
         "revoked": line.revoked,
         "files": line.files.iter().map(|file| json!({

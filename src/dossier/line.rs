@@ -67,6 +67,8 @@ pub struct Line {
     pub why: String,
     /// The line that this one takes the place of.
     pub corrects: Option<Number>,
+    /// The line from which its files were split off.
+    pub split_from: Option<Number>,
     /// The line that took the place of this one.
     pub corrected_by: Option<Number>,
     /// Why it no longer counts, when it was withdrawn.

@@ -188,7 +188,9 @@ fn version(line: &Line) -> String {
     format!("{}, {words}", line.version)
 }
 
-fn standing(line: &Line) -> String {
+/// How a line stood to its date: "đúng hạn", "không phát sinh".
+#[must_use]
+pub fn standing(line: &Line) -> String {
     if line.relation == Relation::Nil {
         return Standing::Nil.words();
     }
@@ -210,6 +212,9 @@ fn notes(line: &Line, rules: &Rules) -> Vec<String> {
     }
     if let Some(earlier) = line.corrects {
         notes.push(format!("thay cho số {}", number_name(earlier)));
+    }
+    if let Some(whole) = line.split_from {
+        notes.push(format!("tách từ số {}", number_name(whole)));
     }
     match line.channel {
         Channel::Email => {}

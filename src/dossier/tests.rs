@@ -59,6 +59,7 @@ fn line(number: u32, unit: &str) -> Line {
         decided_at: "2020-06-19T01:00:00Z".parse().unwrap(),
         why: "Địa chỉ gửi có trong danh sách".to_owned(),
         corrects: None,
+        split_from: None,
         corrected_by: None,
         revoked: None,
         files: vec![LineFile {

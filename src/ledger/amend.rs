@@ -6,36 +6,10 @@ use rusqlite::params;
 use super::column::Ms;
 use super::failure::{During, LedgerError};
 use super::register::{NewLine, subject};
-use super::{Bucket, Channel, Line, Number, Tx};
-use crate::calendar::Period;
-use crate::calendar::deadline::Timeliness;
+use super::{Bucket, ByHand, Line, Number, ReviewState, Tx};
 use crate::decision::Relation;
-use crate::dossier::LineFile;
-use crate::plan::ReportId;
-use crate::roster::UnitId;
-
-/// A report that did not come by mail, or a line set right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ByHand {
-    /// How it came.
-    pub channel: Channel,
-    /// Whose.
-    pub unit: UnitId,
-    /// Which report.
-    pub report: ReportId,
-    /// Which period.
-    pub period: Period,
-    /// How it stands to what came before.
-    pub relation: Relation,
-    /// When it was received.
-    pub received_at: Timestamp,
-    /// How it stood to its date then.
-    pub timeliness: Option<Timeliness>,
-    /// The document's own number and symbol.
-    pub document_number: Option<String>,
-    /// Its files, when it has any.
-    pub files: Vec<LineFile>,
-}
+use crate::dossier::amendment::Undo;
+use crate::dossier::register::number_name;
 
 /// Who does something to the register, why and when.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +30,7 @@ impl Tx<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn record_by_hand(&mut self, report: &ByHand, act: Act<'_>) -> Result<Number, LedgerError> {
-        self.enter(&new_line(report, None, None, act))
+        self.enter(&new_line(report, None, act))
     }
 
     /// Sets a line right by a new line that takes its place; the old one stays readable.
@@ -65,7 +39,80 @@ impl Tx<'_> {
     /// [`LedgerError::Refused`] when the line was corrected or withdrawn before.
     pub fn correct(&mut self, number: Number, right: &ByHand, act: Act<'_>) -> Result<Number, LedgerError> {
         let old = self.standing_line(number)?;
-        self.enter(&new_line(right, old.mail, Some(&old), act))
+        let version = self.version_of(&old, right)?;
+        self.in_place_of(&old, right, version, ("receipt-corrected", act))
+    }
+
+    /// A line that stays where it was keeps its version; one that becomes a part or a copy joins the version it follows.
+    fn version_of(&self, old: &Line, right: &ByHand) -> Result<Option<u32>, LedgerError> {
+        let here = |line: &Line| line.unit == right.unit && line.report == right.report && line.period == right.period;
+        let joins = matches!(right.relation, Relation::Supplement | Relation::Duplicate);
+        if !here(old) || !joins || old.relation == right.relation {
+            return Ok(Some(old.version).filter(|_| here(old)));
+        }
+        let lines = self.lines()?;
+        let followed = lines.iter().filter(|line| line.id != old.id && line.stands() && here(line));
+        Ok(followed.filter(|line| line.received_at <= right.received_at).map(|line| line.version).max())
+    }
+
+    /// Makes a line a part of the version that another line is.
+    ///
+    /// # Errors
+    /// As [`Tx::correct`].
+    pub fn merge(&mut self, number: Number, into: Number, right: &ByHand, act: Act<'_>) -> Result<Number, LedgerError> {
+        let (old, version) = (self.standing_line(number)?, self.standing_line(into)?.version);
+        self.in_place_of(&old, right, Some(version), ("receipt-merged", act))
+    }
+
+    /// Makes two lines of one: what stays takes its place, the part stands beside it and names it.
+    ///
+    /// # Errors
+    /// As [`Tx::correct`].
+    pub fn split(
+        &mut self,
+        number: Number,
+        (rest, part): (&ByHand, &ByHand),
+        act: Act<'_>,
+    ) -> Result<(Number, Number), LedgerError> {
+        let old = self.standing_line(number)?;
+        let kept = self.in_place_of(&old, rest, Some(old.version), ("receipt-split", act))?;
+        let part = NewLine { mail: old.mail, split_from: Some(old.id), ..new_line(part, None, act) };
+        Ok((kept, self.enter(&part)?))
+    }
+
+    /// Takes back the last thing that was done to a line, by a new line as it was before. A withdrawn line counts
+    /// again, and its mail no longer waits.
+    ///
+    /// # Errors
+    /// As [`Tx::correct`].
+    pub fn undo(&mut self, undo: &Undo, act: Act<'_>) -> Result<Number, LedgerError> {
+        let old = self.line(undo.of)?;
+        let number =
+            self.in_place_of(&old, &ByHand::from(&undo.back), Some(undo.back.version), ("receipt-undone", act))?;
+        for part in &undo.withdrawn {
+            self.revoke(*part, act)?;
+        }
+        if let (Some(mail), Some(_)) = (old.mail, &old.revoked) {
+            if self.mail(mail)?.bucket == Bucket::Review {
+                self.settle_review(mail, ReviewState::Assigned, Bucket::Recorded, act.by, act.why, act.now)?;
+            } else {
+                self.move_to(mail, Bucket::Recorded)?;
+            }
+        }
+        Ok(number)
+    }
+
+    fn in_place_of(
+        &mut self,
+        old: &Line,
+        right: &ByHand,
+        version: Option<u32>,
+        (what, act): (&str, Act<'_>),
+    ) -> Result<Number, LedgerError> {
+        let number = self.enter(&NewLine { mail: old.mail, version, ..new_line(right, Some(old.id), act) })?;
+        let said = format!("thành số {}: {}", number_name(number), act.why);
+        self.journal(act.now, act.by, what, &subject(old.number), &said)?;
+        Ok(number)
     }
 
     /// Withdraws a line that should not be there. When nothing else came of its mail, a person must look at it again.
@@ -103,11 +150,10 @@ impl Tx<'_> {
     }
 }
 
-fn new_line<'a>(report: &'a ByHand, mail: Option<i64>, old: Option<&Line>, act: Act<'a>) -> NewLine<'a> {
-    let same = |old: &&Line| old.unit == report.unit && old.report == report.report && old.period == report.period;
+fn new_line<'a>(report: &'a ByHand, corrects: Option<i64>, act: Act<'a>) -> NewLine<'a> {
     NewLine {
         year: act.year,
-        mail,
+        mail: None,
         channel: report.channel,
         unit: &report.unit,
         report: &report.report,
@@ -119,25 +165,9 @@ fn new_line<'a>(report: &'a ByHand, mail: Option<i64>, old: Option<&Line>, act: 
         decided_by: act.by,
         decided_at: act.now,
         why: act.why,
-        corrects: old.map(|old| old.id),
-        version: old.filter(same).map(|old| old.version),
+        corrects,
+        split_from: None,
+        version: None,
         files: &report.files,
-    }
-}
-
-impl From<&Line> for ByHand {
-    /// What a correction starts from.
-    fn from(line: &Line) -> Self {
-        Self {
-            channel: line.channel,
-            unit: line.unit.clone(),
-            report: line.report.clone(),
-            period: line.period,
-            relation: line.relation,
-            received_at: line.received_at,
-            timeliness: line.timeliness,
-            document_number: line.document_number.clone(),
-            files: line.files.clone(),
-        }
     }
 }

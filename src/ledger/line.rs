@@ -52,9 +52,11 @@ impl Snapshot<'_> {
                 "SELECT receipt.id, receipt.year, receipt.number, receipt.mail, receipt.channel, receipt.unit, \
                  receipt.report, receipt.period, receipt.version, receipt.relation, receipt.received_at, mail.dated_at, \
                  coalesce(mail.from_address, ''), receipt.timeliness, receipt.document_number, receipt.decided_by, \
-                 receipt.decided_at, receipt.why, earlier.year, earlier.number, later.year, later.number, revocation.why \
+                 receipt.decided_at, receipt.why, earlier.year, earlier.number, later.year, later.number, revocation.why, \
+                 whole.year, whole.number \
                  FROM receipt LEFT JOIN mail ON mail.id = receipt.mail \
                  LEFT JOIN receipt earlier ON earlier.id = receipt.corrects \
+                 LEFT JOIN receipt whole ON whole.id = receipt.split_from \
                  LEFT JOIN receipt later ON later.corrects = receipt.id \
                  LEFT JOIN revocation ON revocation.receipt = receipt.id \
                  WHERE {which} ORDER BY receipt.year, receipt.number"
@@ -126,6 +128,7 @@ fn line_row(row: &Row<'_>) -> rusqlite::Result<Line> {
         decided_at: row.get::<_, Ms>(16)?.0,
         why: row.get(17)?,
         corrects: number(18, 19)?,
+        split_from: number(23, 24)?,
         corrected_by: number(20, 21)?,
         revoked: row.get(22)?,
         files: Vec::new(),

@@ -187,6 +187,7 @@ impl Tx<'_> {
             decided_at: record.now,
             why: &record.decision.reasons.join("\n"),
             corrects: None,
+            split_from: None,
             version: None,
             files: &files,
         })

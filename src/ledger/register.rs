@@ -32,6 +32,7 @@ pub(crate) struct NewLine<'a> {
     pub decided_at: Timestamp,
     pub why: &'a str,
     pub corrects: Option<i64>,
+    pub split_from: Option<i64>,
     /// When it is known; else the next one.
     pub version: Option<u32>,
     pub files: &'a [LineFile],
@@ -150,8 +151,8 @@ impl Tx<'_> {
         self.conn
             .prepare_cached(
                 "INSERT INTO receipt (year, number, mail, channel, unit, report, period, version, relation, received_at, \
-                 timeliness, document_number, decided_by, decided_at, why, corrects) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                 timeliness, document_number, decided_by, decided_at, why, corrects, split_from) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )
             .and_then(|mut insert| {
                 insert.execute(params![
@@ -171,6 +172,7 @@ impl Tx<'_> {
                     Ms(line.decided_at),
                     line.why,
                     line.corrects,
+                    line.split_from,
                 ])
             })
             .during(WHAT)?;

@@ -200,6 +200,7 @@ impl Tx<'_> {
                 decided_at: now,
                 why,
                 corrects: None,
+                split_from: None,
                 version: None,
                 files: &files,
             })?);
@@ -288,7 +289,7 @@ impl Tx<'_> {
         }
     }
 
-    fn settle_review(
+    pub(super) fn settle_review(
         &mut self,
         mail: i64,
         state: ReviewState,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{BoardFacts, BoardReceipt, Exception, Owed};
+use super::{BoardFacts, BoardReceipt, Exception, Owed, receipts};
 use crate::calendar::deadline::Timeliness;
 use crate::calendar::{Period, period};
 use crate::decision::Relation;
@@ -142,7 +142,8 @@ pub fn may_grant(
     if facts.exceptions.get(&key) == Some(&exception) {
         return Err(Refusal::Already { who, what: words(exception) });
     }
-    let received = facts.receipts.get(&key).and_then(|all| all.iter().find(|one| one.relation != Relation::Duplicate));
+    let all = receipts(&key, rules, facts);
+    let received = all.iter().find(|receipt| receipt.relation != Relation::Duplicate);
     match exception {
         Exception::Excused => received.map_or(Ok(()), |receipt| refuse_received(who, "đã vào sổ", receipt, "miễn")),
         Exception::Extended(until) => may_extend(rules, owed, until, received, now),
@@ -196,6 +197,10 @@ pub fn words(exception: Exception) -> String {
 pub fn who_owes(rules: &Rules, report: &ReportId, period: Period) -> String {
     let owing = rules.roster.units.iter().filter(|unit| owed(rules, unit, report, period).is_some());
     let names: Vec<&str> = owing.map(|unit| unit.name.as_str()).collect();
+    let mut later = rules.plans.reports().map(|(_, later)| later);
+    if let Some(later) = later.find(|later| names.is_empty() && later.instead_of.contains(report)) {
+        return format!("kỳ ấy nay là báo cáo “{}” (mã {})", later.name, later.id);
+    }
     if names.is_empty() {
         return "không đơn vị nào phải gửi báo cáo này cho kỳ ấy".to_owned();
     }
