@@ -6,4 +6,4 @@ mod board;
 mod clock;
 mod figures;
 mod past;
-mod world;
+pub mod world;

@@ -25,6 +25,7 @@ mod mail;
 mod office;
 mod other_corpora;
 mod other_office;
+mod plans;
 mod smtp;
 mod tidy;
 mod wire;

@@ -1,0 +1,65 @@
+//! A committee that runs tiepnhan for its own branches (S1): periodic reports without a date, themes dated later.
+
+use jiff::civil::date;
+
+use super::office::{at_work, due, load, open, owing, plan, report, stands};
+use super::post::{decided, judged, mail, paper};
+use crate::letters::world::shown;
+
+const OFFICE: &str = "dang-uy-khoi-2024";
+
+pub fn o8_without_a_date_nobody_is_asked_or_late() {
+    let mut world = open(OFFICE);
+    let branches = owing(&world.rules, "dinh-ky-6-thang", "2024-H1");
+    assert_eq!(branches.len(), 42);
+    assert_eq!(due(&world.rules, "dinh-ky-6-thang", "2024-H1"), None);
+    let half = report(&world.rules, "dinh-ky-6-thang");
+    assert_eq!(half.to.as_deref(), Some("Ban Thường vụ Đảng ủy Khối các cơ quan tỉnh"));
+    assert_eq!(half.via.as_deref(), Some("Ban Tuyên giáo Đảng ủy Khối"));
+    let silent = stands(&world, "chi-bo-thanh-tra", "dinh-ky-6-thang", "2024-H1", "2024-12-31 08:00");
+    assert_eq!(silent, "không định hạn");
+    // What comes is received, neither in time nor late, and its receipt names no date.
+    let file = paper(
+        "BC 6 thang.docx",
+        "ĐẢNG BỘ KHỐI CÁC CƠ QUAN TỈNH\nĐẢNG ỦY SỞ Y TẾ",
+        "Số 45-BC/ĐU",
+        "Bình Vân, ngày 12 tháng 6 năm 2024",
+        "Kết quả công tác khoa giáo 6 tháng đầu năm 2024",
+    );
+    let subject = "Đảng ủy Sở Y tế: báo cáo công tác khoa giáo 6 tháng đầu năm 2024";
+    let mail = mail(&world.rules, "dang-bo-so-y-te", "2024-06-13 10:00", subject, vec![file]);
+    assert_eq!(decided(&world.rules, &mail), "accept dang-bo-so-y-te dinh-ky-6-thang 2024-H1");
+    assert!(!shown(&judged(&world.rules, &mail).letters[0]).contains("hạn gửi"));
+    world.receive("dang-bo-so-y-te", "dinh-ky-6-thang", "2024-H1", "2024-11-30 10:00");
+    assert_eq!(stands(&world, "dang-bo-so-y-te", "dinh-ky-6-thang", "2024-H1", "2024-12-01 08:00"), "đã nhận");
+    // A whole half year, day by day: only the dated theme of the later letter is ever asked for.
+    world.run_mornings(date(2024, 1, 8), date(2024, 7, 31));
+    assert!(world.letters.iter().all(|letter| letter.about.is_empty()));
+}
+
+pub fn o9_a_later_letter_sets_the_date() {
+    let both = load(OFFICE).rules;
+    let mut before = both.clone();
+    before.plans.plans.retain(|plan| plan.id.as_str() == "31-kh-btgduk");
+    let theme = report(&before, "chuyen-de");
+    assert_eq!(theme.due_later.as_deref(), Some("sẽ có hướng dẫn cụ thể sau khi Ban Tuyên giáo Tỉnh ủy hướng dẫn"));
+    assert_eq!((owing(&before, "chuyen-de", "2024").len(), due(&before, "chuyen-de", "2024")), (42, None));
+    // The letter of 15/4 names report and date; what came under the old key still counts.
+    assert!(owing(&both, "chuyen-de", "2024").is_empty(), "asked once, not twice");
+    assert_eq!(owing(&both, "tong-ket-nghi-quyet", "2024").len(), 42);
+    assert_eq!(due(&both, "tong-ket-nghi-quyet", "2024"), Some(date(2024, 8, 30)));
+    let mut world = at_work(both);
+    world.receive("chi-bo-mttq", "chuyen-de", "2024", "2024-03-20 09:00");
+    let now = "2024-09-05 08:00";
+    let early = stands(&world, "chi-bo-mttq", "tong-ket-nghi-quyet", "2024", now);
+    assert!(["đúng hạn", "đã nhận"].contains(&early.as_str()), "{early}");
+    assert!(stands(&world, "chi-bo-ldld", "tong-ket-nghi-quyet", "2024", now).starts_with("quá hạn"));
+}
+
+#[test]
+fn a_year_mistyped_in_january_is_put_right_in_the_plan_file() {
+    let rules = load(OFFICE).rules;
+    let plan = plan(&rules, "31-kh-btgduk");
+    assert_eq!((plan.number.as_deref(), plan.date), (Some("31-KH/BTGĐUK"), Some(date(2024, 1, 5))));
+    assert!(plan.basis[0].contains("28/12/2023"), "it cannot be older than what it rests on");
+}
