@@ -59,7 +59,7 @@ pub struct Board {
     #[arg(long, value_name = "THEO", requires = "figures")]
     pub by: Option<Grouping>,
     /// Đơn vị chậm hoặc thiếu từ 2 lần trở lên trong N báo cáo đến hạn gần nhất của mình (không ghi N: 6).
-    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "6", value_parser = clap::value_parser!(u8).range(2..=99))]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "6", conflicts_with = "period", value_parser = clap::value_parser!(u8).range(2..=99))]
     pub repeat: Option<u8>,
     /// In JSON.
     #[arg(long, conflicts_with_all = ["csv", "xlsx"])]
@@ -68,7 +68,7 @@ pub struct Board {
     #[arg(long, conflicts_with = "xlsx")]
     pub csv: bool,
     /// Ghi ra tệp Excel để in: tình hình, số liệu, đơn vị hay chậm.
-    #[arg(long, value_name = "TỆP", conflicts_with = "figures")]
+    #[arg(long, value_name = "TỆP", conflicts_with_all = ["figures", "repeat"])]
     pub xlsx: Option<PathBuf>,
 }
 
@@ -121,11 +121,14 @@ pub fn run(
     let mut facts: BoardFacts = ledger.read(|snapshot| snapshot.board(now)).map_err(Failure::from_ledger)?;
     facts.receipts.values_mut().for_each(|receipts| receipts.retain(|receipt| receipt.received_at <= now));
     if let Some(last) = board.repeat {
-        return habits(board, &asked, last, rules, &facts, now, out);
+        let rows = asked.history().rows(rules, &facts, now);
+        let found = repeaters(&rows, rules, usize::from(last), now);
+        repeat::write(&found, last, board.json, board.csv, rules, now, out)?;
+        return Ok(Exit::Fine);
     }
     let rows = asked.rows(rules, &facts, now);
     if let Some(path) = &board.xlsx {
-        let history = asked.habitual().rows(rules, &facts, now);
+        let history = asked.history().rows(rules, &facts, now);
         let book = workbook::Book {
             grid: Grid::of(&rows, rules, now),
             repeaters: repeaters(&history, rules, usize::from(HABITS), now),
@@ -140,28 +143,17 @@ pub fn run(
         let sections = board.by.map_or(vec![By::Report, By::Group], |by| vec![by.by()]);
         figures::write(&rows, &sections, board.json, board.csv, rules, now, out)?;
     } else if board.json {
-        let rows: Vec<serde_json::Value> = rows.iter().map(|row| export::json(row, rules)).collect();
+        let rows: Vec<serde_json::Value> = rows.iter().map(|row| export::json(row, rules, &facts)).collect();
         writeln!(out, "{:#}", serde_json::Value::from(rows))?;
     } else if board.csv {
-        out.write_all(&export::csv(&rows, rules).map_err(Failure::ours)?)?;
+        out.write_all(&export::csv(&rows, rules, &facts).map_err(Failure::ours)?)?;
     } else {
         write!(out, "{}", table(&rows, rules, now))?;
+        if rows.is_empty() && asked.is_open() {
+            let year = rules.office.time_zone.to_datetime(now).year();
+            writeln!(out, "Không có kỳ nào đến hạn trong 60 ngày qua và 30 ngày tới. Xem cả năm: board --year {year}")?;
+        }
     }
-    Ok(Exit::Fine)
-}
-
-fn habits(
-    board: &Board,
-    asked: &Asked,
-    last: u8,
-    rules: &Rules,
-    facts: &BoardFacts,
-    now: Timestamp,
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
-    let rows = if asked.is_dated() { asked.rows(rules, facts, now) } else { asked.habitual().rows(rules, facts, now) };
-    let found = repeaters(&rows, rules, usize::from(last), now);
-    repeat::write(&found, last, board.json, board.csv, rules, now, out)?;
     Ok(Exit::Fine)
 }
 
@@ -196,14 +188,19 @@ impl Asked {
         Ok(Self { filter, year: board.year, due, group, back: None })
     }
 
-    fn is_dated(&self) -> bool {
-        self.filter.period.is_some() || self.year.is_some() || self.due != (None, None)
-    }
-
-    /// The same units and reports, over the time in which habits show.
-    fn habitual(&self) -> Self {
+    /// The same units and reports over the time in which habits show: the year or the days that were asked for, else
+    /// two years back.
+    fn history(&self) -> Self {
+        if self.year.is_some() || self.due != (None, None) {
+            return self.clone();
+        }
         let filter = Filter { period: None, ..self.filter.clone() };
         Self { filter, group: self.group.clone(), back: Some(HABIT_DAYS), ..Self::default() }
+    }
+
+    /// Whether the board shows what was due of late because nothing else was said.
+    fn is_open(&self) -> bool {
+        self.filter == Filter::default() && self.group.is_none() && self.year.is_none() && self.due == (None, None)
     }
 
     /// The rows, in the board's order.

@@ -10,7 +10,7 @@ use super::{Doubt, Row, Standing};
 use crate::calendar::deadline::Deadline;
 use crate::calendar::{Period, Span, period};
 use crate::office::Rules;
-use crate::plan::ReportId;
+use crate::plan::{Asks, ReportId};
 use crate::roster::{Group, Unit, UnitId};
 
 /// The whole picture.
@@ -30,10 +30,13 @@ pub struct Grid<'a> {
 /// report under different names, a month is still one month.
 #[derive(Debug, Clone)]
 pub struct Column<'a> {
-    /// As offices abbreviate it: "T6", "Q1", "6T", "9T", "Năm"; "6Ta", "6Tb" where two columns are of one period.
+    /// As offices abbreviate it: "T6", "Q1", "6T", "9T", "Năm"; "6Tv" for work (việc) that leaves no file; "6Ta", "6Tb"
+    /// where two columns are of one period.
     pub code: String,
     /// Which period.
     pub period: Period,
+    /// Whether it holds reports or activities; never both.
+    pub asks: Asks,
     /// The reports in it.
     pub parts: Vec<Part<'a>>,
 }
@@ -79,7 +82,7 @@ impl<'a> Grid<'a> {
     /// The picture of `rows` at `now`.
     #[must_use]
     pub fn of(rows: &'a [Row], rules: &'a Rules, now: Timestamp) -> Self {
-        let all = columns(parts(rows, rules));
+        let all = columns(parts(rows, rules), rules);
         let count = all.len();
         let mut columns: Vec<Column<'a>> = all.iter().filter(|column| !is_before_start(column)).cloned().collect();
         // What was due before the office began is shown only when there is nothing else.
@@ -119,6 +122,15 @@ impl<'a> Column<'a> {
     /// Its rows.
     pub fn rows(&self) -> impl Iterator<Item = &'a Row> {
         self.parts.iter().flat_map(|part| part.rows.iter().copied())
+    }
+
+    /// "đã nhận" of reports, "đã ghi nhận" of what a person records.
+    #[must_use]
+    pub fn done_words(&self) -> &'static str {
+        match self.asks {
+            Asks::Report => "đã nhận",
+            Asks::Activity => "đã ghi nhận",
+        }
     }
 
     /// The first due day in it; the end of the period when it has none.
@@ -183,16 +195,19 @@ fn parts<'a>(rows: &'a [Row], rules: &Rules) -> Vec<(Period, Part<'a>)> {
     parts
 }
 
-fn columns<'a>(parts: Vec<(Period, Part<'a>)>) -> Vec<Column<'a>> {
+fn columns<'a>(parts: Vec<(Period, Part<'a>)>, rules: &Rules) -> Vec<Column<'a>> {
     let mut columns: Vec<(Column<'a>, HashSet<&'a UnitId>)> = Vec::new();
     for (period, part) in parts {
         let units: HashSet<&UnitId> = part.rows.iter().map(|row| &row.unit).collect();
-        let same = columns.iter_mut().find(|(column, taken)| column.period == period && taken.is_disjoint(&units));
+        let asks = rules.plans.report(part.report).map(|(_, report)| report.asks).unwrap_or_default();
+        let fits = |column: &Column<'_>| column.period == period && column.asks == asks;
+        let same = columns.iter_mut().find(|(column, taken)| fits(column) && taken.is_disjoint(&units));
         if let Some((column, taken)) = same {
             column.parts.push(part);
             taken.extend(units);
         } else {
-            columns.push((Column { code: code(period), period, parts: vec![part] }, units));
+            let mark = if asks == Asks::Activity { "v" } else { "" };
+            columns.push((Column { code: format!("{}{mark}", code(period)), period, asks, parts: vec![part] }, units));
         }
     }
     columns.into_iter().map(|(column, _)| column).collect()

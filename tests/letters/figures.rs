@@ -197,12 +197,14 @@ fn old_lapses_are_forgotten_and_doubtful_ones_never_counted() {
 #[test]
 fn reports_of_one_period_share_a_column_unless_a_unit_owes_both() {
     let of_group = |mut report: Report, id: &str, group: &str| {
+        report.asks = if id == "viec" { Asks::Activity } else { Asks::Report };
         report.id = report_id(id);
         report.owed_by.groups = vec![GroupId::new(group).unwrap()];
         report
     };
     let split = vec![of_group(months(), "thang-so", "so-nganh"), of_group(months(), "thang-mt", "mttq")];
     let both = vec![of_group(months(), "thang-so", "so-nganh"), of_group(months(), "thang-khac", "so-nganh")];
+    let work = vec![of_group(months(), "thang-so", "so-nganh"), of_group(months(), "viec", "mttq")];
     let codes = |reports: Vec<Report>| {
         let world = World::new(reports);
         let rows = rows(&world, "2020-12-31 08:00");
@@ -211,6 +213,7 @@ fn reports_of_one_period_share_a_column_unless_a_unit_owes_both() {
     };
     assert_eq!(codes(split), ["T6", "T7", "T8"]);
     assert_eq!(codes(both), ["T6a", "T6b", "T7a"]);
+    assert_eq!(codes(work), ["T6", "T6v", "T7"]);
 }
 
 /// The year in which districts ended and communes began.
@@ -282,6 +285,30 @@ fn a_year_is_one_picture() {
 }
 
 #[test]
+fn on_every_day_of_the_year_each_obligation_is_counted_once() {
+    let mut world = whole_year();
+    bounce(&mut world, "mttq");
+    world.rules.office.start_date = date(2020, 2, 1);
+    let total = |figures: &Figures| {
+        let apart = [figures.excused, figures.before_start, figures.undated, figures.activities];
+        figures.expected + figures.not_due + apart.iter().sum::<u32>()
+    };
+    let mut expected_before = 0;
+    for day in date(2020, 1, 1).series(jiff::Span::new().days(1)).take(400) {
+        let now = format!("{day} 12:00");
+        let (rows, all) = (rows(&world, &now), figures(&world, &now));
+        assert_eq!(usize::try_from(total(&all)).unwrap(), rows.len(), "{now}");
+        assert_eq!(all.expected, all.received + all.overdue + all.maybe, "{now}");
+        assert_eq!(all.received, all.on_time + all.late, "{now}: the due day counts as on time");
+        assert!(all.expected >= expected_before, "{now}: nothing that fell due is forgotten");
+        let accused = rows.iter().filter(|row| matches!(row.standing, standing::Standing::Overdue { .. })).count();
+        assert_eq!(usize::try_from(all.overdue).unwrap(), accused, "{now}: figures accuse whom the board accuses");
+        expected_before = all.expected;
+    }
+    assert_eq!(expected_before, 48 - 3 - 1, "all but January, which was before the start, and the excused one");
+}
+
+#[test]
 fn a_picture_of_130_communes_over_two_years_fits_80_columns() {
     let mut world = whole_year();
     let commune = |n: usize| unit(&format!("xa-{n}"), &format!("Đảng ủy xã Suối Tân Hiệp Thượng {n}"), "mttq");
@@ -296,9 +323,13 @@ fn a_picture_of_130_communes_over_two_years_fits_80_columns() {
 }
 
 fn printed(asked: Board, now: &str) -> String {
+    printed_of(vec![half_year(), months()], asked, now)
+}
+
+fn printed_of(reports: Vec<Report>, asked: Board, now: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger::open(&folder.path().join("so.db"), at("2020-01-01 08:00")).unwrap();
-    let mut rules = rules(vec![half_year(), months()]);
+    let mut rules = rules(reports);
     rules.office.start_date = date(2020, 1, 1);
     let mut out = Vec::new();
     board::run(&asked, &ledger, &rules, at(now), &mut out).unwrap();
@@ -314,6 +345,13 @@ fn figures_are_told_by_report_and_by_group() {
     assert_eq!((json["unit"][0]["id"].as_str(), json["unit"][0]["not_due"].as_u64()), (Some("so-y-te"), Some(6)));
     let csv = printed(Board { figures: true, csv: true, ..Board::default() }, "2020-07-01 08:00");
     assert!(csv.contains("\nreport,6-thang,Báo cáo 6 tháng đầu năm,3,0,0,0%,0%,0,3,"), "{csv}");
+}
+
+#[test]
+fn an_empty_board_says_how_to_see_a_year() {
+    let told = |asked: Board| printed_of(vec![half_year()], asked, "2025-03-01 08:00");
+    assert!(told(Board::default()).contains("board --year 2025"));
+    assert!(!told(Board { group: Some("mttq".into()), ..Board::default() }).contains("--year"));
 }
 
 #[test]

@@ -5,11 +5,13 @@ use jiff::Timestamp;
 use crate::calendar::period;
 use crate::letter::wording;
 use crate::office::Rules;
-use crate::standing::Row;
+use crate::plan::Piece;
 use crate::standing::grid::day_of;
+use crate::standing::pieces::lacking;
+use crate::standing::{BoardFacts, Exception, Row};
 
 /// A row for programs.
-pub(super) fn json(row: &Row, rules: &Rules) -> serde_json::Value {
+pub(super) fn json(row: &Row, rules: &Rules, facts: &BoardFacts) -> serde_json::Value {
     let (unit, day) = (rules.roster.unit(&row.unit), day_of(row));
     let at = |moment: Timestamp| moment.to_zoned(rules.office.time_zone.clone()).strftime("%FT%T%:z").to_string();
     serde_json::json!({
@@ -26,12 +28,22 @@ pub(super) fn json(row: &Row, rules: &Rules) -> serde_json::Value {
         "received_at": row.first.as_ref().map(|receipt| at(receipt.received_at)),
         "number": row.current.as_ref().map(|receipt| format!("{}/{}", receipt.number.0, receipt.number.1)),
         "version": row.current.as_ref().map(|receipt| receipt.version),
+        "granted": granted(row.exception),
+        "lacking": lacking(row, rules, facts).into_iter().map(Piece::key).collect::<Vec<_>>(),
         "asked": row.asked.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }
 
+/// What the office granted: "excused", "extended"; also when something came all the same.
+fn granted(exception: Option<Exception>) -> Option<&'static str> {
+    exception.map(|exception| match exception {
+        Exception::Excused => "excused",
+        Exception::Extended(_) => "extended",
+    })
+}
+
 /// With a byte order mark, by which Excel knows UTF-8.
-pub(super) fn csv(rows: &[Row], rules: &Rules) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn csv(rows: &[Row], rules: &Rules, facts: &BoardFacts) -> Result<Vec<u8>, csv::Error> {
     let mut sheet = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     sheet.write_record([
         "Đơn vị",
@@ -44,6 +56,7 @@ pub(super) fn csv(rows: &[Row], rules: &Rules) -> Result<Vec<u8>, csv::Error> {
         "Nhận lúc",
         "Số tiếp nhận",
         "Đã nhắc",
+        "Còn thiếu",
     ])?;
     for row in rows {
         let unit = rules.roster.unit(&row.unit).map_or(row.unit.as_str(), |unit| unit.name_on(day_of(row)));
@@ -60,6 +73,7 @@ pub(super) fn csv(rows: &[Row], rules: &Rules) -> Result<Vec<u8>, csv::Error> {
             row.first.as_ref().map(|receipt| at(receipt.received_at)).unwrap_or_default(),
             row.current.as_ref().map(|r| format!("{}/{}", r.number.0, r.number.1)).unwrap_or_default(),
             asked.join(", "),
+            lacking(row, rules, facts).into_iter().map(Piece::words).collect::<Vec<_>>().join(", "),
         ])?;
     }
     sheet.into_inner().map_err(|error| error.into_error().into())

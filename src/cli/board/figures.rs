@@ -5,6 +5,7 @@ use std::io::Write;
 use jiff::Timestamp;
 
 use super::export::inert;
+use super::table::wrapped;
 use crate::failure::Failure;
 use crate::letter::{wording, wrap};
 use crate::office::Rules;
@@ -115,35 +116,60 @@ fn table(sections: &[(By, Vec<Entry>)], grid: &Grid<'_>, rules: &Rules, now: Tim
     for (by, entries) in sections {
         text.push_str(&format!("{}\n", by.words()));
         for entry in entries {
-            named(&format!("  {}", entry.name), &entry.figures, &mut text);
+            named(2, &entry.name, &entry.figures, &mut text);
         }
     }
-    named("Tất cả", &grid.figures, &mut text);
+    named(0, "Tất cả", &grid.figures, &mut text);
     text.push('\n');
     text.push_str(&wrap::plain(&notes(&grid.figures, rules)));
     text
 }
 
-fn named(name: &str, figures: &Figures, text: &mut String) {
-    let early =
-        if figures.early > 0 { format!("{}/{}", figures.early, figures.not_due) } else { figures.not_due.to_string() };
-    let shown = [
+/// A line of figures; a long name goes on below.
+fn named(indent: usize, name: &str, figures: &Figures, text: &mut String) {
+    let lines = wrapped(name, NAME.saturating_sub(3));
+    for (nth, part) in lines.iter().enumerate() {
+        let inset = if nth == 0 { indent } else { 4 };
+        let part = format!("{:inset$}{part}", "");
+        text.push_str(&match (nth, apart(figures)) {
+            (0, None) => cells(&part, told(figures).each_ref().map(String::as_str)),
+            (0, Some(apart)) => format!("{part:<NAME$}{apart:>42}\n"),
+            _ => format!("{part}\n"),
+        });
+    }
+}
+
+fn told(figures: &Figures) -> [String; 6] {
+    let not_due = match figures.early {
+        0 => figures.not_due.to_string(),
+        early => format!("{early}/{}", figures.not_due),
+    };
+    [
         figures.expected.to_string(),
         figures.received.to_string(),
         figures.on_time.to_string(),
         figures.rate().to_string(),
         figures.on_time_rate().to_string(),
-        early,
-    ];
-    text.push_str(&cells(name, shown.each_ref().map(String::as_str)));
+        not_due,
+    ]
+}
+
+/// What is said in place of figures that count nothing.
+fn apart(figures: &Figures) -> Option<String> {
+    if figures.expected > 0 || figures.not_due > 0 {
+        return None;
+    }
+    if figures.activities > 0 {
+        return Some(format!("việc, đã ghi nhận {}/{}", figures.activities_done, figures.activities));
+    }
+    if figures.undated > 0 {
+        return Some(format!("không định hạn, đã nhận {}/{}", figures.undated_received, figures.undated));
+    }
+    (figures.excused > 0 && figures.before_start == 0).then(|| format!("được miễn {}", figures.excused))
 }
 
 fn cells(name: &str, shown: [&str; 6]) -> String {
     let [expected, received, on_time, rate, on_time_rate, not_due] = shown;
-    let mut name: String = name.to_owned();
-    if name.chars().count() > NAME {
-        name = name.chars().take(NAME.saturating_sub(1)).chain(['…']).collect();
-    }
     let line = format!("{name:<NAME$}{expected:>6}{received:>6}{on_time:>6}{rate:>7}{on_time_rate:>9}{not_due:>8}");
     format!("{}\n", line.trim_end())
 }
@@ -171,7 +197,7 @@ fn notes(figures: &Figures, rules: &Rules) -> String {
         apart.push(format!("không định hạn {} (đã nhận {})", figures.undated, figures.undated_received));
     }
     if figures.activities > 0 {
-        apart.push(format!("việc không gửi báo cáo {} (đã làm {})", figures.activities, figures.activities_done));
+        apart.push(format!("việc không kèm báo cáo {} (đã ghi nhận {})", figures.activities, figures.activities_done));
     }
     if !apart.is_empty() {
         lines.push(format!("Để riêng: {}.", apart.join(", ")));

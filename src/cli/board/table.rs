@@ -46,7 +46,7 @@ fn words(grid: &Grid<'_>, rules: &Rules, text: &mut String) {
         for part in &column.parts {
             let due = part.deadline.map(|due| format!(", {}", wording::due(due))).unwrap_or_default();
             let code = if one { String::new() } else { format!("{}: ", column.code) };
-            text.push_str(&wrap::plain(&format!("{code}{}{due}: {}", part.title, counts(part, rules))));
+            text.push_str(&wrap::plain(&format!("{code}{}{due}: {}", part.title, counts(column, part, rules))));
         }
     }
     text.push('\n');
@@ -201,9 +201,10 @@ fn below(column: &Column<'_>, part: &Part<'_>, rules: &Rules, text: &mut String)
     }
 }
 
-fn counts(part: &Part<'_>, rules: &Rules) -> String {
+fn counts(column: &Column<'_>, part: &Part<'_>, rules: &Rules) -> String {
     let tally = Tally::of(part.rows.iter().copied(), rules.office.due_day_counts);
-    format!("đã nhận {}/{} đơn vị ({}%)", tally.received, tally.owed, tally.received_percent())
+    let done = column.done_words();
+    format!("{done} {}/{} đơn vị ({}%)", tally.received, tally.owed, tally.received_percent())
 }
 
 fn line(name: &str, cells: &str) -> String {
@@ -221,7 +222,7 @@ fn pad(text: &str, width: usize) -> String {
 }
 
 /// Words in lines of at most `width` letters; a longer word stays whole and is cut by [`pad`].
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         // Lines below the first are set in by two more columns.

@@ -108,7 +108,7 @@ fn notes(rules: &Rules) -> [String; 3] {
             .to_owned(),
         format!("Báo cáo nhận trong ngày hạn {due_day} là đúng hạn."),
         "Có thể đã gửi: tính vào phải gửi, chưa tính là đã nhận, không phải quá hạn. Báo cáo chưa đến hạn, không định \
-         hạn và việc không gửi báo cáo không tính vào tỷ lệ."
+         hạn và việc không kèm báo cáo không tính vào tỷ lệ."
             .to_owned(),
     ]
 }

@@ -178,5 +178,6 @@ fn about(column: &Column<'_>, part: &Part<'_>, rules: &Rules) -> String {
         },
     );
     let tally = Tally::of(part.rows.iter().copied(), rules.office.due_day_counts);
-    format!("{}: {}{due}: đã nhận {}/{} đơn vị", column.code, part.title, tally.received, tally.owed)
+    let done = column.done_words();
+    format!("{}: {}{due}: {done} {}/{} đơn vị", column.code, part.title, tally.received, tally.owed)
 }
