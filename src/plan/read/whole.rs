@@ -139,15 +139,18 @@ fn alike(new: (Sheet<'_>, &Report), old: (Sheet<'_>, &Report), roster: &Roster) 
         return None;
     }
     let unit = roster.units.iter().find(both)?;
+    let remedy = if sheet.plan.id == other_sheet.plan.id {
+        "ghi name, aliases của hai báo cáo khác hẳn nhau, hoặc để nguyên nếu đã khác".to_owned()
+    } else {
+        let key = &other.id;
+        format!("nếu kế hoạch này thay kế hoạch trước thì thêm instead_of = [\"{key}\"]; nếu không thì để nguyên")
+    };
     Some(Fault::warning(
         sheet.file,
         &place(report),
         format!("“{}” phải gửi cả báo cáo này và “{}” ({}) cho cùng một kỳ", unit.name, other.id, other_sheet.file),
         "Hai báo cáo cùng đơn vị, cùng kỳ chỉ phân biệt được bằng tên gọi; thư không rõ tên phải có người xem",
-        &format!(
-            "nếu kế hoạch này thay kế hoạch trước thì thêm instead_of = [\"{}\"]; nếu không thì để nguyên",
-            other.id
-        ),
+        &remedy,
     ))
 }
 
