@@ -3,9 +3,10 @@
 pub mod charset;
 pub mod legacy;
 mod syllable;
+mod tone;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::char::{canonical_combining_class, decompose_canonical, is_combining_mark};
 
 /// Composed form (NFC): what Windows types and what we keep. macOS and "Unicode tổ hợp" send decomposed letters.
 #[must_use]
@@ -18,16 +19,16 @@ pub fn nfc(text: &str) -> String {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.nfd().filter(|letter| !is_combining_mark(*letter) && !is_invisible(*letter)) {
-        if separates(letter) {
-            if !folded.is_empty() && !folded.ends_with(' ') {
-                folded.push(' ');
-            }
-            continue;
-        }
-        match letter {
-            'đ' | 'Đ' | 'Ð' | 'ð' | 'Ɖ' | 'ɖ' => folded.push('d'),
-            other => folded.extend(other.to_lowercase().filter(|part| !is_combining_mark(*part))),
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            fold_letter(letter, &mut folded);
+        } else {
+            // One by one is enough: the order of the marks does not matter where all of them are left out.
+            decompose_canonical(letter, |part| {
+                if !is_combining_mark(part) && !is_invisible(part) {
+                    fold_letter(part, &mut folded);
+                }
+            });
         }
     }
     if folded.ends_with(' ') {
@@ -36,84 +37,33 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+fn fold_letter(letter: char, folded: &mut String) {
+    if separates(letter) {
+        if !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+        return;
+    }
+    match letter {
+        'đ' | 'Đ' | 'Ð' | 'ð' | 'Ɖ' | 'ɖ' => folded.push('d'),
+        ascii if ascii.is_ascii() => folded.push(ascii.to_ascii_lowercase()),
+        other => folded.extend(other.to_lowercase().filter(|part| !is_combining_mark(*part))),
+    }
+}
+
 /// Lower case with marks kept, composed, and the tone where the old style puts it, whichever way it was typed:
 /// `hoà` and `hòa` are one word, so are `uỷ` and `ủy`, `tòan` and `toàn`, `qúy` and `quý`.
 #[must_use]
 pub fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    if let Some(lower) = tone::composed(text) {
+        return lower;
+    }
     // Ð (Icelandic) and Ɖ (African) look like Đ and are typed for it.
     let small = text.nfd().flat_map(char::to_lowercase).map(|c| if matches!(c, 'ð' | 'ɖ') { 'đ' } else { c });
-    let letters: Vec<Letter> = split_tones(small);
-    place_tones(letters).nfc().collect()
-}
-
-/// A letter of a syllable, its shape (circumflex, breve, horn) and its tone apart.
-#[derive(Clone, Copy)]
-struct Letter {
-    base: char,
-    shape: Option<char>,
-    tone: Option<char>,
-}
-
-impl Letter {
-    fn is(self, base: char) -> bool {
-        self.base == base && self.shape.is_none()
-    }
-
-    fn is_vowel(self) -> bool {
-        matches!(self.base, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
-    }
-}
-
-fn split_tones(decomposed: impl Iterator<Item = char>) -> Vec<Letter> {
-    let mut letters: Vec<Letter> = Vec::new();
-    for c in decomposed {
-        match (c, letters.last_mut()) {
-            ('\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}', Some(last))
-                if last.tone.is_none() && last.is_vowel() =>
-            {
-                last.tone = Some(c);
-            }
-            ('\u{302}' | '\u{306}' | '\u{31b}', Some(last)) if last.shape.is_none() && last.is_vowel() => {
-                last.shape = Some(c);
-            }
-            _ => letters.push(Letter { base: c, shape: None, tone: None }),
-        }
-    }
-    letters
-}
-
-/// The one rule: in `oa`, `oe` and `uy` the tone stands on the first vowel when the syllable ends there, on the second
-/// when it goes on; after `qu` and `gi` (which are consonants before a vowel) it stands on the vowel that follows.
-fn place_tones(mut letters: Vec<Letter>) -> impl Iterator<Item = char> {
-    for second in 1..letters.len() {
-        let first = second.saturating_sub(1);
-        let before = first.checked_sub(1).and_then(|at| letters.get(at)).copied();
-        let goes_on =
-            second.checked_add(1).and_then(|at| letters.get(at)).is_some_and(|next| next.base.is_alphabetic());
-        let (Some(&left), Some(&right)) = (letters.get(first), letters.get(second)) else { break };
-        if left.tone.is_some() == right.tone.is_some() {
-            continue;
-        }
-        let consonant = before.is_some_and(|c| {
-            (c.is('q') && left.is('u')) || (c.is('g') && left.is('i') && !right.is('y')) && right.is_vowel()
-        });
-        let glide = (left.is('o') && (right.is('a') || right.is('e'))) || (left.is('u') && right.is('y'));
-        let onto_second = if consonant && right.is_vowel() {
-            true
-        } else if glide {
-            goes_on
-        } else {
-            continue;
-        };
-        let tone = left.tone.or(right.tone);
-        if let Some(letter) = letters.get_mut(first) {
-            letter.tone = if onto_second { None } else { tone };
-        }
-        if let Some(letter) = letters.get_mut(second) {
-            letter.tone = if onto_second { tone } else { None };
-        }
-    }
-    letters.into_iter().flat_map(|letter| [Some(letter.base), letter.shape, letter.tone].into_iter().flatten())
+    tone::parts(tone::placed(tone::split(small))).nfc().collect()
 }
 
 /// Every dash, the underscore and every kind of space: people use them for each other in file names.
@@ -167,7 +117,20 @@ mod tests {
         }
     }
 
+    /// The long way: decomposed as a whole, composed as a whole.
+    fn lower_the_long_way(text: &str) -> String {
+        let small = text.nfd().flat_map(char::to_lowercase).map(|c| if matches!(c, 'ð' | 'ɖ') { 'đ' } else { c });
+        tone::parts(tone::placed(tone::split(small))).nfc().collect()
+    }
+
     proptest! {
+        #[test]
+        fn the_short_way_says_what_the_long_way_says(
+            text in "[a-zA-ZàảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĐƯƠÂÔÊĂỦỶÒÁẬÐçñüŷ –“”.0-9]{0,30}"
+        ) {
+            prop_assert_eq!(lower(&text), lower_the_long_way(&text));
+        }
+
         #[test]
         fn all_three_forms_are_settled_at_once(text in "\\PC{0,40}") {
             prop_assert_eq!(nfc(&nfc(&text)), nfc(&text));

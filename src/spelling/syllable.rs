@@ -2,7 +2,7 @@
 //!
 //! Quốc ngữ has few syllables and writes them strictly, so text read in a wrong coding hardly ever makes any.
 
-use super::{Letter, split_tones};
+use super::tone::{Letter, split};
 use unicode_normalization::UnicodeNormalization;
 
 /// Words with letters beyond ASCII, and how many of them are syllables.
@@ -57,7 +57,7 @@ pub(super) fn is_syllable(word: &str) -> bool {
     if word.len() > 24 {
         return false;
     }
-    let letters: Vec<Letter> = split_tones(word.nfd().flat_map(char::to_lowercase));
+    let letters: Vec<Letter> = split(word.nfd().flat_map(char::to_lowercase));
     let tones: Vec<char> = letters.iter().filter_map(|letter| letter.tone).collect();
     let plain: String =
         letters.iter().flat_map(|letter| [Some(letter.base), letter.shape].into_iter().flatten()).nfc().collect();
