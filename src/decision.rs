@@ -2,6 +2,7 @@
 
 mod entry;
 pub mod explain;
+mod heir;
 mod owing;
 mod relate;
 pub mod weigh;
@@ -17,7 +18,7 @@ use crate::evidence::{Alarm, Claim, Clue, Evidence, Facts, MailKind, Role, Sourc
 use crate::message::Message;
 use crate::office::Rules;
 use crate::plan::ReportId;
-use crate::roster::UnitId;
+use crate::roster::{Outcome, UnitId};
 
 /// The three ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -145,7 +146,7 @@ impl Desk<'_> {
     }
 
     fn unit_name(&self, unit: &UnitId) -> String {
-        self.rules.roster.unit(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone())
+        self.rules.roster.unit(unit).map_or_else(|| unit.to_string(), |unit| unit.name_on(self.today).to_owned())
     }
 
     fn unit_names(&self, units: &[UnitId]) -> String {
@@ -282,16 +283,15 @@ fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
     }
 }
 
-/// Only a known, living unit is answered by itself: no stranger, no machine, none of our own people.
+/// Only a known unit that lives, or in whose place another one stands, is answered by itself: no stranger, no machine,
+/// none of our own people.
 fn may_answer(desk: &Desk<'_>) -> bool {
     let senders = weigh::senders(desk);
-    let lives = |unit: &UnitId| {
-        desk.rules
-            .roster
-            .unit(unit)
-            .is_some_and(|unit| unit.validity.to.is_none_or(|to| desk.today <= to) || !unit.successors.is_empty())
+    let roster = &desk.rules.roster;
+    let stands = |unit: &UnitId| {
+        roster.unit(unit).is_some_and(|unit| roster.successors_on(unit, desk.today) != Outcome::Dissolved)
     };
-    senders.iter().any(lives)
+    senders.iter().any(stands)
         && !weigh::is_colleague(desk)
         && !desk.says(|clue| matches!(clue.claim, Claim::Machine) && clue.source == Source::Header)
 }

@@ -218,7 +218,8 @@ fn missing(
     now: Timestamp,
 ) -> Standing {
     let theirs = |mail: &&OpenMail| {
-        mail.unit.as_ref() == Some(unit) || rules.roster.unit(unit).is_some_and(|unit| wrote(unit, mail))
+        mail.unit.as_ref() == Some(unit)
+            || rules.roster.unit(unit).is_some_and(|unit| rules.roster.may_write(unit, &mail.from))
     };
     let mail_doubt = facts.open.iter().find(theirs).map(|mail| match mail.question {
         Some(_) => Doubt::InReview,
@@ -248,13 +249,6 @@ fn missing(
 
 fn is_activity(report: &ReportId, rules: &Rules) -> bool {
     rules.plans.report(report).is_some_and(|(_, report)| report.asks == Asks::Activity)
-}
-
-/// Whether `mail` came from an address of `unit`. What a mail says may point elsewhere or nowhere; as long as nobody has
-/// looked at it, it may hold what its sender owes.
-fn wrote(unit: &Unit, mail: &OpenMail) -> bool {
-    let domain = mail.from.rsplit_once('@').map(|(_, domain)| domain);
-    unit.addresses.contains(&mail.from) || domain.is_some_and(|domain| unit.domains.iter().any(|own| own == domain))
 }
 
 /// Where letters to `unit` go: its first address that has not refused us.

@@ -4,8 +4,12 @@
 use std::collections::BTreeMap;
 
 use tiepnhan::config;
+use tiepnhan::decision::{self, Decision, Verdict};
+use tiepnhan::evidence::{self, Facts};
+use tiepnhan::message::{Attachment, Authenticity, Body, Message, Person, RobotSigns, Sha256};
 use tiepnhan::office::Rules;
 use tiepnhan::plan::obligation::{Obligation, obligations};
+use tiepnhan::text::{FileKind, FileText, Problem};
 
 /// The office, and what `check` would say of it.
 fn office() -> (Rules, Vec<String>) {
@@ -107,4 +111,169 @@ fn merged_and_split_departments_owe_up_to_their_last_day() {
             "dang-uy-quan-su",
         ]
     );
+}
+
+/// A mail that arrives on the morning of `day`, with a document of this letterhead, or a scan without words.
+fn mail(rules: &Rules, day: &str, from: &str, subject: &str, issuer: Option<&str>) -> Message {
+    let person = |address: &str| Person { name: String::new(), address: address.to_owned() };
+    let text = issuer.map_or_else(
+        || FileText::blank(FileKind::Pdf, Some(Problem::NoText)),
+        |issuer| {
+            let [year, month, day] = day.split('-').collect::<Vec<_>>()[..] else { panic!("{day}") };
+            let date = format!("Tân Lâm, ngày {day} tháng {month} năm {year}");
+            let text = format!("{issuer}\n*\n{date}\nBÁO CÁO\n{subject}\n-----\n1. Kết quả");
+            FileText { text, ..FileText::blank(FileKind::Docx, None) }
+        },
+    );
+    let file = Attachment {
+        file_name: "bc.docx".into(),
+        media_type: "application/octet-stream".into(),
+        size: 40_000,
+        sha256: Sha256::of(b"bc"),
+        inline: false,
+        text,
+    };
+    Message {
+        sha256: Sha256::of(subject.as_bytes()),
+        size: 1000,
+        received_at: format!("{day}T09:00:00+07:00").parse().unwrap(),
+        dated_at: None,
+        message_id: None,
+        references: vec![],
+        from: Some(person(from)),
+        reply_to: vec![],
+        to: vec![person(&rules.office.mailbox)],
+        cc: vec![],
+        subject: subject.to_owned(),
+        body: Body::default(),
+        attachments: vec![file],
+        robot: RobotSigns::default(),
+        bounce: None,
+        authenticity: Authenticity::default(),
+        faults: vec![],
+    }
+}
+
+/// What is decided, in one line, and the reasons.
+fn decided(day: &str, from: &str, subject: &str, issuer: Option<&str>) -> (String, String) {
+    let (rules, _) = office();
+    let message = mail(&rules, day, &format!("{from}.tanlam.example"), subject, issuer);
+    let facts = Facts::default();
+    let evidence = evidence::gather(&message, &facts, &rules);
+    let decision = decision::decide(&message, &evidence, &facts, &rules);
+    (line(&decision), decision.reasons.join(" "))
+}
+
+fn line(decision: &Decision) -> String {
+    let entries: Vec<String> =
+        decision.entries.iter().map(|entry| format!("{} {} {}", entry.unit, entry.report, entry.period)).collect();
+    let answered = if decision.acknowledge { "" } else { ", unanswered" };
+    match decision.verdict {
+        Verdict::Accept => format!("accept {}{answered}", entries.join(" + ")),
+        Verdict::Ask => format!("ask {:?}{answered}", decision.question.unwrap()),
+        Verdict::Ignore => "ignore".to_owned(),
+    }
+}
+
+#[test]
+fn the_mailbox_of_a_merged_department_writes_for_its_successor_with_a_note() {
+    let old = "vanthu@stnmt";
+    let (line, why) = decided("2025-04-16", old, "Báo cáo tháng 4/2025", None);
+    assert_eq!(line, "accept so-nnmt thang 2025-04");
+    let note = "Sở Tài nguyên và Môi trường thôi từ sau ngày 28/2/2025, nay là Sở Nông nghiệp và Môi trường";
+    assert!(why.contains(note), "{why}");
+    let letterhead = Some("UBND TỈNH TÂN LÂM\nSỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG");
+    let (line, why) = decided("2025-04-16", old, "Báo cáo tháng 4/2025", letterhead);
+    assert_eq!(line, "accept so-nnmt thang 2025-04");
+    assert!(why.contains(note), "{why}");
+    let (line, _) = decided("2025-04-16", "vanthu@snnmt", "Báo cáo tháng 4/2025", letterhead);
+    assert_eq!(line, "accept so-nnmt thang 2025-04", "its own clerk on old paper");
+}
+
+#[test]
+fn old_periods_stay_with_old_units() {
+    let (line, _) = decided("2025-03-05", "vanthu@stnmt", "Báo cáo tháng 2/2025", None);
+    assert_eq!(line, "accept so-tnmt thang 2025-02");
+    let letterhead = Some("UBND TỈNH TÂN LÂM\nSỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG");
+    let (line, _) = decided("2025-03-05", "vanthu@snnmt", "Báo cáo tháng 2/2025", letterhead);
+    assert_eq!(line, "accept so-tnmt thang 2025-02");
+    let (line, why) = decided("2025-03-05", "vanthu@snnmt", "Báo cáo tháng 2/2025", None);
+    assert_eq!(line, "ask UnitUnclear");
+    assert!(why.contains("kỳ này do Sở Tài nguyên và Môi trường báo cáo"), "{why}");
+    let (line, _) = decided("2025-07-03", "bantuyengiao@camson", "Báo cáo 6 tháng đầu năm 2025", None);
+    assert_eq!(line, "accept huyen-uy-cam-son 6-thang 2025-H1, unanswered", "late, from an office that is no more");
+}
+
+#[test]
+fn nothing_crosses_a_split_without_a_living_name_on_the_document() {
+    let old = "vanthu@sldtbxh";
+    let (line, why) = decided("2025-04-16", old, "Báo cáo tháng 4/2025", None);
+    assert_eq!(line, "ask UnitUnclear");
+    for part in ["Sở Giáo dục và Đào tạo (dạy nghề)", "Sở Nội vụ (bình đẳng giới, lao động)", "Sở Y tế (trẻ em)"]
+    {
+        assert!(why.contains(part), "{why}");
+    }
+    let named = "Sở Nội vụ báo cáo tháng 4/2025";
+    assert_eq!(decided("2025-04-16", old, named, None).0, "ask UnitUnclear", "a subject is no document");
+    let living = Some("UBND TỈNH TÂN LÂM\nSỞ NỘI VỤ");
+    let (line, _) = decided("2025-04-16", old, "Báo cáo tháng 4/2025", living);
+    assert_eq!(line, "accept so-noi-vu thang 2025-04");
+    let dead = Some("UBND TỈNH TÂN LÂM\nSỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI");
+    let (line, _) = decided("2025-04-16", "vanthu@snv", "Báo cáo tháng 4/2025", dead);
+    assert_eq!(line, "ask UnitUnclear", "one heir of three on the old paper");
+    let (line, _) = decided("2025-03-20", "bantuyengiao@dukhoi", "Báo cáo quý I/2025", None);
+    assert_eq!(line, "ask UnitUnclear");
+}
+
+#[test]
+fn a_place_is_the_district_before_july_and_the_commune_after() {
+    let district = "bantuyengiao@camson";
+    let (line, _) = decided("2025-06-17", district, "Cẩm Sơn báo cáo 6 tháng đầu năm 2025", None);
+    assert_eq!(line, "accept huyen-uy-cam-son 6-thang 2025-H1");
+    let (line, _) = decided("2025-09-17", "xacamson@dcs", "Cẩm Sơn báo cáo 9 tháng năm 2025", None);
+    assert_eq!(line, "accept xa-cam-son quy-3 2025-Q3");
+    let letterhead = Some("ĐẢNG BỘ TỈNH TÂN LÂM\nĐẢNG ỦY XÃ BẮC CẨM SƠN");
+    let (line, _) = decided("2025-09-17", "xabaccamson@dcs", "Báo cáo 9 tháng năm 2025", letterhead);
+    assert_eq!(line, "accept xa-bac-cam-son quy-3 2025-Q3", "the longest name");
+    let (line, why) = decided("2025-09-17", district, "Cẩm Sơn báo cáo 9 tháng năm 2025", None);
+    assert_eq!(line, "ask NotOwed, unanswered", "a dissolved office's mailbox speaks for nobody");
+    assert!(why.contains("Huyện ủy Cẩm Sơn thôi từ sau ngày 30/6/2025"), "{why}");
+}
+
+#[test]
+fn a_mailbox_that_two_units_had_after_each_other_speaks_for_the_one_of_the_period() {
+    let both = "bantuyengiao@daoyen";
+    let sent = |day: &str, subject: &str, issuer: Option<&str>| decided(day, both, subject, issuer).0;
+    let half = "Báo cáo 6 tháng đầu năm 2025";
+    assert_eq!(sent("2025-06-17", half, None), "accept huyen-uy-dao-yen 6-thang 2025-H1");
+    assert_eq!(sent("2025-07-03", half, None), "accept huyen-uy-dao-yen 6-thang 2025-H1");
+    let third = "Báo cáo 9 tháng năm 2025";
+    assert_eq!(sent("2025-09-17", third, None), "accept dac-khu-dao-yen quy-3 2025-Q3");
+    let letterhead = Some("ĐẢNG BỘ TỈNH TÂN LÂM\nHUYỆN ỦY ĐẢO YẾN");
+    assert_eq!(sent("2025-09-17", third, letterhead), "accept dac-khu-dao-yen quy-3 2025-Q3");
+}
+
+#[test]
+fn a_renamed_unit_is_known_by_every_name_it_had() {
+    let (line, why) = decided("2025-04-16", "vanthu@bhxh", "Báo cáo tháng 4/2025 - BHXH tỉnh", None);
+    assert_eq!(line, "accept bhxh thang 2025-04");
+    assert!(why.contains("Ghi tên cũ “Bảo hiểm xã hội tỉnh”, nay là Bảo hiểm xã hội khu vực XL."), "{why}");
+    let (line, why) = decided("2025-04-16", "vanthu@bhxhkv40", "Báo cáo tháng 4/2025", None);
+    assert_eq!(line, "accept bhxh thang 2025-04");
+    assert!(!why.contains("cũ"), "{why}");
+    let (line, why) =
+        decided("2026-06-16", "xavanhoi@dcs", "Đảng ủy phường Vân Hội báo cáo 6 tháng đầu năm 2026", None);
+    assert_eq!(line, "accept xa-van-hoi 6-thang 2026-H1");
+    assert!(!why.contains("cũ"), "{why}");
+    let letterhead = Some("ĐẢNG BỘ TỈNH TÂN LÂM\nĐẢNG ỦY XÃ VÂN HỘI");
+    let (line, why) = decided("2026-06-16", "xavanhoi@dcs", "Báo cáo 6 tháng đầu năm 2026", letterhead);
+    assert_eq!(line, "accept xa-van-hoi 6-thang 2026-H1");
+    assert!(why.contains("Ghi tên cũ “Đảng ủy xã Vân Hội”, nay là Đảng ủy phường Vân Hội."), "{why}");
+}
+
+#[test]
+fn namesakes_are_asked_about_unless_the_mailbox_tells() {
+    let named = "DU xa Ha Lam bao cao 9 thang 2025";
+    assert_eq!(decided("2025-09-17", "xahalam@dcs", named, None).0, "accept xa-ha-lam quy-3 2025-Q3");
+    assert_eq!(decided("2025-09-17", "canbo@chung", named, None).0, "ask SenderUnknown, unanswered");
 }

@@ -3,7 +3,7 @@
 
 use super::owing::{of_same_length, owes, report_for};
 use super::relate::relate;
-use super::{Desk, Doubt, Entry, Question, Relation, weigh, when, with_role};
+use super::{Desk, Doubt, Entry, Question, Relation, heir, weigh, when, with_role};
 use crate::calendar::Period;
 use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Role, Source, Strength, Topic};
@@ -136,6 +136,7 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
     if is_incident(desk, index) {
         let period = Period::ad_hoc(desk.today)
             .map_err(|_| Doubt::new(Question::PeriodUnclear, "Ngày nhận không hợp lệ.".to_owned()))?;
+        let unit = heir::bearer(desk, Some(index), unit, period)?;
         let report = report_for(desk, &unit.0, period, Some(index))?;
         found.add(desk, Some(index), unit, report, period);
         return Ok(());
@@ -146,14 +147,17 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
         return Err(Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.0)));
     }
     let periods = when::periods_of(desk, Some(index)).map_err(|doubt| doubt.of_unit(Some(unit.0.clone())))?;
+    let bearer = |period: Period| heir::bearer(desk, Some(index), unit.clone(), period);
     for period in &periods {
+        let unit = bearer(*period)?;
+        let asked = |wider: Period| bearer(wider).is_ok_and(|unit| owes(desk, &unit.0, wider));
         let report = match report_for(desk, &unit.0, *period, Some(index)) {
             Ok(report) => report,
             // "Quý II và 6 tháng đầu năm" is the half-year report where no quarter is asked for.
-            Err(_) if periods.iter().any(|wider| encloses(*wider, *period) && owes(desk, &unit.0, *wider)) => continue,
+            Err(_) if periods.iter().any(|wider| encloses(*wider, *period) && asked(*wider)) => continue,
             Err(doubt) => return Err(doubt),
         };
-        found.add(desk, Some(index), unit.clone(), report, *period);
+        found.add(desk, Some(index), unit, report, *period);
     }
     Ok(())
 }
@@ -240,6 +244,7 @@ fn supplement(desk: &Desk<'_>, annexes: &[usize], found: &mut Found) -> Result<(
             Doubt::new(Question::PeriodUnclear, "Chưa rõ phụ lục bổ sung cho kỳ nào.".to_owned()).of_unit(Some(unit.0))
         );
     };
+    let unit = heir::bearer(desk, first, unit, *period)?;
     let report = report_for(desk, &unit.0, *period, first)?;
     for annex in annexes {
         found.add(desk, Some(*annex), unit.clone(), report, *period);
@@ -258,6 +263,7 @@ fn without_files(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
             return Err(Doubt::new(Question::PeriodUnclear, "Báo không phát sinh nhưng chưa rõ kỳ.".to_owned())
                 .of_unit(Some(unit.0)));
         };
+        let unit = heir::bearer(desk, None, unit, *period)?;
         let report = report_for(desk, &unit.0, *period, None)?;
         let mut found = Found::default();
         found.reasons.push(format!("Không phát sinh: \"{quote}\"."));
@@ -290,18 +296,18 @@ pub(super) fn guess(desk: &Desk<'_>, doubt: &Doubt) -> (Option<UnitId>, Vec<Entr
         (None, Ok((unit, _))) => Some(unit),
         (None, Err(doubt)) => doubt.unit,
     };
-    let Some(guessed) = unit.clone() else { return (None, Vec::new()) };
+    let Some(unit) = unit.map(|unit| heir::likely(desk, first, unit)) else { return (None, Vec::new()) };
     let mut found = Found::default();
     for period in when::guess(desk, first) {
-        let owed = report_for(desk, &guessed, period, first).ok().map(|report| report.id.clone());
+        let owed = report_for(desk, &unit, period, first).ok().map(|report| report.id.clone());
         if let Some(report) = owed.or_else(|| of_same_length(desk, period))
             && let Some((_, report)) = desk.rules.plans.report(&report)
         {
-            found.add(desk, first, (guessed.clone(), String::new()), report, period);
+            found.add(desk, first, (unit.clone(), String::new()), report, period);
         }
     }
     for entry in &mut found.entries {
         entry.attachments.clone_from(&files);
     }
-    (unit, found.entries)
+    (Some(unit), found.entries)
 }

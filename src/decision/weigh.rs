@@ -3,7 +3,7 @@
 //! A known sender speaks for his own unit; for another one only when both the document and the mail name it. An
 //! unknown sender speaks for nobody, whatever the document says.
 
-use super::{Desk, Doubt, Question};
+use super::{Desk, Doubt, Question, heir};
 use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Clue, Source, Strength};
 use crate::roster::{Unit, UnitId};
@@ -37,7 +37,7 @@ enum Letterhead {
 
 /// The unit of one attachment, or of the whole mail when none is given.
 pub(super) fn unit_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<(UnitId, String), Doubt> {
-    let senders = senders(desk);
+    let senders = heir::of_the_day(desk, attachment, senders(desk));
     let head = letterhead(desk, attachment);
     if senders.is_empty() {
         return Err(nobody(desk, attachment, &head));
@@ -60,7 +60,7 @@ fn letterhead(desk: &Desk<'_>, attachment: Option<usize>) -> Letterhead {
     for clue in of(Source::Letterhead) {
         match &clue.claim {
             Claim::Unit(unit) => units.push(unit.clone()),
-            Claim::OneOf(several) => units.extend(several.iter().cloned()),
+            Claim::OneOf(several) => units.extend(heir::of_the_day(desk, attachment, several.clone())),
             Claim::OtherIssuer(words) => other = Some(words.clone()),
             _ => {}
         }
@@ -135,7 +135,7 @@ fn by_others_document(desk: &Desk<'_>, senders: &[UnitId], units: &[UnitId]) -> 
     let Some(unit) = only(units) else {
         return Err(Doubt::new(Question::UnitUnclear, "Phần đầu văn bản nêu nhiều đơn vị.".to_owned()));
     };
-    if senders.iter().any(|sender| is_related(desk, sender, &unit)) {
+    if senders.iter().any(|sender| shares_work(desk, sender, &unit)) {
         return Ok((
             unit.clone(),
             format!("Đơn vị: {} (văn bản nêu; hộp thư của đơn vị trước hoặc sau sắp xếp).", desk.unit_name(&unit)),
@@ -181,7 +181,7 @@ fn contradicts(desk: &Desk<'_>, attachment: Option<usize>, unit: &UnitId) -> Opt
         };
         let said: Vec<&Clue> = desk.clues().filter(here).collect();
         let supports = said.iter().any(|clue| match &clue.claim {
-            Claim::Unit(named) => named == unit || is_related(desk, named, unit),
+            Claim::Unit(named) => named == unit || shares_work(desk, named, unit),
             Claim::OneOf(several) => several.contains(unit),
             _ => false,
         });
@@ -227,7 +227,7 @@ fn by_words(desk: &Desk<'_>, attachment: Option<usize>, senders: &[UnitId]) -> R
 /// The units named by file name, subject and text: those of the file name alone, when it names any. Writings that
 /// leave several units open count for the sender's.
 fn named(desk: &Desk<'_>, attachment: Option<usize>, least: Strength) -> Vec<UnitId> {
-    let senders = senders(desk);
+    let senders = heir::of_the_day(desk, attachment, senders(desk));
     let collect = |sources: &[Source]| {
         let mut units: Vec<UnitId> = Vec::new();
         for clue in desk.clues().filter(|clue| {
@@ -239,7 +239,8 @@ fn named(desk: &Desk<'_>, attachment: Option<usize>, least: Strength) -> Vec<Uni
                 Claim::Unit(unit) => units.push(unit.clone()),
                 Claim::OneOf(several) => {
                     let own: Vec<UnitId> = several.iter().filter(|unit| senders.contains(unit)).cloned().collect();
-                    units.extend(if own.is_empty() { several.clone() } else { own });
+                    let meant = if own.is_empty() { several.clone() } else { own };
+                    units.extend(heir::of_the_day(desk, attachment, meant));
                 }
                 _ => {}
             }
@@ -252,21 +253,16 @@ fn named(desk: &Desk<'_>, attachment: Option<usize>, least: Strength) -> Vec<Uni
     if file.is_empty() { collect(&[Source::Subject, Source::Body]) } else { file }
 }
 
-/// Whether one unit took over from the other, over any number of reorganisations.
-pub(super) fn is_related(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool {
-    follows(desk, one, other) || follows(desk, other, one)
+/// Whether one unit took over all that the other did, over any number of reorganisations.
+fn is_related(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool {
+    let roster = &desk.rules.roster;
+    roster.became(one, other) || roster.became(other, one)
 }
 
-fn follows(desk: &Desk<'_>, old: &UnitId, new: &UnitId) -> bool {
-    let mut at = desk.rules.roster.unit(old);
-    for _ in 0..8 {
-        let Some([next]) = at.map(|unit| unit.successors.as_slice()) else { return false };
-        if next.unit == *new {
-            return true;
-        }
-        at = desk.rules.roster.unit(&next.unit);
-    }
-    false
+/// Whether one unit took over some of what the other did. Enough where a document itself names the unit.
+fn shares_work(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool {
+    let roster = &desk.rules.roster;
+    roster.inherits(one, other) || roster.inherits(other, one)
 }
 
 /// Whether an issuer that the roster does not know by this name shares the telling words of a sender's unit:
@@ -274,8 +270,8 @@ fn follows(desk: &Desk<'_>, old: &UnitId, new: &UnitId) -> bool {
 fn is_akin(desk: &Desk<'_>, senders: &[UnitId], words: &str) -> bool {
     let issuer = telling(words);
     senders.iter().filter_map(|unit| desk.rules.roster.unit(unit)).any(|unit: &Unit| {
-        !is_another_body(words, &unit.name)
-            && std::iter::once(&unit.name).chain(&unit.aliases).any(|name| {
+        !unit.official_names().all(|name| is_another_body(words, name))
+            && unit.every_name().any(|name| {
                 let name = telling(name);
                 let shared = name.iter().filter(|word| issuer.contains(word)).count();
                 shared >= 2 && shared.saturating_mul(2) > name.len().max(issuer.len())

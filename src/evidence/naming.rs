@@ -79,9 +79,9 @@ pub fn find(names: &Names, roster: &Roster, text: &str) -> Vec<Named> {
 fn tell_apart(hits: &mut Vec<NameHit>, roster: &Roster, text: &str) {
     let fits = |hit: &NameHit| {
         let written = text.get(hit.range()).map(spelling::lower).unwrap_or_default();
-        roster.unit(&hit.unit).is_some_and(|unit| {
-            std::iter::once(&unit.name).chain(&unit.aliases).any(|name| spelling::lower(name).contains(&written))
-        })
+        roster
+            .unit(&hit.unit)
+            .is_some_and(|unit| unit.every_name().any(|name| spelling::lower(name).contains(&written)))
     };
     let kept: Vec<Range<usize>> = hits.iter().filter(|hit| hit.shared && fits(hit)).map(NameHit::range).collect();
     hits.retain(|hit| !hit.shared || !kept.contains(&hit.range()) || fits(hit));

@@ -5,6 +5,7 @@
 use super::{Alarm, Claim, Clue, Ground, MailKind, Source, Strength};
 use crate::message::{Fault, Person};
 use crate::office::Office;
+use crate::roster::history::is_of_domain;
 use crate::roster::{Unit, UnitId};
 
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
@@ -73,22 +74,30 @@ fn is_colleague(office: &Office, address: &str) -> bool {
 
 /// The units for which an address is known to write: by itself, else by its domain.
 pub(super) fn writes_for(ground: &Ground<'_>, address: &str) -> Vec<(UnitId, Source)> {
-    let units = &ground.rules.roster.units;
-    let exact: Vec<_> = units
-        .iter()
-        .filter(|unit| unit.addresses.iter().any(|known| known == address))
-        .map(|unit| (unit.id.clone(), Source::SenderAddress))
-        .collect();
-    if !exact.is_empty() {
-        return exact;
-    }
-    units.iter().filter(|unit| owns_domain(unit, address)).map(|unit| (unit.id.clone(), Source::SenderDomain)).collect()
+    let exact = holders(ground, |addresses, _| addresses.iter().any(|known| known == address));
+    let (units, source) = if exact.is_empty() {
+        (holders(ground, |_, domains| is_of_domain(address, domains)), Source::SenderDomain)
+    } else {
+        (exact, Source::SenderAddress)
+    };
+    units.into_iter().map(|unit| (unit, source)).collect()
 }
 
-fn owns_domain(unit: &Unit, address: &str) -> bool {
-    let Some((_, domain)) = address.rsplit_once('@') else { return false };
-    let owns = |own: &String| domain == own || domain.strip_suffix(own.as_str()).is_some_and(|sub| sub.ends_with('.'));
-    unit.domains.iter().any(owns)
+/// Whose mailbox it is on the day of receipt, units that ended with it among them. One that was given up speaks for
+/// its former holder for as long as nobody else has taken it: old mailboxes go on writing for months.
+fn holders(ground: &Ground<'_>, has: impl Fn(&[String], &[String]) -> bool) -> Vec<UnitId> {
+    let units = &ground.rules.roster.units;
+    let holds = |unit: &Unit| {
+        let (addresses, domains) = unit.mailboxes_on(ground.today);
+        has(addresses, domains)
+    };
+    let held = |unit: &Unit| {
+        let past = unit.former.iter().any(|former| has(&former.addresses, &former.domains));
+        past || has(&unit.addresses, &unit.domains)
+    };
+    let taken = units.iter().any(|unit| unit.validity.contains(ground.today) && holds(unit));
+    let theirs = units.iter().filter(|unit| holds(unit) || (!taken && held(unit)));
+    theirs.map(|unit| unit.id.clone()).collect()
 }
 
 /// The authors named in a forwarded mail's header lines.

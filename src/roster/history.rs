@@ -90,6 +90,56 @@ impl Roster {
     }
 }
 
+impl Roster {
+    /// Whether `new` took over all that `old` did, over any number of reorganisations and across no split.
+    #[must_use]
+    pub fn became(&self, old: &UnitId, new: &UnitId) -> bool {
+        let mut at = self.unit(old);
+        for _ in 0..16 {
+            let Some([next]) = at.map(|unit| unit.successors.as_slice()) else { return false };
+            if next.unit == *new {
+                return true;
+            }
+            at = self.unit(&next.unit);
+        }
+        false
+    }
+
+    /// Whether `new` took over anything that `old` did, be it a part.
+    #[must_use]
+    pub fn inherits(&self, old: &UnitId, new: &UnitId) -> bool {
+        let mut open: Vec<&UnitId> = vec![old];
+        let mut seen: Vec<&UnitId> = Vec::new();
+        while let Some(unit) = open.pop() {
+            for next in self.unit(unit).map_or(&[][..], |unit| unit.successors.as_slice()) {
+                if next.unit == *new {
+                    return true;
+                }
+                if !seen.contains(&&next.unit) {
+                    seen.push(&next.unit);
+                    open.push(&next.unit);
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether a mail from `address` may be `unit`'s: the address was at any time its own, or that of a unit which it
+    /// follows. It proves nothing; it is enough not to accuse.
+    #[must_use]
+    pub fn may_write(&self, unit: &Unit, address: &str) -> bool {
+        let before = |old: &&Unit| !old.successors.is_empty() && old.ever_wrote_from(address);
+        unit.ever_wrote_from(address) || self.units.iter().filter(before).any(|old| self.inherits(&old.id, &unit.id))
+    }
+}
+
+/// Whether a domain, or one above it, is among these.
+#[must_use]
+pub fn is_of_domain(address: &str, domains: &[String]) -> bool {
+    let Some((_, domain)) = address.rsplit_once('@') else { return false };
+    domains.iter().any(|own| domain == own || domain.strip_suffix(own.as_str()).is_some_and(|sub| sub.ends_with('.')))
+}
+
 fn join(heirs: &mut Vec<Succession>, new: Succession) {
     match heirs.iter_mut().find(|known| known.unit == new.unit) {
         Some(known) => known.fields.extend(new.fields),
@@ -128,6 +178,32 @@ impl Unit {
     #[must_use]
     pub fn name_on(&self, day: Date) -> &str {
         self.former_on(day).map_or(&self.name, |former| &former.name)
+    }
+
+    /// Its official names and other names of all times, the present ones first.
+    pub fn every_name(&self) -> impl Iterator<Item = &str> {
+        let past = self.former.iter().flat_map(|former| std::iter::once(&former.name).chain(&former.aliases));
+        std::iter::once(&self.name).chain(&self.aliases).chain(past).map(String::as_str)
+    }
+
+    /// Its official names of all times, the present one first.
+    pub fn official_names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(self.former.iter().map(|former| &former.name)).map(String::as_str)
+    }
+
+    /// Its addresses and domains on `day`.
+    #[must_use]
+    pub fn mailboxes_on(&self, day: Date) -> (&[String], &[String]) {
+        self.former_on(day).map_or((&self.addresses, &self.domains), |former| (&former.addresses, &former.domains))
+    }
+
+    /// Whether an address is or was its own, by itself or by its domain.
+    #[must_use]
+    pub fn ever_wrote_from(&self, address: &str) -> bool {
+        let has = |addresses: &[String], domains: &[String]| {
+            addresses.iter().any(|own| own == address) || is_of_domain(address, domains)
+        };
+        has(&self.addresses, &self.domains) || self.former.iter().any(|former| has(&former.addresses, &former.domains))
     }
 
     /// Its group on `day`. Before its first day and after its last the nearest group holds.

@@ -6,7 +6,6 @@
 use crate::evidence::naming::{self, Form, Named};
 use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Ground};
-use crate::roster::Unit;
 
 /// Offices that are no units of ours, by how their names begin.
 const OFFICES: [&str; 22] = [
@@ -102,19 +101,24 @@ fn is_committee(
     let Some(unit) = ground.rules.roster.unit(unit) else { return false };
     let line = plain(upto(lines, joined, place));
     let words: Vec<&str> = line.split_whitespace().collect();
-    let name = plain(&unit.name);
+    unit.official_names().any(|name| is_under(&words, name))
+}
+
+/// Whether these words are a place under its committee's official name.
+fn is_under(words: &[&str], name: &str) -> bool {
+    let kinds = territory(name);
+    let name = plain(name);
     let bare: Vec<&str> = name.split_whitespace().collect();
     // The place itself: the words with which line and official name both end.
     let shared = words.iter().rev().zip(bare.iter().rev()).take_while(|(word, own)| word == own).count();
     let (before, place) = words.split_at_checked(words.len().saturating_sub(shared)).unwrap_or_default();
-    let kinds = territory(unit);
     let own = before.iter().chain(place.first()).any(|word| kinds.contains(word));
     let foreign = |word: &str| !PARTY.contains(&word) || is_other_territory(kinds, before, word);
     own && !before.iter().any(|word| foreign(word))
 }
 
-/// The words for the territory of a committee; none for other units.
-fn territory(unit: &Unit) -> &'static [&'static str] {
+/// The words for the territory of the committee so called; none for other units.
+fn territory(name: &str) -> &'static [&'static str] {
     const KINDS: [(&str, &[&str]); 6] = [
         (" huyen uy ", &["huyen"]),
         (" thi uy ", &["thi", "tx"]),
@@ -123,7 +127,7 @@ fn territory(unit: &Unit) -> &'static [&'static str] {
         (" dang uy phuong ", &["phuong"]),
         (" dang uy dac khu ", &["dac"]),
     ];
-    let name = plain(&unit.name);
+    let name = plain(name);
     KINDS.iter().find(|(title, _)| name.starts_with(title)).map_or(&[], |(_, kinds)| *kinds)
 }
 

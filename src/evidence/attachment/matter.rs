@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::calendar::Span;
 use crate::evidence::tokens::{plain, says, tokens};
 use crate::evidence::{Ground, naming, sender, words};
-use crate::roster::UnitId;
+use crate::roster::{Unit, UnitId};
 use crate::spelling;
 
 /// Words for a unit's work as a whole, or for what these offices collect on.
@@ -110,8 +110,8 @@ fn own_words(ground: &Ground<'_>) -> BTreeSet<String> {
     let address = ground.message.from.as_ref().map_or("", |from| from.address.as_str());
     let senders: Vec<UnitId> = sender::writes_for(ground, address).into_iter().map(|(unit, _)| unit).collect();
     let units = ground.rules.roster.units.iter().filter(|unit| senders.is_empty() || senders.contains(&unit.id));
-    let names = units.flat_map(|unit| std::iter::once(&unit.name).chain(&unit.aliases));
-    names.flat_map(|name| words_of(name)).collect()
+    let names = units.flat_map(Unit::every_name);
+    names.flat_map(words_of).collect()
 }
 
 fn words_of(name: &str) -> Vec<String> {

@@ -1,0 +1,140 @@
+//! Units over time: whose report it is when the unit that a mail points to has ended, has not begun, or had another
+//! name (vn-reporting §3.4). Old periods stay with old units; nothing crosses a split without a person.
+
+use jiff::civil::Date;
+
+use super::owing::owes;
+use super::{Desk, Doubt, Question, when};
+use crate::calendar::Period;
+use crate::evidence::{Claim, Clue, Source};
+use crate::roster::{Outcome, Succession, Unit, UnitId};
+use crate::spelling;
+
+/// Of units that one writing or one mailbox leaves open, those that lived when the report was written: "Cam Lâm" was a
+/// district committee up to 30/6/2025 and is a commune's since. All of them when that settles nothing.
+pub(super) fn of_the_day(desk: &Desk<'_>, attachment: Option<usize>, units: Vec<UnitId>) -> Vec<UnitId> {
+    if units.len() < 2 {
+        return units;
+    }
+    let mut days: Vec<Date> =
+        when::guess(desk, attachment).into_iter().map(|period| period.last_day().min(desk.today)).collect();
+    if days.is_empty() {
+        days.push(desk.today);
+    }
+    let lived = |unit: &Unit| days.iter().any(|day| unit.validity.contains(*day));
+    let kept: Vec<UnitId> =
+        units.iter().filter(|unit| desk.rules.roster.unit(unit).is_some_and(lived)).cloned().collect();
+    if kept.is_empty() { units } else { kept }
+}
+
+/// Who bears the report of this period for the unit that was found: itself when it owes it; who took over when it had
+/// ended; with a note for whoever asks why. Several successors, or a unit that came later, are for a person.
+pub(super) fn bearer(
+    desk: &Desk<'_>,
+    attachment: Option<usize>,
+    (id, why): (UnitId, String),
+    period: Period,
+) -> Result<(UnitId, String), Doubt> {
+    let Some(unit) = desk.rules.roster.unit(&id) else { return Ok((id, why)) };
+    if owes(desk, &id, period) {
+        let note = old_name(desk, attachment, unit).map_or(String::new(), |note| format!(" {note}"));
+        return Ok((id, format!("{why}{note}")));
+    }
+    match desk.rules.roster.successors_on(unit, period.last_day()) {
+        Outcome::Became(heir) if owes(desk, &heir, period) => {
+            let note = format!("{}, nay là {}: ghi nhận cho đơn vị nay.", ended(unit), desk.unit_name(&heir));
+            Ok((heir, format!("{why} {note}")))
+        }
+        Outcome::Split(parts) => Err(Doubt::new(
+            Question::UnitUnclear,
+            format!("{}, nhiệm vụ chia cho {}: chưa rõ báo cáo của đơn vị nào.", ended(unit), shares(desk, &parts)),
+        )),
+        Outcome::NotYet => match before(desk, unit, period).as_slice() {
+            [] => Ok((id, why)),
+            several => Err(Doubt::new(
+                Question::UnitUnclear,
+                format!("{} chưa có trong kỳ này; kỳ này do {} báo cáo.", unit.name, desk.unit_names(several)),
+            )
+            .of_unit(several.first().filter(|_| several.len() == 1).cloned())),
+        },
+        Outcome::Dissolved => {
+            Err(Doubt::new(Question::NotOwed, format!("{}, không ghi đơn vị nào kế thừa.", ended(unit)))
+                .of_unit(Some(id)))
+        }
+        Outcome::Lives | Outcome::Became(_) => Ok((id, why)),
+    }
+}
+
+/// The unit to which a person is pointed first.
+pub(super) fn likely(desk: &Desk<'_>, attachment: Option<usize>, unit: UnitId) -> UnitId {
+    let periods = when::guess(desk, attachment);
+    let borne = periods.first().map(|period| bearer(desk, attachment, (unit.clone(), String::new()), *period));
+    match borne {
+        Some(Ok((heir, _))) => heir,
+        Some(Err(doubt)) => doubt.unit.unwrap_or(unit),
+        None => unit,
+    }
+}
+
+fn ended(unit: &Unit) -> String {
+    match unit.validity.to {
+        Some(to) => format!("{} thôi từ sau ngày {}/{}/{}", unit.name, to.day(), to.month(), to.year()),
+        None => unit.name.clone(),
+    }
+}
+
+fn shares(desk: &Desk<'_>, parts: &[Succession]) -> String {
+    let share = |part: &Succession| match part.fields.as_slice() {
+        [] => desk.unit_name(&part.unit),
+        fields => format!("{} ({})", desk.unit_name(&part.unit), fields.join(", ")),
+    };
+    parts.iter().map(share).collect::<Vec<_>>().join("; ")
+}
+
+/// The units that `unit` took over from and that owed this period.
+fn before(desk: &Desk<'_>, unit: &Unit, period: Period) -> Vec<UnitId> {
+    let roster = &desk.rules.roster;
+    let olds = roster.units.iter().filter(|old| !old.successors.is_empty() && roster.inherits(&old.id, &unit.id));
+    olds.map(|old| old.id.clone()).filter(|old| owes(desk, old, period)).collect()
+}
+
+/// What a person should know when a mail goes by a name or a mailbox that the unit has given up by then.
+fn old_name(desk: &Desk<'_>, attachment: Option<usize>, unit: &Unit) -> Option<String> {
+    let here = |clue: &&Clue| {
+        clue.claim == Claim::Unit(unit.id.clone()) && (clue.attachment.is_none() || clue.attachment == attachment)
+    };
+    let given_up = |former: &&crate::roster::Former| former.validity.to.is_some_and(|to| to < desk.today);
+    let names = |source: &Source| {
+        matches!(source, Source::Letterhead | Source::Symbol | Source::FileName | Source::Subject | Source::Body)
+    };
+    for former in unit.former.iter().filter(given_up) {
+        let old = |clue: &Clue| {
+            let is = |name: &String| alike(name, &clue.quote);
+            std::iter::once(&former.name).chain(&former.aliases).chain(&former.symbols).any(is)
+        };
+        let present = |clue: &Clue| {
+            let now = unit.former_on(desk.today);
+            let (name, aliases, symbols) =
+                now.map_or((&unit.name, &unit.aliases, &unit.symbols), |now| (&now.name, &now.aliases, &now.symbols));
+            std::iter::once(name).chain(aliases).chain(symbols).any(|name| alike(name, &clue.quote))
+        };
+        if desk.clues().filter(here).any(|clue| names(&clue.source) && old(clue) && !present(clue)) {
+            return Some(format!("Ghi tên cũ “{}”, nay là {}.", former.name, unit.name_on(desk.today)));
+        }
+    }
+    let mailbox = desk.clues().filter(here).find(|clue| {
+        let (addresses, domains) = unit.mailboxes_on(desk.today);
+        clue.source == Source::SenderAddress
+            && unit.former.iter().any(|former| former.addresses.contains(&clue.quote))
+            && !addresses.contains(&clue.quote)
+            && !crate::roster::history::is_of_domain(&clue.quote, domains)
+    });
+    mailbox.map(|clue| format!("Gửi từ hộp thư cũ {}.", clue.quote))
+}
+
+/// Whether words of a mail are this name, whole or in part, marks and case aside.
+fn alike(name: &str, words: &str) -> bool {
+    let squeeze = |text: &str| spelling::fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let (name, words) = (squeeze(name), squeeze(words));
+    !name.is_empty() && !words.is_empty() && (name.contains(&words) || words.contains(&name))
+}
