@@ -90,7 +90,7 @@ fn asked_now<'a>(
     let free = |unit: &&Unit| {
         let key = [Purpose::Reminder(unit.id.clone(), today), Purpose::Overdue(unit.id.clone(), today)];
         unit.validity.contains(today)
-            && address(unit, facts).is_some()
+            && address(unit, facts, today).is_some()
             && !facts.notices.iter().any(|notice| notice.unit == unit.id && notice.day == today)
             && !key.iter().any(|purpose| facts.written.contains(&purpose.to_string()))
     };
@@ -162,7 +162,7 @@ pub fn still_true(
         return opening(rules, day).map_or(Truth::Withdraw("ngày nghỉ"), Truth::NotBefore);
     }
     let reached = rules.roster.unit(unit).filter(|unit| unit.validity.contains(day));
-    if reached.and_then(|unit| address(unit, facts)) != Some(to) {
+    if reached.and_then(|unit| address(unit, facts, day)) != Some(to) {
         return Truth::Withdraw("địa chỉ của đơn vị đã thay đổi hoặc không nhận được thư");
     }
     let rows = rows(rules, facts, now);

@@ -236,7 +236,8 @@ fn missing(
         (Timeliness::Late { .. }, None) if now < deadline.grace_until => Standing::Waiting,
         (Timeliness::Late { .. }, _) if is_activity(report, rules) => Standing::Maybe { why: Doubt::Unrecorded },
         (Timeliness::Late { days }, _) => {
-            if rules.roster.unit(unit).is_none_or(|unit| address(unit, facts).is_none()) {
+            let today = rules.office.time_zone.to_datetime(now).date();
+            if rules.roster.unit(unit).is_none_or(|unit| address(unit, facts, today).is_none()) {
                 Standing::Maybe { why: Doubt::NotReached }
             } else {
                 Standing::Overdue { days }
@@ -251,13 +252,13 @@ fn is_activity(report: &ReportId, rules: &Rules) -> bool {
     rules.plans.report(report).is_some_and(|(_, report)| report.asks == Asks::Activity)
 }
 
-/// Where letters to `unit` go: its first address that has not refused us.
+/// Where letters to `unit` go on `day`: its first address of then, when that has not refused us.
 ///
 /// Only the first address is the unit's own by the roster's promise; the others are its clerks', who may have moved
 /// on, so a bounce of the first one is a matter for a person and not for the next address.
 #[must_use]
-pub fn address<'a>(unit: &'a Unit, facts: &BoardFacts) -> Option<&'a str> {
-    unit.addresses.first().map(String::as_str).filter(|address| !facts.bounced.contains_key(*address))
+pub fn address<'a>(unit: &'a Unit, facts: &BoardFacts, day: Date) -> Option<&'a str> {
+    unit.mailboxes_on(day).0.first().map(String::as_str).filter(|address| !facts.bounced.contains_key(*address))
 }
 
 fn asked(facts: &BoardFacts, unit: &UnitId, report: &ReportId, period: Period) -> Vec<Date> {

@@ -2,21 +2,30 @@
 //! gone and 130 communes come in July.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
+use jiff::civil::date;
 use tiepnhan::config;
 use tiepnhan::decision::{self, Decision, Verdict};
 use tiepnhan::evidence::{self, Facts};
+use tiepnhan::letter::wording;
 use tiepnhan::message::{Attachment, Authenticity, Body, Message, Person, RobotSigns, Sha256};
 use tiepnhan::office::Rules;
 use tiepnhan::plan::obligation::{Obligation, obligations};
+use tiepnhan::roster::UnitId;
+use tiepnhan::standing::{self, BoardFacts};
 use tiepnhan::text::{FileKind, FileText, Problem};
 
 /// The office, and what `check` would say of it.
-fn office() -> (Rules, Vec<String>) {
-    let folder = tempfile::tempdir().unwrap();
-    config::sample::write("tan-lam-2025", folder.path()).unwrap();
-    let loaded = config::load(folder.path()).unwrap();
-    (loaded.rules, loaded.warnings.iter().map(|fault| format!("{} {}", fault.place, fault.what)).collect())
+fn office() -> &'static (Rules, Vec<String>) {
+    static OFFICE: OnceLock<(Rules, Vec<String>)> = OnceLock::new();
+    OFFICE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        config::sample::write("tan-lam-2025", folder.path()).unwrap();
+        let loaded = config::load(folder.path()).unwrap();
+        let said = loaded.warnings.iter().map(|fault| format!("{} {}", fault.place, fault.what));
+        (loaded.rules, said.collect())
+    })
 }
 
 /// Who owes this report for this period.
@@ -45,7 +54,7 @@ fn counts(expected: &[(&str, usize)]) -> BTreeMap<String, usize> {
 fn the_list_of_units_has_no_fault_and_two_namesakes() {
     let (_, warnings) = office();
     assert_eq!(
-        warnings,
+        *warnings,
         [
             "dòng 120, cột 2 “Đảng ủy xã Hạ Lâm” và “Đảng ủy xã Hà Lam” cùng có cách viết không dấu “dang uy xa ha lam”",
             "dòng 135, cột 2 “Đảng ủy xã Đồng Tiến” và “Đảng ủy xã Đông Tiên” cùng có cách viết không dấu “dang uy xa dong tien”",
@@ -57,11 +66,11 @@ fn the_list_of_units_has_no_fault_and_two_namesakes() {
 fn the_half_year_is_the_districts_and_the_third_quarter_the_communes() {
     let (rules, _) = office();
     assert_eq!(
-        by_group(&rules, "6-thang", "2025-H1"),
+        by_group(rules, "6-thang", "2025-H1"),
         counts(&[("so-nganh", 12), ("huyen-thi-thanh-uy", 10), ("dang-uy-truc-thuoc", 4), ("mttq-doan-the", 6)])
     );
     assert_eq!(
-        by_group(&rules, "quy-3", "2025-Q3"),
+        by_group(rules, "quy-3", "2025-Q3"),
         counts(&[
             ("so-nganh", 9),
             ("dang-uy-truc-thuoc", 4),
@@ -76,7 +85,7 @@ fn the_half_year_is_the_districts_and_the_third_quarter_the_communes() {
 fn merged_and_split_departments_owe_up_to_their_last_day() {
     let (rules, _) = office();
     let who = |report: &str, period: &str| -> Vec<String> {
-        let all = owing(&rules, report, period).into_iter().map(|owed| owed.unit.to_string());
+        let all = owing(rules, report, period).into_iter().map(|owed| owed.unit.to_string());
         all.filter(|unit| unit.starts_with("so-") || unit.starts_with("dang-uy-")).collect()
     };
     assert_eq!(
@@ -157,10 +166,10 @@ fn mail(rules: &Rules, day: &str, from: &str, subject: &str, issuer: Option<&str
 /// What is decided, in one line, and the reasons.
 fn decided(day: &str, from: &str, subject: &str, issuer: Option<&str>) -> (String, String) {
     let (rules, _) = office();
-    let message = mail(&rules, day, &format!("{from}.tanlam.example"), subject, issuer);
+    let message = mail(rules, day, &format!("{from}.tanlam.example"), subject, issuer);
     let facts = Facts::default();
-    let evidence = evidence::gather(&message, &facts, &rules);
-    let decision = decision::decide(&message, &evidence, &facts, &rules);
+    let evidence = evidence::gather(&message, &facts, rules);
+    let decision = decision::decide(&message, &evidence, &facts, rules);
     (line(&decision), decision.reasons.join(" "))
 }
 
@@ -276,4 +285,26 @@ fn namesakes_are_asked_about_unless_the_mailbox_tells() {
     let named = "DU xa Ha Lam bao cao 9 thang 2025";
     assert_eq!(decided("2025-09-17", "xahalam@dcs", named, None).0, "accept xa-ha-lam quy-3 2025-Q3");
     assert_eq!(decided("2025-09-17", "canbo@chung", named, None).0, "ask SenderUnknown, unanswered");
+}
+
+#[test]
+fn a_new_name_and_mailbox_that_are_entered_beforehand_wait_for_their_day() {
+    let (rules, _) = office();
+    let unit = rules.roster.unit(&UnitId::new("bhxh").unwrap()).unwrap();
+    let facts = BoardFacts::default();
+    let on = |day| (wording::greeting(unit, day), standing::address(unit, &facts, day).unwrap());
+    assert_eq!(on(date(2025, 2, 28)), ("Bảo hiểm xã hội tỉnh".into(), "vanthu@bhxh.tanlam.example"));
+    assert_eq!(on(date(2025, 3, 1)), ("Bảo hiểm xã hội khu vực XL".into(), "vanthu@bhxhkv40.tanlam.example"));
+    assert_eq!(on(date(2025, 10, 1)), ("Bảo hiểm xã hội tỉnh".into(), "vanthu@bhxh.tanlam.example"));
+}
+
+#[test]
+fn what_waits_from_a_split_office_accuses_none_of_its_heirs() {
+    let roster = &office().0.roster;
+    let may = |unit: &str| {
+        let unit = roster.unit(&UnitId::new(unit).unwrap()).unwrap();
+        roster.may_write(unit, "vanthu@sldtbxh.tanlam.example")
+    };
+    assert!(may("so-gddt") && may("so-noi-vu") && may("so-y-te"));
+    assert!(!may("so-nnmt"));
 }

@@ -102,7 +102,8 @@ impl Desk<'_> {
     }
 
     fn greeting(&self, unit: &UnitId) -> String {
-        self.rules.roster.unit(unit).map_or_else(|| unit.to_string(), wording::greeting)
+        let today = self.rules.office.time_zone.to_datetime(self.now).date();
+        self.rules.roster.unit(unit).map_or_else(|| unit.to_string(), |unit| wording::greeting(unit, today))
     }
 
     /// The address to answer, when a machine may answer it at all: the author, or where the author wants answers when
@@ -138,15 +139,15 @@ impl Desk<'_> {
     }
 
     fn in_roster(&self, address: &str) -> bool {
-        self.rules.roster.units.iter().any(|unit| unit.addresses.iter().any(|known| known == address))
+        let known = |addresses: &[String]| addresses.iter().any(|known| known == address);
+        let units = &self.rules.roster.units;
+        units.iter().any(|unit| known(&unit.addresses) || unit.former.iter().any(|former| known(&former.addresses)))
     }
 
     fn sender_is_known(&self) -> bool {
         let Some(from) = &self.message.from else { return false };
-        let domain = domain(&from.address);
-        let by_domain =
-            self.rules.roster.units.iter().any(|unit| unit.domains.iter().any(|known| Some(known.as_str()) == domain));
-        self.in_roster(&from.address) || by_domain || !self.facts.learned_units.is_empty()
+        let units = &self.rules.roster.units;
+        units.iter().any(|unit| unit.ever_wrote_from(&from.address)) || !self.facts.learned_units.is_empty()
     }
 
     /// What staff must know at once: secrets, danger, forgeries, incidents. One letter to each of them.

@@ -100,10 +100,11 @@ pub fn due(deadline: &Deadline) -> String {
     }
 }
 
-/// How a letter addresses the unit.
+/// How a letter of that day addresses the unit. The roster's own form belongs to the name that it bears last.
 #[must_use]
-pub fn greeting(unit: &Unit) -> String {
-    unit.greeting.clone().unwrap_or_else(|| unit.name.clone())
+pub fn greeting(unit: &Unit, day: Date) -> String {
+    let own = unit.greeting.as_ref().filter(|_| unit.former_on(day).is_none());
+    own.map_or_else(|| unit.name_on(day).to_owned(), Clone::clone)
 }
 
 /// Whom to call: "đồng chí Trần Minh Hòa (điện thoại 0238 3 844 100)"; empty when the office names nobody.

@@ -73,8 +73,8 @@ fn values(
     Digest {
         common: Common::of(&rules.office, addressee, purpose.reference(), now),
         reports: reports(rows, rules, today),
-        overdue: units(rows, rules, facts, |row| matches!(row.standing, Standing::Overdue { .. })),
-        maybe: units(rows, rules, facts, |row| is_open_doubt(row.standing) && is_near(row)),
+        overdue: units(rows, rules, (facts, today), |row| matches!(row.standing, Standing::Overdue { .. })),
+        maybe: units(rows, rules, (facts, today), |row| is_open_doubt(row.standing) && is_near(row)),
         due_soon: due_soon(rows, rules, today),
         received_count: count(received.len()),
         received: shortened(received),
@@ -158,19 +158,28 @@ fn counts(tally: &Tally, rules: &Rules) -> String {
 }
 
 /// The units with rows of the `wanted` standings, in the office's order, each with all of them in one line.
-fn units(rows: &[Row], rules: &Rules, facts: &BoardFacts, wanted: impl Fn(&Row) -> bool) -> Vec<DigestUnit> {
+fn units(
+    rows: &[Row],
+    rules: &Rules,
+    (facts, today): (&BoardFacts, Date),
+    wanted: impl Fn(&Row) -> bool,
+) -> Vec<DigestUnit> {
     let line = |unit: &Unit| {
         let rows: Vec<&Row> = rows.iter().filter(|row| row.unit == unit.id && wanted(row)).collect();
         let said =
             rows.iter().map(|row| format!("{} ({})", report_of(rules, &row.report, row.period), row.standing.words()));
         let what = said.collect::<Vec<_>>().join(", ");
-        (!rows.is_empty()).then(|| DigestUnit { unit: unit.name.clone(), what, note: note(unit, &rows, facts) })
+        (!rows.is_empty()).then(|| DigestUnit {
+            unit: unit.name_on(today).to_owned(),
+            what,
+            note: note(unit, &rows, facts, today),
+        })
     };
     rules.roster.units.iter().filter_map(line).collect()
 }
 
 /// "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100".
-fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts) -> String {
+fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
     let doubt = rows.iter().find_map(|row| match row.standing {
         Standing::Maybe { why } => Some(why.words().to_owned()),
         _ => None,
@@ -181,9 +190,9 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts) -> String {
     let asked = if !days.is_empty() {
         let days: Vec<String> = days.into_iter().map(wording::day_and_month).collect();
         format!("đã nhắc {}", days.join(", "))
-    } else if unit.addresses.is_empty() {
+    } else if unit.mailboxes_on(today).0.is_empty() {
         "chưa có địa chỉ thư điện tử".to_owned()
-    } else if address(unit, facts).is_none() {
+    } else if address(unit, facts, today).is_none() {
         "địa chỉ thư không nhận được".to_owned()
     } else {
         "chưa nhắc".to_owned()

@@ -33,11 +33,11 @@ pub(super) fn letter(
     } else {
         (Kind::Overdue, Purpose::Overdue(unit.id.clone(), today), overdue.len())
     };
-    let common = Common::of(&rules.office, wording::greeting(unit), purpose.reference(), now);
+    let common = Common::of(&rules.office, wording::greeting(unit, today), purpose.reference(), now);
     let values = Asking { common, upcoming, overdue, report_count: format!("{count:02}") };
     let words = templates.words(kind, &values, faults)?;
     let about = asked.iter().map(|asked| (asked.row.report.clone(), asked.row.period)).collect();
-    let to = address(unit, facts)?;
+    let to = address(unit, facts, today)?;
     let cover = Cover { purpose, to, unit: Some(unit.id.clone()), about, answers: None, enclosures: Vec::new() };
     Some(seal(&rules.office, cover, words, now))
 }
