@@ -2,11 +2,26 @@
 
 use jiff::civil::date;
 
-use super::office::{at_work, due, load, open, owing, plan, report, stands};
+use super::office::{at_work, due, load, open, owing, plan, report, stands, upward};
 use super::post::{decided, judged, mail, paper};
 use crate::letters::world::shown;
 
 const OFFICE: &str = "dang-uy-khoi-2024";
+
+pub fn o7_the_committee_reports_upward_itself() {
+    let rules = load(OFFICE).rules;
+    assert_eq!(
+        upward(&rules, date(2024, 1, 5), date(2024, 12, 31)),
+        [
+            "bc-btgtu-6-thang 2024-H1 Ban Tuyên giáo Tỉnh ủy Bình Vân: dinh-ky-6-thang 2024-H1",
+            "bc-btgtu-nam 2024 Ban Tuyên giáo Tỉnh ủy Bình Vân: dinh-ky-nam 2024",
+        ]
+    );
+    assert!(
+        plan(&rules, "31-kh-btgduk").own.iter().all(|own| own.due.is_none()),
+        "no date is stated, none is invented"
+    );
+}
 
 pub fn o8_without_a_date_nobody_is_asked_or_late() {
     let mut world = open(OFFICE);

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::office::{due, group, open, owing, report, stands};
+use super::office::{due, group, meetings, open, owing, report, stands};
 use super::post::{decided, judged, mail, paper};
 
 const OFFICE: &str = "ha-khe-2018";
@@ -49,9 +49,13 @@ pub fn o11_what_stirs_people_is_reported_at_once() {
     assert!(judged(&world.rules, &mail).letters.iter().any(|letter| letter.to == *staff), "and rings the staff");
 }
 
-#[test]
-fn holding_a_meeting_in_turn_is_recorded_by_a_person() {
+pub fn m3_districts_meet_in_turn() {
     let mut world = open(OFFICE);
+    assert_eq!(
+        meetings(&world.rules, date(2018, 1, 1), date(2018, 12, 31)),
+        ["giao-ban-luan-phien 2018-H1: 2018-06-25 to 2018-06-29"]
+    );
+    // That it was held leaves no file: a person records it.
     assert_eq!(owing(&world.rules, "giao-ban-cap-huyen", "2018-H1"), group(&world.rules, "huyen-thanh-uy"));
     world.receive("huyen-uy-son-khe", "giao-ban-cap-huyen", "2018-H1", "2018-05-10 08:00");
     let now = "2018-12-31 08:00";

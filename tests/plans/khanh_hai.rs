@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use tiepnhan::decision::Verdict;
 
-use super::office::{at_work, due, group, load, open, owed, owing, plan, report, stands, unit_id};
+use super::office::{at_work, due, group, load, meetings, open, owed, owing, plan, report, stands, unit_id, upward};
 use super::post::{decided, judged, mail, paper, person};
 
 const OFFICE: &str = "khanh-hai";
@@ -30,7 +30,10 @@ pub fn o13_month_m_is_due_in_month_m() {
     assert_eq!(months, expected, "in March, June, September and November the longer report stands for the month");
     let rules = load(OFFICE).rules;
     assert_eq!(owing(&rules, "thang", "2019-05").len(), 20, "eleven of the bloc and nine districts");
-    assert!(rules.roster.units.iter().all(|unit| !unit.name.contains("Ban Tuyên giáo Tỉnh ủy")), "not the office itself");
+    assert!(
+        rules.roster.units.iter().all(|unit| !unit.name.contains("Ban Tuyên giáo Tỉnh ủy")),
+        "not the office itself"
+    );
 }
 
 fn stands_for(report: &str, of: &str, month: &str, due_on: Date) {
@@ -47,7 +50,10 @@ pub fn o14_the_first_quarter_stands_for_march() {
 pub fn o15_the_half_year_stands_for_june_and_the_second_quarter() {
     stands_for("6-thang", "2019-H1", "2019-06", date(2019, 6, 20));
     let second = |(_, period, _): &(String, String, Option<Date>)| period == "2019-Q2";
-    assert!(!year_of("so-y-te", 2019).iter().any(|row| second(row) && row.0 != "du-giao-ban"), "no report of quarter II");
+    assert!(
+        !year_of("so-y-te", 2019).iter().any(|row| second(row) && row.0 != "du-giao-ban"),
+        "no report of quarter II"
+    );
 }
 
 pub fn o16_nine_months_are_the_third_quarter() {
@@ -91,9 +97,8 @@ pub fn o19_the_due_days_leave_no_gap_in_the_figures() {
         .filter(|(report, ..)| ["thang", "quy-1", "6-thang", "quy-3", "nam"].contains(&report.as_str()))
         .filter_map(|(_, _, due)| due)
         .collect();
-    let expected = [
-        (1, 20), (2, 20), (3, 20), (4, 20), (5, 20), (6, 20), (7, 20), (8, 20), (9, 20), (10, 20), (11, 30), (12, 20),
-    ];
+    let expected =
+        [(1, 20), (2, 20), (3, 20), (4, 20), (5, 20), (6, 20), (7, 20), (8, 20), (9, 20), (10, 20), (11, 30), (12, 20)];
     assert_eq!(days, expected.map(|(month, day)| date(2019, month, day)), "twelve windows, one report each");
     // What the departments report on is what the plan says, no more.
     let rules = load(OFFICE).rules;
@@ -175,7 +180,9 @@ pub fn o23_a_request_concerns_only_those_it_names() {
     assert_eq!(asked.len(), 6);
     assert!(asked.contains("so-tnmt") && asked.contains("huyen-uy-hai-dao") && !asked.contains("so-y-te"));
     assert_eq!(due(&rules, "rac-thai-nhua", "2019-Q2"), Some(date(2019, 7, 5)));
-    assert!(owing(&rules, "rac-thai-nhua", "2018-Q2").is_empty() && owing(&rules, "rac-thai-nhua", "2020-Q2").is_empty());
+    assert!(
+        owing(&rules, "rac-thai-nhua", "2018-Q2").is_empty() && owing(&rules, "rac-thai-nhua", "2020-Q2").is_empty()
+    );
 }
 
 pub fn o24_a_list_within_the_first_quarter() {
@@ -205,6 +212,34 @@ pub fn o25_attending_is_recorded_by_a_person() {
     assert_eq!(stands(&world, "hoi-dong-y", "du-giao-ban", "2019-Q1", now), "đã nhận");
 }
 
+pub fn o26_the_office_reports_upward_after_the_units() {
+    let rules = load(OFFICE).rules;
+    let to = "Ban Thường vụ Tỉnh ủy";
+    assert_eq!(
+        upward(&rules, date(2019, 1, 1), date(2019, 12, 31)),
+        [
+            format!("bc-btv-quy 2019-Q1 {to}: quy-1 2019-Q1"),
+            format!("bc-btv-6-thang 2019-H1 {to}: 6-thang 2019-H1"),
+            format!("bc-btv-quy 2019-Q3 {to}: quy-3 2019-Q3"),
+            format!("bc-btv-nam 2019 {to}: nam 2019"),
+        ]
+    );
+}
+
+pub fn m4_the_bloc_meets_each_quarter() {
+    let rules = load(OFFICE).rules;
+    assert_eq!(
+        meetings(&rules, date(2019, 1, 1), date(2019, 12, 31)),
+        [
+            "giao-ban-khoi 2019-Q1: 2019-03-25 to 2019-03-29",
+            "giao-ban-khoi 2019-Q2: 2019-06-24 to 2019-06-28",
+            "giao-ban-khoi 2019-Q3: 2019-09-23 to 2019-09-27",
+            "danh-gia-nam 2019: 2019-12-02 to 2019-12-06",
+        ],
+        "30/9 is a Monday by itself: the week before it is September's last"
+    );
+}
+
 #[test]
 fn a_plan_of_one_year_overrides_the_standing_one() {
     let rules = load(OFFICE).rules;
@@ -222,6 +257,7 @@ fn a_plan_of_one_year_overrides_the_standing_one() {
     let log = world.run_mornings(date(2020, 6, 1), date(2020, 6, 30));
     assert!(!log.iter().any(|line| line.contains("so-y-te")), "{log:?}");
     let asked: Vec<&str> = log.iter().filter_map(|line| line.strip_suffix(" hoi-dong-y")).collect();
-    let expected = ["2020-06-12 08:00 nhắc", "2020-06-18 08:00 nhắc", "2020-06-22 08:00 quá hạn", "2020-06-24 08:00 quá hạn"];
+    let expected =
+        ["2020-06-12 08:00 nhắc", "2020-06-18 08:00 nhắc", "2020-06-22 08:00 quá hạn", "2020-06-24 08:00 quá hạn"];
     assert_eq!(asked, expected);
 }

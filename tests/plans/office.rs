@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use tiepnhan::config::{self, Loaded};
 use tiepnhan::letter::Templates;
 use tiepnhan::office::Rules;
+use tiepnhan::plan::meeting::sittings;
 use tiepnhan::plan::obligation::{Obligation, obligations};
+use tiepnhan::plan::upward::duties;
 use tiepnhan::plan::{Plan, Report};
 use tiepnhan::standing::{BoardFacts, Filter, Row, board};
 
@@ -86,4 +88,22 @@ pub fn group(rules: &Rules, id: &str) -> BTreeSet<String> {
     let found: BTreeSet<String> = units.map(|unit| unit.id.to_string()).collect();
     assert!(!found.is_empty(), "no group {id}");
     found
+}
+
+/// The meetings of some days, each "id period: first to last".
+pub fn meetings(rules: &Rules, first: Date, last: Date) -> Vec<String> {
+    let sittings = sittings(rules, first, last).into_iter();
+    sittings.map(|one| format!("{} {}: {} to {}", one.meeting.id, one.period, one.first, one.last)).collect()
+}
+
+/// The office's own reports of some days, each "id period to whom: what it waits for".
+pub fn upward(rules: &Rules, first: Date, last: Date) -> Vec<String> {
+    let all = duties(rules, first, last).into_iter();
+    all.map(|duty| {
+        let awaited: Vec<String> =
+            duty.awaited(&rules.plans).iter().map(|(report, of)| format!("{report} {of}")).collect();
+        let to = duty.report.to.as_deref().unwrap_or("?");
+        format!("{} {} {to}: {}", duty.report.id, duty.period, awaited.join(", "))
+    })
+    .collect()
 }

@@ -56,8 +56,13 @@ pub fn paper(name: &str, issuer: &str, number: &str, day: &str, title: &str) -> 
 /// Judges a mail that arrives at an office which knows nothing yet, a minute after it came.
 pub fn judged(rules: &Rules, mail: &Message) -> Judgment {
     let now = mail.received_at + jiff::SignedDuration::from_mins(1);
-    let judgment =
-        judgment::judge(mail, &Facts { next_number: 1, ..Facts::default() }, rules, &Templates::shipped().unwrap(), now);
+    let judgment = judgment::judge(
+        mail,
+        &Facts { next_number: 1, ..Facts::default() },
+        rules,
+        &Templates::shipped().unwrap(),
+        now,
+    );
     assert!(judgment.faults.is_empty(), "{:?}", judgment.faults);
     judgment
 }

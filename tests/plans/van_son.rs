@@ -4,7 +4,7 @@ use jiff::civil::date;
 use tiepnhan::plan::Piece;
 use tiepnhan::standing::pieces;
 
-use super::office::{due, group, open, owed, owing, plan, report, row, stands, unit_id};
+use super::office::{due, group, meetings, open, owed, owing, plan, report, row, stands, unit_id, upward};
 use super::post::{decided, judged, mail, paper};
 use crate::letters::world::shown;
 
@@ -34,8 +34,7 @@ pub fn o2_districts_report_before_they_meet() {
     let districts = group(&world.rules, "huyen-thanh-thi-uy");
     assert_eq!(districts.len(), 9);
     assert!(owing(&world.rules, "6-thang", "2020-H1").is_superset(&districts));
-    let (written, held) =
-        (due(&world.rules, "6-thang", "2020-H1"), due(&world.rules, "giao-ban-cap-huyen", "2020-H1"));
+    let (written, held) = (due(&world.rules, "6-thang", "2020-H1"), due(&world.rules, "giao-ban-cap-huyen", "2020-H1"));
     assert!(written < held, "the report is due on 19/6, before their own meeting: {written:?} {held:?}");
     for (unit, received, standing) in [
         ("huyen-uy-dai-van", "2020-06-18 23:59", "đúng hạn"),
@@ -96,6 +95,30 @@ pub fn o5_a_meeting_that_is_held_leaves_no_file() {
     assert_eq!(about.filter(|(report, _)| report.as_str() == "giao-ban-cap-huyen").count(), 0, "nor asked");
 }
 
+pub fn o6_the_provinces_own_report_waits_for_the_others() {
+    let rules = open(OFFICE).rules;
+    let own = upward(&rules, date(2020, 6, 1), date(2020, 7, 31));
+    assert_eq!(own, ["bao-cao-tinh-6-thang 2020-H1 ?: 6-thang 2020-H1"]);
+    // It is the office's own: no unit owes it, and no mail can be it.
+    assert!(owing(&rules, "bao-cao-tinh-6-thang", "2020-H1").is_empty());
+}
+
+pub fn m1_the_province_meets_in_the_last_week_of_june() {
+    let rules = open(OFFICE).rules;
+    let june = meetings(&rules, date(2020, 6, 30), date(2020, 6, 30));
+    assert_eq!(june, ["giao-ban-tinh 2020-H1: 2020-06-29 to 2020-06-30"], "it was held on Tuesday 30/6");
+    assert!(due(&rules, "6-thang", "2020-H1") < Some(date(2020, 6, 29)), "the reports are there before it");
+}
+
+pub fn m2_districts_meet_before_the_26th() {
+    let rules = open(OFFICE).rules;
+    let days = meetings(&rules, date(2020, 6, 20), date(2020, 6, 26));
+    assert_eq!(days, ["giao-ban-huyen 2020-H1: 2020-06-25 to 2020-06-25"], "the last day is Thursday 25");
+    let meeting = &plan(&rules, "giao-ban-6-thang-2020").meetings[1];
+    let attend = rules.roster.units.iter().filter(|unit| meeting.attended_by.includes(unit)).count();
+    assert_eq!(attend, 9);
+}
+
 pub fn o12_a_conclusion_restates_and_adds_no_date() {
     let world = open(OFFICE);
     let mut before = world.rules.clone();
@@ -113,7 +136,11 @@ pub fn o12_a_conclusion_restates_and_adds_no_date() {
         decided(&world.rules, &mail(&world.rules, "so-y-te", received, subject, vec![file]))
     };
     assert_eq!(news("ngày 08 tháng 7", "2020-07-08 10:00"), "accept so-y-te thong-tin adhoc-2020-07-08");
-    assert_eq!(news("ngày 08 tháng 6", "2020-06-08 10:00"), "ask NotOwed", "before the conclusion no plan asked for it");
+    assert_eq!(
+        news("ngày 08 tháng 6", "2020-06-08 10:00"),
+        "ask NotOwed",
+        "before the conclusion no plan asked for it"
+    );
 }
 
 #[test]

@@ -25,13 +25,34 @@ struct Year {
 
 #[derive(Clone)]
 enum Event {
-    Arrives { unit: String, report: String, of: String, at: String },
-    Review { unit: String },
+    Arrives {
+        unit: String,
+        report: String,
+        of: String,
+        at: String,
+    },
+    Review {
+        unit: String,
+    },
     /// A person entered it, as of the moment when it came.
-    Settled { unit: String, report: String, of: String, at: String },
-    Grants { unit: String, report: String, of: String, exception: Exception },
-    Bounces { unit: String },
-    Mended { unit: String },
+    Settled {
+        unit: String,
+        report: String,
+        of: String,
+        at: String,
+    },
+    Grants {
+        unit: String,
+        report: String,
+        of: String,
+        exception: Exception,
+    },
+    Bounces {
+        unit: String,
+    },
+    Mended {
+        unit: String,
+    },
 }
 
 /// Units named one by one, by group, or by how their keys begin ("xa-*"); "trừ" takes some away.
@@ -78,8 +99,7 @@ impl Year {
             ["arrives", on, hour, report, of] => {
                 let moment = format!("{on} {hour}");
                 for unit in units(rules, rest, day(on)) {
-                    let event =
-                        Event::Arrives { unit, report: (*report).into(), of: (*of).into(), at: moment.clone() };
+                    let event = Event::Arrives { unit, report: (*report).into(), of: (*of).into(), at: moment.clone() };
                     self.events.push((at(&moment), event));
                 }
             }
