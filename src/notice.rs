@@ -3,11 +3,12 @@
 
 pub mod alert;
 pub mod digest;
+pub mod foresight;
 pub mod overdue;
 pub mod reminder;
 pub mod writing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
@@ -18,7 +19,7 @@ use crate::letter::{Letter, Purpose, Templates};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
-use crate::standing::{BoardFacts, Filter, NoticeKind, Row, Standing, address, board, days_after};
+use crate::standing::{Agenda, BoardFacts, Filter, Notice, NoticeKind, Row, Standing, address, days_after, one};
 
 /// An asking day that was missed (the machine stood still) is made up for within two weeks; later the digest tells
 /// the leaders, and a person asks.
@@ -35,26 +36,67 @@ pub fn due(
     now: Timestamp,
     faults: &mut Vec<Fault>,
 ) -> Vec<Letter> {
-    let local = rules.office.time_zone.to_datetime(now);
-    if local.date() < rules.office.start_date {
-        return Vec::new();
-    }
-    let rows = rows(rules, facts, now);
-    let mut letters = Vec::new();
-    if is_office_time(rules, local) {
-        for (unit, asked) in asked_now(rules, facts, &rows, local.date()) {
-            letters.extend(writing::letter(unit, &asked, rules, facts, templates, now, faults));
-        }
-    }
-    letters.extend(digest::letters(rules, facts, &rows, templates, now, Vec::new(), faults));
-    letters
+    let today = rules.office.time_zone.to_datetime(now).date();
+    look(&agenda(rules, today, today), rules, facts, templates, now, &|_| true, faults).letters
 }
 
-/// All rows that a notice of today can concern.
-fn rows(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<Row> {
+/// What one look at the clock calls for.
+struct Look {
+    /// The letters that were wanted in words.
+    letters: Vec<Letter>,
+    /// Everybody who is asked, in words or not.
+    notices: Vec<Notice>,
+    /// The purposes of all of it.
+    purposes: Vec<Purpose>,
+}
+
+/// What is called for at `now` and not written yet; put into words where `wanted`.
+fn look(
+    agenda: &Agenda,
+    rules: &Rules,
+    facts: &BoardFacts,
+    templates: &Templates,
+    now: Timestamp,
+    wanted: &dyn Fn(&Purpose) -> bool,
+    faults: &mut Vec<Fault>,
+) -> Look {
+    let mut look = Look { letters: Vec::new(), notices: Vec::new(), purposes: Vec::new() };
+    let local = rules.office.time_zone.to_datetime(now);
+    let today = local.date();
+    let leaders = digest::due(rules, facts, now);
+    if today < rules.office.start_date || (leaders.is_empty() && !is_office_time(rules, local)) {
+        return look;
+    }
+    let rows = rows(agenda, rules, facts, now);
+    if is_office_time(rules, local) {
+        for (unit, asked) in asked_now(rules, facts, &rows, today) {
+            let (purpose, notice) = writing::noted(unit, &asked, facts, today);
+            if wanted(&purpose) {
+                look.letters.extend(writing::letter(unit, &asked, rules, facts, templates, now, faults));
+            }
+            look.purposes.push(purpose);
+            look.notices.extend(notice);
+        }
+    }
+    let (said, unsaid): (Vec<Purpose>, Vec<Purpose>) = leaders.into_iter().partition(wanted);
+    look.letters.extend(digest::letters(rules, facts, &rows, templates, &said, now, faults));
+    look.purposes.extend(said.into_iter().chain(unsaid));
+    look
+}
+
+/// How far back and ahead of a day the obligations lie that a notice of that day can concern.
+const REACH: (i32, i32) = (-180, 60);
+
+/// All obligations that notices of `first..=last` can concern.
+fn agenda(rules: &Rules, first: Date, last: Date) -> Agenda {
+    Agenda::of(rules, days_after(first, REACH.0), days_after(last, REACH.1))
+}
+
+/// Where everything stands that a notice of today can concern.
+fn rows(agenda: &Agenda, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<Row> {
     let today = rules.office.time_zone.to_datetime(now).date();
-    let filter = Filter { days: Some((days_after(today, -180), days_after(today, 60))), ..Filter::default() };
-    board(rules, facts, &filter, now)
+    let days = (days_after(today, REACH.0), days_after(today, REACH.1));
+    agenda.rows(rules, facts, &Filter::default(), days, now)
 }
 
 /// Whether letters that no one awaits may leave now: on a working day, within working hours.
@@ -87,15 +129,16 @@ fn asked_now<'a>(
             by_unit.entry(&row.unit).or_default().push(asked);
         }
     }
+    let busy: BTreeSet<&UnitId> = facts.notices.iter().filter(|n| n.day == today).map(|n| &n.unit).collect();
     let free = |unit: &&Unit| {
         let key = [Purpose::Reminder(unit.id.clone(), today), Purpose::Overdue(unit.id.clone(), today)];
         unit.validity.contains(today)
             && address(unit, facts, today).is_some()
-            && !facts.notices.iter().any(|notice| notice.unit == unit.id && notice.day == today)
+            && !busy.contains(&unit.id)
             && !key.iter().any(|purpose| facts.written.contains(&purpose.to_string()))
     };
-    let units = rules.roster.units.iter().filter(free);
-    units.filter_map(|unit| Some((unit, by_unit.remove(&unit.id)?))).collect()
+    let units = rules.roster.units.iter();
+    units.filter_map(|unit| Some((unit, by_unit.remove(&unit.id)?))).filter(|(unit, _)| free(unit)).collect()
 }
 
 /// Whether `row` is asked for on `today`: its latest asking day has come and nobody asked since.
@@ -165,9 +208,8 @@ pub fn still_true(
     if reached.and_then(|unit| address(unit, facts, day)) != Some(to) {
         return Truth::Withdraw("địa chỉ của đơn vị đã thay đổi hoặc không nhận được thư");
     }
-    let rows = rows(rules, facts, now);
     let holds = |(report, period): &(ReportId, Period)| {
-        let row = rows.iter().find(|row| row.unit == *unit && row.report == *report && row.period == *period);
+        let row = one(rules, facts, &(unit.clone(), report.clone(), *period), now);
         row.is_some_and(|row| {
             matches!(row.standing, Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. })
         })

@@ -1,5 +1,6 @@
 //! Every obligation and where it stands: the board, as values.
 
+pub mod agenda;
 pub mod facts;
 pub mod figures;
 pub mod grant;
@@ -15,10 +16,12 @@ use crate::calendar::Period;
 use crate::calendar::deadline::{Deadline, Timeliness};
 use crate::decision::Relation;
 use crate::office::Rules;
-use crate::plan::obligation::{Obligation, obligations};
+use crate::plan::obligation::{self, Obligation};
 use crate::plan::{Asks, ReportId};
 use crate::roster::{Unit, UnitId};
 
+pub use agenda::Agenda;
+use agenda::Known;
 pub use facts::{BoardFacts, BoardReceipt, Exception, Notice, NoticeKind, OpenMail, Owed};
 
 /// Where an obligation stands (tình trạng).
@@ -124,13 +127,7 @@ pub fn board(rules: &Rules, facts: &BoardFacts, filter: &Filter, now: Timestamp)
         (None, Some(period)) => (period.first_day(), period.last_day()),
         (None, None) => (days_after(today, -60), days_after(today, 30)),
     };
-    obligations(rules, first, last)
-        .into_iter()
-        .filter(|owed| filter.period.is_none_or(|period| owed.period == period))
-        .filter(|owed| filter.report.as_ref().is_none_or(|report| owed.report == *report))
-        .filter(|owed| filter.unit.as_ref().is_none_or(|unit| owed.unit == *unit))
-        .map(|owed| row(owed, rules, facts, now))
-        .collect()
+    Agenda::of(rules, first, last).rows(rules, facts, filter, (first, last), now)
 }
 
 /// `day` moved by `days`, staying inside the calendar.
@@ -138,10 +135,20 @@ pub fn days_after(day: Date, days: i32) -> Date {
     day.saturating_add(jiff::Span::new().days(days))
 }
 
-fn row(owed: Obligation, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Row {
+/// Where one obligation stands, whoever else owes what; none when nobody owes it.
+#[must_use]
+pub fn one(rules: &Rules, facts: &BoardFacts, owed: &Owed, now: Timestamp) -> Option<Row> {
+    let (unit, report, period) = owed;
+    let unit = rules.roster.unit(unit)?;
+    let owed = obligation::owed(rules, unit, report, *period)?;
+    let today = rules.office.time_zone.to_datetime(now).date();
+    Some(row(&owed, rules, facts, &Known::of(unit, &rules.roster, facts, today), now))
+}
+
+fn row(owed: &Obligation, rules: &Rules, facts: &BoardFacts, known: &Known<'_>, now: Timestamp) -> Row {
     let key = (owed.unit.clone(), owed.report.clone(), owed.period);
     let exception = facts.exceptions.get(&key).copied();
-    let deadline = match (owed.deadline, exception) {
+    let deadline = match (owed.deadline.clone(), exception) {
         (Some(deadline), Some(Exception::Extended(day))) => Some(deadline.extended(day)),
         (deadline, _) => deadline,
     };
@@ -152,20 +159,11 @@ fn row(owed: Obligation, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> R
     let standing = match (&first, exception) {
         (Some(receipt), _) => received(receipt, deadline.as_ref(), exception),
         (None, Some(Exception::Excused)) => Standing::Excused,
-        (None, _) => missing((&owed.unit, &owed.report), deadline.as_ref(), exception, rules, facts, now),
+        (None, _) => missing(&owed.report, deadline.as_ref(), exception, rules, known, now),
     };
-    let asked = asked(facts, &owed.unit, &owed.report, owed.period);
-    Row {
-        unit: owed.unit,
-        report: owed.report,
-        period: owed.period,
-        deadline,
-        standing,
-        exception,
-        first,
-        current,
-        asked,
-    }
+    let asked = known.asked(&owed.report, owed.period);
+    let (unit, report, period) = key;
+    Row { unit, report, period, deadline, standing, exception, first, current, asked }
 }
 
 /// What was received for an obligation, oldest first: also what was entered under the report of an older plan before
@@ -210,22 +208,14 @@ fn timeliness(receipt: &BoardReceipt, deadline: Option<&Deadline>, exception: Op
 }
 
 fn missing(
-    (unit, report): (&UnitId, &ReportId),
+    report: &ReportId,
     deadline: Option<&Deadline>,
     exception: Option<Exception>,
     rules: &Rules,
-    facts: &BoardFacts,
+    known: &Known<'_>,
     now: Timestamp,
 ) -> Standing {
-    let theirs = |mail: &&OpenMail| {
-        mail.unit.as_ref() == Some(unit)
-            || rules.roster.unit(unit).is_some_and(|unit| rules.roster.may_write(unit, &mail.from))
-    };
-    let mail_doubt = facts.open.iter().find(theirs).map(|mail| match mail.question {
-        Some(_) => Doubt::InReview,
-        None => Doubt::MailFailed,
-    });
-    if let Some(why) = mail_doubt {
+    if let Some(why) = known.doubt {
         return Standing::Maybe { why };
     }
     let Some(deadline) = deadline else { return Standing::NoDate };
@@ -236,11 +226,10 @@ fn missing(
         (Timeliness::Late { .. }, None) if now < deadline.grace_until => Standing::Waiting,
         (Timeliness::Late { .. }, _) if is_activity(report, rules) => Standing::Maybe { why: Doubt::Unrecorded },
         (Timeliness::Late { days }, _) => {
-            let today = rules.office.time_zone.to_datetime(now).date();
-            if rules.roster.unit(unit).is_none_or(|unit| address(unit, facts, today).is_none()) {
-                Standing::Maybe { why: Doubt::NotReached }
-            } else {
+            if known.reached {
                 Standing::Overdue { days }
+            } else {
+                Standing::Maybe { why: Doubt::NotReached }
             }
         }
         (_, Some(Exception::Extended(until))) => Standing::Extended { until },
@@ -259,16 +248,6 @@ fn is_activity(report: &ReportId, rules: &Rules) -> bool {
 #[must_use]
 pub fn address<'a>(unit: &'a Unit, facts: &BoardFacts, day: Date) -> Option<&'a str> {
     unit.mailboxes_on(day).0.first().map(String::as_str).filter(|address| !facts.bounced.contains_key(*address))
-}
-
-fn asked(facts: &BoardFacts, unit: &UnitId, report: &ReportId, period: Period) -> Vec<Date> {
-    let concerns = |notice: &&Notice| {
-        notice.unit == *unit && notice.about.iter().any(|(about, of)| about == report && *of == period)
-    };
-    let mut days: Vec<Date> = facts.notices.iter().filter(concerns).map(|notice| notice.day).collect();
-    days.sort_unstable();
-    days.dedup();
-    days
 }
 
 /// How many of a set of rows stand how.

@@ -9,7 +9,7 @@ use crate::calendar::{Period, period};
 use crate::decision::{Question, Relation};
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{Common, Digest, DigestReport, DigestReview, DigestUnit};
-use crate::letter::{Cover, Enclosure, Letter, Purpose, Templates, seal, wording};
+use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
@@ -24,44 +24,47 @@ const LINES: usize = 60;
 
 /// The digests due now, one to each leader who has none of today.
 #[must_use]
-pub fn letters(
-    rules: &Rules,
-    facts: &BoardFacts,
-    rows: &[Row],
-    templates: &Templates,
-    now: Timestamp,
-    enclosures: Vec<Enclosure>,
-    faults: &mut Vec<Fault>,
-) -> Vec<Letter> {
+pub fn due(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<Purpose> {
     let local = rules.office.time_zone.to_datetime(now);
     let today = local.date();
     let since_hour = local.duration_since(today.to_datetime(rules.office.digest_at));
     if !rules.calendar.is_workday(today) || since_hour.is_negative() || since_hour > LATEST {
         return Vec::new();
     }
+    let purposes = rules.office.leaders.iter().map(|leader| Purpose::Digest(today, leader.clone()));
+    purposes.filter(|purpose| !facts.written.contains(&purpose.to_string())).collect()
+}
+
+/// Writes these digests.
+#[must_use]
+pub fn letters(
+    rules: &Rules,
+    facts: &BoardFacts,
+    rows: &[Row],
+    templates: &Templates,
+    purposes: &[Purpose],
+    now: Timestamp,
+    faults: &mut Vec<Fault>,
+) -> Vec<Letter> {
     let mut letters = Vec::new();
-    for leader in &rules.office.leaders {
-        let purpose = Purpose::Digest(today, leader.clone());
-        if facts.written.contains(&purpose.to_string()) {
-            continue;
-        }
-        let values = values(rules, facts, rows, &purpose, now, !enclosures.is_empty());
+    for purpose in purposes {
+        let Purpose::Digest(_, leader) = purpose else { continue };
+        let values = values(rules, facts, rows, purpose, now);
         let Some(words) = templates.words(Kind::Digest, &values, faults) else { continue };
-        let cover =
-            Cover { purpose, to: leader, unit: None, about: Vec::new(), answers: None, enclosures: enclosures.clone() };
+        let cover = Cover {
+            purpose: purpose.clone(),
+            to: leader,
+            unit: None,
+            about: Vec::new(),
+            answers: None,
+            enclosures: Vec::new(),
+        };
         letters.push(seal(&rules.office, cover, words, now));
     }
     letters
 }
 
-fn values(
-    rules: &Rules,
-    facts: &BoardFacts,
-    rows: &[Row],
-    purpose: &Purpose,
-    now: Timestamp,
-    enclosure: bool,
-) -> Digest {
+fn values(rules: &Rules, facts: &BoardFacts, rows: &[Row], purpose: &Purpose, now: Timestamp) -> Digest {
     let today = rules.office.time_zone.to_datetime(now).date();
     let addressee = format!("Lãnh đạo {}", rules.office.short_name);
     let since = last_digest(rules, facts, today);
@@ -81,7 +84,7 @@ fn values(
         received_since: wording::short_moment(&since.to_zoned(rules.office.time_zone.clone())),
         review_count: count(reviews.len()),
         reviews: reviews.into_iter().take(LINES).collect(),
-        enclosure,
+        enclosure: false,
     }
 }
 
@@ -93,7 +96,9 @@ fn is_open_doubt(standing: Standing) -> bool {
 /// The moment of the digest before today's: of the last one that was written, so that after an outage nothing is left
 /// out; of the working day before when none is known.
 fn last_digest(rules: &Rules, facts: &BoardFacts, today: Date) -> Timestamp {
-    let written = facts.written.iter().filter_map(|purpose| match purpose.parse() {
+    // Purposes are sorted as text, so those of digests lie together, day by day.
+    let digests = facts.written.range("digest:".to_owned().."digest;".to_owned());
+    let written = digests.rev().filter_map(|purpose| match purpose.parse() {
         Ok(Purpose::Digest(day, _)) if day < today => Some(day),
         _ => None,
     });
@@ -106,7 +111,8 @@ fn last_digest(rules: &Rules, facts: &BoardFacts, today: Date) -> Timestamp {
 fn reports(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
     let mut groups: Vec<((&ReportId, Period), Vec<&Row>)> = Vec::new();
     for row in rows {
-        match groups.iter_mut().find(|(key, _)| *key == (&row.report, row.period)) {
+        // Rows come report by report.
+        match groups.last_mut().filter(|(key, _)| *key == (&row.report, row.period)) {
             Some((_, group)) => group.push(row),
             None => groups.push(((&row.report, row.period), vec![row])),
         }
@@ -164,16 +170,16 @@ fn units(
     (facts, today): (&BoardFacts, Date),
     wanted: impl Fn(&Row) -> bool,
 ) -> Vec<DigestUnit> {
+    let mut by_unit: BTreeMap<&UnitId, Vec<&Row>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| wanted(row)) {
+        by_unit.entry(&row.unit).or_default().push(row);
+    }
     let line = |unit: &Unit| {
-        let rows: Vec<&Row> = rows.iter().filter(|row| row.unit == unit.id && wanted(row)).collect();
+        let rows = by_unit.get(&unit.id)?;
         let said =
             rows.iter().map(|row| format!("{} ({})", report_of(rules, &row.report, row.period), row.standing.words()));
         let what = said.collect::<Vec<_>>().join(", ");
-        (!rows.is_empty()).then(|| DigestUnit {
-            unit: unit.name_on(today).to_owned(),
-            what,
-            note: note(unit, &rows, facts, today),
-        })
+        Some(DigestUnit { unit: unit.name_on(today).to_owned(), what, note: note(unit, rows, facts, today) })
     };
     rules.roster.units.iter().filter_map(line).collect()
 }
@@ -213,16 +219,22 @@ fn due_soon(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
     let week = today..=days_after(today, 7);
     let mut groups: BTreeMap<(Date, &ReportId, Period), (String, Vec<&str>)> = BTreeMap::new();
     for row in rows {
-        let (Some(due), Some(unit)) = (&row.deadline, rules.roster.unit(&row.unit)) else { continue };
-        let (day, said) = match row.standing {
-            Standing::Extended { until } => (until, format!("gia hạn đến hết {}", wording::date_with_weekday(until))),
-            Standing::Waiting => (due.nominal, wording::due(due)),
+        let Some(due) = &row.deadline else { continue };
+        let day = match row.standing {
+            Standing::Extended { until } => until,
+            Standing::Waiting => due.nominal,
             _ => continue,
         };
-        if week.contains(&day) {
-            let group = groups.entry((day, &row.report, row.period)).or_insert((said, Vec::new()));
-            group.1.push(&unit.name);
+        if !week.contains(&day) {
+            continue;
         }
+        let Some(unit) = rules.roster.unit(&row.unit) else { continue };
+        let said = match row.standing {
+            Standing::Extended { until } => format!("gia hạn đến hết {}", wording::date_with_weekday(until)),
+            _ => wording::due(due),
+        };
+        let group = groups.entry((day, &row.report, row.period)).or_insert((said, Vec::new()));
+        group.1.push(&unit.name);
     }
     let line = |((_, report, period), (due, names)): ((Date, &ReportId, Period), (String, Vec<&str>))| {
         let report = rules.plans.report(report)?.1;

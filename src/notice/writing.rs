@@ -1,6 +1,7 @@
 //! The letter that asks a unit: one for all that is asked today.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::{Asked, overdue};
 use crate::calendar::period;
@@ -10,7 +11,27 @@ use crate::letter::values::{self, Asking, Common, ReportValues};
 use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
 use crate::office::Rules;
 use crate::roster::Unit;
-use crate::standing::{BoardFacts, NoticeKind, Row, Standing, address};
+use crate::standing::{BoardFacts, Notice, NoticeKind, Row, Standing, address};
+
+/// Why `unit` is written to about everything in `asked`, and what the ledger will know of it; none without an address.
+pub(super) fn noted(unit: &Unit, asked: &[Asked<'_>], facts: &BoardFacts, today: Date) -> (Purpose, Option<Notice>) {
+    let overdue = asked.iter().any(|asked| asked.kind == NoticeKind::Overdue);
+    let (kind, purpose) = if overdue {
+        (NoticeKind::Overdue, Purpose::Overdue(unit.id.clone(), today))
+    } else {
+        (NoticeKind::Reminder, Purpose::Reminder(unit.id.clone(), today))
+    };
+    let about = asked.iter().map(|asked| (asked.row.report.clone(), asked.row.period)).collect();
+    let notice = address(unit, facts, today).map(|to| Notice {
+        unit: unit.id.clone(),
+        day: today,
+        kind,
+        about,
+        to: to.to_owned(),
+        sent: true,
+    });
+    (purpose, notice)
+}
 
 /// Writes to `unit` about everything in `asked`: an overdue notice when anything is overdue, else a reminder.
 pub(super) fn letter(
@@ -28,22 +49,22 @@ pub(super) fn letter(
         rows.filter_map(|asked| report(asked.row, rules, today)).collect::<Vec<_>>()
     };
     let (upcoming, overdue) = (of(NoticeKind::Reminder), of(NoticeKind::Overdue));
-    let (kind, purpose, count) = if overdue.is_empty() {
-        (Kind::Reminder, Purpose::Reminder(unit.id.clone(), today), upcoming.len())
-    } else {
-        (Kind::Overdue, Purpose::Overdue(unit.id.clone(), today), overdue.len())
+    let (purpose, notice) = noted(unit, asked, facts, today);
+    let notice = notice?;
+    let (kind, count) = match notice.kind {
+        NoticeKind::Reminder => (Kind::Reminder, upcoming.len()),
+        NoticeKind::Overdue => (Kind::Overdue, overdue.len()),
     };
     let common = Common::of(&rules.office, wording::greeting(unit, today), purpose.reference(), now);
     let values = Asking { common, upcoming, overdue, report_count: format!("{count:02}") };
     let words = templates.words(kind, &values, faults)?;
-    let about = asked.iter().map(|asked| (asked.row.report.clone(), asked.row.period)).collect();
-    let to = address(unit, facts, today)?;
-    let cover = Cover { purpose, to, unit: Some(unit.id.clone()), about, answers: None, enclosures: Vec::new() };
+    let Notice { unit, about, to, .. } = notice;
+    let cover = Cover { purpose, to: &to, unit: Some(unit), about, answers: None, enclosures: Vec::new() };
     Some(seal(&rules.office, cover, words, now))
 }
 
 /// The values of one report that is asked for.
-fn report(row: &Row, rules: &Rules, today: jiff::civil::Date) -> Option<ReportValues> {
+fn report(row: &Row, rules: &Rules, today: Date) -> Option<ReportValues> {
     let (plan, report) = rules.plans.report(&row.report)?;
     let deadline = row.deadline.as_ref()?;
     let title = period::title(&report.name, row.period);

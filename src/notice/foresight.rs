@@ -1,0 +1,106 @@
+//! What would be written in a span of time if nothing more arrived: the same looks as at work, each at the moment at
+//! which something can change.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{agenda, is_office_time, look, moment, outdated};
+use crate::letter::template::Fault;
+use crate::letter::{Letter, Purpose, Templates};
+use crate::office::Rules;
+use crate::standing::{Agenda, BoardFacts, days_after};
+
+/// Letters of so many days past still count; the ledger hands the scheduler no older ones.
+const MEMORY: i32 = -120;
+
+/// A letter, and when it would be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreseen {
+    /// The moment.
+    pub at: Timestamp,
+    /// The letter.
+    pub letter: Letter,
+}
+
+/// Every letter that the clock would call for from `from` until before `until`, beginning with what `facts` know and
+/// assuming that nothing more arrives, that nobody decides anything and that every letter leaves. Only what is `wanted`
+/// is put into words.
+#[must_use]
+pub fn foresee(
+    rules: &Rules,
+    mut facts: BoardFacts,
+    templates: &Templates,
+    (from, until): (Timestamp, Timestamp),
+    wanted: &dyn Fn(Timestamp, &Purpose) -> bool,
+    faults: &mut Vec<Fault>,
+) -> Vec<Foreseen> {
+    let day = |at: Timestamp| rules.office.time_zone.to_datetime(at).date();
+    let agenda = agenda(rules, day(from), day(until));
+    for (purpose, _) in outdated(rules, &facts, from) {
+        forget(&mut facts, &purpose);
+    }
+    let mut foreseen = Vec::new();
+    for at in turning_points(rules, &agenda, from, until) {
+        facts.notices.retain(|notice| notice.day >= days_after(day(at), MEMORY));
+        let look = look(&agenda, rules, &facts, templates, at, &|purpose| wanted(at, purpose), faults);
+        foreseen.extend(look.letters.into_iter().map(|letter| Foreseen { at, letter }));
+        facts.notices.extend(look.notices);
+        facts.written.extend(look.purposes.iter().map(ToString::to_string));
+    }
+    foreseen
+}
+
+/// What was known at `moment`, when it lies in the past: nothing that came or was written later.
+#[must_use]
+pub fn known_at(mut facts: BoardFacts, rules: &Rules, moment: Timestamp) -> BoardFacts {
+    let today = rules.office.time_zone.to_datetime(moment).date();
+    for receipts in facts.receipts.values_mut() {
+        receipts.retain(|receipt| receipt.received_at <= moment);
+    }
+    facts.receipts.retain(|_, receipts| !receipts.is_empty());
+    facts.open.retain(|mail| mail.received_at <= moment);
+    facts.bounced.retain(|_, at| *at <= moment);
+    facts.notices.retain(|notice| notice.day < today);
+    facts.written.retain(|purpose| match purpose.parse() {
+        Ok(Purpose::Reminder(_, day) | Purpose::Overdue(_, day) | Purpose::Digest(day, _)) => day < today,
+        _ => true,
+    });
+    facts
+}
+
+fn forget(facts: &mut BoardFacts, withdrawn: &Purpose) {
+    facts.written.remove(&withdrawn.to_string());
+    facts.notices.retain(|notice| match withdrawn {
+        Purpose::Reminder(unit, day) | Purpose::Overdue(unit, day) => (&notice.unit, notice.day) != (unit, *day),
+        _ => true,
+    });
+}
+
+/// Every moment from `from` until before `until` at which the clock can call for something new, whatever arrives: the
+/// begin, each opening of the office, each hour of the digest, and each deadline that passes while the office works.
+#[must_use]
+pub fn moments(rules: &Rules, from: Timestamp, until: Timestamp) -> BTreeSet<Timestamp> {
+    let day = |at: Timestamp| rules.office.time_zone.to_datetime(at).date();
+    turning_points(rules, &agenda(rules, day(from), day(until)), from, until)
+}
+
+fn turning_points(rules: &Rules, agenda: &Agenda, from: Timestamp, until: Timestamp) -> BTreeSet<Timestamp> {
+    let zone = &rules.office.time_zone;
+    let mut moments = BTreeSet::from([from]);
+    let first: Date = zone.to_datetime(from).date();
+    let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= zone.to_datetime(until).date());
+    for day in days.filter(|day| rules.calendar.is_workday(*day)) {
+        for time in [rules.office.working_hours.0, rules.office.digest_at] {
+            moments.extend(moment(rules, day, time));
+        }
+    }
+    for deadline in agenda.deadlines() {
+        let ends = [Some(deadline.on_time_until), deadline.due_day_until, Some(deadline.grace_until)];
+        let while_open = |at: &Timestamp| is_office_time(rules, zone.to_datetime(*at));
+        moments.extend(ends.into_iter().flatten().filter(|at| (from..until).contains(at)).filter(while_open));
+    }
+    moments.retain(|at| (from..until).contains(at));
+    moments
+}

@@ -1,0 +1,110 @@
+//! What is owed in a span of days, worked out once; where it stands may then be asked as often as the clock is turned.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{BoardFacts, Doubt, Filter, Notice, OpenMail, Row, address, row};
+use crate::calendar::Period;
+use crate::calendar::deadline::Deadline;
+use crate::office::Rules;
+use crate::plan::ReportId;
+use crate::plan::obligation::{Obligation, obligations};
+use crate::roster::{Roster, Unit, UnitId};
+
+/// Every obligation of a span of days, in the order of reports, periods and the office's list of units.
+#[derive(Debug, Clone)]
+pub struct Agenda {
+    owed: Vec<Obligation>,
+}
+
+impl Agenda {
+    /// What is owed for periods that touch the days `first..=last`, or is due on them.
+    #[must_use]
+    pub fn of(rules: &Rules, first: Date, last: Date) -> Self {
+        Self { owed: obligations(rules, first, last) }
+    }
+
+    /// Where the obligations of `filter` stand that touch `days`, which lie within the span of this agenda.
+    #[must_use]
+    pub fn rows(
+        &self,
+        rules: &Rules,
+        facts: &BoardFacts,
+        filter: &Filter,
+        days: (Date, Date),
+        now: Timestamp,
+    ) -> Vec<Row> {
+        let today = rules.office.time_zone.to_datetime(now).date();
+        let by_unit = notices(facts);
+        let mut known: BTreeMap<&UnitId, Known<'_>> = BTreeMap::new();
+        for unit in &rules.roster.units {
+            if filter.unit.as_ref().is_none_or(|only| unit.id == *only) {
+                let asked = by_unit.get(&unit.id).cloned().unwrap_or_default();
+                known.insert(&unit.id, Known::among(unit, &rules.roster, (facts, today), asked));
+            }
+        }
+        let wanted = |owed: &&Obligation| {
+            filter.period.is_none_or(|period| owed.period == period)
+                && filter.report.as_ref().is_none_or(|report| owed.report == *report)
+                && touches(owed, days)
+        };
+        let rows = self.owed.iter().filter(wanted);
+        rows.filter_map(|owed| Some(row(owed, rules, facts, known.get(&owed.unit)?, now))).collect()
+    }
+
+    /// The deadlines of all that is owed, extensions left aside; the same one once for each unit.
+    pub fn deadlines(&self) -> impl Iterator<Item = &Deadline> {
+        self.owed.iter().filter_map(|owed| owed.deadline.as_ref())
+    }
+}
+
+fn touches(owed: &Obligation, (first, last): (Date, Date)) -> bool {
+    let due_inside = owed.deadline.as_ref().is_some_and(|due| (first..=last).contains(&due.nominal));
+    due_inside || (owed.period.first_day() <= last && first <= owed.period.last_day())
+}
+
+fn notices(facts: &BoardFacts) -> BTreeMap<&UnitId, Vec<&Notice>> {
+    let mut by_unit: BTreeMap<&UnitId, Vec<&Notice>> = BTreeMap::new();
+    for notice in &facts.notices {
+        by_unit.entry(&notice.unit).or_default().push(notice);
+    }
+    by_unit
+}
+
+/// What the ledger says of a unit as a whole: looked up once, not for each of its rows.
+pub(super) struct Known<'f> {
+    /// Why a missing report of it may have been sent.
+    pub(super) doubt: Option<Doubt>,
+    /// Whether letters reach it.
+    pub(super) reached: bool,
+    notices: Vec<&'f Notice>,
+}
+
+impl<'f> Known<'f> {
+    pub(super) fn of(unit: &Unit, roster: &Roster, facts: &'f BoardFacts, today: Date) -> Self {
+        let notices = facts.notices.iter().filter(|notice| notice.unit == unit.id);
+        Self::among(unit, roster, (facts, today), notices.collect())
+    }
+
+    fn among(unit: &Unit, roster: &Roster, (facts, today): (&BoardFacts, Date), notices: Vec<&'f Notice>) -> Self {
+        // What a mail says may point elsewhere or nowhere; as long as nobody has looked at it, it may hold what its
+        // sender owes.
+        let theirs = |mail: &&OpenMail| mail.unit.as_ref() == Some(&unit.id) || roster.may_write(unit, &mail.from);
+        let doubt = facts.open.iter().find(theirs).map(|mail| match mail.question {
+            Some(_) => Doubt::InReview,
+            None => Doubt::MailFailed,
+        });
+        Self { doubt, reached: address(unit, facts, today).is_some(), notices }
+    }
+
+    /// The days on which it was asked for this, in order.
+    pub(super) fn asked(&self, report: &ReportId, period: Period) -> Vec<Date> {
+        let concerns = |notice: &&&Notice| notice.about.iter().any(|(about, of)| about == report && *of == period);
+        let mut days: Vec<Date> = self.notices.iter().filter(concerns).map(|notice| notice.day).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+}
