@@ -12,6 +12,7 @@ mod grant;
 pub mod init;
 pub mod log;
 pub mod verify;
+pub mod preview;
 mod record;
 mod review;
 
@@ -80,6 +81,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
             board::run(&asked, &desk.ledger, desk.rules(), now, out)
         }
         Command::Calendar(asked) => calendar::run(&asked, &desk::load(&place)?.rules, now, out),
+        Command::Preview(asked) => wait_for(preview::run(&asked, &desk::load(&place)?, now, out)),
         Command::Verify { json } => {
             let desk = Desk::open(&place, now)?;
             verify::run(&desk.ledger, &desk.archive, json, out)

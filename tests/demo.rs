@@ -100,3 +100,44 @@ fn a_review_is_settled_by_a_person_and_enters_the_register() {
     assert!(log.contains("Trần Minh Hòa"), "{log}");
     assert_eq!(run(&["verify"]).1, 0);
 }
+
+/// The letters in a Maildir without the digests: kind, recipient and subject, sorted.
+fn letters_in(folder: &Path) -> Vec<(String, String, String)> {
+    let mut letters: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let header = tiepnhan::mime::parse_header(&std::fs::read(entry.unwrap().path()).unwrap());
+            let field = |name: &str| header.header(name).unwrap_or_default();
+            (field("x-tiepnhan"), field("to").trim_matches(['<', '>']).to_owned(), field("subject"))
+        })
+        .filter(|(kind, ..)| kind != "digest")
+        .collect();
+    letters.sort();
+    letters
+}
+
+#[test]
+fn the_month_replayed_beforehand_writes_the_letters_that_the_month_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    let (lived, fresh) = (folder.path().join("lived"), folder.path().join("fresh"));
+    assert_eq!(tiepnhan(&["demo", path(&lived)]).1, 0);
+    tiepnhan::config::sample::write("van-son-2020", &fresh).unwrap();
+    let names = |folder: &Path| std::fs::read_dir(folder).unwrap().count();
+    let before = names(&fresh);
+    let mails = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/offices/van-son-2020/thu-mau");
+    let days = ["--from", "1/6/2020", "--to", "30/6/2020", "--json"];
+    let command = [&["--config", path(&fresh), "preview", "--mails", path(&mails)][..], &days].concat();
+    let (json, code) = tiepnhan(&command);
+    assert_eq!(code, 0, "{json}");
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["mails"]["count"], 28);
+    assert_eq!(json["mails"]["buckets"]["recorded"], 17);
+    let text = |letter: &serde_json::Value, key: &str| letter[key].as_str().unwrap().to_owned();
+    let letters = json["letters"].as_array().unwrap();
+    let mut seen: Vec<_> =
+        letters.iter().map(|letter| (text(letter, "letter"), text(letter, "to"), text(letter, "subject"))).collect();
+    seen.retain(|(kind, ..)| kind != "digest");
+    seen.sort();
+    assert_eq!(seen, letters_in(&lived.join("thu-di/new")));
+    assert_eq!(names(&fresh), before, "the office's folder gained something");
+}

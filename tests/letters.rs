@@ -5,5 +5,6 @@ mod answers;
 mod board;
 mod clock;
 mod figures;
+mod foresight;
 mod past;
 pub mod world;

@@ -13,6 +13,7 @@ use super::calendar::Calendar;
 use super::correct::{Correct, Merge, Split};
 use super::grant::{Extend, Grants, Which};
 use super::log::Log;
+use super::preview::Preview;
 use super::record::Record;
 use super::review::ReviewCommand;
 use crate::failure::Exit;
@@ -102,6 +103,9 @@ pub enum Command {
     /// Lịch: báo cáo nào đến hạn ngày nào, nhắc ngày nào.
     #[command(help_template = TEMPLATE)]
     Calendar(Calendar),
+    /// Xem trước mọi thư sẽ gửi trong những ngày tới, hoặc mẫu thư với số liệu ví dụ; không gửi gì.
+    #[command(help_template = TEMPLATE)]
+    Preview(Preview),
     /// Thư chương trình không tự quyết định: xem, vào sổ, bỏ qua.
     #[command(help_template = TEMPLATE)]
     Review {

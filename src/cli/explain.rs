@@ -49,6 +49,11 @@ pub async fn run(
     Ok(Exit::Fine)
 }
 
+/// Every mail of a folder, as the mailbox would have handed it over, in the order of their names.
+pub(super) fn folder(path: &Path) -> Result<Vec<RawMail>, Failure> {
+    mails(path)?.iter().map(|file| raw(file, None)).collect()
+}
+
 fn mails(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);

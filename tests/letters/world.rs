@@ -221,7 +221,7 @@ impl World {
     }
 }
 
-fn told(purpose: &Purpose) -> Option<String> {
+pub fn told(purpose: &Purpose) -> Option<String> {
     match purpose {
         Purpose::Reminder(unit, _) => Some(format!("nhắc {unit}")),
         Purpose::Overdue(unit, _) => Some(format!("quá hạn {unit}")),

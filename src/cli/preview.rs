@@ -1,0 +1,351 @@
+//! `preview`: every letter that would go out in a span of days, without sending or writing anything; and each letter
+//! with sample values.
+
+mod replay;
+mod samples;
+mod table;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde_json::json;
+
+use super::log;
+use crate::config::Loaded;
+use crate::daemon::{self, wiring};
+use crate::failure::{Exit, Failure};
+use crate::ledger::Ledger;
+use crate::letter::template::{Fault, Kind};
+use crate::letter::{Letter, Purpose, Templates};
+use crate::mime;
+use crate::notice::foresight::{self, Foreseen};
+use crate::office::Rules;
+use crate::outbox;
+use crate::roster::UnitId;
+use crate::standing::{self, BoardFacts, Doubt, Filter, Standing, address, days_after};
+
+/// Days that are previewed when none are named.
+const DAYS: i32 = 13;
+/// The longest span: what lies further ahead will have other plans.
+const LONGEST: i32 = 800;
+
+/// Which letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Which {
+    /// Xác nhận đã tiếp nhận.
+    Receipt,
+    /// Hỏi lại đơn vị gửi.
+    Query,
+    /// Báo kết quả sau khi cán bộ kiểm tra.
+    Settled,
+    /// Nhắc trước hạn.
+    Reminder,
+    /// Thông báo chưa nhận được sau hạn.
+    Overdue,
+    /// Tổng hợp buổi sáng gửi lãnh đạo.
+    Digest,
+    /// Báo cán bộ phụ trách.
+    Alert,
+}
+
+impl Which {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Receipt => Kind::Receipt,
+            Self::Query => Kind::Query,
+            Self::Settled => Kind::Settled,
+            Self::Reminder => Kind::Reminder,
+            Self::Overdue => Kind::Overdue,
+            Self::Digest => Kind::Digest,
+            Self::Alert => Kind::Alert,
+        }
+    }
+}
+
+/// What was asked for, as it was typed.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Preview {
+    /// Từ ngày này (2020-06-01 hoặc 1/6/2020). Không ghi: hôm nay, từ lúc này.
+    #[arg(long, value_name = "NGÀY")]
+    pub from: Option<String>,
+    /// Đến hết ngày này. Không ghi: 14 ngày.
+    #[arg(long, value_name = "NGÀY")]
+    pub to: Option<String>,
+    /// Chỉ loại thư này. Không kèm --from, --to, --mails: xem mẫu thư với số liệu ví dụ.
+    #[arg(long, value_name = "LOẠI", value_enum)]
+    pub letter: Option<Which>,
+    /// Chỉ thư gửi đơn vị này (mã hoặc tên trong danh sách đơn vị).
+    #[arg(long, value_name = "ĐƠN VỊ")]
+    pub unit: Option<String>,
+    /// In toàn văn từng thư.
+    #[arg(long, conflicts_with = "json")]
+    pub text: bool,
+    /// In JSON, có toàn văn từng thư.
+    #[arg(long)]
+    pub json: bool,
+    /// Diễn lại các thư đến (.eml) trong thư mục này, mỗi thư vào lúc máy chủ nhận.
+    #[arg(long, value_name = "THƯ MỤC")]
+    pub mails: Option<PathBuf>,
+}
+
+/// A letter as it would go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Shown {
+    at: Timestamp,
+    /// `reminder`, `receipt` …: the folder of its template.
+    kind: String,
+    to: String,
+    unit: Option<UnitId>,
+    subject: String,
+    text: String,
+}
+
+/// Everything that is told.
+struct Outlook {
+    days: (Date, Date),
+    /// The moment whose ledger it begins with; none for an office without one.
+    known: Option<Timestamp>,
+    letters: Vec<Shown>,
+    /// Units that would be asked, but letters to them are held: why.
+    held: Vec<(UnitId, Doubt)>,
+    /// Letters of a day that the office's own brakes would keep back.
+    over: BTreeMap<Date, usize>,
+    /// With mails: how many ended where.
+    mails: Option<replay::Mails>,
+    faults: Vec<Fault>,
+}
+
+/// Shows what would go out.
+///
+/// # Errors
+/// [`Exit::Input`] for days and units that do not exist; [`Exit::Outside`] when ledger or mails cannot be read.
+pub async fn run(asked: &Preview, loaded: &Loaded, now: Timestamp, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let rules = &loaded.rules;
+    let templates = daemon::templates(&loaded.config)?;
+    if let (Some(which), None, None, None) = (asked.letter, &asked.from, &asked.to, &asked.mails) {
+        return samples::run(which.kind(), &templates, rules, asked.json, now, out);
+    }
+    let unit = asked.unit.as_deref().map(|text| log::unit(text, rules)).transpose()?;
+    let outlook = match &asked.mails {
+        Some(folder) => replay::outlook(folder, days(asked, rules, None)?, loaded, templates, now).await?,
+        None => {
+            let days = days(asked, rules, Some(now))?.unwrap_or_default();
+            let kind = asked.letter.map(Which::kind);
+            foreseen(days, &|purpose| is_wanted(purpose, kind, unit.as_ref()), loaded, &templates, now)?
+        }
+    };
+    let outlook = only(outlook, asked.letter, unit.as_ref());
+    if asked.json {
+        writeln!(out, "{:#}", as_json(&outlook, rules))?;
+    } else {
+        table::write(&outlook, rules, asked.text, out)?;
+    }
+    let calm = outlook.faults.is_empty() && outlook.over.is_empty();
+    Ok(if calm { Exit::Fine } else { Exit::Attention })
+}
+
+/// The days that were named; without any, those from `now` on, or none when the mails shall tell.
+fn days(asked: &Preview, rules: &Rules, now: Option<Timestamp>) -> Result<Option<(Date, Date)>, Failure> {
+    let day = |name: &str, text: &Option<String>| text.as_deref().map(|text| log::day(name, text)).transpose();
+    let (from, to) = (day("--from", &asked.from)?, day("--to", &asked.to)?);
+    let first = match (from, to, now) {
+        (Some(from), ..) => from,
+        (None, _, Some(now)) => rules.office.time_zone.to_datetime(now).date(),
+        (None, None, None) => return Ok(None),
+        (None, Some(_), None) => return Err(Failure::input("--to: cần cho biết cả ngày đầu bằng --from")),
+    };
+    let last = to.unwrap_or_else(|| days_after(first, DAYS));
+    if last < first {
+        return Err(Failure::input("--to: ngày cuối ở trước ngày đầu; hãy đổi chỗ hai ngày"));
+    }
+    if last > days_after(first, LONGEST) {
+        return Err(Failure::input(format!(
+            "--to: chỉ xem trước được {LONGEST} ngày một lần; hãy chọn ngày cuối gần hơn"
+        )));
+    }
+    Ok(Some((first, last)))
+}
+
+/// The first moment of a day at the office.
+fn begin(day: Date, rules: &Rules) -> Result<Timestamp, Failure> {
+    rules.office.time_zone.to_timestamp(day.to_datetime(Time::midnight())).map_err(Failure::input)
+}
+
+fn is_wanted(purpose: &Purpose, kind: Option<Kind>, unit: Option<&UnitId>) -> bool {
+    let theirs = match purpose {
+        Purpose::Reminder(whose, _) | Purpose::Overdue(whose, _) => unit.is_none_or(|unit| unit == whose),
+        _ => unit.is_none(),
+    };
+    theirs && kind.is_none_or(|kind| purpose.kind() == kind.folder())
+}
+
+/// What the clock calls for, nothing more arriving. Days to come begin with what is known now; of days past, with what
+/// was known then.
+fn foreseen(
+    days: (Date, Date),
+    wanted: &dyn Fn(&Purpose) -> bool,
+    loaded: &Loaded,
+    templates: &Templates,
+    now: Timestamp,
+) -> Result<Outlook, Failure> {
+    let rules = &loaded.rules;
+    let (first, until) = (begin(days.0, rules)?, begin(days_after(days.1, 1), rules)?);
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let start = if days.0 < today { first } else { now };
+    let known = facts(loaded, start, now)?;
+    let (known, facts) = (known.as_ref().map(|_| start), known.unwrap_or_default());
+    let held = held(rules, &facts, days, start);
+    let mut faults = Vec::new();
+    let wanted = |at: Timestamp, purpose: &Purpose| at >= first && wanted(purpose);
+    let letters = foresight::foresee(rules, facts, templates, (start, until), &wanted, &mut faults);
+    let letters: Vec<Shown> = letters.iter().map(shown).collect();
+    let over = over(&letters, loaded);
+    Ok(Outlook { days, known, letters, held, over, mails: None, faults })
+}
+
+/// What the ledger knew at `start`; none when the office is not running yet.
+fn facts(loaded: &Loaded, start: Timestamp, now: Timestamp) -> Result<Option<BoardFacts>, Failure> {
+    let file = daemon::ledger_file(&loaded.config);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let ledger = Ledger::open(&file, now).map_err(Failure::from_ledger)?;
+    let facts = ledger.read(|snapshot| snapshot.board(start)).map_err(Failure::from_ledger)?;
+    Ok(Some(if start < now { foresight::known_at(facts, &loaded.rules, start) } else { facts }))
+}
+
+fn shown(foreseen: &Foreseen) -> Shown {
+    let Letter { purpose, to, unit, subject, mime, .. } = &foreseen.letter;
+    let kind = purpose.kind().to_owned();
+    Shown { at: foreseen.at, kind, to: to.clone(), unit: unit.clone(), subject: subject.clone(), text: words(mime) }
+}
+
+/// The plain text of a letter, as a mail program shows it.
+fn words(mail: &[u8]) -> String {
+    let mail = mime::parse(mail, &mime::Limits::default());
+    let plain = mail.walk().into_iter().find(|part| part.media_type == "text/plain");
+    plain.map(|part| part.text().replace("\r\n", "\n")).unwrap_or_default()
+}
+
+/// Units that owe something around these days and are not asked for it, each with the first reason.
+fn held(rules: &Rules, facts: &BoardFacts, (first, last): (Date, Date), start: Timestamp) -> Vec<(UnitId, Doubt)> {
+    let filter = Filter { days: Some((days_after(first, -14), days_after(last, 14))), ..Filter::default() };
+    let today = rules.office.time_zone.to_datetime(start).date();
+    let mut held: BTreeMap<UnitId, Doubt> = BTreeMap::new();
+    for row in standing::board(rules, facts, &filter, start) {
+        let why = match row.standing {
+            Standing::Maybe { why: why @ (Doubt::InReview | Doubt::MailFailed) } => why,
+            Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. } | Standing::Maybe { .. }
+                if rules.roster.unit(&row.unit).is_some_and(|unit| address(unit, facts, today).is_none()) =>
+            {
+                Doubt::NotReached
+            }
+            _ => continue,
+        };
+        held.entry(row.unit).or_insert(why);
+    }
+    let units = rules.roster.units.iter();
+    units.filter_map(|unit| held.remove(&unit.id).map(|why| (unit.id.clone(), why))).collect()
+}
+
+/// How many letters of each day the brakes of the outbox would keep back.
+fn over(letters: &[Shown], loaded: &Loaded) -> BTreeMap<Date, usize> {
+    let budget = wiring::outbox(&loaded.config).budget;
+    let mut tallies: BTreeMap<Date, Vec<&Shown>> = BTreeMap::new();
+    for letter in letters {
+        let day = loaded.rules.office.time_zone.to_datetime(letter.at).date();
+        tallies.entry(day).or_default().push(letter);
+    }
+    let mut over = BTreeMap::new();
+    for (day, letters) in tallies {
+        let mut total = 0_u32;
+        let (mut to_address, mut to_domain) = (BTreeMap::<&str, u32>::new(), BTreeMap::<&str, u32>::new());
+        let mut kept_back = 0_usize;
+        for letter in letters {
+            let domain = letter.to.rsplit_once('@').map_or("", |(_, domain)| domain);
+            let address = to_address.entry(&letter.to).or_default();
+            let domain = to_domain.entry(domain).or_default();
+            let tally = outbox::Tally { to_address: *address, to_domain: *domain, total };
+            if budget.admit(&tally, priority(&letter.kind)).is_err() {
+                kept_back = kept_back.saturating_add(1);
+                continue;
+            }
+            for count in [address, domain, &mut total] {
+                *count = count.saturating_add(1);
+            }
+        }
+        if kept_back > 0 {
+            over.insert(day, kept_back);
+        }
+    }
+    over
+}
+
+fn priority(kind: &str) -> crate::letter::Priority {
+    use crate::letter::Priority;
+    match kind {
+        "alert" => Priority::Alert,
+        "digest" => Priority::Digest,
+        "reminder" | "overdue" => Priority::Reminder,
+        _ => Priority::Answer,
+    }
+}
+
+/// Leaves only the letters that were asked for.
+fn only(mut outlook: Outlook, which: Option<Which>, unit: Option<&UnitId>) -> Outlook {
+    outlook.letters.retain(|letter| {
+        which.is_none_or(|which| letter.kind == which.kind().folder())
+            && unit.is_none_or(|unit| letter.unit.as_ref() == Some(unit))
+    });
+    outlook.held.retain(|(held, _)| unit.is_none_or(|unit| unit == held));
+    outlook
+}
+
+/// How many letters of each kind, in the order of the kinds.
+fn by_kind(letters: &[Shown]) -> Vec<(&'static str, usize)> {
+    let count = |kind: &Kind| (kind.folder(), letters.iter().filter(|letter| letter.kind == kind.folder()).count());
+    Kind::ALL.iter().map(count).filter(|(_, count)| *count > 0).collect()
+}
+
+/// How many letters on each day.
+fn by_day(letters: &[Shown], rules: &Rules) -> BTreeMap<Date, usize> {
+    let mut days: BTreeMap<Date, usize> = BTreeMap::new();
+    for letter in letters {
+        let count = days.entry(rules.office.time_zone.to_datetime(letter.at).date()).or_default();
+        *count = count.saturating_add(1);
+    }
+    days
+}
+
+fn as_json(outlook: &Outlook, rules: &Rules) -> serde_json::Value {
+    let zone = &rules.office.time_zone;
+    let name = |unit: &UnitId, day: Date| rules.roster.unit(unit).map(|unit| unit.name_on(day).to_owned());
+    let at = |moment: Timestamp| moment.to_zoned(zone.clone()).strftime("%FT%T%:z").to_string();
+    let letter = |letter: &Shown| {
+        json!({
+            "at": at(letter.at), "letter": letter.kind, "to": letter.to, "unit": letter.unit.as_ref().map(UnitId::as_str),
+            "unit_name": letter.unit.as_ref().and_then(|unit| name(unit, zone.to_datetime(letter.at).date())), "subject": letter.subject, "text": letter.text,
+        })
+    };
+    let held = |(unit, why): &(UnitId, Doubt)| json!({"unit": unit.as_str(), "unit_name": name(unit, outlook.days.0), "why": why});
+    let counts: BTreeMap<&str, usize> = by_kind(&outlook.letters).into_iter().collect();
+    json!({
+        "from": outlook.days.0.to_string(),
+        "to": outlook.days.1.to_string(),
+        "known_at": outlook.known.map(at),
+        "letters": outlook.letters.iter().map(letter).collect::<Vec<_>>(),
+        "count": outlook.letters.len(),
+        "by_kind": counts,
+        "by_day": by_day(&outlook.letters, rules).into_iter().map(|(day, count)| (day.to_string(), count.into()))
+            .collect::<serde_json::Map<String, serde_json::Value>>(),
+        "kept_back": outlook.over.iter().map(|(day, count)| (day.to_string(), (*count).into()))
+            .collect::<serde_json::Map<String, serde_json::Value>>(),
+        "held": outlook.held.iter().map(held).collect::<Vec<_>>(),
+        "mails": outlook.mails,
+        "template_faults": outlook.faults.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
+}
