@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, date};
 
-use super::log;
+use super::log::{self, Form};
 use crate::dossier::workbook;
 use crate::failure::{Exit, Failure};
 use crate::ledger::Ledger;
@@ -121,9 +121,10 @@ pub fn run(
     let mut facts: BoardFacts = ledger.read(|snapshot| snapshot.board(now)).map_err(Failure::from_ledger)?;
     facts.receipts.values_mut().for_each(|receipts| receipts.retain(|receipt| receipt.received_at <= now));
     if let Some(last) = board.repeat {
-        let rows = asked.history().rows(rules, &facts, now);
+        let history = asked.history();
+        let rows = history.rows(rules, &facts, now);
         let found = repeaters(&rows, rules, usize::from(last), now);
-        repeat::write(&found, last, board.json, board.csv, rules, now, out)?;
+        repeat::write(&found, last, &board.form(), &history.scope(rules), rules, now, out)?;
         return Ok(Exit::Fine);
     }
     let rows = asked.rows(rules, &facts, now);
@@ -133,7 +134,7 @@ pub fn run(
             grid: Grid::of(&rows, rules, now),
             repeaters: repeaters(&history, rules, usize::from(HABITS), now),
             looked_at: HABITS,
-            scope: asked.scope(board),
+            scope: asked.scope(rules),
         };
         let bytes = workbook::xlsx(&book, rules, now).map_err(Failure::ours)?;
         std::fs::write(path, bytes)
@@ -141,7 +142,7 @@ pub fn run(
         writeln!(out, "Đã ghi tình hình của {} đơn vị vào {}.", book.grid.units(), path.display())?;
     } else if board.figures {
         let sections = board.by.map_or(vec![By::Report, By::Group], |by| vec![by.by()]);
-        figures::write(&rows, &sections, board.json, board.csv, rules, now, out)?;
+        figures::write(&rows, &sections, &board.form(), &capital(&asked.scope(rules)), rules, now, out)?;
     } else if board.json {
         let rows: Vec<serde_json::Value> = rows.iter().map(|row| export::json(row, rules, &facts)).collect();
         writeln!(out, "{:#}", serde_json::Value::from(rows))?;
@@ -155,6 +156,17 @@ pub fn run(
         }
     }
     Ok(Exit::Fine)
+}
+
+impl Board {
+    fn form(&self) -> Form {
+        match (&self.xlsx, self.json, self.csv) {
+            (Some(path), ..) => Form::Xlsx(path.clone()),
+            (None, true, _) => Form::Json,
+            (None, false, true) => Form::Csv,
+            (None, false, false) => Form::Table,
+        }
+    }
 }
 
 /// What was asked for, understood.
@@ -230,21 +242,32 @@ impl Asked {
             && self.group.as_ref().is_none_or(of_group)
     }
 
-    /// "năm 2020", "hạn gửi từ 1/6/2020 đến 30/6/2020", "kỳ 2020-H1"; what a sheet says of itself.
-    fn scope(&self, board: &Board) -> String {
+    /// "năm 2020, Sở Y tế", "hạn gửi từ 1/6/2020, hạn gửi đến 30/6/2020"; what a sheet says of itself.
+    fn scope(&self, rules: &Rules) -> String {
         let day = |word: &str, day: Option<Date>| day.map(|day| format!("{word} {}", wording::date(day)));
-        let parts = [
+        let group = |id: &GroupId| rules.roster.groups.iter().find(|group| group.id == *id).map(|g| g.name.clone());
+        let when = [
             self.year.map(|year| format!("năm {year}")),
             self.filter.period.map(crate::calendar::period::name),
             day("hạn gửi từ", self.due.0),
             day("hạn gửi đến", self.due.1),
-            board.group.as_ref().map(|group| format!("nhóm {group}")),
-            board.unit.as_ref().map(|unit| format!("đơn vị {unit}")),
-            board.report.as_ref().map(|report| format!("báo cáo {report}")),
+            self.back.map(|_| "trong hai năm qua".to_owned()),
         ];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        if parts.is_empty() { "các kỳ đến hạn gần đây".to_owned() } else { parts.join(", ") }
+        let mut parts: Vec<String> = when.into_iter().flatten().collect();
+        if parts.is_empty() {
+            parts.push("các kỳ đến hạn gần đây".to_owned());
+        }
+        parts.extend(self.group.as_ref().and_then(group));
+        parts.extend(self.filter.unit.as_ref().and_then(|id| rules.roster.unit(id)).map(|unit| unit.name.clone()));
+        let report = self.filter.report.as_ref().and_then(|id| rules.plans.report(id));
+        parts.extend(report.map(|(_, report)| wording::lower_first(&report.name)));
+        parts.join(", ")
     }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A group by key or by name, however its diacritics were typed.

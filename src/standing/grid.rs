@@ -97,18 +97,25 @@ impl<'a> Grid<'a> {
         Self { columns, bands, figures, left_out }
     }
 
-    /// The signs in it and what they mean: what came first, then what did not.
+    /// The signs in it and what they mean: what came first, then what did not. A sign of several meanings stands once.
     #[must_use]
     pub fn signs(&self) -> Vec<(&'static str, String)> {
-        let mut signs: Vec<(u8, &'static str, String)> = Vec::new();
+        let mut seen: Vec<(u8, &'static str, String)> = Vec::new();
         for row in self.columns.iter().flat_map(Column::rows) {
             let sign = (place(row.standing), row.standing.mark(), row.standing.kind_words());
-            if !sign.1.trim().is_empty() && !signs.contains(&sign) {
-                signs.push(sign);
+            if !sign.1.trim().is_empty() && !seen.contains(&sign) {
+                seen.push(sign);
             }
         }
-        signs.sort();
-        signs.into_iter().map(|(_, mark, words)| (mark, words)).collect()
+        seen.sort();
+        let mut signs: Vec<(&'static str, String)> = Vec::new();
+        for (_, mark, words) in seen {
+            match signs.iter_mut().find(|(known, _)| *known == mark) {
+                Some((_, all)) => all.push_str(&format!(", {words}")),
+                None => signs.push((mark, words)),
+            }
+        }
+        signs
     }
 
     /// How many units are in it.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::export::inert;
 use super::table::wrapped;
+use crate::cli::log::Form;
 use crate::failure::Failure;
 use crate::letter::{wording, wrap};
 use crate::office::Rules;
@@ -21,25 +22,25 @@ const NAME: usize = 38;
 pub(super) fn write(
     rows: &[Row],
     sections: &[By],
-    json: bool,
-    csv: bool,
+    form: &Form,
+    scope: &str,
     rules: &Rules,
     now: Timestamp,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let grid = Grid::of(rows, rules, now);
     let sections: Vec<(By, Vec<Entry>)> = sections.iter().map(|by| (*by, summary(&grid, *by, rules, now))).collect();
-    if json {
-        let mut all = serde_json::Map::new();
-        all.insert("all".to_owned(), object(&grid.figures));
-        for (by, entries) in &sections {
-            all.insert(by.key().to_owned(), entries.iter().map(entry_json).collect());
+    match form {
+        Form::Json => {
+            let mut all = serde_json::Map::new();
+            all.insert("all".to_owned(), object(&grid.figures));
+            for (by, entries) in &sections {
+                all.insert(by.key().to_owned(), entries.iter().map(entry_json).collect());
+            }
+            writeln!(out, "{:#}", serde_json::Value::from(all))?;
         }
-        writeln!(out, "{:#}", serde_json::Value::from(all))?;
-    } else if csv {
-        out.write_all(&sheet(&sections, &grid.figures).map_err(Failure::ours)?)?;
-    } else {
-        write!(out, "{}", table(&sections, &grid, rules, now))?;
+        Form::Csv => out.write_all(&sheet(&sections, &grid.figures).map_err(Failure::ours)?)?,
+        Form::Table | Form::Xlsx(_) => write!(out, "{}", table(&sections, &grid, scope, rules, now))?,
     }
     Ok(())
 }
@@ -104,9 +105,10 @@ fn sheet(sections: &[(By, Vec<Entry>)], all: &Figures) -> Result<Vec<u8>, csv::E
     sheet.into_inner().map_err(|error| error.into_error().into())
 }
 
-fn table(sections: &[(By, Vec<Entry>)], grid: &Grid<'_>, rules: &Rules, now: Timestamp) -> String {
+fn table(sections: &[(By, Vec<Entry>)], grid: &Grid<'_>, scope: &str, rules: &Rules, now: Timestamp) -> String {
     let moment = wording::short_moment(&now.to_zoned(rules.office.time_zone.clone()));
-    let mut text = format!("SỐ LIỆU GỬI BÁO CÁO ĐẾN {}\n\n", moment.to_uppercase());
+    let mut text = format!("SỐ LIỆU GỬI BÁO CÁO ĐẾN {}\n", moment.to_uppercase());
+    text.push_str(&format!("{}\n", wrap::plain(scope)));
     if grid.columns.is_empty() {
         text.push_str("Không có báo cáo nào khớp với yêu cầu.\n");
         return text;

@@ -5,6 +5,7 @@ use std::io::Write;
 use jiff::Timestamp;
 
 use super::export::{inert, title};
+use crate::cli::log::Form;
 use crate::failure::Failure;
 use crate::letter::{wording, wrap};
 use crate::office::Rules;
@@ -15,19 +16,19 @@ use crate::standing::figures::Repeater;
 pub(super) fn write(
     found: &[Repeater<'_>],
     last: u8,
-    json: bool,
-    csv: bool,
+    form: &Form,
+    scope: &str,
     rules: &Rules,
     now: Timestamp,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    if json {
-        let units: Vec<serde_json::Value> = found.iter().map(|unit| object(unit, rules)).collect();
-        writeln!(out, "{:#}", serde_json::Value::from(units))?;
-    } else if csv {
-        out.write_all(&sheet(found, rules).map_err(Failure::ours)?)?;
-    } else {
-        write!(out, "{}", text(found, last, rules, now))?;
+    match form {
+        Form::Json => {
+            let units: Vec<serde_json::Value> = found.iter().map(|unit| object(unit, rules)).collect();
+            writeln!(out, "{:#}", serde_json::Value::from(units))?;
+        }
+        Form::Csv => out.write_all(&sheet(found, rules).map_err(Failure::ours)?)?,
+        Form::Table | Form::Xlsx(_) => write!(out, "{}", text(found, last, scope, rules, now))?,
     }
     Ok(())
 }
@@ -92,10 +93,10 @@ fn lapse(row: &Row, rules: &Rules) -> String {
     format!("{}: {}", title(row, rules), row.standing.words())
 }
 
-fn text(found: &[Repeater<'_>], last: u8, rules: &Rules, now: Timestamp) -> String {
+fn text(found: &[Repeater<'_>], last: u8, scope: &str, rules: &Rules, now: Timestamp) -> String {
     let moment = wording::short_moment(&now.to_zoned(rules.office.time_zone.clone()));
     let mut text = format!("ĐƠN VỊ HAY CHẬM ĐẾN {}\n", moment.to_uppercase());
-    let about = format!("Chậm hoặc thiếu từ 2 lần trong {last} báo cáo đến hạn gần nhất của mỗi đơn vị.");
+    let about = format!("Chậm hoặc thiếu từ 2 lần trong {last} báo cáo đến hạn gần nhất của mỗi đơn vị ({scope}).");
     text.push_str(&format!("{}\n", wrap::plain(&about)));
     if found.is_empty() {
         text.push_str("Không có đơn vị nào.\n");

@@ -9,7 +9,7 @@ use crate::standing::figures::{Figures, Rate};
 use crate::standing::summary::{By, summary};
 
 /// The headers after the name.
-const HEADS: [&str; 12] = [
+const HEADS: [&str; 13] = [
     "Phải gửi",
     "Đã nhận",
     "Đúng hạn",
@@ -22,10 +22,11 @@ const HEADS: [&str; 12] = [
     "Đã nhận trước hạn",
     "Miễn",
     "Không định hạn",
+    "Việc khác",
 ];
-const LAST: u16 = 12;
+const LAST: u16 = 13;
 /// Widths of the name and of a figure.
-const WIDTHS: (f64, f64) = (48.0, 9.0);
+const WIDTHS: (f64, f64) = (46.0, 8.5);
 
 pub(super) fn write(sheet: &mut Worksheet, book: &Book<'_>, rules: &Rules, now: Timestamp) -> Result<(), XlsxError> {
     let look = Look::new();
@@ -66,7 +67,9 @@ fn line(
     (text, count, share): (&Format, &Format, &Format),
 ) -> Result<(), XlsxError> {
     sheet.write_string_with_format(row, 0, name, text)?;
-    let counts = [(1, figures.expected), (2, figures.received), (3, figures.on_time)];
+    for (column, figure) in [(1, figures.expected), (2, figures.received), (3, figures.on_time)] {
+        sheet.write_number_with_format(row, column, figure, count)?;
+    }
     let rest = [
         (6, figures.late),
         (7, figures.overdue),
@@ -74,10 +77,20 @@ fn line(
         (9, figures.not_due),
         (10, figures.early),
         (11, figures.excused),
-        (12, figures.undated),
     ];
-    for (column, figure) in counts.into_iter().chain(rest) {
-        sheet.write_number_with_format(row, column, figure, count)?;
+    // What there is none of stays empty, so that the eye finds what there is.
+    for (column, figure) in rest {
+        match figure {
+            0 => sheet.write_blank(row, column, count)?,
+            _ => sheet.write_number_with_format(row, column, figure, count)?,
+        };
+    }
+    let apart = [(12, figures.undated_received, figures.undated), (13, figures.activities_done, figures.activities)];
+    for (column, done, all) in apart {
+        match all {
+            0 => sheet.write_blank(row, column, count)?,
+            _ => sheet.write_string_with_format(row, column, format!("{done}/{all}"), count)?,
+        };
     }
     rate(sheet, row, 4, figures.rate(), share, count)?;
     rate(sheet, row, 5, figures.on_time_rate(), share, count)
@@ -108,7 +121,7 @@ fn notes(rules: &Rules) -> [String; 3] {
             .to_owned(),
         format!("Báo cáo nhận trong ngày hạn {due_day} là đúng hạn."),
         "Có thể đã gửi: tính vào phải gửi, chưa tính là đã nhận, không phải quá hạn. Báo cáo chưa đến hạn, không định \
-         hạn và việc không kèm báo cáo không tính vào tỷ lệ."
+         hạn và việc khác (không kèm báo cáo; đã ghi nhận/tổng số) không tính vào tỷ lệ."
             .to_owned(),
     ]
 }

@@ -132,8 +132,8 @@ fn totals(
     figures: &Figures,
     look: &Look,
 ) -> Result<(), XlsxError> {
-    sheet.write_string_with_format(row, 0, name, &look.group)?;
-    for place in (1..BEFORE).chain((BEFORE..).take(periods)) {
+    sheet.merge_range(row, 0, row, 1, name, &look.group)?;
+    for place in (BEFORE..).take(periods) {
         sheet.write_blank(row, place, &look.group)?;
     }
     sums(sheet, row, periods, figures, (&look.group_centred, &look.group_rate))
@@ -162,7 +162,8 @@ fn legend(grid: &Grid<'_>, rules: &Rules) -> Vec<String> {
         .collect();
     let signs: Vec<String> = grid.signs().into_iter().map(|(mark, words)| format!("{mark} {words}")).collect();
     if !signs.is_empty() {
-        lines.push(format!("Ký hiệu: {}. Số bên cạnh là số ngày. Ô trống: không phải gửi.", signs.join("; ")));
+        let days = if grid.columns.len() > IN_WORDS { " Số bên cạnh là số ngày." } else { "" };
+        lines.push(format!("Ký hiệu: {}.{days} Ô trống: không phải gửi.", signs.join("; ")));
     }
     lines.push("Đã nhận, tỷ lệ gửi: tính trên các báo cáo đã đến hạn, không kể được miễn.".to_owned());
     lines
