@@ -2,12 +2,12 @@
 //! gone and 130 communes come in July.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::date;
 use tiepnhan::config;
-use tiepnhan::decision::{self, Decision, Verdict};
-use tiepnhan::evidence::{self, Facts};
+use tiepnhan::decision::{self, Decision, Relation, Verdict};
+use tiepnhan::evidence::{self, Facts, KnownReceipt, Register};
 use tiepnhan::letter::wording;
 use tiepnhan::message::{Attachment, Authenticity, Body, Message, Person, RobotSigns, Sha256};
 use tiepnhan::office::Rules;
@@ -307,4 +307,42 @@ fn what_waits_from_a_split_office_accuses_none_of_its_heirs() {
     };
     assert!(may("so-gddt") && may("so-noi-vu") && may("so-y-te"));
     assert!(!may("so-nnmt"));
+}
+
+#[test]
+fn the_other_half_of_a_merged_department_does_not_replace_the_first() {
+    let (rules, _) = office();
+    let key =
+        (UnitId::new("so-nnmt").unwrap(), tiepnhan::plan::ReportId::new("thang").unwrap(), "2025-04".parse().unwrap());
+    let received = KnownReceipt {
+        number: (2025, 41),
+        version: 1,
+        received_at: "2025-04-15T09:00:00+07:00".parse().unwrap(),
+        files: vec![Sha256::of(b"another")],
+        begins: true,
+        pieces: vec![],
+    };
+    let register = Arc::new(Register { receipts: [(key, vec![received])].into() });
+    let facts = Facts { register, ..Facts::default() };
+    let sent = |from: &str, subject: &str| {
+        let message = mail(rules, "2025-04-16", from, subject, None);
+        let evidence = evidence::gather(&message, &facts, rules);
+        let decision = decision::decide(&message, &evidence, &facts, rules);
+        (line(&decision), decision.entries.first().map(|entry| entry.relation))
+    };
+    let (old, own) = ("vanthu@stnmt.tanlam.example", "vanthu@snnmt.tanlam.example");
+    assert_eq!(sent(old, "Báo cáo tháng 4/2025").0, "ask UnitUnclear");
+    let accepted = "accept so-nnmt thang 2025-04".to_owned();
+    assert_eq!(sent(own, "Báo cáo tháng 4/2025"), (accepted.clone(), Some(Relation::Replacement)));
+    assert_eq!(sent(old, "Bản thay thế báo cáo tháng 4/2025"), (accepted, Some(Relation::Replacement)));
+}
+
+#[test]
+fn a_person_may_call_a_unit_by_any_of_its_names() {
+    let meant = |text: &str| office().0.roster.meant(text).iter().map(|unit| unit.id.to_string()).collect::<Vec<_>>();
+    assert_eq!(meant("Bảo hiểm xã hội khu vực XL"), ["bhxh"]);
+    assert_eq!(meant("dang uy xa van hoi"), ["xa-van-hoi"]);
+    assert_eq!(meant("Đảng ủy xã Hạ Lâm"), ["xa-ha-lam-nui"]);
+    assert_eq!(meant("dang uy xa ha lam"), ["xa-ha-lam", "xa-ha-lam-nui"]);
+    assert_eq!(meant("Sở Ngoại vụ"), Vec::<String>::new());
 }

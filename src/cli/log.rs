@@ -115,16 +115,20 @@ fn filter(log: &Log, rules: &Rules) -> Result<Filter, Failure> {
     })
 }
 
-/// A unit by key or by name, however its diacritics were typed.
+/// A unit by key or by any name that it bears or bore; without diacritics as long as that names one unit only.
 pub(super) fn unit(text: &str, rules: &Rules) -> Result<UnitId, Failure> {
-    let typed = crate::spelling::fold(text);
-    let units = &rules.roster.units;
-    let same = units.iter().find(|unit| unit.id.as_str() == text || crate::spelling::fold(&unit.name) == typed);
-    if let Some(unit) = same {
-        return Ok(unit.id.clone());
+    match rules.roster.meant(text).as_slice() {
+        [unit] => Ok(unit.id.clone()),
+        [] => {
+            let near = nearest(text, rules.roster.units.iter().map(|unit| unit.id.as_str()));
+            Err(Failure::input(format!("--unit: không có đơn vị `{text}` trong danh sách đơn vị.{near}")))
+        }
+        several => {
+            let keys: Vec<&str> = several.iter().map(|unit| unit.id.as_str()).collect();
+            let keys = keys.join(", ");
+            Err(Failure::input(format!("--unit: `{text}` là tên của nhiều đơn vị; ghi mã của một đơn vị: {keys}.")))
+        }
     }
-    let near = nearest(text, units.iter().map(|unit| unit.id.as_str()));
-    Err(Failure::input(format!("--unit: không có đơn vị `{text}` trong danh sách đơn vị.{near}")))
 }
 
 pub(super) fn report(text: &str, rules: &Rules) -> Result<ReportId, Failure> {

@@ -42,6 +42,7 @@ pub(super) fn bearer(
     }
     match desk.rules.roster.successors_on(unit, period.last_day()) {
         Outcome::Became(heir) if owes(desk, &heir, period) => {
+            another_half(desk, unit, &heir, period)?;
             let note = format!("{}, nay là {}: ghi nhận cho đơn vị nay.", ended(unit), desk.unit_name(&heir));
             Ok((heir, format!("{why} {note}")))
         }
@@ -63,6 +64,31 @@ pub(super) fn bearer(
         }
         Outcome::Lives | Outcome::Became(_) => Ok((id, why)),
     }
+}
+
+/// Of a unit merged from several, what comes by an old mailbox after a report has come may be the other half and not a
+/// better version: that is for a person, unless the mail says what it is or brings the same files again.
+fn another_half(desk: &Desk<'_>, old: &Unit, heir: &UnitId, period: Period) -> Result<(), Doubt> {
+    let roster = &desk.rules.roster;
+    let merged = roster.units.iter().filter(|unit| roster.became(&unit.id, heir)).count() > 1;
+    let said = desk.says(|clue| matches!(clue.claim, Claim::Replaces | Claim::Supplements));
+    let register = desk.facts.register.receipts.iter();
+    let mut known = register
+        .filter(|((unit, _, of), _)| unit == heir && *of == period)
+        .flat_map(|(_, receipts)| receipts)
+        .peekable();
+    let Some(first) = known.peek().map(|receipt| receipt.number.1).filter(|_| merged && !said) else { return Ok(()) };
+    let files: Vec<_> = known.flat_map(|receipt| &receipt.files).collect();
+    if desk.message.attachments.iter().all(|file| files.contains(&&file.sha256)) {
+        return Ok(());
+    }
+    let name = desk.unit_name(heir);
+    let why = format!(
+        "{}, nhập vào {name}; {name} đã có báo cáo kỳ này (số tiếp nhận {first:04}): chưa rõ là bản thay thế hay phần của \
+         đơn vị cũ.",
+        ended(old)
+    );
+    Err(Doubt::new(Question::UnitUnclear, why).of_unit(Some(heir.clone())))
 }
 
 /// The unit to which a person is pointed first.

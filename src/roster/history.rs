@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{GroupId, Roster, Unit, UnitId, Validity};
+use crate::spelling;
 
 /// What a unit was until it was renamed, re-addressed or moved to another group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,6 +131,24 @@ impl Roster {
     pub fn may_write(&self, unit: &Unit, address: &str) -> bool {
         let before = |old: &&Unit| !old.successors.is_empty() && old.ever_wrote_from(address);
         unit.ever_wrote_from(address) || self.units.iter().filter(before).any(|old| self.inherits(&old.id, &unit.id))
+    }
+}
+
+impl Roster {
+    /// The units that a person means by a key or a name of any time: exact ones before those that differ in marks or
+    /// case. More than one when they do not tell units apart.
+    #[must_use]
+    pub fn meant(&self, text: &str) -> Vec<&Unit> {
+        if let Some(unit) = self.units.iter().find(|unit| unit.id.as_str() == text) {
+            return vec![unit];
+        }
+        let by = |form: fn(&str) -> String| {
+            let written = form(text);
+            let called = |unit: &&Unit| unit.every_name().any(|name| form(name) == written);
+            self.units.iter().filter(called).collect::<Vec<_>>()
+        };
+        let exact = by(spelling::lower);
+        if exact.is_empty() { by(spelling::fold) } else { exact }
     }
 }
 

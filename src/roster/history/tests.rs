@@ -88,3 +88,33 @@ fn a_ring_ends() {
     roster.units[3].successors = vec![Succession { unit: UnitId::new("tnmt").unwrap(), fields: vec![] }];
     assert_eq!(roster.successors_on(&roster.units[0], date(2030, 1, 1)), Outcome::Dissolved);
 }
+
+proptest::proptest! {
+    /// Whoever stands in the place of a unit on a day lives then or is yet to come, whatever took over from what.
+    #[test]
+    fn heirs_are_never_gone(
+        lines in proptest::collection::vec((2020..2026_i16, 0..6_i16, proptest::collection::vec(0..8_usize, 0..3)), 8),
+        day in 2020..2032_i16,
+    ) {
+        let year = |year: i16| date(year, 1, 1);
+        let key = |at: usize| UnitId::new(&format!("u{at}")).unwrap();
+        let units = lines.iter().enumerate().map(|(at, (from, length, heirs))| {
+            let successors = heirs.iter().map(|heir| Succession { unit: key(*heir), fields: vec![] }).collect();
+            let validity = Validity { from: Some(year(*from)), to: Some(year(from.saturating_add(*length))) };
+            Unit { validity, successors, ..unit(&format!("u{at}"), "u", "so") }
+        });
+        let roster = Roster { groups: vec![], units: units.collect() };
+        let gone = |unit: &UnitId| roster.unit(unit).unwrap().validity.to.unwrap() < year(day);
+        for unit in &roster.units {
+            match roster.successors_on(unit, year(day)) {
+                Outcome::Became(heir) => proptest::prop_assert!(!gone(&heir) && roster.inherits(&unit.id, &heir)),
+                Outcome::Split(parts) => {
+                    let fine = |part: &Succession| !gone(&part.unit) && roster.inherits(&unit.id, &part.unit);
+                    proptest::prop_assert!(!parts.is_empty() && parts.iter().all(fine));
+                }
+                Outcome::Lives => proptest::prop_assert!(unit.validity.contains(year(day))),
+                Outcome::NotYet | Outcome::Dissolved => {}
+            }
+        }
+    }
+}
