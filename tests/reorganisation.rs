@@ -307,6 +307,8 @@ fn what_waits_from_a_split_office_accuses_none_of_its_heirs() {
     };
     assert!(may("so-gddt") && may("so-noi-vu") && may("so-y-te"));
     assert!(!may("so-nnmt"));
+    let ended = roster.unit(&UnitId::new("so-tnmt").unwrap()).unwrap();
+    assert!(roster.may_write(ended, "vanthu@snnmt.tanlam.example"), "its heir may bring what it still owes");
 }
 
 #[test]
