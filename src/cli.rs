@@ -52,7 +52,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<Exit, Failure> {
     let place = arguments.config;
     match arguments.command {
-        Command::Init { folder } => init::run(&Init { folder }, now, out),
+        Command::Init { folder, sample } => init::run(&Init { folder, sample }, now, out),
         Command::Check { online, json } => {
             let exit = check::run(&Check { place: place.clone(), json }, now, out)?;
             if !online || exit == Exit::Input {

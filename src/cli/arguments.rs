@@ -60,6 +60,10 @@ pub enum Command {
         /// Thư mục sẽ tạo.
         #[arg(value_name = "THƯ MỤC")]
         folder: PathBuf,
+        /// Viết ra một cơ quan mẫu đầy đủ thay cho mẫu trống: song-lam, van-son-2020, khanh-hai,
+        /// dang-uy-khoi-2024, ha-khe-2018, tan-lam-2025.
+        #[arg(long, value_name = "TÊN")]
+        sample: Option<String>,
     },
     /// Kiểm tra cấu hình, danh sách đơn vị, kế hoạch; nêu mọi lỗi cùng lúc.
     #[command(help_template = TEMPLATE)]

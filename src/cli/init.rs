@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Note, Workbook, XlsxError};
 
 use crate::calendar::period;
-use crate::config;
+use crate::config::{self, sample};
 use crate::failure::{Exit, Failure};
 
 /// What was asked for.
@@ -17,6 +17,8 @@ use crate::failure::{Exit, Failure};
 pub struct Init {
     /// The folder to fill; created when missing.
     pub folder: PathBuf,
+    /// A sample office instead of the empty templates.
+    pub sample: Option<String>,
 }
 
 /// A column of the roster: heading, what it means, width in characters, and a value for each sample unit.
@@ -124,6 +126,9 @@ const PLAN: &str = include_str!("../../config/ke-hoach-mau.toml");
 /// When a file of that name is there already (nothing is written then), or the disk refuses.
 pub fn run(asked: &Init, now: Timestamp, out: &mut dyn Write) -> Result<Exit, Failure> {
     let folder = &asked.folder;
+    if let Some(name) = &asked.sample {
+        return sample_office(name, folder, out);
+    }
     let today = TimeZone::get("Asia/Ho_Chi_Minh").map_err(Failure::outside)?.to_datetime(now).date();
     let files: Vec<(&str, Vec<u8>)> = vec![
         (config::FILE, settings(today).into_bytes()),
@@ -131,19 +136,47 @@ pub fn run(asked: &Init, now: Timestamp, out: &mut dyn Write) -> Result<Exit, Fa
         ("don-vi.csv", csv().map_err(Failure::outside)?),
         ("ke-hoach/ke-hoach-mau.toml", PLAN.replace("{năm}", &today.year().to_string()).into_bytes()),
     ];
-    if let Some((there, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
-        return Err(Failure::input(format!(
-            "{} đã có; lệnh init không ghi đè lên tệp nào.\n    Cách sửa: chọn thư mục khác, hoặc chuyển tệp cũ đi chỗ khác.",
-            folder.join(there).display()
-        )));
-    }
+    untouched(folder, files.iter().map(|(name, _)| *name))?;
     for (name, content) in files {
         write_new(&folder.join(name), &content)?;
     }
-    for name in ["thu-den/new", "thu-den/cur", "thu-den/tmp"] {
-        fs::create_dir_all(folder.join(name))?;
-    }
+    inbox(folder)?;
     steps(folder, out)?;
+    Ok(Exit::Fine)
+}
+
+/// Refuses when one of the files is there already.
+fn untouched<'n>(folder: &Path, mut names: impl Iterator<Item = &'n str>) -> Result<(), Failure> {
+    let Some(there) = names.find(|name| folder.join(name).exists()) else { return Ok(()) };
+    Err(Failure::input(format!(
+        "{} đã có; lệnh init không ghi đè lên tệp nào.\n    Cách sửa: chọn thư mục khác, hoặc chuyển tệp cũ đi chỗ khác.",
+        folder.join(there).display()
+    )))
+}
+
+fn inbox(folder: &Path) -> io::Result<()> {
+    ["thu-den/new", "thu-den/cur", "thu-den/tmp"].iter().try_for_each(|name| fs::create_dir_all(folder.join(name)))
+}
+
+/// A whole invented office, to look at and to copy from.
+fn sample_office(name: &str, folder: &Path, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let Some(sample) = sample::SAMPLES.iter().find(|sample| sample.name == name) else {
+        let known = sample::SAMPLES.iter().map(|sample| format!("\n  {:<18} {}", sample.name, sample.about));
+        return Err(Failure::input(format!(
+            "không có cơ quan mẫu “{name}”. Các cơ quan mẫu:{}",
+            known.collect::<String>()
+        )));
+    };
+    untouched(folder, sample.files.iter().map(|(name, _)| *name))?;
+    sample::write(name, folder)?;
+    inbox(folder)?;
+    let at = folder.display();
+    writeln!(out, "Đã viết cơ quan mẫu {name} vào {at}:\n{}.", sample.about)?;
+    for (file, _) in sample.files {
+        writeln!(out, "  {file}")?;
+    }
+    writeln!(out, "Đơn vị, người và địa chỉ đều là giả định. Xem tiếp:")?;
+    writeln!(out, "  tiepnhan check --config {at}\n  tiepnhan calendar --config {at}")?;
     Ok(Exit::Fine)
 }
 
