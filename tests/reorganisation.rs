@@ -348,3 +348,51 @@ fn a_person_may_call_a_unit_by_any_of_its_names() {
     assert_eq!(meant("dang uy xa ha lam"), ["xa-ha-lam", "xa-ha-lam-nui"]);
     assert_eq!(meant("Sở Ngoại vụ"), Vec::<String>::new());
 }
+
+/// The communes with their mailboxes, as the list has them.
+fn communes() -> Vec<(&'static str, &'static str, &'static str)> {
+    let units = office().0.roster.units.iter().filter(|unit| unit.group.as_str() == "xa-phuong-dac-khu");
+    let line = |unit: &'static tiepnhan::roster::Unit| {
+        let (addresses, _) = unit.mailboxes_on(date(2025, 9, 17));
+        let mailbox = addresses[0].strip_suffix(".tanlam.example").unwrap();
+        (unit.id.as_str(), unit.name_on(date(2025, 9, 17)), mailbox)
+    };
+    units.map(line).collect()
+}
+
+#[test]
+fn each_of_130_communes_is_known_however_its_clerk_writes_it() {
+    let plain = |name: &str| tiepnhan::spelling::fold(name);
+    let mut wrong = Vec::new();
+    for (id, name, mailbox) in communes() {
+        let short = name.replace("Đảng ủy phường", "ĐU P.").replace("Đảng ủy xã", "ĐU xã");
+        let glued = plain(name).replace(' ', "_");
+        for named in [name.to_owned(), name.to_uppercase(), plain(name), short, glued] {
+            let got = decided("2025-09-17", mailbox, &format!("{named} báo cáo 9 tháng năm 2025"), None).0;
+            if got != format!("accept {id} quy-3 2025-Q3") {
+                wrong.push(format!("{named}: {got}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of 650:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn no_commune_is_taken_for_its_neighbour() {
+    let all = communes();
+    let mut wrong = Vec::new();
+    for (at, (id, name, _)) in all.iter().enumerate() {
+        let letterhead = format!("ĐẢNG BỘ TỈNH TÂN LÂM\n{}", name.to_uppercase());
+        let subject = "Báo cáo 9 tháng năm 2025";
+        let (_, _, neighbour) = all[at.wrapping_add(1).checked_rem(all.len()).unwrap()];
+        let got = decided("2025-09-17", neighbour, subject, Some(&letterhead)).0;
+        if got != "ask SenderUnknown" {
+            wrong.push(format!("{name} from {neighbour}: {got}"));
+        }
+        let got = decided("2025-09-17", all[at].2, subject, Some(&letterhead)).0;
+        if got != format!("accept {id} quy-3 2025-Q3") {
+            wrong.push(format!("{name}: {got}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of 260:\n{}", wrong.len(), wrong.join("\n"));
+}
