@@ -1,7 +1,7 @@
 //! Years of sample offices, day by day, against lists written by hand from their plans: who sends when, and who is
 //! reminded, called overdue, or left in peace on which day. See tests/data/years.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use tiepnhan::decision::Question;
 use tiepnhan::letter::Purpose;
 use tiepnhan::office::Rules;
 use tiepnhan::roster::Unit;
-use tiepnhan::standing::{Exception, OpenMail};
+use tiepnhan::standing::{Exception, Filter, OpenMail, Standing, board};
 
 use super::office::{World, at, open, period, report_id, stands, unit_id};
 
@@ -21,6 +21,8 @@ struct Year {
     events: Vec<(Timestamp, Event)>,
     asked: BTreeSet<String>,
     stands: Vec<(String, String, String, String, String)>,
+    /// Everything that is overdue on the evening of a day, and nothing else.
+    overdue: BTreeMap<Date, BTreeSet<String>>,
 }
 
 #[derive(Clone)]
@@ -80,7 +82,13 @@ impl Year {
     fn read(name: &str, rules: &Rules) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/years").join(format!("{name}.txt"));
         let text = fs::read_to_string(&path).unwrap();
-        let mut year = Self { days: (Date::MIN, Date::MIN), events: vec![], asked: BTreeSet::new(), stands: vec![] };
+        let mut year = Self {
+            days: (Date::MIN, Date::MIN),
+            events: vec![],
+            asked: BTreeSet::new(),
+            stands: vec![],
+            overdue: BTreeMap::new(),
+        };
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             year.line(line, rules);
         }
@@ -111,6 +119,10 @@ impl Year {
                     let settled = Event::Settled { unit, report, of, at: came.clone() };
                     self.events.push((at(&format!("{until} {end}")), settled));
                 }
+            }
+            ["all-overdue", on] => {
+                let rows = rest.split(',').map(|row| row.trim().to_owned()).filter(|row| row != "nobody");
+                self.overdue.insert(day(on), rows.collect());
             }
             ["excuse", on, report, of] => self.grant(rules, (on, rest), (report, of), Exception::Excused),
             ["extend", on, "to", until, report, of] => {
@@ -209,6 +221,11 @@ fn differences(mut world: World, year: &Year) -> Vec<String> {
             }
         }
         let evening = format!("{day} 20:00");
+        if let Some(expected) = year.overdue.get(&day) {
+            let found = overdue(&world, (year.days.0, day), &evening);
+            wrong.extend(found.difference(expected).map(|row| format!("{day}: overdue, and not in the list: {row}")));
+            wrong.extend(expected.difference(&found).map(|row| format!("{day}: in the list, and not overdue: {row}")));
+        }
         while let Some((unit, report, of, on, how)) = to_check.next_if(|row| row.3 <= evening) {
             let stood = stands(&world, unit, report, of, on);
             if stood != *how {
@@ -221,10 +238,19 @@ fn differences(mut world: World, year: &Year) -> Vec<String> {
     wrong
 }
 
+/// All rows of these days that are called overdue, each "unit report period".
+fn overdue(world: &World, days: (Date, Date), now: &str) -> BTreeSet<String> {
+    let filter = Filter { days: Some(days), ..Filter::default() };
+    let rows = board(&world.rules, &world.facts, &filter, at(now)).into_iter();
+    let late = rows.filter(|row| matches!(row.standing, Standing::Overdue { .. }));
+    late.map(|row| format!("{} {} {}", row.unit, row.report, row.period)).collect()
+}
+
 fn replay(office: &str, list: &str) {
     let world = open(office);
     let year = Year::read(list, &world.rules);
-    assert!(!year.asked.is_empty() && !year.stands.is_empty(), "{list}: a list that expects nothing");
+    let empty = year.asked.is_empty() || year.stands.is_empty() || year.overdue.is_empty();
+    assert!(!empty, "{list}: a list that expects nothing");
     let wrong = differences(world, &year);
     assert!(wrong.is_empty(), "{list}: {} of {}:\n{}", wrong.len(), year.asked.len(), wrong.join("\n"));
 }
