@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::office::{at_work, due, load, open, owing, plan, report, stands, upward};
+use super::office::{at_work, due, load, open, owing, plan, report, stands, unit_id, upward};
 use super::post::{decided, judged, mail, paper};
 use crate::letters::world::shown;
 
@@ -69,6 +69,14 @@ pub fn o9_a_later_letter_sets_the_date() {
     let early = stands(&world, "chi-bo-mttq", "tong-ket-nghi-quyet", "2024", now);
     assert!(["đúng hạn", "đã nhận"].contains(&early.as_str()), "{early}");
     assert!(stands(&world, "chi-bo-ldld", "tong-ket-nghi-quyet", "2024", now).starts_with("quá hạn"));
+    // The first reminder, a week ahead, says to whom it goes and through whom.
+    let letters = world.tick("2024-08-23 08:00");
+    let to = |unit: &str| letters.iter().find(|letter| letter.unit.as_ref() == Some(&unit_id(unit)));
+    assert!(to("chi-bo-mttq").is_none());
+    let reminder = shown(to("chi-bo-ldld").unwrap());
+    let flowing = reminder.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flowing.contains("Ban Thường vụ Đảng ủy Khối các cơ quan tỉnh"), "{reminder}");
+    assert!(flowing.contains("qua Ban Tuyên giáo Đảng ủy Khối"), "{reminder}");
 }
 
 #[test]

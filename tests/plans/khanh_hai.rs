@@ -5,6 +5,7 @@ use tiepnhan::decision::Verdict;
 
 use super::office::{at_work, due, group, load, meetings, open, owed, owing, plan, report, stands, unit_id, upward};
 use super::post::{decided, judged, mail, paper, person};
+use crate::letters::world::shown;
 
 const OFFICE: &str = "khanh-hai";
 
@@ -107,6 +108,11 @@ pub fn o19_the_due_days_leave_no_gap_in_the_figures() {
     assert_eq!(fields("so-ldtbxh"), "dạy nghề, bình đẳng giới, chăm sóc, giáo dục và bảo vệ trẻ em");
     assert_eq!(fields("so-vhtt"), "thể dục, thể thao, công tác gia đình");
     assert_eq!(fields("so-y-te"), "");
+    let mut world = open(OFFICE);
+    let letters = world.tick("2019-01-17 08:00");
+    let to = |unit: &str| shown(letters.iter().find(|letter| letter.unit.as_ref() == Some(&unit_id(unit))).unwrap());
+    assert!(to("so-ldtbxh").contains("bình đẳng giới"), "{}", to("so-ldtbxh"));
+    assert!(!to("so-y-te").contains("Lĩnh vực"), "{}", to("so-y-te"));
 }
 
 pub fn o20_either_of_the_two_addresses_will_do() {
