@@ -6,7 +6,7 @@ use jiff::civil::date;
 use tiepnhan::cli::board::{self, Board, Grouping};
 use tiepnhan::ledger::Ledger;
 use tiepnhan::plan::{Asks, DueDate, PeriodRule, Report};
-use tiepnhan::roster::{GroupId, Validity};
+use tiepnhan::roster::{Former, GroupId, Validity};
 use tiepnhan::standing::figures::{Figures, Rate, repeaters};
 use tiepnhan::standing::grid::Grid;
 use tiepnhan::standing::{self, Exception, Filter, Row};
@@ -240,6 +240,38 @@ fn districts_and_communes_stand_each_only_in_their_own_months() {
     );
 }
 
+#[test]
+fn a_unit_stands_under_the_name_and_in_the_group_of_those_days() {
+    let mut world = World::new(vec![months()]);
+    world.rules.office.start_date = date(2020, 1, 1);
+    let mut moved = unit("so-nnmt", "Sở Nông nghiệp và Môi trường", "so-nganh");
+    moved.former.push(Former {
+        name: "Sở Tài nguyên và Môi trường".into(),
+        symbols: Vec::new(),
+        aliases: Vec::new(),
+        addresses: Vec::new(),
+        domains: Vec::new(),
+        group: GroupId::new("mttq").unwrap(),
+        validity: Validity { from: None, to: Some(date(2020, 6, 30)) },
+    });
+    world.rules.roster.units = vec![moved];
+    let rows = rows(&world, "2020-12-31 08:00");
+    let grid = Grid::of(&rows, &world.rules, at("2020-12-31 08:00"));
+    let shown = |band: &tiepnhan::standing::grid::Band<'_>| {
+        let line = &band.lines[0];
+        let owed = line.cells.iter().position(Option::is_some).unwrap();
+        (band.group.name.clone(), line.name.to_owned(), owed, band.figures.expected)
+    };
+    assert_eq!(
+        grid.bands.iter().map(shown).collect::<Vec<_>>(),
+        [
+            ("Sở, ngành".to_owned(), "Sở Nông nghiệp và Môi trường".to_owned(), 6, 6),
+            ("MTTQ, đoàn thể".to_owned(), "Sở Tài nguyên và Môi trường".to_owned(), 0, 6),
+        ]
+    );
+    assert_eq!(grid.figures.expected, 12);
+}
+
 /// The year of S4: a report each month, and the longer ones.
 fn whole_year() -> World {
     let longer = |id: &str, name: &str, periods, day, month| {
@@ -303,6 +335,9 @@ fn on_every_day_of_the_year_each_obligation_is_counted_once() {
         assert!(all.expected >= expected_before, "{now}: nothing that fell due is forgotten");
         let accused = rows.iter().filter(|row| matches!(row.standing, standing::Standing::Overdue { .. })).count();
         assert_eq!(usize::try_from(all.overdue).unwrap(), accused, "{now}: figures accuse whom the board accuses");
+        let grid = Grid::of(&rows, &world.rules, at(&now));
+        let cells = grid.bands.iter().flat_map(|band| &band.lines).flat_map(|line| &line.cells).flatten().count();
+        assert_eq!(cells, rows.len() - 3 * grid.left_out, "{now}: a row of the board is a cell of the picture");
         expected_before = all.expected;
     }
     assert_eq!(expected_before, 48 - 3 - 1, "all but January, which was before the start, and the excused one");
