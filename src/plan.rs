@@ -4,6 +4,7 @@ pub mod meeting;
 pub mod obligation;
 pub mod read;
 pub mod upward;
+pub mod window;
 
 use jiff::civil::Date;
 
@@ -38,6 +39,9 @@ pub struct Plan {
     pub basis: Vec<String>,
     /// The days on which it is in force; a period is owed when it overlaps them.
     pub validity: Validity,
+    /// Whether figures run from one report to the next ("số liệu được cập nhật giữa hai kỳ báo cáo") and not over the
+    /// period that the report is called after.
+    pub figures_between: bool,
     /// The fields (lĩnh vực) on which some units report under this plan; the others report on all of theirs.
     pub fields: Vec<UnitField>,
     /// What it asks for.
@@ -276,6 +280,7 @@ impl Plan {
             date: None,
             basis: Vec::new(),
             validity: Validity::default(),
+            figures_between: false,
             fields: Vec::new(),
             reports,
             meetings: Vec::new(),

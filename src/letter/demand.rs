@@ -1,7 +1,11 @@
 //! What a plan asks of a delivery beside its date, as letters say it.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::letter::wording;
+use crate::office::Rules;
+use crate::plan::window::window;
 use crate::plan::{Asks, Piece, Plan, Report};
 use crate::roster::Unit;
 
@@ -12,6 +16,8 @@ pub struct Demand {
     pub activity: bool,
     /// The fields on which the unit reports: "dạy nghề; bình đẳng giới".
     pub fields: String,
+    /// The days between which its figures run: "từ ngày 20/5/2020 đến ngày 20/6/2020".
+    pub figures: String,
     /// What the unit must treat: "công tác quản lý nhà nước về môi trường; …".
     pub topics: String,
     /// What the delivery consists of: "bản đã ký (PDF) và tệp văn bản (Word), kèm bản giấy".
@@ -23,15 +29,19 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// What `report` of `plan` asks of `unit`.
+    /// What `report` of `plan` asks of `unit` when it is due on the day `due`.
     #[must_use]
-    pub fn of(plan: &Plan, report: &Report, unit: Option<&Unit>) -> Self {
+    pub fn of(rules: &Rules, (plan, report): (&Plan, &Report), unit: Option<&Unit>, due: Option<Date>) -> Self {
+        let window = unit.zip(due).and_then(|(unit, due)| window(rules, unit, &report.id, due));
+        let figures = window.map_or_else(String::new, |(from, until)| {
+            format!("từ ngày {} đến ngày {}", wording::date(from), wording::date(until))
+        });
         let fields = unit.map(|unit| plan.fields_of(&unit.id).join("; ")).unwrap_or_default();
         let topics = unit.map(|unit| report.topics_of(unit).collect::<Vec<_>>().join("; ")).unwrap_or_default();
         let paper = if report.paper { ", kèm bản giấy" } else { "" };
         let needs = if report.needs.is_empty() { String::new() } else { format!("{}{paper}", pieces(&report.needs)) };
         let (addressee, via) = (report.to.clone().unwrap_or_default(), report.via.clone().unwrap_or_default());
-        Self { activity: report.asks == Asks::Activity, fields, topics, needs, addressee, via }
+        Self { activity: report.asks == Asks::Activity, fields, figures, topics, needs, addressee, via }
     }
 }
 

@@ -166,6 +166,7 @@ fn demand() -> Demand {
     Demand {
         activity: false,
         fields: "môi trường".into(),
+        figures: "từ ngày 20/5/2020 đến ngày 19/6/2020".into(),
         topics: "công tác quản lý nhà nước về môi trường".into(),
         needs: "bản đã ký (PDF) và tệp văn bản (Word), kèm bản giấy".into(),
         addressee: "Thường trực Tỉnh ủy".into(),

@@ -86,6 +86,6 @@ fn report(row: &Row, rules: &Rules, today: Date) -> Option<ReportValues> {
         days: if let Standing::Overdue { days } = row.standing { days } else { 0 },
         workdays: format!("{:02}", overdue::workdays(row, rules, today)),
         extended: if extended { wording::date_with_weekday(deadline.last_day()) } else { String::new() },
-        demand: Demand::of(plan, report, rules.roster.unit(&row.unit)),
+        demand: Demand::of(rules, (plan, report), rules.roster.unit(&row.unit), Some(deadline.nominal)),
     })
 }

@@ -32,16 +32,12 @@ pub fn read(text: &str, file: &str) -> Result<(Plan, Vec<Fault>), Vec<Fault>> {
 }
 
 fn plan(root: &Section<'_, '_>, file: &str) -> Option<Plan> {
-    let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    let stem = base.strip_suffix(".toml").unwrap_or(base);
-    let id = match root.text("id") {
-        Some(written) => id(root, &written, |text| PlanId::new(text).ok()),
-        None => id_of(stem).and_then(|id| PlanId::new(id.as_str()).ok()),
-    };
+    let id = plan_id(root, file);
     let title = root.required("title", "tên kế hoạch");
     let number = line(root, "number");
     let date = root.date("date").map(|date| date.value);
     let validity = validity(root);
+    let figures_between = figures(root);
     let basis = root.texts("basis").unwrap_or_default().into_iter().map(|text| text.value).collect();
     let fields = fields(root);
     let sections = root.sections("report");
@@ -57,7 +53,29 @@ fn plan(root: &Section<'_, '_>, file: &str) -> Option<Plan> {
     }
     let route = Route { to: line(root, "to"), via: line(root, "via") };
     let reports: Vec<Report> = all(sections, |section| report::read(section, &route));
-    Some(Plan { id: id?, title: title?.value, number, date, basis, validity, fields, reports, meetings, own })
+    Some(Plan {
+        id: id?,
+        title: title?.value,
+        number,
+        date,
+        basis,
+        validity,
+        figures_between,
+        fields,
+        reports,
+        meetings,
+        own,
+    })
+}
+
+/// As written, or made of the file's name.
+fn plan_id(root: &Section<'_, '_>, file: &str) -> Option<PlanId> {
+    let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let stem = base.strip_suffix(".toml").unwrap_or(base);
+    match root.text("id") {
+        Some(written) => id(root, &written, |text| PlanId::new(text).ok()),
+        None => id_of(stem).and_then(|id| PlanId::new(id.as_str()).ok()),
+    }
 }
 
 /// Every section of one kind, its unknown keys named.
@@ -76,6 +94,23 @@ struct Route {
 /// A text that is there and not empty.
 fn line(section: &Section<'_, '_>, key: &'static str) -> Option<String> {
     section.text(key).map(|text| text.value).filter(|text| !text.is_empty())
+}
+
+fn figures(root: &Section<'_, '_>) -> bool {
+    let Some(written) = root.text("figures") else { return false };
+    match written.value.as_str() {
+        "period" => false,
+        "between-reports" => true,
+        other => {
+            root.error(
+                written.span,
+                format!("figures = “{other}” không có"),
+                "figures là period (số liệu của kỳ báo cáo) hoặc between-reports (số liệu giữa hai kỳ báo cáo)",
+                "chọn một trong hai, hoặc bỏ dòng này (mặc định period)",
+            );
+            false
+        }
+    }
 }
 
 fn fields(root: &Section<'_, '_>) -> Vec<UnitField> {

@@ -170,6 +170,27 @@ fn a_longer_report_stands_for_the_month_of_its_last_day() {
 }
 
 #[test]
+fn figures_run_from_one_report_to_the_next() {
+    use crate::plan::window::window;
+    let mut rules = overridden();
+    let day = |rules: &Rules, report: &str, due: Date| {
+        let unit = rules.roster.unit(&UnitId::new("syt").unwrap()).unwrap();
+        window(rules, unit, &ReportId::new(report).unwrap(), due)
+    };
+    assert_eq!(day(&rules, "thang", date(2024, 5, 20)), None, "the plan does not count so");
+    rules.plans.plans[0].figures_between = true;
+    assert_eq!(day(&rules, "thang", date(2024, 5, 20)), Some((date(2024, 4, 20), date(2024, 5, 20))));
+    assert_eq!(day(&rules, "6-thang", date(2025, 6, 20)), Some((date(2025, 5, 20), date(2025, 6, 20))));
+    assert_eq!(day(&rules, "thang", date(2024, 12, 20)), Some((date(2024, 11, 30), date(2024, 12, 20))), "the year's");
+    assert_eq!(
+        day(&rules, "thang", date(2024, 7, 20)),
+        Some((date(2024, 6, 19), date(2024, 7, 20))),
+        "the later plan's"
+    );
+    assert_eq!(day(&rules, "thang", date(2024, 1, 20)), None, "the first under this plan");
+}
+
+#[test]
 fn a_later_plan_takes_the_place_of_a_standing_one_for_its_period() {
     let rules = overridden();
     let halves = |year: i16, unit: &str| {

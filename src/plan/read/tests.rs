@@ -76,6 +76,8 @@ fn a_plan_names_its_basis_fields_and_way() {
     );
     let (plan, faults) = read(&text, "thu.toml").unwrap();
     assert_eq!(faults, []);
+    assert!(!plan.figures_between);
+    assert!(read(&format!("figures = \"between-reports\"\n{text}"), "thu.toml").unwrap().0.figures_between);
     assert_eq!(plan.basis, ["Quyết định số 1-QĐ/TU"]);
     assert_eq!(plan.fields_of(&UnitId::new("so-tnmt").unwrap()), ["môi trường"]);
     let report = &plan.reports[0];
