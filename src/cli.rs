@@ -4,6 +4,7 @@ mod arguments;
 pub mod backup;
 pub mod board;
 pub mod calendar;
+mod case;
 pub mod check;
 mod correct;
 mod desk;
@@ -104,6 +105,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         Command::Merge(asked) => correct::merge(&asked, &Desk::open(&place, now)?, out),
         Command::Split(asked) => correct::split(&asked, &Desk::open(&place, now)?, out),
         Command::Undo(asked) => correct::undo(&asked, &Desk::open(&place, now)?, out),
+        Command::Case { command } => case::run(&command, &Desk::open(&place, now)?, out),
         Command::Record(asked) => record::run(&asked, &Desk::open(&place, now)?, out),
         Command::Completions { shell } => Ok(arguments::completions(shell, out)),
     }

@@ -3,6 +3,7 @@
 mod entry;
 pub mod explain;
 mod heir;
+mod incident;
 mod owing;
 mod relate;
 pub mod weigh;
@@ -49,6 +50,14 @@ pub struct Decision {
     pub acknowledge: bool,
     /// Why, in Vietnamese, most important first.
     pub reasons: Vec<String>,
+}
+
+impl Decision {
+    /// Whether a person wrote the mail, in this office's business or in any other; not a machine.
+    #[must_use]
+    pub fn is_a_persons(&self) -> bool {
+        matches!(self.kind, MailKind::Submission | MailKind::Question | MailKind::Other)
+    }
 }
 
 /// One line for the register.

@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod document;
+pub mod incident;
 pub mod intent;
 mod kind;
 pub mod naming;
@@ -290,6 +291,8 @@ pub struct Facts {
     pub register: Arc<Register>,
     /// Extensions that the office granted (gia hạn): through 24:00 of this day. Receipts must honour them.
     pub extended: BTreeMap<(UnitId, ReportId, Period), jiff::civil::Date>,
+    /// The cases that are open, and those that were opened around the day of receipt.
+    pub incidents: Vec<incident::KnownIncident>,
     /// The number that the next receipt of this year gets.
     pub next_number: u32,
     /// Letters to this sender in the last 24 hours that answered mails without a first delivery of any report: questions,

@@ -1,5 +1,6 @@
 //! Evidence, decision and letters of one mail, in that order.
 
+mod alarm;
 mod answer;
 
 use jiff::Timestamp;
@@ -67,7 +68,7 @@ pub fn letters(
     let desk = answer::Desk { message, facts, rules, templates, now };
     let mut letters = Vec::new();
     letters.extend(desk.answer(&evidence, &decision, &mut faults));
-    letters.extend(desk.alerts(&decision, &mut faults));
+    letters.extend(desk.alerts(&evidence, &decision, &mut faults));
     let bucket = bucket(message, &decision, rules);
     Judgment { evidence, decision, letters, bucket, faults }
 }

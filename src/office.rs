@@ -24,6 +24,8 @@ pub struct Office {
     pub staff: Vec<String>,
     /// The leaders: the morning digest goes to them. Lower case.
     pub leaders: Vec<String>,
+    /// Who is told of incidents at any hour beside the staff (lãnh đạo trực); the leaders when empty. Lower case.
+    pub on_duty: Vec<String>,
     /// Who answers questions of units: "đồng chí Trần Minh Hòa, chuyên viên Phòng Khoa giáo".
     pub contact: Option<String>,
     /// The number to call.
@@ -40,6 +42,14 @@ pub struct Office {
     pub due_day_counts: bool,
     /// The receiving server's name in Authentication-Results (RFC 8601 authserv-id); none: such headers are not trusted.
     pub authserv_id: Option<String>,
+}
+
+impl Office {
+    /// The leaders who are told of incidents at once.
+    #[must_use]
+    pub fn duty(&self) -> &[String] {
+        if self.on_duty.is_empty() { &self.leaders } else { &self.on_duty }
+    }
 }
 
 /// Everything that people wrote and the core reads: one value, replaced as a whole when a file changes.

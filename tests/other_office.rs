@@ -104,6 +104,7 @@ fn office() -> Office {
         start_date: date(2020, 1, 1),
         working_hours: (jiff::civil::time(7, 0, 0, 0), jiff::civil::time(17, 0, 0, 0)),
         digest_at: jiff::civil::time(7, 0, 0, 0),
+        on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
     }

@@ -53,7 +53,8 @@ pub fn folder(period: Period) -> String {
         Span::Half(_) => "6-thang-cuoi-nam".to_owned(),
         Span::NineMonths => "9-thang".to_owned(),
         Span::Year => "ca-nam".to_owned(),
-        Span::AdHoc(month, day) => format!("dot-xuat-{month:02}-{day:02}"),
+        Span::AdHoc(month, day) if period.nth() == 1 => format!("dot-xuat-{month:02}-{day:02}"),
+        Span::AdHoc(month, day) => format!("dot-xuat-{month:02}-{day:02}-{}", period.nth()),
     }
 }
 

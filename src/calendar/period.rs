@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// The span of time a report is about, as the ledger writes it: `2020-06`, `2020-Q1`, `2020-H1`, `2020-9M`,
-/// `2020`, `adhoc-2020-06-12`.
+/// `2020`, `adhoc-2020-06-12`, `adhoc-2020-06-12-2` for a unit's second incident of that day.
 ///
 /// Fields are private so that no thirteenth month can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -15,6 +15,8 @@ use jiff::civil::Date;
 pub struct Period {
     year: i16,
     span: Span,
+    /// Which of the incidents of a unit on that day; 1 for every other period.
+    nth: u8,
 }
 
 /// The length of a [`Period`] and its place in the year.
@@ -55,7 +57,7 @@ impl Period {
             }
         };
         if fits && (1990..=2199).contains(&year) {
-            Ok(Self { year, span })
+            Ok(Self { year, span, nth: 1 })
         } else {
             Err(BadPeriod(format!("{year} {span:?}")))
         }
@@ -67,6 +69,29 @@ impl Period {
     /// [`BadPeriod`] when the year is outside 1990-2199.
     pub fn ad_hoc(day: Date) -> Result<Self, BadPeriod> {
         Self::new(day.year(), Span::AdHoc(day.month().unsigned_abs(), day.day().unsigned_abs()))
+    }
+
+    /// The period of the `nth` incident of a unit that was first reported on `day`; the first has the number 1.
+    ///
+    /// # Errors
+    /// [`BadPeriod`] when the year is outside 1990-2199, or `nth` is 0.
+    pub fn ad_hoc_nth(day: Date, nth: u8) -> Result<Self, BadPeriod> {
+        if nth == 0 {
+            return Err(BadPeriod(format!("adhoc-{day}-0")));
+        }
+        Ok(Self { nth, ..Self::ad_hoc(day)? })
+    }
+
+    /// Which of the incidents of a unit on that day; 1 for every period that is no incident.
+    #[must_use]
+    pub fn nth(self) -> u8 {
+        self.nth
+    }
+
+    /// Whether it is an incident's.
+    #[must_use]
+    pub fn is_ad_hoc(self) -> bool {
+        matches!(self.span, Span::AdHoc(..))
     }
 
     /// The calendar year it belongs to.
@@ -132,7 +157,8 @@ pub fn name(period: Period) -> String {
         Span::Half(_) => format!("6 tháng cuối năm {year}"),
         Span::NineMonths => format!("9 tháng đầu năm {year}"),
         Span::Year => format!("năm {year}"),
-        Span::AdHoc(month, day) => format!("đột xuất ngày {day}/{month}/{year}"),
+        Span::AdHoc(month, day) if period.nth == 1 => format!("đột xuất ngày {day}/{month}/{year}"),
+        Span::AdHoc(month, day) => format!("đột xuất ngày {day}/{month}/{year} (vụ việc thứ {})", period.nth),
     }
 }
 
@@ -166,9 +192,12 @@ pub fn title(report: &str, period: Period) -> String {
 #[must_use]
 pub fn from_name(text: &str) -> Option<Period> {
     if let Some(date) = text.strip_prefix("đột xuất ngày ") {
+        let second = date.strip_suffix(')').and_then(|date| date.split_once(" (vụ việc thứ "));
+        let (date, nth) = second.map_or(Some((date, 1)), |(date, nth)| Some((date, nth.parse().ok()?)))?;
         let mut parts = date.splitn(3, '/');
         let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-        return Period::new(year.parse().ok()?, Span::AdHoc(month.parse().ok()?, day.parse().ok()?)).ok();
+        let first = Period::new(year.parse().ok()?, Span::AdHoc(month.parse().ok()?, day.parse().ok()?)).ok()?;
+        return Period::ad_hoc_nth(first.first_day(), nth).ok();
     }
     let (span, year) = text.rsplit_once("năm ")?;
     let span = match span.trim_end() {
@@ -218,7 +247,8 @@ impl fmt::Display for Period {
             Span::Half(half) => write!(f, "{year}-H{half}"),
             Span::NineMonths => write!(f, "{year}-9M"),
             Span::Year => write!(f, "{year}"),
-            Span::AdHoc(month, day) => write!(f, "adhoc-{year}-{month:02}-{day:02}"),
+            Span::AdHoc(month, day) if self.nth == 1 => write!(f, "adhoc-{year}-{month:02}-{day:02}"),
+            Span::AdHoc(month, day) => write!(f, "adhoc-{year}-{month:02}-{day:02}-{}", self.nth),
         }
     }
 }
@@ -229,7 +259,11 @@ impl FromStr for Period {
     fn from_str(text: &str) -> Result<Self, BadPeriod> {
         let bad = || BadPeriod(text.to_owned());
         if let Some(date) = text.strip_prefix("adhoc-") {
-            return Self::ad_hoc(date.parse().map_err(|_| bad())?);
+            let (date, nth) = match date.get(10..).unwrap_or_default().strip_prefix('-') {
+                Some(nth) => (date.get(..10).unwrap_or_default(), nth.parse().map_err(|_| bad())?),
+                None => (date, 1),
+            };
+            return Self::ad_hoc_nth(date.parse().map_err(|_| bad())?, nth);
         }
         let (year, rest) = text.split_once('-').map_or((text, None), |(year, rest)| (year, Some(rest)));
         if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::board::Board;
 use super::calendar::Calendar;
+use super::case::CaseCommand;
 use super::correct::{Correct, Merge, Split};
 use super::grant::{Extend, Grants, Which};
 use super::log::Log;
@@ -120,6 +121,13 @@ pub enum Command {
     /// Ghi sổ báo cáo nhận bằng giấy, điện thoại, Zalo.
     #[command(help_template = TEMPLATE)]
     Record(Record),
+    /// Vụ việc đột xuất: mở, theo dõi, đóng.
+    #[command(help_template = TEMPLATE)]
+    Case {
+        /// Việc cần làm.
+        #[command(subcommand)]
+        command: CaseCommand,
+    },
     /// Sửa một số tiếp nhận bằng một số mới; số cũ vẫn đọc được.
     #[command(help_template = TEMPLATE)]
     Correct(Correct),

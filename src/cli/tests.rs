@@ -8,13 +8,14 @@ use crate::config;
 use crate::ledger::Ledger;
 use crate::standing::{self, BoardFacts, Filter};
 
+mod cases;
 mod corrections;
 mod grants;
 mod mails;
 
 /// The sample office Sông Lam with an empty ledger.
 pub(super) struct World {
-    folder: TempDir,
+    pub folder: TempDir,
     pub now: Timestamp,
 }
 

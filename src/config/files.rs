@@ -85,7 +85,7 @@ pub(super) fn roster(path: &Path, office: Option<&Office>, faults: &mut Vec<Faul
     let file = name(path);
     let ours = |office: &Office| {
         let shared = std::iter::once(&office.mailbox).chain(&office.own_addresses);
-        shared.chain(&office.staff).chain(&office.leaders).cloned().collect::<Vec<String>>()
+        shared.chain(&office.staff).chain(&office.leaders).chain(&office.on_duty).cloned().collect::<Vec<String>>()
     };
     let ours = office.map(ours).unwrap_or_default();
     let read = bytes(path, &file).and_then(|bytes| tables(&bytes, &file));

@@ -93,6 +93,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
     let own_addresses = addresses(&section, "own_addresses");
     let staff = addresses(&section, "staff");
     let leaders = addresses(&section, "leaders");
+    let on_duty = addresses(&section, "on_duty");
     let contact = filled(&section, "contact").map(|text| text.value);
     let phone = filled(&section, "phone").map(|text| text.value);
     let time_zone = time_zone(&section);
@@ -128,6 +129,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
         own_addresses,
         staff,
         leaders,
+        on_duty,
         contact,
         phone,
         time_zone: time_zone?,

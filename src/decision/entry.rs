@@ -3,7 +3,7 @@
 
 use super::owing::{of_same_length, owes, report_for};
 use super::relate::relate;
-use super::{Desk, Doubt, Entry, Question, Relation, heir, weigh, when, with_role};
+use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, weigh, when, with_role};
 use crate::calendar::Period;
 use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Role, Source, Strength, Topic};
@@ -134,11 +134,13 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
     let unit = weigh::unit_of(desk, Some(index))?;
     open_document(desk, index, &unit.0)?;
     if is_incident(desk, index) {
-        let period = Period::ad_hoc(desk.today)
+        let today = Period::ad_hoc(desk.today)
             .map_err(|_| Doubt::new(Question::PeriodUnclear, "Ngày nhận không hợp lệ.".to_owned()))?;
-        let unit = heir::bearer(desk, Some(index), unit, period)?;
-        let report = report_for(desk, &unit.0, period, Some(index))?;
+        let unit = heir::bearer(desk, Some(index), unit, today)?;
+        let report = report_for(desk, &unit.0, today, Some(index))?;
+        let (period, why) = incident::period_of(desk, &unit.0, &report.id, index)?;
         found.add(desk, Some(index), unit, report, period);
+        found.reasons.push(why);
         return Ok(());
     }
     other_topic(desk, index, &unit.0)?;

@@ -37,6 +37,7 @@ fn rules() -> Rules {
             start_date: jiff::civil::date(2020, 1, 1),
             working_hours: (noon, noon),
             digest_at: noon,
+            on_duty: Vec::new(),
             due_day_counts: true,
             authserv_id: None,
         },

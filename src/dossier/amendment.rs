@@ -183,7 +183,11 @@ impl Ground<'_> {
         let old = ByHand::from(line);
         let moved = changed(&old, change);
         let same_place = moved.owed() == old.owed() && moved.received_at == old.received_at;
-        let kept = same_place || matches!(old.relation, Relation::Nil | Relation::Supplement);
+        let kept = match old.relation {
+            Relation::Nil => true,
+            Relation::Supplement => same_place || !self.others(&moved, Some(line)).is_empty(),
+            Relation::First | Relation::Replacement | Relation::Duplicate => same_place,
+        };
         let relation = change.relation.or(kept.then_some(old.relation));
         let right = self.placed(moved, relation, Some(line))?;
         if right == old { Err(Refusal::Same(number_name(line.number))) } else { Ok(right) }

@@ -30,6 +30,7 @@ fn rules() -> Rules {
         start_date: "2020-01-01".parse().unwrap(),
         working_hours: ("07:30".parse().unwrap(), "17:00".parse().unwrap()),
         digest_at: "07:30".parse().unwrap(),
+        on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
     };

@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 
 use super::before_start;
-use crate::calendar::Span;
 use crate::decision::{Decision, Entry, Question, Relation, Verdict};
 use crate::evidence::{Evidence, Facts, MailKind};
-use crate::letter::alert::{self, Event};
 use crate::letter::answer::{query, receipt};
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::Common;
@@ -144,77 +142,10 @@ impl Desk<'_> {
         units.iter().any(|unit| known(&unit.addresses) || unit.former.iter().any(|former| known(&former.addresses)))
     }
 
-    fn sender_is_known(&self) -> bool {
+    pub(super) fn sender_is_known(&self) -> bool {
         let Some(from) = &self.message.from else { return false };
         let units = &self.rules.roster.units;
         units.iter().any(|unit| unit.ever_wrote_from(&from.address)) || !self.facts.learned_units.is_empty()
-    }
-
-    /// What staff must know at once: secrets, danger, forgeries, incidents. One letter to each of them.
-    pub fn alerts(&self, decision: &Decision, faults: &mut Vec<Fault>) -> Vec<Letter> {
-        let incident = decision.entries.iter().find(|entry| matches!(entry.period.span(), Span::AdHoc(..)));
-        let Some((event, title, paragraphs)) = (match (decision.question, incident) {
-            (Some(question), _) => self.alarm(question),
-            (None, Some(entry)) if decision.verdict == Verdict::Accept => Some(self.incident(entry)),
-            (None, _) => None,
-        }) else {
-            return Vec::new();
-        };
-        if before_start(self.message, self.rules) {
-            return Vec::new();
-        }
-        let event = format!("{event}:{}", self.message.sha256.as_str());
-        let event = Event { key: event, title, paragraphs };
-        alert::letters(&event, self.rules, self.templates, self.now, faults)
-    }
-
-    fn alarm(&self, question: Question) -> Option<(&'static str, String, Vec<String>)> {
-        let what = self.named_by_sender_only();
-        let (event, title, told, todo) = match question {
-            Question::Secret => (
-                "secret",
-                "thư có dấu hiệu chứa bí mật nhà nước",
-                "có dấu hiệu chứa bí mật nhà nước (tiêu đề, tên tệp hoặc văn bản ghi độ mật). Hệ thống đã dừng xử lý, \
-                 không chuyển tiếp và không trả lời thư.",
-                "Đề nghị liên hệ đơn vị gửi và xử lý theo quy định về bảo vệ bí mật nhà nước.",
-            ),
-            Question::Dangerous => (
-                "dangerous",
-                "thư kèm tệp nguy hiểm",
-                "kèm tệp chương trình hoặc tệp chứa macro. Hệ thống không mở tệp và không trả lời thư.",
-                "Đề nghị không mở tệp; liên hệ đơn vị gửi qua điện thoại để xác minh và đề nghị gửi lại tệp an toàn.",
-            ),
-            Question::Forged => (
-                "forged",
-                "thư có dấu hiệu giả mạo đơn vị gửi",
-                "có dấu hiệu giả mạo người gửi: máy chủ nhận thư không xác thực được địa chỉ. Hệ thống không ghi nhận \
-                 và không trả lời thư.",
-                "Đề nghị không mở tệp, không bấm đường dẫn; gọi điện cho đơn vị để xác minh.",
-            ),
-            _ => return None,
-        };
-        Some((event, title.to_owned(), vec![format!("{what} {told}"), todo.to_owned()]))
-    }
-
-    fn incident(&self, entry: &Entry) -> (&'static str, String, Vec<String>) {
-        let unit = self.rules.roster.unit(&entry.unit);
-        let name = unit.map_or_else(|| entry.unit.to_string(), |unit| unit.name.clone());
-        let phone = unit.and_then(|unit| unit.phone.as_ref()).map(|p| format!(" (điện thoại {p})")).unwrap_or_default();
-        let subject = wording::foreign(&self.message.subject, 120);
-        let told = format!(
-            "{} đã được ghi nhận là báo cáo đột xuất của {name}, số tiếp nhận {}. Tiêu đề thư: “{subject}”.",
-            self.named_by_sender_only(),
-            receipt::register_number(self.facts.next_number)
-        );
-        let todo = format!("Đề nghị đọc ngay, báo cáo lãnh đạo và giữ liên lạc với đơn vị{phone}.");
-        ("ad-hoc", format!("báo cáo đột xuất của {name}"), vec![told, todo])
-    }
-
-    /// "Thư nhận lúc 15 giờ 42 ngày 18/6/2020 từ địa chỉ x@y": no subject and no file name, which may be secret.
-    fn named_by_sender_only(&self) -> String {
-        let at = self.message.received_at.to_zoned(self.rules.office.time_zone.clone());
-        let from = self.message.from.as_ref().map_or("không rõ", |from| from.address.as_str());
-        format!("Thư nhận lúc {} từ địa chỉ {from}", wording::short_moment(&at))
     }
 }
 

@@ -169,5 +169,6 @@ fn new_line<'a>(report: &'a ByHand, corrects: Option<i64>, act: Act<'a>) -> NewL
         split_from: None,
         version: None,
         files: &report.files,
+        matter: None,
     }
 }

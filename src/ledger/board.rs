@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::column::Ms;
 use super::failure::{During, LedgerError};
-use super::{Bucket, Line, Snapshot};
+use super::{Bucket, Case, Line, Snapshot};
 use crate::letter::Purpose;
 use crate::plan::Piece;
-use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenMail};
+use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenIncident, OpenMail};
 
 /// How far back letters matter to the scheduler.
 const LETTERS: SignedDuration = SignedDuration::from_hours(120 * 24);
@@ -26,6 +26,7 @@ impl Snapshot<'_> {
         let since = now.checked_sub(LETTERS).unwrap_or(Timestamp::MIN);
         let mut facts = BoardFacts {
             open: self.open_mails()?,
+            incidents: self.cases(true)?.into_iter().map(open_incident).collect(),
             bounced: self.unreached(now)?,
             notices: self.notices(since)?,
             written: self.purposes(since)?,
@@ -113,4 +114,9 @@ impl Snapshot<'_> {
             .during(WHAT)?;
         select.query_map([Ms(since)], |row| row.get(0)).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
+}
+
+fn open_incident(case: Case) -> OpenIncident {
+    let Case { id, title, units, opened_at, last_at, .. } = case;
+    OpenIncident { id, title, units, opened_at, last_at }
 }

@@ -33,6 +33,7 @@ impl Tx<'_> {
             learned_units: sender.map_or(Ok(Vec::new()), |address| self.learned(address))?,
             register: self.shared_register()?,
             extended: self.extended()?,
+            incidents: self.known_incidents(message)?,
             next_number: self.next_number(year)?,
             fruitless_letters: sender.map_or(Ok(0), |address| self.fruitless_since(address, day_before(now)))?,
         })

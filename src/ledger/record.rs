@@ -11,6 +11,7 @@ use super::{Bucket, Channel, Number, Tx};
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{Decision, Entry, Question};
 use crate::dossier::LineFile;
+use crate::evidence::incident::matter;
 use crate::evidence::{Evidence, Facts, MailKind};
 use crate::letter::Letter;
 use crate::message::{Fault, Message, Origin};
@@ -79,6 +80,10 @@ impl Tx<'_> {
             for (entry, number) in record.decision.entries.iter().zip(&receipts) {
                 self.settle_answered(entry, *number, record.message.received_at, record.now)?;
             }
+        }
+        if receipts.is_empty() && record.decision.is_a_persons() {
+            let open = record.facts.incidents.iter().filter(|case| case.open && case.answered);
+            self.follow_thread(&open.map(|case| case.id).collect::<Vec<_>>(), mail, record.now)?;
         }
         if record.bucket == Bucket::Review {
             self.open_review(mail, record.decision.question.unwrap_or(Question::Unsure), record.now)?;
@@ -190,6 +195,7 @@ impl Tx<'_> {
             split_from: None,
             version: None,
             files: &files,
+            matter: Some(&matter(record.message, &entry.attachments)),
         })
     }
 

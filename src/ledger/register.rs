@@ -36,6 +36,8 @@ pub(crate) struct NewLine<'a> {
     /// When it is known; else the next one.
     pub version: Option<u32>,
     pub files: &'a [LineFile],
+    /// Of a report on an incident: what it says it is about, in lines; else the subject of its mail.
+    pub matter: Option<&'a str>,
 }
 
 /// The obligation of a line and what is known of the line.
@@ -192,6 +194,9 @@ impl Tx<'_> {
         }
         drop(insert);
         self.journal(line.decided_at, line.decided_by, "receipt", &subject(number), line.why)?;
+        if line.period.is_ad_hoc() {
+            self.stand_in_case(line)?;
+        }
         if line.corrects.is_some() {
             self.cache.forget();
         } else if line.relation != Relation::Duplicate {

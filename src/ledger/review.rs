@@ -203,6 +203,7 @@ impl Tx<'_> {
                 split_from: None,
                 version: None,
                 files: &files,
+                matter: None,
             })?);
         }
         self.settle_review(mail, ReviewState::Assigned, Bucket::Recorded, by, why, now)?;

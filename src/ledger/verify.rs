@@ -97,6 +97,22 @@ const RULES: &[Rule] = &[
                GROUP BY mail HAVING count(*) > 1",
     },
     Rule {
+        says: "báo cáo đột xuất không thuộc vụ việc nào: số",
+        rows: "SELECT number || '/' || year FROM receipt WHERE period LIKE 'adhoc-%' AND {STANDS} AND NOT EXISTS \
+               (SELECT 1 FROM incident JOIN incident_unit ON incident_unit.incident = incident.id \
+               WHERE incident_unit.unit = receipt.unit AND incident.report = receipt.report AND incident.period = receipt.period)",
+    },
+    Rule {
+        says: "một đơn vị có hai vụ việc cùng một kỳ",
+        rows: "SELECT incident_unit.unit || ' ' || period FROM incident JOIN incident_unit \
+               ON incident_unit.incident = incident.id GROUP BY incident_unit.unit, report, period HAVING count(*) > 1",
+    },
+    Rule {
+        says: "phần tách ra và số gốc cùng có hiệu lực: số",
+        rows: "SELECT receipt.number || '/' || receipt.year FROM receipt JOIN receipt origin ON origin.id = receipt.split_from \
+               WHERE NOT EXISTS (SELECT 1 FROM receipt later WHERE later.corrects = origin.id)",
+    },
+    Rule {
         says: "nhật ký bị mất dòng trước dòng",
         rows: "SELECT id FROM journal WHERE id > 1 AND NOT EXISTS (SELECT 1 FROM journal earlier WHERE earlier.id = journal.id - 1)",
     },

@@ -1,4 +1,4 @@
-//! Alerts to staff: one letter to each of them, once an event.
+//! Alerts to staff, of incidents also to the leaders on duty: one letter to each of them, once an event.
 
 use jiff::Timestamp;
 
@@ -27,10 +27,37 @@ pub fn letters(
     now: Timestamp,
     faults: &mut Vec<Fault>,
 ) -> Vec<Letter> {
+    let staff = rules.office.staff.iter().map(|to| (to, "Cán bộ phụ trách"));
+    written(event, staff, rules, templates, now, faults)
+}
+
+/// The letters about an incident: also to the leaders on duty.
+#[must_use]
+pub fn to_staff_and_duty(
+    event: &Event,
+    rules: &Rules,
+    templates: &Templates,
+    now: Timestamp,
+    faults: &mut Vec<Fault>,
+) -> Vec<Letter> {
+    let office = &rules.office;
+    let staff = office.staff.iter().map(|to| (to, "Cán bộ phụ trách"));
+    let duty = office.duty().iter().filter(|leader| !office.staff.contains(leader)).map(|to| (to, "Lãnh đạo trực"));
+    written(event, staff.chain(duty), rules, templates, now, faults)
+}
+
+fn written<'a>(
+    event: &Event,
+    recipients: impl Iterator<Item = (&'a String, &'static str)>,
+    rules: &Rules,
+    templates: &Templates,
+    now: Timestamp,
+    faults: &mut Vec<Fault>,
+) -> Vec<Letter> {
     let mut letters = Vec::new();
-    for to in &rules.office.staff {
+    for (to, who) in recipients {
         let purpose = Purpose::Alert(to.clone(), event.key.clone());
-        let addressee = format!("Cán bộ phụ trách, {}", rules.office.name);
+        let addressee = format!("{who}, {}", rules.office.name);
         let common = Common::of(&rules.office, addressee, purpose.reference(), now);
         let values = Alert { common, title: event.title.clone(), paragraphs: event.paragraphs.clone() };
         let Some(words) = templates.words(Kind::Alert, &values, faults) else { continue };

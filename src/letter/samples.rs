@@ -215,6 +215,8 @@ fn digest(full: bool) -> Value {
         maybe: list(),
         due_soon: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)")] } else { Vec::new() },
         received: list(),
+        incidents: list(),
+        incident_count: if full { "02".into() } else { String::new() },
         received_since: "07 giờ 30 ngày 17/6/2020".into(),
         received_count: if full { "02".into() } else { String::new() },
         reviews: if full {

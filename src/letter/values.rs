@@ -210,6 +210,10 @@ pub struct Digest {
     pub reviews: Vec<DigestReview>,
     /// "03"; empty when nothing waits.
     pub review_count: String,
+    /// Cases that are open: whose, what, since when.
+    pub incidents: Vec<DigestUnit>,
+    /// "02"; empty when none is open.
+    pub incident_count: String,
     /// Whether a list goes with the letter.
     pub enclosure: bool,
 }

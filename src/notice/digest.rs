@@ -13,7 +13,7 @@ use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
-use crate::standing::{BoardFacts, Doubt, OpenMail, Row, Standing, Tally, address, days_after};
+use crate::standing::{BoardFacts, Doubt, OpenIncident, OpenMail, Row, Standing, Tally, address, days_after};
 
 /// A digest that could not be written in the morning may still be written this long after its hour.
 const LATEST: SignedDuration = SignedDuration::from_hours(9);
@@ -71,6 +71,7 @@ fn values(rules: &Rules, facts: &BoardFacts, rows: &[Row], purpose: &Purpose, no
     let received = received(rules, facts, since, now);
     let count = |len: usize| if len == 0 { String::new() } else { format!("{len:02}") };
     let reviews: Vec<DigestReview> = facts.open.iter().map(|mail| review(mail, rules)).collect();
+    let incidents = incidents(rules, facts, since);
     let soon = days_after(today, 7);
     let is_near = |row: &Row| row.deadline.as_ref().is_none_or(|due| due.nominal <= soon);
     Digest {
@@ -81,6 +82,8 @@ fn values(rules: &Rules, facts: &BoardFacts, rows: &[Row], purpose: &Purpose, no
         due_soon: due_soon(rows, rules, today),
         received_count: count(received.len()),
         received: shortened(received),
+        incident_count: count(incidents.len()),
+        incidents: shortened(incidents),
         received_since: wording::short_moment(&since.to_zoned(rules.office.time_zone.clone())),
         review_count: count(reviews.len()),
         reviews: reviews.into_iter().take(LINES).collect(),
@@ -280,6 +283,24 @@ fn received(rules: &Rules, facts: &BoardFacts, since: Timestamp, now: Timestamp)
         }
     };
     all.into_iter().map(line).collect()
+}
+
+/// The cases that are open, but for those that ended before the office began to use the program.
+fn incidents(rules: &Rules, facts: &BoardFacts, since: Timestamp) -> Vec<DigestUnit> {
+    let zone = &rules.office.time_zone;
+    let line = |case: &OpenIncident| {
+        let names = case.units.iter().map(|unit| crate::standing::grant::name(rules, unit));
+        let opened = wording::date(zone.to_datetime(case.opened_at).date());
+        let last = wording::short_moment(&case.last_at.to_zoned(zone.clone()));
+        let new = if case.opened_at >= since { "mới" } else { "theo dõi" };
+        DigestUnit {
+            unit: names.collect::<Vec<_>>().join("; "),
+            what: format!("vụ việc số {} “{}”", case.id, wording::foreign(&case.title, 80)),
+            note: format!("{new}, từ ngày {opened}, tin gần nhất {last}"),
+        }
+    };
+    let begun = |case: &&OpenIncident| zone.to_datetime(case.last_at).date() >= rules.office.start_date;
+    facts.incidents.iter().filter(begun).map(line).collect()
 }
 
 fn shortened(list: Vec<DigestUnit>) -> Vec<DigestUnit> {

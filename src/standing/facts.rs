@@ -23,6 +23,8 @@ pub struct BoardFacts {
     pub open: Vec<OpenMail>,
     /// What the office granted.
     pub exceptions: BTreeMap<Owed, Exception>,
+    /// The cases that are open, in the order in which they were opened.
+    pub incidents: Vec<OpenIncident>,
     /// Addresses (lower case) that refused a letter for good, and when; not those that accepted one since.
     pub bounced: BTreeMap<String, Timestamp>,
     /// Reminders and overdue notices of the last 120 days, withdrawn ones left out.
@@ -46,6 +48,21 @@ pub struct BoardReceipt {
     pub timeliness: Option<Timeliness>,
     /// Which pieces of a whole delivery its files are.
     pub pieces: Vec<Piece>,
+}
+
+/// A case that nobody has closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenIncident {
+    /// Its number.
+    pub id: i64,
+    /// What it is called.
+    pub title: String,
+    /// Whom it concerns.
+    pub units: Vec<UnitId>,
+    /// When it was first reported.
+    pub opened_at: Timestamp,
+    /// When something of it last came.
+    pub last_at: Timestamp,
 }
 
 /// A mail that a person must still look at.

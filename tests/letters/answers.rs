@@ -210,14 +210,16 @@ fn several_reports_in_one_mail_get_one_receipt() {
 }
 
 #[test]
-fn an_incident_is_confirmed_and_rings_the_staff() {
+fn an_incident_is_confirmed_and_rings_the_staff_and_the_leader_on_duty() {
     let entry = entry("so-y-te", "dot-xuat", "adhoc-2020-06-12", Relation::First);
     let mut mail = mail("2020-06-12 07:52");
     mail.subject = "HỎA TỐC: BC nhanh ngộ độc thực phẩm".into();
     let letters = judged(&mail, accept(vec![entry]), &facts(), &office(), "2020-06-12 07:53").letters;
-    assert_eq!(letters.len(), 2);
+    let to: Vec<&str> = letters[1..].iter().map(|letter| letter.to.as_str()).collect();
+    assert_eq!(to, ["tmhoa@tinhuy.songlam.example", "truongban@tinhuy.songlam.example"]);
     golden("tiep-nhan-dot-xuat", &shown(&letters[0]));
     golden("bao-dong-dot-xuat", &shown(&letters[1]));
+    golden("bao-lanh-dao-truc", &shown(&letters[2]));
 }
 
 #[test]

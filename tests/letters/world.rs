@@ -102,6 +102,7 @@ fn office() -> Office {
         start_date: date(2020, 6, 1),
         working_hours: (Time::constant(7, 30, 0, 0), Time::constant(17, 0, 0, 0)),
         digest_at: Time::constant(7, 30, 0, 0),
+        on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
     }

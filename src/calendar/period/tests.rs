@@ -14,7 +14,10 @@ fn any_period() -> impl Strategy<Value = Period> {
         Just(Span::Year),
         (1_u8..=12, 1_u8..=28).prop_map(|(month, day)| Span::AdHoc(month, day)),
     ];
-    (1990_i16..=2199, span).prop_map(|(year, span)| Period::new(year, span).unwrap())
+    (1990_i16..=2199, span, 1_u8..=9).prop_map(|(year, span, nth)| {
+        let period = Period::new(year, span).unwrap();
+        if period.is_ad_hoc() { Period::ad_hoc_nth(period.first_day(), nth).unwrap() } else { period }
+    })
 }
 
 proptest! {
@@ -45,6 +48,7 @@ fn people_call_periods_by_these_names() {
         ("2020-9M", "9 tháng đầu năm 2020"),
         ("2020", "năm 2020"),
         ("adhoc-2020-06-12", "đột xuất ngày 12/6/2020"),
+        ("adhoc-2020-06-12-2", "đột xuất ngày 12/6/2020 (vụ việc thứ 2)"),
     ];
     for (id, expected) in named {
         assert_eq!(name(id.parse().unwrap()), expected);

@@ -149,7 +149,7 @@ impl World {
     }
 }
 
-fn written(letter: &Letter) -> Written {
+pub fn written(letter: &Letter) -> Written {
     let mail = crate::mime::parse(&letter.mime, &Limits::default());
     let text = mail.walk().into_iter().find(|part| part.media_type == "text/plain").unwrap().text();
     Written {

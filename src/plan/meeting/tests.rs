@@ -23,6 +23,7 @@ pub fn office_of(plans: &[&str]) -> Rules {
         start_date: date(2016, 1, 1),
         working_hours: (Time::midnight(), Time::midnight()),
         digest_at: Time::midnight(),
+        on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
     };

@@ -62,6 +62,7 @@ fn rules() -> Rules {
         start_date: date(2024, 1, 1),
         working_hours: (Time::midnight(), Time::midnight()),
         digest_at: Time::midnight(),
+        on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
     };
