@@ -396,3 +396,12 @@ fn no_commune_is_taken_for_its_neighbour() {
     }
     assert!(wrong.is_empty(), "{} of 260:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn nobody_writes_for_a_successor_before_there_is_one() {
+    let (line, _) = decided("2025-02-24", "vanthu@stnmt", "Báo cáo quý I/2025", None);
+    assert_eq!(line, "ask NotOwed", "half of an office that begins in March");
+    let heir = Some("UBND TỈNH TÂN LÂM\nSỞ Y TẾ");
+    let (line, _) = decided("2025-02-17", "vanthu@sldtbxh", "Báo cáo tháng 2/2025", heir);
+    assert_eq!(line, "ask SenderUnknown", "they are two offices still");
+}

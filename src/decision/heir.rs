@@ -41,7 +41,7 @@ pub(super) fn bearer(
         return Ok((id, format!("{why}{note}")));
     }
     match desk.rules.roster.successors_on(unit, period.last_day()) {
-        Outcome::Became(heir) if owes(desk, &heir, period) => {
+        Outcome::Became(heir) if has_ended(desk, unit) && owes(desk, &heir, period) => {
             another_half(desk, unit, &heir, period)?;
             let note = format!("{}, nay là {}: ghi nhận cho đơn vị nay.", ended(unit), desk.unit_name(&heir));
             Ok((heir, format!("{why} {note}")))
@@ -100,6 +100,11 @@ pub(super) fn likely(desk: &Desk<'_>, attachment: Option<usize>, unit: UnitId) -
         Some(Err(doubt)) => doubt.unit.unwrap_or(unit),
         None => unit,
     }
+}
+
+/// Whether the unit is no more on the day of receipt: nobody speaks for a successor before there is one.
+pub(super) fn has_ended(desk: &Desk<'_>, unit: &Unit) -> bool {
+    unit.validity.to.is_some_and(|to| to < desk.today)
 }
 
 fn ended(unit: &Unit) -> String {

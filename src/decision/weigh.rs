@@ -253,16 +253,22 @@ fn named(desk: &Desk<'_>, attachment: Option<usize>, least: Strength) -> Vec<Uni
     if file.is_empty() { collect(&[Source::Subject, Source::Body]) } else { file }
 }
 
-/// Whether one unit took over all that the other did, over any number of reorganisations.
+/// Whether one unit has taken over all that the other did, over any number of reorganisations.
 fn is_related(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool {
     let roster = &desk.rules.roster;
-    roster.became(one, other) || roster.became(other, one)
+    followed(desk, one, other, |old, new| roster.became(old, new))
 }
 
-/// Whether one unit took over some of what the other did. Enough where a document itself names the unit.
+/// Whether one unit has taken over some of what the other did. Enough where a document itself names the unit.
 fn shares_work(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool {
     let roster = &desk.rules.roster;
-    roster.inherits(one, other) || roster.inherits(other, one)
+    followed(desk, one, other, |old, new| roster.inherits(old, new))
+}
+
+/// Whether one of them follows the other, and has begun to.
+fn followed(desk: &Desk<'_>, one: &UnitId, other: &UnitId, follows: impl Fn(&UnitId, &UnitId) -> bool) -> bool {
+    let ended = |unit: &UnitId| desk.rules.roster.unit(unit).is_some_and(|unit| heir::has_ended(desk, unit));
+    (ended(one) && follows(one, other)) || (ended(other) && follows(other, one))
 }
 
 /// Whether an issuer that the roster does not know by this name shares the telling words of a sender's unit:
