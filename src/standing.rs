@@ -188,6 +188,10 @@ fn received(receipt: &BoardReceipt, deadline: Option<&Deadline>, exception: Opti
     if receipt.relation == Relation::Nil {
         return Standing::Nil;
     }
+    // Who need not have sent is not late with what comes all the same.
+    if exception == Some(Exception::Excused) {
+        return Standing::Received;
+    }
     match timeliness(receipt, deadline, exception) {
         None => Standing::Received,
         Some(Timeliness::OnTime) => Standing::OnTime,

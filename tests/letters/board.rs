@@ -108,6 +108,17 @@ fn what_no_plan_dates_is_received_and_neither_in_time_nor_late() {
 }
 
 #[test]
+fn an_excused_unit_that_sends_all_the_same_is_not_late() {
+    let mut world = june();
+    let key = (unit_id("mttq"), report_id("6-thang"), period("2020-H1"));
+    world.facts.exceptions.insert(key, Exception::Excused);
+    world.receive("mttq", "6-thang", "2020-H1", "2020-06-29 10:00");
+    let rows = standing::board(&world.rules, &world.facts, &Filter::default(), at("2020-06-30 08:00"));
+    assert_eq!(rows[2].standing, Standing::Received);
+    assert_eq!(Tally::of(&rows, true).late, 0);
+}
+
+#[test]
 fn work_without_a_file_waits_for_a_person_to_record_it() {
     let mut report = half_year();
     report.asks = Asks::Activity;
