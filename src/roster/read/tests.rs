@@ -286,3 +286,34 @@ proptest::proptest! {
         let _ = read(&[table], &[]);
     }
 }
+
+const DAYS: [&str; 5] = ["", "1/1/2025", "30/6/2025", "1/7/2025", "31/12/2025"];
+const HEIRS: [&str; 4] = ["", "b", "a (x, y); c", "N4"];
+
+proptest::proptest! {
+    /// Whatever is accepted has, on each day, the name of the one row that holds on that day.
+    #[test]
+    fn a_name_comes_from_the_row_of_the_day(
+        rows in proptest::collection::vec((0..3_usize, 0..5_usize, 0..5_usize, 0..4_usize), 1..5),
+    ) {
+        let written: Vec<[String; 7]> = (1..).zip(&rows).map(|(at, (key, from, to, heir))| {
+            let texts = [["a", "b", "c"][*key], "", "Sở", "", DAYS[*from], DAYS[*to], HEIRS[*heir]];
+            let mut texts = texts.map(str::to_owned);
+            texts[1] = format!("N{at}");
+            texts
+        }).collect();
+        let cells: Vec<Vec<&str>> = written.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let cells: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+        let Ok((roster, _)) = read(&[sheet(DATED, &cells)], &[]) else { return Ok(()) };
+        for day in [date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 30), date(2025, 7, 1), date(2026, 1, 1)] {
+            for unit in roster.on(day) {
+                let holds = |row: &&[String; 7]| {
+                    let validity = Validity { from: parse_date(&row[4]), to: parse_date(&row[5]) };
+                    row[0] == unit.id.as_str() && validity.contains(day)
+                };
+                let held: Vec<&str> = written.iter().filter(holds).map(|row| row[1].as_str()).collect();
+                proptest::prop_assert_eq!(held, [unit.name_on(day)]);
+            }
+        }
+    }
+}
