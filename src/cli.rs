@@ -81,7 +81,11 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
             let desk = Desk::open(&place, now)?;
             board::run(&asked, &desk.ledger, desk.rules(), now, out)
         }
-        Command::Calendar(asked) => calendar::run(&asked, &desk::load(&place)?.rules, now, out),
+        Command::Calendar(asked) => {
+            let loaded = desk::load(&place)?;
+            let facts = calendar::facts(&loaded, now)?;
+            calendar::run(&asked, &loaded.rules, facts.as_ref(), now, out)
+        }
         Command::Preview(asked) => wait_for(preview::run(&asked, &desk::load(&place)?, now, out)),
         Command::Verify { json } => {
             let desk = Desk::open(&place, now)?;

@@ -1,8 +1,10 @@
 //! What staff take away of a period: the register as a table, a sheet to print, a file for other programs.
 
+pub mod agenda;
 pub mod amendment;
 pub mod collation;
 pub mod csv;
+pub mod ical;
 pub mod json;
 pub mod line;
 pub mod register;

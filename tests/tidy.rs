@@ -31,7 +31,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "notice",
         &["letter", "standing", "decision", "evidence", "message", "plan", "roster", "calendar", "office", "spelling"],
     ),
-    ("dossier", &["standing", "decision", "evidence", "message", "plan", "roster", "calendar", "office", "spelling"]),
+    (
+        "dossier",
+        &["notice", "standing", "decision", "evidence", "message", "plan", "roster", "calendar", "office", "spelling"],
+    ),
     // edges: they know the values they carry, never each other
     ("trust", &[]),
     ("mailbox", &["message", "spelling", "trust"]),

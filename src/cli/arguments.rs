@@ -105,7 +105,7 @@ pub enum Command {
     /// Bảng theo dõi: đơn vị × báo cáo, ai đã gửi, ai còn thiếu.
     #[command(help_template = TEMPLATE)]
     Board(Board),
-    /// Lịch: báo cáo nào đến hạn ngày nào, nhắc ngày nào.
+    /// Lịch: hạn gửi, ngày nhắc, hội nghị, ngày nghỉ; xuất tệp .ics cho Outlook, Google, Thunderbird.
     #[command(help_template = TEMPLATE)]
     Calendar(Calendar),
     /// Xem trước mọi thư sẽ gửi trong những ngày tới, hoặc mẫu thư với số liệu ví dụ; không gửi gì.

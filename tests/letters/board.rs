@@ -1,6 +1,6 @@
 //! The board and the calendar, as staff see them on a terminal.
 
-use tiepnhan::cli::{board, calendar};
+use tiepnhan::cli::board;
 use tiepnhan::failure::Exit;
 use tiepnhan::ledger::Ledger;
 use tiepnhan::plan::{Asks, DueDate, PeriodRule, Piece};
@@ -78,20 +78,6 @@ fn the_command_prints_json_that_names_every_standing() {
     let failure = board::run(&wrong, &ledger, &rules, at("2020-06-16 08:00"), &mut Vec::new()).unwrap_err();
     assert_eq!(failure.exit, Exit::Input);
     assert!(failure.message.contains("`so-y-te`"), "{failure}");
-}
-
-#[test]
-fn the_calendar_tells_what_happens_when() {
-    let mut rules = rules(vec![half_year()]);
-    rules.calendar.days_off.insert(jiff::civil::date(2020, 6, 25), "ngày nghỉ của tỉnh".into());
-    let asked = calendar::Calendar {
-        from: Some("1/6/2020".into()),
-        to: Some("30/6/2020".into()),
-        ..calendar::Calendar::default()
-    };
-    let mut out = Vec::new();
-    calendar::run(&asked, &rules, at("2020-06-01 08:00"), &mut out).unwrap();
-    golden("lich", &String::from_utf8(out).unwrap());
 }
 
 #[test]
