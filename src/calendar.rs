@@ -121,7 +121,8 @@ impl Calendar {
     /// Whether a day off in `first..=last` is only expected: what is computed across it may still move.
     #[must_use]
     pub fn is_estimate(&self, first: Date, last: Date) -> bool {
-        first <= last && self.days_off.range(first..=last).any(|(_, entry)| entry.estimate)
+        let mut days = self.days_off.range(first.min(last)..=last);
+        days.any(|(day, entry)| entry.estimate && self.day_off(*day).is_some())
     }
 }
 

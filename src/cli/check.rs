@@ -5,6 +5,7 @@ pub mod online;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::calendar::period;
@@ -60,6 +61,7 @@ pub fn examine(place: &Path, now: Timestamp) -> Findings {
             let mut faults = loaded.warnings.clone();
             faults.extend(secrets(&loaded));
             faults.extend(places(&loaded));
+            faults.extend(expected_holidays(&loaded, now));
             let there = loaded.config.letters.as_ref().is_none_or(|letters| letters.is_dir());
             if let Some(failure) = there.then(|| crate::daemon::templates(&loaded.config).err()).flatten() {
                 let rule = "Mẫu thư của cơ quan phải dựng được mọi loại thư";
@@ -157,7 +159,7 @@ fn summary(loaded: &Loaded, now: Timestamp) -> Summary {
 }
 
 /// The next due day within a year, as a sentence.
-fn next(loaded: &Loaded, today: jiff::civil::Date) -> Option<String> {
+fn next(loaded: &Loaded, today: Date) -> Option<String> {
     let owed = obligation::obligations(&loaded.rules, today, today.saturating_add(1.year()));
     let coming = owed.iter().filter_map(|owed| {
         let due = owed.deadline.as_ref()?;
@@ -185,6 +187,23 @@ fn secrets(loaded: &Loaded) -> Vec<Fault> {
         files.extend(smtp.login.secrets());
     }
     files.into_iter().filter_map(|secret| secret.read().err()).map(|fault| *fault).collect()
+}
+
+/// In the last quarter, that the holidays of the coming year still have to be entered: the government announces them
+/// then, and reminders of January are reckoned by them.
+fn expected_holidays(loaded: &Loaded, now: Timestamp) -> Option<Fault> {
+    let today = loaded.rules.office.time_zone.to_datetime(now).date();
+    let year = today.year().checked_add(1).filter(|_| today.month() >= 10)?;
+    let (first, last) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
+    loaded.rules.calendar.is_estimate(first, last).then(|| {
+        Fault::warning(
+            config::FILE,
+            "files.holidays",
+            format!("lịch nghỉ năm {year} mới là dự kiến"),
+            "Lịch nghỉ Tết, Quốc khánh và hoán đổi được công bố vào cuối năm trước",
+            &format!("có thông báo thì ghi ngày nghỉ năm {year}, kèm announced, vào bảng của cơ quan (files.holidays)"),
+        )
+    })
 }
 
 /// Folders that would only be missed when the daemon starts.

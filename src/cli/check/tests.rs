@@ -34,3 +34,32 @@ fn the_same_as_json() {
     assert_eq!(value["faults"][0]["severity"], "error");
     assert!(value["summary"].is_null());
 }
+
+#[test]
+fn in_the_last_quarter_the_coming_year_s_holidays_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    config::sample::write("song-lam", folder.path()).unwrap();
+    let asked = |now: &str| {
+        let faults = examine(folder.path(), now.parse().unwrap()).faults;
+        faults.into_iter().map(|fault| fault.what).filter(|what| what.contains("lịch nghỉ")).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("2026-09-30T01:00:00Z"), [""; 0]);
+    assert_eq!(asked("2026-10-01T01:00:00Z"), ["lịch nghỉ năm 2027 mới là dự kiến"]);
+    assert_eq!(asked("2025-12-01T01:00:00Z"), [""; 0], "2026 was announced");
+    let file = folder.path().join(config::FILE);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("[files]"));
+    std::fs::write(&file, text.replace("[files]", "[files]\nholidays = \"ngay-nghi.toml\"")).unwrap();
+    let line = |from: &str, to: &str| format!("[[off]]\nfrom = {from}\nto = {to}\nannounced = 2026-10-15\n");
+    let days = [
+        ("2027-01-01", "2027-01-01"),
+        ("2027-02-05", "2027-02-11"),
+        ("2027-04-16", "2027-04-16"),
+        ("2027-04-30", "2027-05-03"),
+        ("2027-09-02", "2027-09-03"),
+        ("2027-11-24", "2027-11-24"),
+    ];
+    let table: String = days.iter().map(|(from, to)| line(from, to)).collect();
+    std::fs::write(folder.path().join("ngay-nghi.toml"), table).unwrap();
+    assert_eq!(asked("2026-10-20T01:00:00Z"), [""; 0]);
+}
