@@ -2,6 +2,7 @@
 //! shipped sample office, and whole years are replayed against lists written by hand.
 
 mod dang_uy_khoi;
+mod desk;
 mod ha_khe;
 mod khanh_hai;
 mod office;

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 use tiepnhan::decision::Verdict;
 
+use super::desk::Desk;
 use super::office::{at_work, due, group, load, meetings, open, owed, owing, plan, report, stands, unit_id, upward};
 use super::post::{decided, judged, mail, paper, person};
 use crate::letters::world::shown;
@@ -140,7 +141,12 @@ pub fn o20_either_of_the_two_addresses_will_do() {
         (mail.to, mail.cc) = (to, cc);
         assert_eq!(decided(&rules, &mail), "accept so-y-te thang 2019-08", "{:?} {:?}", mail.to, mail.cc);
     }
-    assert!(report(&rules, "thang").paper, "the file goes beside the document, not in its place");
+    // The file goes beside the document, not in its place; where only the document comes, a person enters it.
+    assert!(report(&rules, "thang").paper);
+    let desk = Desk::of(OFFICE);
+    desk.records("hoi-khuyen-hoc", "thang", "2019-08", "2019-08-19 10:00");
+    assert_eq!(desk.stands("hoi-khuyen-hoc", "thang", "2019-08", "31/8/2019"), "đúng hạn");
+    assert_eq!(desk.stands("hoi-dong-y", "thang", "2019-08", "31/8/2019"), "quá hạn 11 ngày");
 }
 
 pub fn o21_a_copy_of_what_goes_to_others_is_not_the_report() {

@@ -4,6 +4,7 @@ use jiff::civil::date;
 use tiepnhan::plan::Piece;
 use tiepnhan::standing::pieces;
 
+use super::desk::Desk;
 use super::office::{due, group, meetings, open, owed, owing, plan, report, row, stands, unit_id, upward};
 use super::post::{decided, judged, mail, paper};
 use crate::letters::world::shown;
@@ -93,6 +94,11 @@ pub fn o5_a_meeting_that_is_held_leaves_no_file() {
     world.run(date(2020, 6, 1), date(2020, 7, 31));
     let about = world.letters.iter().flat_map(|letter| &letter.about);
     assert_eq!(about.filter(|(report, _)| report.as_str() == "giao-ban-cap-huyen").count(), 0, "nor asked");
+    // A person enters it when the district says that it met.
+    let desk = Desk::of(OFFICE);
+    desk.records("huyen-uy-vo-linh", "giao-ban-cap-huyen", "2020-H1", "2020-06-24 16:00");
+    let met = |unit: &str| desk.stands(unit, "giao-ban-cap-huyen", "2020-H1", "30/6/2020");
+    assert_eq!((met("huyen-uy-vo-linh").as_str(), met("huyen-uy-phu-son").as_str()), ("đúng hạn", "chưa ghi nhận"));
 }
 
 pub fn o6_the_provinces_own_report_waits_for_the_others() {
