@@ -45,8 +45,10 @@ pub fn o11_what_stirs_people_is_reported_at_once() {
     let subject = "Báo cáo nhanh: giáo viên băn khoăn về sắp xếp trường, lớp";
     let mail = mail(&world.rules, "huyen-uy-son-khe", "2018-03-02 16:20", subject, vec![file]);
     assert_eq!(decided(&world.rules, &mail), "accept huyen-uy-son-khe dot-xuat adhoc-2018-03-02");
-    let staff = &world.rules.office.staff[0];
-    assert!(judged(&world.rules, &mail).letters.iter().any(|letter| letter.to == *staff), "and rings the staff");
+    let (office, letters) = (&world.rules.office, judged(&world.rules, &mail).letters);
+    for person in office.staff.iter().chain(&office.leaders) {
+        assert!(letters.iter().any(|letter| letter.to == *person), "{person} hears of it at once");
+    }
 }
 
 pub fn m3_districts_meet_in_turn() {

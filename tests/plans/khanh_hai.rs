@@ -183,9 +183,23 @@ pub fn o22_an_incident_rings_at_night_and_has_no_clock() {
     let mail = mail(&rules, "so-tnmt", "2019-07-06 02:00", subject, vec![file]);
     assert_eq!(decided(&rules, &mail), "accept so-tnmt dot-xuat adhoc-2019-07-06");
     let letters = judged(&rules, &mail).letters;
-    for person in &rules.office.staff {
+    for person in rules.office.staff.iter().chain(&rules.office.leaders) {
         assert!(letters.iter().any(|letter| letter.to == *person), "{person} hears of it at once");
     }
+    // The telephone comes first, the documents after it, several of one matter; a person closes it.
+    let desk = Desk::of(OFFICE);
+    let call = ["case", "open", "--unit", "so-tnmt", "--phone", "--title", "Ô nhiễm môi trường tại khu công nghiệp"];
+    desk.types(&[&call[..], &["--received", "2019-07-06 01:30", "--by", "Lê Tuấn Anh"]].concat());
+    for came in ["2019-07-06 09:00", "2019-07-08 15:00"] {
+        desk.records("so-tnmt", "dot-xuat", "adhoc-2019-07-06", came);
+    }
+    let case = desk.types(&["case", "show", "1"]);
+    for line in ["01:30 6/7/2019  số 1/2019, điện thoại", "số 2/2019, bản giấy", "số 3/2019, bản giấy"]
+    {
+        assert!(case.contains(line), "{line}: {case}");
+    }
+    desk.types(&["case", "close", "1", "--why", "đã khắc phục", "--by", "Lê Tuấn Anh"]);
+    assert!(desk.types(&["case", "list"]).contains("Không có vụ việc nào đang mở"));
 }
 
 pub fn o23_a_request_concerns_only_those_it_names() {
