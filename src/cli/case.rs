@@ -1,6 +1,7 @@
 //! `case`: incidents (vụ việc) from the first telephone call to the day a person closes them.
 
 mod listing;
+mod moving;
 
 use std::io::Write;
 
@@ -8,15 +9,13 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-use super::correct::{described, no, number, on_ground};
+use super::correct::{Known, described, no};
 use super::desk::Desk;
 use super::review::{known_report, known_unit, person, refused};
 use crate::calendar::Period;
 use crate::decision::Relation;
-use crate::dossier::amendment::{Change, Ground};
-use crate::dossier::register::number_name;
 use crate::failure::{Exit, Failure};
-use crate::ledger::{Act, ByHand, Channel, LedgerError, Line, NewCase, Number, Tx};
+use crate::ledger::{Act, ByHand, Channel, LedgerError, NewCase, Tx};
 use crate::letter::alert::{self, Event};
 use crate::letter::wording;
 use crate::plan::obligation::owed;
@@ -46,6 +45,21 @@ pub enum CaseCommand {
     },
     /// Đưa một số tiếp nhận hoặc một thư vào vụ việc.
     Add(Add),
+    /// Đưa một thư ra khỏi vụ việc (số tiếp nhận thì dùng `case open --line`).
+    Remove {
+        /// Số vụ việc.
+        #[arg(value_name = "VỤ VIỆC")]
+        case: i64,
+        /// Số của thư.
+        #[arg(long, value_name = "THƯ")]
+        mail: i64,
+        /// Lý do.
+        #[arg(long, value_name = "LÝ DO")]
+        why: String,
+        /// Người quyết định (mặc định: người đang đăng nhập máy).
+        #[arg(long, value_name = "TÊN")]
+        by: Option<String>,
+    },
     /// Ghi chú vào vụ việc.
     Note {
         /// Số vụ việc.
@@ -130,11 +144,17 @@ pub struct Settle {
 /// A case, unit, line or mail that does not exist, or that is not in the state that was expected.
 pub fn run(command: &CaseCommand, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     match command {
-        CaseCommand::Open(asked) if asked.line.is_some() => set_apart(asked, desk, out),
+        CaseCommand::Open(asked) if asked.line.is_some() => moving::set_apart(asked, desk, out),
         CaseCommand::Open(asked) => open(asked, desk, out),
         CaseCommand::List { all, json } => listing::list(desk, *all, *json, out),
         CaseCommand::Show { case } => listing::show(desk, *case, out),
-        CaseCommand::Add(asked) => add(asked, desk, out),
+        CaseCommand::Add(asked) => moving::add(asked, desk, out),
+        CaseCommand::Remove { case, mail, why, by } => {
+            let by = person(by.as_deref());
+            desk.ledger.write(|tx| tx.take_from_case(*case, *mail, (&by, why), desk.now)).map_err(refused)?;
+            writeln!(out, "Thư {mail} không còn trong vụ việc số {case}.")?;
+            Ok(Exit::Fine)
+        }
         CaseCommand::Note { case, note, by } => {
             let by = person(by.as_deref());
             desk.ledger.write(|tx| tx.note_case(*case, "case-note", &by, note, desk.now)).map_err(refused)?;
@@ -180,10 +200,8 @@ fn open(asked: &Open, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure>
             for unit in units.iter().filter(|_| asked.phone) {
                 let act = Act { by: &by, why: title, year: zone.to_datetime(opened_at).year(), now };
                 let call = by_phone(unit, &report, period, opened_at);
-                numbers.push(on_ground(tx, desk, |tx, ground| {
-                    let call = ground.recorded(call, false).map_err(no)?;
-                    tx.record_by_hand(&call, act)
-                })?);
+                let call = Known::of(tx)?.ground(desk).recorded(call, false).map_err(no)?;
+                numbers.push(tx.record_by_hand(&call, act)?);
             }
             tell(tx, desk, case, &units, title, &by)?;
             Ok((case, numbers))
@@ -252,95 +270,4 @@ fn report_of(named: Option<&str>, units: &[UnitId], day: Period, desk: &Desk) ->
             Err(Failure::input(format!("có nhiều loại báo cáo đột xuất; cho biết --report: {names}")))
         }
     }
-}
-
-/// A line gets a case of its own.
-fn set_apart(asked: &Open, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let number = number(asked.line.as_deref().unwrap_or_default(), desk)?;
-    let by = person(asked.by.as_deref());
-    let (case, new) = desk
-        .ledger
-        .write(|tx| {
-            let line = tx.line(number)?;
-            if !line.period.is_ad_hoc() {
-                return Err(LedgerError::Refused(format!("số {} không phải báo cáo đột xuất", number_name(number))));
-            }
-            let units = [line.unit.clone()];
-            let period = tx.free_period(&units, &line.report, line.period)?;
-            let (report, title, opened_at) = (&line.report, asked.title.as_str(), line.received_at);
-            let new = NewCase { units: &units, report, period, title, opened_at, by: &by, now: desk.now };
-            let case = tx.open_case(&new)?;
-            let new = carry(tx, desk, &line, case, (&by, &format!("tách thành vụ việc số {case}")))?;
-            Ok((case, new))
-        })
-        .map_err(refused)?;
-    desk.lay_on_shelf(&[new])?;
-    writeln!(out, "Đã mở vụ việc số {case}: {}.", asked.title)?;
-    writeln!(out, "Số {} chuyển vào vụ việc ấy, nay là số {}.", number_name(number), described(desk, new)?)?;
-    Ok(Exit::Fine)
-}
-
-fn add(asked: &Add, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let by = person(asked.by.as_deref());
-    let case = asked.case;
-    let Some(text) = &asked.number else {
-        let mail = asked.mail.unwrap_or_default();
-        desk.ledger
-            .write(|tx| {
-                let subject = tx.mail(mail)?.subject;
-                tx.case(case)?;
-                tx.lay_to_case(case, mail, &subject, desk.now)?;
-                tx.note_case(case, "case-mail", &by, &format!("mail {mail}: {}", asked.why), desk.now)
-            })
-            .map_err(refused)?;
-        writeln!(out, "Thư {mail} đã vào vụ việc số {case}.")?;
-        return Ok(Exit::Fine);
-    };
-    let number = number(text, desk)?;
-    let new = desk
-        .ledger
-        .write(|tx| {
-            let line = tx.line(number)?;
-            carry(tx, desk, &line, case, (&by, &asked.why))
-        })
-        .map_err(refused)?;
-    desk.lay_on_shelf(&[new])?;
-    writeln!(out, "Số {} đã vào vụ việc số {case}, nay là số {}.", number_name(number), described(desk, new)?)?;
-    Ok(Exit::Fine)
-}
-
-/// Carries a line from its case to another by a new line. A case that is left without reports is closed.
-fn carry(tx: &mut Tx<'_>, desk: &Desk, line: &Line, to: i64, (by, why): (&str, &str)) -> Result<Number, LedgerError> {
-    let case = tx.case(to)?;
-    let from = tx.case_of(&line.unit, &line.report, line.period)?;
-    if from == Some(to) {
-        return Err(LedgerError::Refused(format!("số {} đã thuộc vụ việc {to}", number_name(line.number))));
-    }
-    if !case.units.contains(&line.unit) {
-        if let Some(other) = tx.case_of(&line.unit, &case.report, case.period)? {
-            return Err(LedgerError::Refused(format!(
-                "{} đã có vụ việc {other} cùng kỳ {}; mở một vụ việc chung bằng `case open` cho các đơn vị rồi chuyển vào",
-                grant::name(desk.rules(), &line.unit),
-                case.period
-            )));
-        }
-        tx.concern(to, &line.unit)?;
-    }
-    let year = desk.rules().office.time_zone.to_datetime(desk.now).year();
-    let act = Act { by, why, year, now: desk.now };
-    let change = Change { report: Some(case.report.clone()), period: Some(case.period), ..Change::default() };
-    let new = on_ground(tx, desk, |tx, ground: &Ground<'_>| {
-        let right = ground.corrected(line, &change).map_err(no)?;
-        tx.correct(line.number, &right, act)
-    })?;
-    if let Some(from) = from {
-        if let Some(mail) = line.mail {
-            tx.take_from_case(from, mail)?;
-        }
-        let left = tx.case(from)?;
-        if left.closed.is_none() && listing::lines_of(&left, &tx.lines()?).next().is_none() {
-            tx.close_case(from, by, &format!("không còn báo cáo nào; chuyển sang vụ việc số {to}"), desk.now)?;
-        }
-    }
-    Ok(new)
 }

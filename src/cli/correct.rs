@@ -14,7 +14,7 @@ use crate::decision::Relation;
 use crate::dossier::amendment::{self, Change, Ground, Refusal};
 use crate::dossier::register::{self, number_name};
 use crate::failure::{Exit, Failure};
-use crate::ledger::{Act, LedgerError, Line, Number, Tx};
+use crate::ledger::{Act, LedgerError, Line, Number, Snapshot, Tx};
 use crate::standing::{Exception, Owed, grant};
 
 /// Which line, and who decides.
@@ -197,25 +197,34 @@ fn amend<T>(
 ) -> Result<T, Failure> {
     let by = person(asked.by.as_deref());
     let act = Act { by: &by, why: &asked.why, year: this_year(desk), now: desk.now };
-    desk.ledger.write(|tx| on_ground(tx, desk, |tx, ground| work(tx, ground, act))).map_err(refused)
+    desk.ledger
+        .write(|tx| {
+            let known = Known::of(tx)?;
+            work(tx, &known.ground(desk), act)
+        })
+        .map_err(refused)
 }
 
-/// What a person's line is judged against, as the transaction sees it.
-pub(super) fn on_ground<T>(
-    tx: &mut Tx<'_>,
-    desk: &Desk,
-    work: impl FnOnce(&mut Tx<'_>, &Ground<'_>) -> Result<T, LedgerError>,
-) -> Result<T, LedgerError> {
-    let lines = tx.lines()?;
-    let extended: BTreeMap<Owed, Date> = tx
-        .granted()?
-        .into_iter()
-        .filter_map(|granted| match granted.exception {
+/// What the ledger knows that a person's line is judged against.
+pub(super) struct Known {
+    lines: Vec<Line>,
+    extended: BTreeMap<Owed, Date>,
+}
+
+impl Known {
+    /// As this moment of the ledger says.
+    pub fn of(snapshot: &Snapshot<'_>) -> Result<Self, LedgerError> {
+        let extended = snapshot.granted()?.into_iter().filter_map(|granted| match granted.exception {
             Exception::Extended(day) => Some(((granted.unit, granted.report, granted.period), day)),
             Exception::Excused => None,
-        })
-        .collect();
-    work(tx, &Ground { rules: desk.rules(), lines: &lines, extended: &extended, now: desk.now })
+        });
+        Ok(Self { lines: snapshot.lines()?, extended: extended.collect() })
+    }
+
+    /// The ground of the judgment, with the office's rules.
+    pub fn ground<'a>(&'a self, desk: &'a Desk) -> Ground<'a> {
+        Ground { rules: desk.rules(), lines: &self.lines, extended: &self.extended, now: desk.now }
+    }
 }
 
 /// The words of a refusal, as the ledger hands them on.
@@ -273,10 +282,9 @@ pub(super) fn described(desk: &Desk, number: Number) -> Result<String, Failure> 
 
 /// Says when another line of the obligation is first now that was entered as following this one.
 fn note_orphan(desk: &Desk, gone: Number, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let orphan = desk
-        .ledger
-        .write(|tx| on_ground(tx, desk, |_, ground| Ok(ground.orphan(line(ground, gone)?).map(|orphan| orphan.number))))
-        .map_err(refused)?;
+    let known = desk.ledger.read(Known::of).map_err(Failure::from_ledger)?;
+    let ground = known.ground(desk);
+    let orphan = ground.orphan(line(&ground, gone).map_err(refused)?).map(|orphan| orphan.number);
     if let Some(number) = orphan {
         let words = described(desk, number)?;
         writeln!(out, "Lưu ý: số {words} nay là bản đầu tiên; sửa bằng `correct` nếu cần.")?;

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-use super::correct::{described, no, on_ground};
+use super::correct::{Known, described, no};
 use super::desk::Desk;
 use super::review::{known_report, known_unit, person, refused};
 use crate::calendar::Period;
@@ -77,10 +77,8 @@ pub fn run(asked: &Record, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fai
         .ledger
         .write(|tx| {
             let report = by_hand(asked, desk, received_at)?;
-            on_ground(tx, desk, |tx, ground| {
-                let report = ground.recorded(report, asked.nil).map_err(no)?;
-                tx.record_by_hand(&report, act)
-            })
+            let report = Known::of(tx)?.ground(desk).recorded(report, asked.nil).map_err(no)?;
+            tx.record_by_hand(&report, act)
         })
         .map_err(refused)?;
     writeln!(out, "Đã vào sổ số {}.", described(desk, number)?)?;

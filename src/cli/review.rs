@@ -219,6 +219,7 @@ fn assign(desk: &Desk, asked: &Assign, out: &mut dyn Write) -> Result<Exit, Fail
                 facts.register.receipts.contains_key(&(entry.unit.clone(), entry.report.clone(), entry.period));
             entry.relation = match (earlier, asked.supplement) {
                 (true, true) => Relation::Supplement,
+                (true, false) if entry.period.is_ad_hoc() => Relation::Supplement,
                 (true, false) => Relation::Replacement,
                 (false, _) => Relation::First,
             };

@@ -28,8 +28,13 @@ pub(super) fn at(text: &str) -> Timestamp {
 impl World {
     /// The office on this day and hour.
     pub fn on(now: &str) -> Self {
+        Self::of("song-lam", now)
+    }
+
+    /// Another sample office.
+    pub fn of(office: &str, now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        config::sample::write("song-lam", folder.path()).unwrap();
+        config::sample::write(office, folder.path()).unwrap();
         let world = Self { folder, now: at(now) };
         let file = daemon::ledger_file(&desk::load(world.folder.path()).unwrap().config);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();

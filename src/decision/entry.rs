@@ -75,6 +75,12 @@ impl Found {
         });
     }
 
+    /// The files entered so far for this unit and period.
+    fn of(&self, unit: &UnitId, period: Period) -> Vec<usize> {
+        let same = self.entries.iter().filter(|entry| entry.unit == *unit && entry.period == period);
+        same.flat_map(|entry| entry.attachments.iter().copied()).collect()
+    }
+
     /// Annexes go with the one report, or with the one whose number they cite; else with the first.
     fn adopt(&mut self, desk: &Desk<'_>, annexes: &[usize]) -> Result<(), Doubt> {
         for annex in annexes {
@@ -139,6 +145,7 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
         let unit = heir::bearer(desk, Some(index), unit, today)?;
         let report = report_for(desk, &unit.0, today, Some(index))?;
         let (period, why) = incident::period_of(desk, &unit.0, &report.id, index)?;
+        incident::not_of_two(desk, &unit.0, index, &found.of(&unit.0, period))?;
         found.add(desk, Some(index), unit, report, period);
         found.reasons.push(why);
         return Ok(());

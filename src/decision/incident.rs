@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use super::{Desk, Doubt, Question};
 use crate::calendar::Period;
+use crate::evidence::document;
 use crate::evidence::incident::{self, KnownIncident};
 use crate::plan::ReportId;
 use crate::roster::UnitId;
@@ -54,6 +55,21 @@ pub(super) fn period_of(
     let free = (1..=u8::MAX).filter_map(|nth| Period::ad_hoc_nth(desk.today, nth).ok()).find(|period| !taken(*period));
     let period = free.ok_or_else(|| Doubt::new(Question::PeriodUnclear, "Ngày nhận không hợp lệ.".to_owned()))?;
     Ok((period, "Vụ việc mới.".to_owned()))
+}
+
+/// One mail with reports on two incidents: they must not become one case.
+pub(super) fn not_of_two(desk: &Desk<'_>, unit: &UnitId, attachment: usize, entered: &[usize]) -> Result<(), Doubt> {
+    let owner = desk.rules.roster.unit(unit);
+    let title = |index: usize| {
+        let file = desk.message.attachments.get(index);
+        incident::words(&file.map(|file| document::read(&file.text.text).title).unwrap_or_default(), owner)
+    };
+    let this = title(attachment);
+    if entered.iter().any(|other| incident::tells_another(&this, &title(*other))) {
+        let why = "Thư có báo cáo về hai vụ việc: mỗi vụ việc vào sổ riêng.".to_owned();
+        return Err(Doubt::new(Question::Contradiction, why).of_unit(Some(unit.clone())));
+    }
+    Ok(())
 }
 
 fn only<'a>(mut cases: impl Iterator<Item = &'a KnownIncident>) -> Option<&'a KnownIncident> {

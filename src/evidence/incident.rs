@@ -138,6 +138,12 @@ pub fn says_the_same(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
     shorter.len() >= ENOUGH && shorter.is_subset(longer)
 }
 
+/// Whether two matters are of two incidents: both say enough, and each says something that the other does not.
+#[must_use]
+pub fn tells_another(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    one.len() >= ENOUGH && other.len() >= ENOUGH && !says_the_same(one, other)
+}
+
 /// Whether an answer in the thread of a case is about something else: it has words of its own, and hardly any of the
 /// case's.
 #[must_use]

@@ -99,7 +99,7 @@ impl Desk<'_> {
             self.named_by_sender_only(),
             self.numbered()
         );
-        let todo = format!("Đề nghị đọc ngay, báo cáo lãnh đạo và giữ liên lạc với đơn vị{phone}.");
+        let todo = format!("Đề nghị đọc ngay và giữ liên lạc với đơn vị{phone}; cán bộ phụ trách báo cáo lãnh đạo.");
         let mut paragraphs = vec![told, todo];
         let theirs = self.facts.incidents.iter().filter(|case| case.open && case.units.contains(&entry.unit));
         let open: Vec<String> = theirs.map(named).collect();

@@ -296,13 +296,23 @@ impl Tx<'_> {
     /// Takes a mail out of a case.
     ///
     /// # Errors
-    /// What SQLite says.
-    pub fn take_from_case(&mut self, case: i64, mail: i64) -> Result<(), LedgerError> {
-        self.conn
+    /// [`LedgerError::Missing`] when it is not in the case.
+    pub fn take_from_case(
+        &mut self,
+        case: i64,
+        mail: i64,
+        (by, why): (&str, &str),
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        let taken = self
+            .conn
             .prepare_cached("DELETE FROM incident_mail WHERE incident = ?1 AND mail = ?2")
             .and_then(|mut delete| delete.execute(params![case, mail]))
             .during("đưa thư khỏi vụ việc")?;
-        Ok(())
+        if taken == 0 {
+            return Err(LedgerError::Missing(format!("thư {mail} của vụ việc {case}")));
+        }
+        self.journal(now, by, "case-mail-removed", &subject(case), &format!("mail {mail}: {why}"))
     }
 
     /// A line under an ad hoc period stands in a case; when there is none, it opens one.

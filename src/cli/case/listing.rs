@@ -112,6 +112,7 @@ pub(super) fn show(desk: &Desk, id: i64, out: &mut dyn Write) -> Result<Exit, Fa
             "case-closed" => "đóng",
             "case-reopened" => "mở lại",
             "case-mail" => "thêm thư",
+            "case-mail-removed" => "bỏ thư",
             _ => "ghi chú",
         };
         writeln!(out, "- {}  {}, {what}: {}", moment(desk, line.at), line.who, line.why)?;

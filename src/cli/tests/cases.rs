@@ -218,6 +218,10 @@ fn a_letter_in_the_thread_is_laid_to_the_case_and_one_about_another_thing_is_not
     word.answers = Some("1@syt".to_owned());
     assert_eq!(alerted(&world.receives(&word)), STAFF);
     assert_eq!(cases(&world)[0]["mails"], serde_json::json!([1, 2]));
+    world.done(&["case", "remove", "1", "--mail", "2", "--why", "chuyện khác", "--by", "Nam"]);
+    world.refused(&["case", "remove", "1", "--mail", "2", "--why", "chuyện khác", "--by", "Nam"]);
+    world.done(&["case", "add", "1", "--mail", "2", "--by", "Nam"]);
+    assert_eq!(cases(&world)[0]["mails"], serde_json::json!([1, 2]));
     let mut fire = flash("3@syt", "vụ cháy kho hóa chất khu công nghiệp Hồng Phong");
     fire.answers = Some("1@syt".to_owned());
     assert_eq!(alerted(&world.receives(&fire)), [STAFF[0], STAFF[1], LEADER]);
@@ -235,6 +239,28 @@ fn a_quick_report_without_a_file_is_not_left_until_the_morning() {
     assert_eq!(alerted(&letters), [STAFF[0], STAFF[1], LEADER], "{letters:?}");
     assert!(world.register().is_empty());
     assert!(world.done(&["review", "list"]).contains("1 thư"));
+    let entered = ["--unit", "so-y-te", "--report", "dot-xuat", "--period", "adhoc-2024-05-12", "--by", "Nam"];
+    world.done(&[&["review", "assign", "1"], &entered[..]].concat());
+    assert_eq!(cases(&world)[0]["title"], format!("Báo cáo nhanh {FOOD}"));
+    world.assert_whole();
+}
+
+#[test]
+fn one_mail_with_reports_on_two_incidents_waits_for_a_person() {
+    let world = World::on("2024-05-12T08:00");
+    let mut mail = flash("1@syt", FOOD);
+    mail.subject = "Sở Y tế gửi báo cáo nhanh".to_owned();
+    let mut fire = page("SỞ Y TẾ", "SYT", "vụ cháy kho hóa chất khu công nghiệp Hồng Phong");
+    fire[6] = "BÁO CÁO NHANH".to_owned();
+    mail.files.push(("bao cao 2.docx", fire));
+    let letters = world.receives(&mail);
+    assert!(world.register().is_empty(), "{:?}", world.register());
+    assert_eq!(alerted(&letters), [STAFF[0], STAFF[1], LEADER], "{letters:?}");
+    let mut scan = flash("2@syt", FOOD);
+    scan.files.push(("ban ky.docx", scan.files[0].1.clone()));
+    scan.files[1].1.push("Đã ký.".to_owned());
+    world.receives(&scan);
+    assert_eq!(world.register().len(), 1, "two forms of one report");
 }
 
 #[test]

@@ -201,3 +201,15 @@ fn paper_is_recorded_with_the_extension_it_was_granted() {
     let said = world.refused(&at_desk(&["undo", "1"]));
     assert!(said.contains("chưa sửa lần nào"), "{said}");
 }
+
+#[test]
+fn work_that_leaves_no_file_is_recorded_by_a_person() {
+    let world = World::of("van-son-2020", "2020-06-25T09:00");
+    let asked = ["--unit", "huyen-uy-dai-van", "--report", "giao-ban-cap-huyen", "--period", "2020-H1", "--by", "Tâm"];
+    let said = world.done(&[&["record"], &asked[..], &["--channel", "phone", "--why", "đã họp ngày 24/6"]].concat());
+    assert!(said.contains("đúng hạn"), "{said}");
+    let said = world.refused(&[&["record"], &asked[..], &["--nil"]].concat());
+    assert!(said.contains("là một việc phải làm"), "{said}");
+    world.done(&at_desk(&["withdraw", "1"]));
+    world.assert_whole();
+}
