@@ -211,6 +211,7 @@ fn digest(full: bool) -> Value {
     json(&Digest {
         common: common(full),
         reports: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)"), report("")] } else { Vec::new() },
+        meetings: if full { vec![report("tuần cuối tháng 6/2020 (24/6 đến 30/6/2020)")] } else { Vec::new() },
         overdue: list(),
         maybe: list(),
         due_soon: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)")] } else { Vec::new() },

@@ -194,6 +194,8 @@ pub struct Digest {
     pub common: Common,
     /// Reports with an open or recent date.
     pub reports: Vec<DigestReport>,
+    /// Meetings of the next two weeks: name, when, and how the reports stand that they wait for.
+    pub meetings: Vec<DigestReport>,
     /// Who is overdue.
     pub overdue: Vec<DigestUnit>,
     /// Who may have sent, or could not be reached.

@@ -1,5 +1,8 @@
 //! The morning digest to leaders: names, days, telephone numbers, and what needs a person. On working days.
 
+mod meeting;
+mod unit;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
@@ -12,8 +15,9 @@ use crate::letter::values::{Common, Digest, DigestReport, DigestReview, DigestUn
 use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
 use crate::office::Rules;
 use crate::plan::ReportId;
-use crate::roster::{Unit, UnitId};
-use crate::standing::{BoardFacts, Doubt, OpenIncident, OpenMail, Row, Standing, Tally, address, days_after};
+use crate::roster::UnitId;
+use crate::standing::{BoardFacts, Doubt, OpenIncident, OpenMail, Row, Standing, Tally, days_after};
+use unit::{habits, units};
 
 /// A digest that could not be written in the morning may still be written this long after its hour.
 const LATEST: SignedDuration = SignedDuration::from_hours(9);
@@ -77,8 +81,11 @@ fn values(rules: &Rules, facts: &BoardFacts, rows: &[Row], purpose: &Purpose, no
     Digest {
         common: Common::of(&rules.office, addressee, purpose.reference(), now),
         reports: reports(rows, rules, today),
-        overdue: units(rows, rules, (facts, today), |row| matches!(row.standing, Standing::Overdue { .. })),
-        maybe: units(rows, rules, (facts, today), |row| is_open_doubt(row.standing) && is_near(row)),
+        meetings: meeting::lines(rows, rules, today),
+        overdue: units(rows, rules, (facts, today), &habits(rows, rules, now), |row| {
+            matches!(row.standing, Standing::Overdue { .. })
+        }),
+        maybe: units(rows, rules, (facts, today), &BTreeMap::new(), |row| is_open_doubt(row.standing) && is_near(row)),
         due_soon: due_soon(rows, rules, today),
         received_count: count(received.len()),
         received: shortened(received),
@@ -164,52 +171,6 @@ fn counts(tally: &Tally, rules: &Rules) -> String {
         text.push_str(&format!(", {rest}"));
     }
     text
-}
-
-/// The units with rows of the `wanted` standings, in the office's order, each with all of them in one line.
-fn units(
-    rows: &[Row],
-    rules: &Rules,
-    (facts, today): (&BoardFacts, Date),
-    wanted: impl Fn(&Row) -> bool,
-) -> Vec<DigestUnit> {
-    let mut by_unit: BTreeMap<&UnitId, Vec<&Row>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| wanted(row)) {
-        by_unit.entry(&row.unit).or_default().push(row);
-    }
-    let line = |unit: &Unit| {
-        let rows = by_unit.get(&unit.id)?;
-        let said =
-            rows.iter().map(|row| format!("{} ({})", report_of(rules, &row.report, row.period), row.standing.words()));
-        let what = said.collect::<Vec<_>>().join(", ");
-        Some(DigestUnit { unit: unit.name_on(today).to_owned(), what, note: note(unit, rows, facts, today) })
-    };
-    rules.roster.units.iter().filter_map(line).collect()
-}
-
-/// "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100".
-fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
-    let doubt = rows.iter().find_map(|row| match row.standing {
-        Standing::Maybe { why } => Some(why.words().to_owned()),
-        _ => None,
-    });
-    let mut days: Vec<Date> = rows.iter().flat_map(|row| row.asked.iter().copied()).collect();
-    days.sort_unstable();
-    days.dedup();
-    let asked = if !days.is_empty() {
-        let days: Vec<String> = days.into_iter().map(wording::day_and_month).collect();
-        format!("đã nhắc {}", days.join(", "))
-    } else if unit.mailboxes_on(today).0.is_empty() {
-        "chưa có địa chỉ thư điện tử".to_owned()
-    } else if address(unit, facts, today).is_none() {
-        "địa chỉ thư không nhận được".to_owned()
-    } else {
-        "chưa nhắc".to_owned()
-    };
-    let phone = unit.phone.as_ref().map(|phone| format!("ĐT {phone}"));
-    let call: Vec<String> = unit.contact.iter().cloned().chain(phone).collect();
-    let call = (!call.is_empty()).then(|| format!("liên hệ {}", call.join(", ")));
-    doubt.into_iter().chain([asked]).chain(call).collect::<Vec<_>>().join("; ")
 }
 
 fn report_of(rules: &Rules, report: &ReportId, period: Period) -> String {

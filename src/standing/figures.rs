@@ -232,10 +232,10 @@ impl Repeater<'_> {
     }
 }
 
-/// The fewest lapses that make a habit.
+/// The fewest due days with lapses that make a habit: two reports forgotten on one day are one lapse of memory.
 const HABIT: usize = 2;
 
-/// The units with at least two lapses among their `last` obligations that fell due, worst first: by lapses, then by
+/// The units with lapses on at least two due days among their `last` obligations that fell due, worst first: by lapses, then by
 /// those still missing, then by days, then in the office's order.
 ///
 /// What may have been sent, was excused, is extended and still open, or was due before the office began stands neither
@@ -252,7 +252,9 @@ pub fn repeaters<'a>(rows: &'a [Row], rules: &'a Rules, last: usize, now: Timest
         theirs.sort_by_key(|row| (row.deadline.as_ref().map(|due| due.nominal), row.period));
         let looked_at = theirs.split_off(theirs.len().saturating_sub(last));
         let lapses: Vec<&Row> = looked_at.iter().copied().filter(|row| is_lapse(row)).collect();
-        if lapses.len() >= HABIT {
+        let mut days: Vec<_> = lapses.iter().filter_map(|row| row.deadline.as_ref()).map(|due| due.nominal).collect();
+        days.dedup(); // in the order of their days already
+        if days.len() >= HABIT {
             found.push(Repeater { unit, looked_at: looked_at.len(), lapses });
         }
     }

@@ -6,7 +6,8 @@ use tiepnhan::decision::Question;
 use tiepnhan::ledger::Ledger;
 use tiepnhan::letter::{Purpose, Templates};
 use tiepnhan::notice::{self, Truth};
-use tiepnhan::plan::{Asks, OwedBy, Piece, Topic, UnitField};
+use tiepnhan::plan::meeting::{Held, Meeting, MeetingId, Week};
+use tiepnhan::plan::{Asks, OwedBy, PeriodRule, Piece, Topic, UnitField};
 use tiepnhan::scheduler;
 use tiepnhan::standing::{Exception, OpenMail, Standing, board};
 
@@ -232,6 +233,47 @@ fn the_digest_names_who_is_overdue_and_what_needs_a_person() {
     let letters = world.tick("2020-06-22 07:30");
     let digest = letters.iter().find(|letter| matches!(letter.purpose, Purpose::Digest(..))).unwrap();
     golden("tong-hop", &shown(digest));
+}
+
+#[test]
+fn the_digest_says_who_has_not_sent_what_a_meeting_waits_for() {
+    let mut world = World::new(vec![half_year()]);
+    world.rules.plans.plans[0].meetings = vec![Meeting {
+        id: MeetingId::new("giao-ban").unwrap(),
+        name: "Hội nghị giao ban công tác khoa giáo".into(),
+        periods: PeriodRule::Once(period("2020-H1")),
+        held: Some(Held::InWeek(Week::Last, None)),
+        attended_by: OwedBy::default(),
+        wording: None,
+        waits_for: vec![report_id("6-thang")],
+    }];
+    world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-18 10:00");
+    let digest = |world: &mut World, now: &str| {
+        let letters = world.tick(now);
+        shown(letters.iter().find(|letter| matches!(letter.purpose, Purpose::Digest(..))).unwrap())
+    };
+    let far = digest(&mut world, "2020-06-12 08:00");
+    assert!(!far.contains("Hội nghị"), "more than two weeks ahead:\n{far}");
+    golden("tong-hop-hoi-nghi", &digest(&mut world, "2020-06-22 08:00"));
+}
+
+#[test]
+fn the_digest_says_when_being_late_is_a_habit() {
+    let mut months = monthly();
+    months.periods = PeriodRule::Months((1..=12).collect());
+    let mut world = World::new(vec![months]);
+    world.rules.office.start_date = date(2020, 3, 1);
+    for (of, received) in
+        [("2020-03", "2020-03-25 09:00"), ("2020-04", "2020-04-15 09:00"), ("2020-05", "2020-05-29 09:00")]
+    {
+        world.receive("so-y-te", "thang", of, received);
+        world.receive("mttq", "thang", of, &received.replace("-25", "-10").replace("-29", "-10"));
+    }
+    let letters = world.tick("2020-06-23 08:00");
+    let digest = letters.iter().find(|letter| matches!(letter.purpose, Purpose::Digest(..))).unwrap();
+    let text = shown(digest).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Sở Y tế: báo cáo tháng 6 năm 2020 (quá hạn 4 ngày); chậm hoặc thiếu 3/4 lần"), "{text}");
+    assert!(text.contains("MTTQ Việt Nam tỉnh: báo cáo tháng 6 năm 2020 (quá hạn 4 ngày); chưa nhắc"), "{text}");
 }
 
 #[test]

@@ -1,0 +1,47 @@
+//! Meetings that come up, and who has not sent what they wait for: the leader's question before the invitation is
+//! written.
+
+use jiff::civil::Date;
+
+use super::{counts, name_list, report_of};
+use crate::letter::values::DigestReport;
+use crate::letter::wording;
+use crate::office::Rules;
+use crate::plan::meeting::{Sitting, sittings};
+use crate::standing::{Row, Tally, days_after};
+
+/// How many days ahead a meeting is spoken of: invitations are written about a week before.
+const AHEAD: i32 = 14;
+
+/// A line for each meeting of the next two weeks that waits for reports.
+pub(super) fn lines(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
+    let coming = sittings(rules, today, days_after(today, AHEAD)).into_iter();
+    // A meeting without a day of its own lasts as long as its period and is no news on any day of it.
+    coming.filter(|sitting| sitting.meeting.held.is_some()).filter_map(|sitting| line(&sitting, rows, rules)).collect()
+}
+
+fn line(sitting: &Sitting<'_>, rows: &[Row], rules: &Rules) -> Option<DigestReport> {
+    let awaited = sitting.awaited(&rules.plans);
+    let states: Vec<String> = awaited
+        .iter()
+        .filter_map(|(report, period)| {
+            let of_report: Vec<&Row> =
+                rows.iter().filter(|row| row.report == *report && row.period == *period).collect();
+            if of_report.is_empty() {
+                return None;
+            }
+            let counted = counts(&Tally::of(of_report.iter().copied(), rules.office.due_day_counts), rules);
+            let missing: Vec<&str> = of_report
+                .iter()
+                .filter(|row| !row.standing.is_received() && row.standing != crate::standing::Standing::Excused)
+                .filter_map(|row| Some(rules.roster.unit(&row.unit)?.name.as_str()))
+                .collect();
+            let names = if missing.is_empty() { String::new() } else { format!("; chưa có {}", name_list(&missing)) };
+            Some(format!("chờ {}: {counted}{names}", report_of(rules, report, *period)))
+        })
+        .collect();
+    let (first, last) = (wording::day_and_month(sitting.first), wording::date(sitting.last));
+    let days = if sitting.first == sitting.last { last } else { format!("{first} đến {last}") };
+    let due = format!("{} ({days})", sitting.wording());
+    (!states.is_empty()).then(|| DigestReport { title: sitting.title(), due, counts: states.join("; ") })
+}

@@ -1,0 +1,72 @@
+//! Units in a digest: what of theirs is open, when they were asked, whom to call, and whether it is a habit.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::report_of;
+use crate::letter::values::DigestUnit;
+use crate::letter::wording;
+use crate::office::Rules;
+use crate::roster::{Unit, UnitId};
+use crate::standing::figures::{Repeater, repeaters};
+use crate::standing::{BoardFacts, Row, Standing, address};
+
+/// The units with rows of the `wanted` standings, in the office's order, each with all of them in one line.
+pub(super) fn units(
+    rows: &[Row],
+    rules: &Rules,
+    (facts, today): (&BoardFacts, Date),
+    habits: &BTreeMap<&UnitId, String>,
+    wanted: impl Fn(&Row) -> bool,
+) -> Vec<DigestUnit> {
+    let mut by_unit: BTreeMap<&UnitId, Vec<&Row>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| wanted(row)) {
+        by_unit.entry(&row.unit).or_default().push(row);
+    }
+    let line = |unit: &Unit| {
+        let rows = by_unit.get(&unit.id)?;
+        let said =
+            rows.iter().map(|row| format!("{} ({})", report_of(rules, &row.report, row.period), row.standing.words()));
+        let what = said.collect::<Vec<_>>().join(", ");
+        let habit = habits.get(&unit.id).cloned();
+        let note = habit.into_iter().chain([note(unit, rows, facts, today)]).collect::<Vec<_>>().join("; ");
+        Some(DigestUnit { unit: unit.name_on(today).to_owned(), what, note })
+    };
+    rules.roster.units.iter().filter_map(line).collect()
+}
+
+/// "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100".
+fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
+    let doubt = rows.iter().find_map(|row| match row.standing {
+        Standing::Maybe { why } => Some(why.words().to_owned()),
+        _ => None,
+    });
+    let mut days: Vec<Date> = rows.iter().flat_map(|row| row.asked.iter().copied()).collect();
+    days.sort_unstable();
+    days.dedup();
+    let asked = if !days.is_empty() {
+        let days: Vec<String> = days.into_iter().map(wording::day_and_month).collect();
+        format!("đã nhắc {}", days.join(", "))
+    } else if unit.mailboxes_on(today).0.is_empty() {
+        "chưa có địa chỉ thư điện tử".to_owned()
+    } else if address(unit, facts, today).is_none() {
+        "địa chỉ thư không nhận được".to_owned()
+    } else {
+        "chưa nhắc".to_owned()
+    };
+    let phone = unit.phone.as_ref().map(|phone| format!("ĐT {phone}"));
+    let call: Vec<String> = unit.contact.iter().cloned().chain(phone).collect();
+    let call = (!call.is_empty()).then(|| format!("liên hệ {}", call.join(", ")));
+    doubt.into_iter().chain([asked]).chain(call).collect::<Vec<_>>().join("; ")
+}
+
+/// How many of its last obligations a habit is told from.
+const LAST: usize = 6;
+
+/// Who is late again and again: "chậm hoặc thiếu 3/6 lần gần đây".
+pub(super) fn habits<'r>(rows: &'r [Row], rules: &'r Rules, now: Timestamp) -> BTreeMap<&'r UnitId, String> {
+    let told = |who: &Repeater<'r>| format!("chậm hoặc thiếu {}/{} lần gần đây", who.lapses.len(), who.looked_at);
+    repeaters(rows, rules, LAST, now).iter().map(|who| (&who.unit.id, told(who))).collect()
+}
