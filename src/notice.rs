@@ -124,8 +124,9 @@ fn asked_now<'a>(
     today: Date,
 ) -> Vec<(&'a Unit, Vec<Asked<'a>>)> {
     let mut by_unit: BTreeMap<&UnitId, Vec<Asked<'a>>> = BTreeMap::new();
+    let mut before = None;
     for row in rows {
-        if let Some(asked) = ask(row, rules, today) {
+        if let Some(asked) = ask(row, rules, today, &mut before) {
             by_unit.entry(&row.unit).or_default().push(asked);
         }
     }
@@ -141,14 +142,35 @@ fn asked_now<'a>(
     units.filter_map(|unit| Some((unit, by_unit.remove(&unit.id)?))).filter(|(unit, _)| free(unit)).collect()
 }
 
-/// Whether `row` is asked for on `today`: its latest asking day has come and nobody asked since.
-fn ask<'a>(row: &'a Row, rules: &Rules, today: Date) -> Option<Asked<'a>> {
-    let (kind, days) = match row.standing {
-        Standing::Waiting | Standing::Extended { .. } => (NoticeKind::Reminder, reminder::days(row, rules)),
-        Standing::Overdue { .. } => (NoticeKind::Overdue, overdue::days(row, rules)),
+/// Whether `row` is asked for on `today`: its latest asking day has come and nobody asked since. `before` remembers
+/// the asking day of the row before, because most rows of a report share their date.
+fn ask<'a>(
+    row: &'a Row,
+    rules: &Rules,
+    today: Date,
+    before: &mut Option<(&'a Row, Option<Date>)>,
+) -> Option<Asked<'a>> {
+    let kind = match row.standing {
+        Standing::Waiting | Standing::Extended { .. } => NoticeKind::Reminder,
+        Standing::Overdue { .. } => NoticeKind::Overdue,
         _ => return None,
     };
-    let day = days.into_iter().filter(|day| *day <= today).max()?;
+    let same = |other: &Row| {
+        let asks_alike = (other.period, other.standing) == (row.period, row.standing) && other.report == row.report;
+        asks_alike && other.deadline == row.deadline
+    };
+    let latest = match before {
+        Some((other, latest)) if same(other) => *latest,
+        _ => {
+            let days = match kind {
+                NoticeKind::Reminder => reminder::days(row, rules),
+                NoticeKind::Overdue => overdue::days(row, rules),
+            };
+            days.into_iter().filter(|day| *day <= today).max()
+        }
+    };
+    *before = Some((row, latest));
+    let day = latest?;
     let in_time = day >= rules.office.start_date && days_after(day, CATCH_UP_DAYS) >= today;
     (in_time && !row.asked.iter().any(|asked| *asked >= day)).then_some(Asked { row, kind })
 }

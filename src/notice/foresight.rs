@@ -61,6 +61,7 @@ pub fn known_at(mut facts: BoardFacts, rules: &Rules, moment: Timestamp) -> Boar
     }
     facts.receipts.retain(|_, receipts| !receipts.is_empty());
     facts.open.retain(|mail| mail.received_at <= moment);
+    facts.incidents.retain(|incident| incident.opened_at <= moment);
     facts.bounced.retain(|_, at| *at <= moment);
     facts.notices.retain(|notice| notice.day < today);
     facts.written.retain(|purpose| match purpose.parse() {

@@ -16,17 +16,22 @@ use crate::roster::{Roster, Unit, UnitId};
 /// Every obligation of a span of days, in the order of reports, periods and the office's list of units.
 #[derive(Debug, Clone)]
 pub struct Agenda {
-    owed: Vec<Obligation>,
+    /// Each with the place of its unit in the roster.
+    owed: Vec<(usize, Obligation)>,
 }
 
 impl Agenda {
     /// What is owed for periods that touch the days `first..=last`, or is due on them.
     #[must_use]
     pub fn of(rules: &Rules, first: Date, last: Date) -> Self {
-        Self { owed: obligations(rules, first, last) }
+        let units = rules.roster.units.iter().enumerate();
+        let places: BTreeMap<&UnitId, usize> = units.map(|(place, unit)| (&unit.id, place)).collect();
+        let placed = |owed: Obligation| Some((*places.get(&owed.unit)?, owed));
+        Self { owed: obligations(rules, first, last).into_iter().filter_map(placed).collect() }
     }
 
-    /// Where the obligations of `filter` stand that touch `days`, which lie within the span of this agenda.
+    /// Where the obligations of `filter` stand that touch `days`, which lie within the span of this agenda; by the same
+    /// rules by which it was made.
     #[must_use]
     pub fn rows(
         &self,
@@ -38,25 +43,25 @@ impl Agenda {
     ) -> Vec<Row> {
         let today = rules.office.time_zone.to_datetime(now).date();
         let by_unit = notices(facts);
-        let mut known: BTreeMap<&UnitId, Known<'_>> = BTreeMap::new();
-        for unit in &rules.roster.units {
-            if filter.unit.as_ref().is_none_or(|only| unit.id == *only) {
-                let asked = by_unit.get(&unit.id).cloned().unwrap_or_default();
-                known.insert(&unit.id, Known::among(unit, &rules.roster, (facts, today), asked));
-            }
-        }
-        let wanted = |owed: &&Obligation| {
+        let of_unit = |unit: &'_ Unit| {
+            let asked = by_unit.get(&unit.id).cloned().unwrap_or_default();
+            Known::among(unit, &rules.roster, (facts, today), asked)
+        };
+        let wanted_unit = |unit: &Unit| filter.unit.as_ref().is_none_or(|only| unit.id == *only);
+        let units = rules.roster.units.iter();
+        let known: Vec<Option<Known<'_>>> = units.map(|unit| wanted_unit(unit).then(|| of_unit(unit))).collect();
+        let wanted = |owed: &Obligation| {
             filter.period.is_none_or(|period| owed.period == period)
                 && filter.report.as_ref().is_none_or(|report| owed.report == *report)
                 && touches(owed, days)
         };
-        let rows = self.owed.iter().filter(wanted);
-        rows.filter_map(|owed| Some(row(owed, rules, facts, known.get(&owed.unit)?, now))).collect()
+        let rows = self.owed.iter().filter(|(_, owed)| wanted(owed));
+        rows.filter_map(|(place, owed)| Some(row(owed, rules, facts, known.get(*place)?.as_ref()?, now))).collect()
     }
 
     /// The deadlines of all that is owed, extensions left aside; the same one once for each unit.
     pub fn deadlines(&self) -> impl Iterator<Item = &Deadline> {
-        self.owed.iter().filter_map(|owed| owed.deadline.as_ref())
+        self.owed.iter().filter_map(|(_, owed)| owed.deadline.as_ref())
     }
 }
 
@@ -101,7 +106,7 @@ impl<'f> Known<'f> {
 
     /// The days on which it was asked for this, in order.
     pub(super) fn asked(&self, report: &ReportId, period: Period) -> Vec<Date> {
-        let concerns = |notice: &&&Notice| notice.about.iter().any(|(about, of)| about == report && *of == period);
+        let concerns = |notice: &&&Notice| notice.about.iter().any(|(about, of)| *of == period && about == report);
         let mut days: Vec<Date> = self.notices.iter().filter(concerns).map(|notice| notice.day).collect();
         days.sort_unstable();
         days.dedup();

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::report_of;
+use crate::calendar::Period;
 use crate::letter::values::DigestUnit;
 use crate::letter::wording;
 use crate::office::Rules;
+use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
 use crate::standing::figures::{Repeater, repeaters};
 use crate::standing::{BoardFacts, Row, Standing, address};
@@ -25,10 +27,17 @@ pub(super) fn units(
     for row in rows.iter().filter(|row| wanted(row)) {
         by_unit.entry(&row.unit).or_default().push(row);
     }
+    // Two hundred units may miss the same report; its title is put together once.
+    let mut titles: BTreeMap<(Period, &ReportId), String> = BTreeMap::new();
+    for row in by_unit.values().flatten() {
+        titles.entry((row.period, &row.report)).or_insert_with(|| report_of(rules, &row.report, row.period));
+    }
     let line = |unit: &Unit| {
         let rows = by_unit.get(&unit.id)?;
-        let said =
-            rows.iter().map(|row| format!("{} ({})", report_of(rules, &row.report, row.period), row.standing.words()));
+        let said = rows.iter().map(|row| {
+            let title = titles.get(&(row.period, &row.report)).map_or("", String::as_str);
+            format!("{title} ({})", row.standing.words())
+        });
         let what = said.collect::<Vec<_>>().join(", ");
         let habit = habits.get(&unit.id).cloned();
         let note = habit.into_iter().chain([note(unit, rows, facts, today)]).collect::<Vec<_>>().join("; ");
