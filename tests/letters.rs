@@ -7,5 +7,6 @@ mod board;
 mod clock;
 mod figures;
 mod foresight;
+mod laws;
 mod past;
 pub mod world;

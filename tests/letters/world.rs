@@ -164,7 +164,6 @@ impl World {
         log
     }
 
-    /// A report arrives and is entered as intake enters it, with how it stands to its date now.
     /// As [`Self::run`], but looks only once a day, when the office opens: for whole years.
     pub fn run_mornings(&mut self, first: Date, last: Date) -> Vec<String> {
         let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last);
@@ -175,6 +174,7 @@ impl World {
         .collect()
     }
 
+    /// A report arrives and is entered as intake enters it, with how it stands to its date now.
     pub fn receive(&mut self, unit: &str, report: &str, of: &str, received: &str) {
         self.enter(unit, report, of, received, Relation::First);
     }
