@@ -22,6 +22,8 @@ use crate::roster::UnitId;
 
 /// Cases opened so shortly before or after a mail may share its civil day.
 const DAY: SignedDuration = SignedDuration::from_hours(48);
+/// How long after its last mail a case may still be known by its words, and more.
+const SILENT: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// A mail can name thousands of others; the newest of them tell what it answers.
 const REFERENCES: usize = 100;
 /// Letters of a title.
@@ -113,10 +115,20 @@ impl Snapshot<'_> {
     }
 
     fn cases_where(&self, which: &str, values: impl rusqlite::Params) -> Result<Vec<Case>, LedgerError> {
+        let mut cases = self.bare_cases(which, values)?;
+        self.complete(&mut cases)?;
+        Ok(cases)
+    }
+
+    /// Cases without their units and mails.
+    fn bare_cases(&self, which: &str, values: impl rusqlite::Params) -> Result<Vec<Case>, LedgerError> {
         const WHAT: &str = "đọc vụ việc";
         let mut select = self.conn.prepare_cached(&format!("{CASE} WHERE {which} ORDER BY id")).during(WHAT)?;
-        let mut cases: Vec<Case> =
-            select.query_map(values, case_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)?;
+        select.query_map(values, case_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
+    }
+
+    fn complete(&self, cases: &mut [Case]) -> Result<(), LedgerError> {
+        const WHAT: &str = "đọc vụ việc";
         let mut units = self
             .conn
             .prepare_cached("SELECT unit FROM incident_unit WHERE incident = ?1 ORDER BY unit")
@@ -125,24 +137,31 @@ impl Snapshot<'_> {
             .conn
             .prepare_cached("SELECT mail FROM incident_mail WHERE incident = ?1 ORDER BY mail")
             .during(WHAT)?;
-        for case in &mut cases {
+        for case in cases {
             let rows = units.query_map([case.id], |row| Ok(row.get::<_, Word<_>>(0)?.0)).during(WHAT)?;
             case.units = rows.collect::<Result<_, _>>().during(WHAT)?;
             let rows = mails.query_map([case.id], |row| row.get(0)).during(WHAT)?;
             case.mails = rows.collect::<Result<_, _>>().during(WHAT)?;
         }
-        Ok(cases)
+        Ok(())
     }
 
     /// The cases that a mail may belong to.
     pub(super) fn known_incidents(&self, message: &Message) -> Result<Vec<KnownIncident>, LedgerError> {
         let (from, to) = (message.received_at.checked_sub(DAY), message.received_at.checked_add(DAY));
         let around = (Ms(from.unwrap_or(Timestamp::MIN)), Ms(to.unwrap_or(Timestamp::MAX)));
-        let cases = self.cases_where("closed_at IS NULL OR opened_at BETWEEN ?1 AND ?2", around)?;
+        let mut cases = self.bare_cases("closed_at IS NULL OR opened_at BETWEEN ?1 AND ?2", around)?;
         if cases.is_empty() {
             return Ok(Vec::new());
         }
         let answered = self.answered_mails(message)?;
+        // Most mails are about none: what has long been silent and is not answered is not read.
+        let since = |moment: Timestamp| message.received_at.duration_since(moment).abs();
+        let heard = |case: &Case| since(case.last_at) <= SILENT || since(case.opened_at) <= DAY;
+        if answered.is_empty() {
+            cases.retain(heard);
+        }
+        self.complete(&mut cases)?;
         let known = |case: Case| {
             Ok(KnownIncident {
                 matters: self.matters(case.id)?,
