@@ -150,18 +150,15 @@ fn words(item: &Item) -> String {
     let (title, detail) = (&item.title, &item.detail);
     let span = item.span();
     let until = if span.is_empty() { String::new() } else { format!(" ({span})") };
+    let kind = wording::lower_first(item.kind());
     let words = match item.what {
-        What::Off if item.first < item.last => format!("nghỉ{until}: {title}"),
-        What::Off => format!("nghỉ: {title}"),
-        What::Worked => format!("làm việc: {title}"),
-        What::Due => format!("hạn gửi {title}: {detail}"),
-        What::LastDay => format!("ngày cuối chưa tính chậm của {title} (hạn rơi vào ngày nghỉ)"),
-        What::Extended => format!("hết gia hạn {title}"),
-        What::Own => format!("báo cáo của cơ quan: {title}, {detail}"),
-        What::Meeting => format!("họp {title}{until}: {detail}"),
-        What::Reminder => format!("nhắc đơn vị chưa gửi: {title}"),
-        What::Overdue => format!("thông báo quá hạn: {title}"),
-        What::Asked => format!("đã nhắc: {title}"),
+        What::Off if item.first < item.last => format!("{kind}{until}: {title}"),
+        What::Due => format!("{kind} {title}: {detail}"),
+        What::LastDay => format!("{kind} của {title} (hạn rơi vào ngày nghỉ)"),
+        What::Extended => format!("{kind} {title}"),
+        What::Own => format!("{kind}: {title}, {detail}"),
+        What::Meeting => format!("{kind} {title}{until}: {detail}"),
+        What::Off | What::Worked | What::Reminder | What::Overdue | What::Asked => format!("{kind}: {title}"),
     };
     if item.estimate { format!("{words} – dự kiến") } else { words }
 }

@@ -12,7 +12,7 @@ use crate::notice::{overdue, reminder};
 use crate::office::Rules;
 use crate::plan::meeting::{Sitting, sittings};
 use crate::plan::upward::{Duty, duties};
-use crate::plan::{OwedBy, Plan, PlanId, ReportId};
+use crate::plan::{Asks, OwedBy, Plan, PlanId, ReportId};
 use crate::roster::{GroupId, Unit, UnitId};
 use crate::standing::{self, BoardFacts, Filter, Row, Standing, days_after};
 
@@ -87,23 +87,6 @@ impl What {
             Self::Reminder => "reminder",
             Self::Overdue => "overdue",
             Self::Asked => "asked",
-        }
-    }
-
-    /// As a heading names it: "Hạn gửi".
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Off => "Nghỉ",
-            Self::Worked => "Làm việc",
-            Self::Due => "Hạn gửi",
-            Self::LastDay => "Ngày cuối chưa tính chậm",
-            Self::Extended => "Hết gia hạn",
-            Self::Own => "Báo cáo của cơ quan",
-            Self::Meeting => "Họp",
-            Self::Reminder => "Nhắc đơn vị chưa gửi",
-            Self::Overdue => "Thông báo quá hạn",
-            Self::Asked => "Đã nhắc",
         }
     }
 }
@@ -214,6 +197,9 @@ impl Ground<'_> {
         if open || self.today.is_none() {
             let reminders = reminder::days(row, self.rules).into_iter().map(|day| (What::Reminder, day));
             let notices = overdue::days(row, self.rules).into_iter().map(|day| (What::Overdue, day));
+            // Nobody is called overdue for what leaves no file: the program cannot know that it was not done.
+            let sent = self.rules.plans.report(&row.report).is_some_and(|(_, report)| report.asks == Asks::Report);
+            let notices = notices.filter(|_| sent);
             marks.extend(reminders.chain(notices).filter(|(_, day)| self.today.is_none_or(|today| today <= *day)));
         }
         // Of the past, only what was really written.
@@ -309,6 +295,26 @@ impl Item {
             period: None,
             estimate: false,
             progress: Vec::new(),
+        }
+    }
+
+    /// What happens, as a heading names it: "Hạn gửi", "Hạn hoàn thành".
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        let activity = self.progress.first().is_some_and(|progress| progress.activity);
+        match self.what {
+            What::Off => "Nghỉ",
+            What::Worked => "Làm việc",
+            What::Due if activity => "Hạn hoàn thành",
+            What::Due => "Hạn gửi",
+            What::LastDay => "Ngày cuối chưa tính chậm",
+            What::Extended => "Hết gia hạn",
+            What::Own => "Báo cáo của cơ quan",
+            What::Meeting => "Họp",
+            What::Reminder if activity => "Nhắc đơn vị chưa hoàn thành",
+            What::Reminder => "Nhắc đơn vị chưa gửi",
+            What::Overdue => "Thông báo quá hạn",
+            What::Asked => "Đã nhắc",
         }
     }
 

@@ -72,7 +72,7 @@ fn summary(item: &Item) -> String {
     let title = &item.title;
     match item.what {
         What::Meeting => format!("{title}{estimate}"),
-        what => format!("{}: {title}{estimate}", what.words()),
+        _ => format!("{}: {title}{estimate}", item.kind()),
     }
 }
 

@@ -6,7 +6,7 @@ use tiepnhan::failure::{Exit, Failure};
 use tiepnhan::office::Rules;
 use tiepnhan::plan::meeting::{Held, Meeting, MeetingId, Week};
 use tiepnhan::plan::upward::OwnReport;
-use tiepnhan::plan::{DueDate, DueKind, OwedBy, PeriodRule};
+use tiepnhan::plan::{Asks, DueDate, DueKind, OwedBy, PeriodRule};
 use tiepnhan::roster::GroupId;
 use tiepnhan::standing::{BoardFacts, Exception, Notice, NoticeKind};
 
@@ -93,6 +93,20 @@ fn what_has_come_is_no_longer_reminded_of() {
     let text = printed(&june(), &world.rules, Some(&world.facts), "2020-06-13 08:00");
     assert!(!text.contains("nhắc") && !text.contains("quá hạn"), "{text}");
     assert!(text.contains("đã nhận 3/3 đơn vị"), "{text}");
+}
+
+#[test]
+fn work_without_a_file_is_done_and_not_sent() {
+    // O5: districts hold their own meeting before 26/6.
+    let mut world = World::new(vec![half_year()]);
+    let report = &mut world.rules.plans.plans[0].reports[0];
+    (report.name, report.asks) = ("Tổ chức giao ban cấp huyện".into(), Asks::Activity);
+    world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-17 10:00");
+    let text = printed(&june(), &world.rules, Some(&world.facts), "2020-06-17 12:00");
+    let due =
+        "- hạn hoàn thành Tổ chức giao ban cấp huyện 6 tháng đầu năm 2020: trước ngày\n  19/6/2020; đã ghi nhận 1/3";
+    assert!(text.contains(due), "{text}");
+    assert!(text.contains("chưa ghi nhận 2") && !text.contains("gửi"), "{text}");
 }
 
 #[test]

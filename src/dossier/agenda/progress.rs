@@ -2,7 +2,7 @@
 
 use crate::calendar::{Period, period};
 use crate::office::Rules;
-use crate::plan::ReportId;
+use crate::plan::{Asks, ReportId};
 use crate::roster::UnitId;
 use crate::standing::{Row, Standing, Tally};
 
@@ -20,6 +20,8 @@ pub struct Progress {
     pub title: String,
     /// How many units stand how; only `owed` means something when nothing is known.
     pub tally: Tally,
+    /// Whether it is work without a file, which is done and recorded, not sent.
+    pub activity: bool,
     /// Whether it is known what came.
     pub known: bool,
     /// The units that are overdue, in the office's order: key and name.
@@ -47,8 +49,10 @@ impl Progress {
             };
             rows.map(name).collect::<Vec<_>>()
         };
-        let name = rules.plans.report(report).map_or("Báo cáo", |(_, report)| report.name.as_str());
+        let found = rules.plans.report(report).map(|(_, report)| report);
+        let name = found.map_or("Báo cáo", |report| report.name.as_str());
         Self {
+            activity: found.is_some_and(|report| report.asks == Asks::Activity),
             report: report.clone(),
             period: of,
             title: period::title(name, of),
@@ -68,8 +72,10 @@ impl Progress {
         if !self.known {
             return format!("{} đơn vị", self.tally.owed);
         }
-        let mut words = format!("đã nhận {}/{} đơn vị", self.tally.received, self.tally.owed);
-        let lists = [("quá hạn", &self.overdue), ("chưa kết luận", &self.doubtful), ("chưa gửi", &self.waiting)];
+        let (done, open) =
+            if self.activity { ("đã ghi nhận", "chưa ghi nhận") } else { ("đã nhận", "chưa gửi") };
+        let mut words = format!("{done} {}/{} đơn vị", self.tally.received, self.tally.owed);
+        let lists = [("quá hạn", &self.overdue), ("chưa kết luận", &self.doubtful), (open, &self.waiting)];
         for (what, units) in lists {
             if !units.is_empty() {
                 let list = if names { format!(" ({})", list(units)) } else { String::new() };
