@@ -123,9 +123,10 @@ impl Report {
         self.needs.iter().copied().filter(|piece| !brought.contains(piece)).collect()
     }
 
-    /// What `unit` must treat in it.
-    pub fn topics_of<'r>(&'r self, unit: &'r Unit) -> impl Iterator<Item = &'r str> {
-        self.topics.iter().filter(|topic| topic.owed_by.includes(unit)).map(|topic| topic.name.as_str())
+    /// What `unit` must treat in it when it is due on `day`.
+    pub fn topics_of<'r>(&'r self, unit: &'r Unit, day: Date) -> impl Iterator<Item = &'r str> {
+        let theirs = self.topics.iter().filter(move |topic| topic.owed_by.includes_on(unit, day));
+        theirs.map(|topic| topic.name.as_str())
     }
 }
 

@@ -13,10 +13,10 @@ use crate::failure::{Exit, Failure};
 use crate::ledger::{Granted, LedgerError, Lifted, Tx};
 use crate::letter::wording;
 use crate::plan::ReportId;
-use crate::plan::obligation::Obligation;
+use crate::plan::obligation::{self, Obligation};
 use crate::roster::GroupId;
 use crate::standing::Exception;
-use crate::standing::grant::{self, Whose};
+use crate::standing::grant::{self, Whose, group_day};
 
 /// Which obligations.
 #[derive(Debug, Args)]
@@ -160,8 +160,14 @@ fn in_force(
     report: &ReportId,
     period: Period,
 ) -> Result<Vec<crate::roster::UnitId>, LedgerError> {
-    let roster = &desk.rules().roster;
-    let of_group = |granted: &Granted| roster.unit(&granted.unit).is_some_and(|unit| unit.group == *group);
+    let rules = desk.rules();
+    let of_group = |granted: &Granted| {
+        let unit = rules.roster.unit(&granted.unit);
+        let owed = unit.and_then(|unit| obligation::owed(rules, unit, report, period));
+        // What is owed no longer counts by the end of its period.
+        let day = owed.as_ref().map_or_else(|| period.last_day(), group_day);
+        unit.is_some_and(|unit| unit.group_on(day) == group)
+    };
     let all = tx.granted()?.into_iter();
     let these = all.filter(|granted| granted.report == *report && granted.period == period && of_group(granted));
     Ok(these.map(|granted| granted.unit).collect())

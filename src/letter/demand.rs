@@ -37,7 +37,9 @@ impl Demand {
             format!("từ ngày {} đến ngày {}", wording::date(from), wording::date(until))
         });
         let fields = unit.map(|unit| plan.fields_of(&unit.id).join("; ")).unwrap_or_default();
-        let topics = unit.map(|unit| report.topics_of(unit).collect::<Vec<_>>().join("; ")).unwrap_or_default();
+        let topics = unit
+            .map(|unit| report.topics_of(unit, due.unwrap_or(Date::MAX)).collect::<Vec<_>>().join("; "))
+            .unwrap_or_default();
         let paper = if report.paper { ", kèm bản giấy" } else { "" };
         let needs = if report.needs.is_empty() { String::new() } else { format!("{}{paper}", pieces(&report.needs)) };
         let (addressee, via) = (report.to.clone().unwrap_or_default(), report.via.clone().unwrap_or_default());

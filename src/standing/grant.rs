@@ -111,8 +111,9 @@ pub fn meant(rules: &Rules, whose: &Whose, report: &ReportId, period: Period) ->
             Ok(named.filter_map(owing).collect())
         }
         Whose::Group(group) => {
-            let all: Vec<Obligation> =
-                rules.roster.units.iter().filter(|unit| unit.group == *group).filter_map(owing).collect();
+            let all = rules.roster.units.iter().filter_map(|unit| Some((unit, owing(unit)?)));
+            let of_group = all.filter(|(unit, owed)| unit.group_on(group_day(owed)) == group);
+            let all: Vec<Obligation> = of_group.map(|(_, owed)| owed).collect();
             if all.is_empty() {
                 let known = rules.roster.groups.iter().find(|known| known.id == *group);
                 let name = known.map_or_else(|| group.to_string(), |known| known.name.clone());
@@ -121,6 +122,12 @@ pub fn meant(rules: &Rules, whose: &Whose, report: &ReportId, period: Period) ->
             Ok(all)
         }
     }
+}
+
+/// The day whose groups count for an obligation: its due day, else the end of its period.
+#[must_use]
+pub fn group_day(owed: &Obligation) -> Date {
+    owed.deadline.as_ref().map_or_else(|| owed.period.last_day(), |due| due.nominal)
 }
 
 /// Whether `exception` may be granted for `owed`, as things stand at `now`.
