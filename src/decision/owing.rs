@@ -19,6 +19,10 @@ pub(super) fn report_for<'r>(
         let why = format!("{} không phải gửi báo cáo {name} theo kế hoạch nào.", desk.unit_name(unit));
         Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone()))
     };
+    if let Some(activity) = activity_named(desk, unit, attachment) {
+        let why = format!("Văn bản nói về việc “{}”, chưa chắc là báo cáo {name}.", activity.name);
+        return Err(Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.clone())));
+    }
     match owing(desk, unit, period).as_slice() {
         [] => Err(none()),
         [only] => Ok(only),
@@ -41,8 +45,26 @@ fn owing<'r>(desk: &'r Desk<'_>, unit: &UnitId, period: Period) -> Vec<&'r Repor
     reports.filter(|report| owed(desk.rules, line, &report.id, period).is_some()).collect()
 }
 
-/// Among reports of one period, the one with most of its own words in the mail.
-fn by_name<'r>(desk: &Desk<'_>, several: &[&'r Report], attachment: Option<usize>) -> Option<&'r Report> {
+/// The work without a file that the mail speaks of: "báo cáo kết quả tổ chức giao ban 6 tháng" says how a conference
+/// went and is not the report of the half year. The name of such work begins with its verb, so its first words tell.
+fn activity_named<'r>(desk: &'r Desk<'_>, unit: &UnitId, attachment: Option<usize>) -> Option<&'r Report> {
+    let unit = desk.rules.roster.unit(unit)?;
+    let words = words(desk, attachment);
+    let named = |report: &&Report| {
+        let name = plain(&report.name);
+        let begin: Vec<&str> = name.split_whitespace().take(ACTIVITY_WORDS).collect();
+        begin.len() > 1 && words.contains(&format!(" {} ", begin.join(" ")))
+    };
+    let activities =
+        desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Activity);
+    activities.filter(|report| report.owed_by.includes(unit)).find(named)
+}
+
+/// How many words of its name tell an activity: "tổ chức giao (ban)", "dự giao ban".
+const ACTIVITY_WORDS: usize = 3;
+
+/// Subject, file name and title, folded.
+fn words(desk: &Desk<'_>, attachment: Option<usize>) -> String {
     let mut text = desk.message.subject.clone();
     if let Some(file) = attachment.and_then(|index| desk.message.attachments.get(index)) {
         text.push(' ');
@@ -50,7 +72,12 @@ fn by_name<'r>(desk: &Desk<'_>, several: &[&'r Report], attachment: Option<usize
         text.push(' ');
         text.push_str(&crate::evidence::document::read(&file.text.text).title);
     }
-    let words = plain(&text);
+    plain(&text)
+}
+
+/// Among reports of one period, the one with most of its own words in the mail.
+fn by_name<'r>(desk: &Desk<'_>, several: &[&'r Report], attachment: Option<usize>) -> Option<&'r Report> {
+    let words = words(desk, attachment);
     let vocabulary = |report: &Report| -> Vec<String> {
         let names = std::iter::once(&report.name).chain(&report.aliases).map(|name| plain(name)).collect::<String>();
         names.split_whitespace().map(str::to_owned).collect()

@@ -245,6 +245,10 @@ fn plausible(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> Result<()
     if one.period.first_day() > desk.today {
         return Err(Doubt::new(Question::PeriodUnclear, format!("Kỳ {name} chưa bắt đầu khi thư đến.")));
     }
+    if is_young(one.period, desk.today) {
+        let why = format!("Kỳ {name} chưa qua được một nửa khi thư đến: có thể không phải báo cáo của kỳ.");
+        return Err(Doubt::new(Question::PeriodUnclear, why));
+    }
     if late > limit {
         return Err(Doubt::new(
             Question::PeriodUnclear,
@@ -256,6 +260,14 @@ fn plausible(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> Result<()
         return Err(Doubt::new(Question::Contradiction, format!("Ngày ký không hợp với kỳ {name}.")));
     }
     Ok(())
+}
+
+/// Whether less than half of a period is over. A year's list of work comes in March and names the year, but nobody
+/// reports on a year in March; months are too short to tell.
+fn is_young(period: Period, day: Date) -> bool {
+    let (first, last) = (period.first_day(), period.last_day());
+    let over = days_between(first, day).saturating_mul(2);
+    !matches!(period.span(), Span::Month(_)) && over < days_between(first, last)
 }
 
 fn names(said: &[Said]) -> String {

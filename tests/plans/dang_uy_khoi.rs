@@ -86,3 +86,19 @@ fn a_year_mistyped_in_january_is_put_right_in_the_plan_file() {
     assert_eq!((plan.number.as_deref(), plan.date), (Some("31-KH/BTGĐUK"), Some(date(2024, 1, 5))));
     assert!(plan.basis[0].contains("28/12/2023"), "it cannot be older than what it rests on");
 }
+
+#[test]
+fn a_theme_is_laid_before_a_person_and_never_taken_for_the_years_report() {
+    let rules = load(OFFICE).rules;
+    let decided_as = |received: &str, day: &str, title: &str| {
+        let issuer = "ĐẢNG BỘ KHỐI CÁC CƠ QUAN TỈNH\nĐẢNG ỦY SỞ Y TẾ";
+        let file = paper("BC.docx", issuer, "Số 52-BC/ĐU", day, title);
+        let subject = format!("Đảng ủy Sở Y tế: báo cáo {}", title.to_lowercase());
+        decided(&rules, &mail(&rules, "dang-bo-so-y-te", received, &subject, vec![file]))
+    };
+    let theme = "Tổng kết 10 năm thực hiện nghị quyết về lĩnh vực khoa giáo";
+    assert_eq!(decided_as("2024-08-21 09:00", "Bình Vân, ngày 20 tháng 8 năm 2024", theme), "ask NotOwed");
+    let year = "Kết quả công tác khoa giáo năm 2024";
+    let day = "Bình Vân, ngày 10 tháng 12 năm 2024";
+    assert_eq!(decided_as("2024-12-11 09:00", day, year), "accept dang-bo-so-y-te dinh-ky-nam 2024");
+}

@@ -289,3 +289,33 @@ fn a_plan_of_one_year_overrides_the_standing_one() {
         ["2020-06-12 08:00 nhắc", "2020-06-18 08:00 nhắc", "2020-06-22 08:00 quá hạn", "2020-06-24 08:00 quá hạn"];
     assert_eq!(asked, expected);
 }
+
+#[test]
+fn a_list_of_the_years_work_is_not_the_years_report() {
+    let rules = load(OFFICE).rules;
+    let issuer = "ỦY BAN NHÂN DÂN TỈNH KHÁNH HẢI\nSỞ Y TẾ";
+    let day = "Khánh Hải, ngày 12 tháng 3 năm 2019";
+    let mut list = paper("Danh muc dau viec 2019.docx", issuer, "Số: 300/SYT-VP", day, "x");
+    let title = "DANH MỤC\nĐầu việc cần phối hợp công tác khoa giáo năm 2019";
+    list.text.text = list.text.text.replace("BÁO CÁO\nx", title);
+    let subject = "Sở Y tế gửi danh mục đầu việc cần phối hợp năm 2019";
+    let of_march = mail(&rules, "so-y-te", "2019-03-12 09:00", subject, vec![list]);
+    assert_eq!(decided(&rules, &of_march), "ask PeriodUnclear", "nobody reports on 2019 in March 2019");
+    let title = "Tổng kết công tác khoa giáo năm 2019,\nphương hướng, nhiệm vụ năm 2020";
+    let day = "Khánh Hải, ngày 20 tháng 11 năm 2019";
+    let file = paper("BC tong ket 2019.docx", issuer, "Số: 912/BC-SYT", day, title);
+    let of_november = mail(&rules, "so-y-te", "2019-11-21 09:00", "Báo cáo tổng kết năm 2019", vec![file]);
+    assert_eq!(decided(&rules, &of_november), "accept so-y-te nam 2019");
+}
+
+#[test]
+fn an_answer_to_a_request_is_known_by_the_name_in_the_request() {
+    let rules = load(OFFICE).rules;
+    let issuer = "ỦY BAN NHÂN DÂN TỈNH KHÁNH HẢI\nSỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG";
+    let day = "Khánh Hải, ngày 03 tháng 7 năm 2019";
+    let title = "Tình hình rác thải nhựa ven biển quý II năm 2019";
+    let file = paper("BC rac thai nhua.docx", issuer, "Số: 301/BC-STNMT", day, title);
+    let subject = "Báo cáo tình hình rác thải nhựa ven biển quý II/2019";
+    let mail = mail(&rules, "so-tnmt", "2019-07-04 09:00", subject, vec![file]);
+    assert_eq!(decided(&rules, &mail), "accept so-tnmt rac-thai-nhua 2019-Q2");
+}

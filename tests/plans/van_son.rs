@@ -157,3 +157,19 @@ fn what_a_delivery_still_lacks_is_asked_for_and_not_held_against_it() {
     assert_eq!(row.standing.words(), "đúng hạn");
     assert_eq!(pieces::lacking(&row, &world.rules, &world.facts), [Piece::Word], "the text, for the province's own");
 }
+
+#[test]
+fn a_report_on_the_meeting_is_not_the_half_years_report() {
+    let rules = open(OFFICE).rules;
+    let decided_as = |title: &str| {
+        let day = "Phú Khê, ngày 17 tháng 6 năm 2020";
+        let file = paper("BC.docx", "TỈNH ỦY VÂN SƠN\nHUYỆN ỦY PHÚ KHÊ", "Số 252-BC/HU", day, title);
+        let subject = format!("Huyện ủy Phú Khê: báo cáo {}", title.to_lowercase());
+        decided(&rules, &mail(&rules, "huyen-uy-phu-khe", "2020-06-17 09:00", &subject, vec![file]))
+    };
+    let held = decided_as("Kết quả tổ chức giao ban công tác khoa giáo 6 tháng đầu năm 2020");
+    assert_eq!(held, "ask PeriodUnclear", "a person records that it met; the report itself is still to come");
+    let accepted = "accept huyen-uy-phu-khe 6-thang 2020-H1";
+    assert_eq!(decided_as("Sơ kết công tác khoa giáo 6 tháng đầu năm 2020"), accepted);
+    assert_eq!(decided_as("Phục vụ hội nghị giao ban công tác khoa giáo 6 tháng đầu năm 2020"), accepted);
+}
