@@ -1,6 +1,7 @@
 //! `preview`: every letter that would go out in a span of days, without sending or writing anything; and each letter
 //! with sample values.
 
+mod brake;
 mod replay;
 mod samples;
 mod table;
@@ -16,7 +17,7 @@ use serde_json::json;
 
 use super::log;
 use crate::config::Loaded;
-use crate::daemon::{self, wiring};
+use crate::daemon;
 use crate::failure::{Exit, Failure};
 use crate::ledger::Ledger;
 use crate::letter::template::{Fault, Kind};
@@ -24,7 +25,6 @@ use crate::letter::{Letter, Purpose, Templates};
 use crate::mime;
 use crate::notice::foresight::{self, Foreseen};
 use crate::office::Rules;
-use crate::outbox;
 use crate::roster::UnitId;
 use crate::standing::{self, BoardFacts, Doubt, Filter, Standing, address, days_after};
 
@@ -135,7 +135,8 @@ pub async fn run(asked: &Preview, loaded: &Loaded, now: Timestamp, out: &mut dyn
         None => {
             let days = days(asked, rules, Some(now))?.unwrap_or_default();
             let kind = asked.letter.map(Which::kind);
-            foreseen(days, &|purpose| is_wanted(purpose, kind, unit.as_ref()), loaded, &templates, now)?
+            let wanted = |purpose: &Purpose| is_wanted(purpose, kind, unit.as_ref());
+            foreseen(days, &wanted, asked.text || asked.json, loaded, &templates, now)?
         }
     };
     let outlook = only(outlook, asked.letter, unit.as_ref());
@@ -187,7 +188,8 @@ fn is_wanted(purpose: &Purpose, kind: Option<Kind>, unit: Option<&UnitId>) -> bo
 /// was known then.
 fn foreseen(
     days: (Date, Date),
-    wanted: &dyn Fn(&Purpose) -> bool,
+    wanted: &(dyn Fn(&Purpose) -> bool + Sync),
+    whole: bool,
     loaded: &Loaded,
     templates: &Templates,
     now: Timestamp,
@@ -199,12 +201,38 @@ fn foreseen(
     let known = facts(loaded, start, now)?;
     let (known, facts) = (known.as_ref().map(|_| start), known.unwrap_or_default());
     let held = held(rules, &facts, days, start);
-    let mut faults = Vec::new();
-    let wanted = |at: Timestamp, purpose: &Purpose| at >= first && wanted(purpose);
-    let letters = foresight::foresee(rules, facts, templates, (start, until), &wanted, &mut faults);
-    let letters: Vec<Shown> = letters.iter().map(shown).collect();
-    let over = over(&letters, loaded);
+    // Who is asked when is quickly known; the words take their time. Each core words a part of the days.
+    let one = |(from, to): (Timestamp, Timestamp)| {
+        let mut faults = Vec::new();
+        let wanted = |at: Timestamp, purpose: &Purpose| (from..to).contains(&at) && wanted(purpose);
+        let letters = foresight::foresee(rules, facts.clone(), templates, (start, to), &wanted, &mut faults);
+        (letters.iter().map(|letter| shown(letter, whole)).collect::<Vec<Shown>>(), faults)
+    };
+    let (mut letters, mut faults) = (Vec::new(), Vec::new());
+    let worded: Vec<_> = std::thread::scope(|scope| {
+        let parts: Vec<_> = parts(first, until).into_iter().map(|part| scope.spawn(move || one(part))).collect();
+        parts.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+    });
+    for part in worded {
+        let (more, wrong) = part.map_err(|_| Failure::ours("lập thư xem trước bị gián đoạn"))?;
+        letters.extend(more);
+        faults.extend(wrong);
+    }
+    faults.dedup();
+    let over = brake::kept_back(&letters, loaded);
     Ok(Outlook { days, known, letters, held, over, mails: None, faults })
+}
+
+/// A span of time in as many equal parts as there are cores.
+fn parts(first: Timestamp, until: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 8);
+    let cores = i32::try_from(cores).unwrap_or(1);
+    let each = until.duration_since(first).checked_div(cores).unwrap_or_default();
+    let cut = |part: i32| match each.checked_mul(part) {
+        Some(after) if part < cores => first.checked_add(after).unwrap_or(until),
+        _ => until,
+    };
+    (0..cores).map(|part| (cut(part), cut(part.saturating_add(1)))).collect()
 }
 
 /// What the ledger knew at `start`; none when the office is not running yet.
@@ -218,10 +246,12 @@ fn facts(loaded: &Loaded, start: Timestamp, now: Timestamp) -> Result<Option<Boa
     Ok(Some(if start < now { foresight::known_at(facts, &loaded.rules, start) } else { facts }))
 }
 
-fn shown(foreseen: &Foreseen) -> Shown {
+/// A letter as it is told; its text only where the `whole` of it is.
+fn shown(foreseen: &Foreseen, whole: bool) -> Shown {
     let Letter { purpose, to, unit, subject, mime, .. } = &foreseen.letter;
     let kind = purpose.kind().to_owned();
-    Shown { at: foreseen.at, kind, to: to.clone(), unit: unit.clone(), subject: subject.clone(), text: words(mime) }
+    let text = if whole { words(mime) } else { String::new() };
+    Shown { at: foreseen.at, kind, to: to.clone(), unit: unit.clone(), subject: subject.clone(), text }
 }
 
 /// The plain text of a letter, as a mail program shows it.
@@ -250,49 +280,6 @@ fn held(rules: &Rules, facts: &BoardFacts, (first, last): (Date, Date), start: T
     }
     let units = rules.roster.units.iter();
     units.filter_map(|unit| held.remove(&unit.id).map(|why| (unit.id.clone(), why))).collect()
-}
-
-/// How many letters of each day the brakes of the outbox would keep back.
-fn over(letters: &[Shown], loaded: &Loaded) -> BTreeMap<Date, usize> {
-    let budget = wiring::outbox(&loaded.config).budget;
-    let mut tallies: BTreeMap<Date, Vec<&Shown>> = BTreeMap::new();
-    for letter in letters {
-        let day = loaded.rules.office.time_zone.to_datetime(letter.at).date();
-        tallies.entry(day).or_default().push(letter);
-    }
-    let mut over = BTreeMap::new();
-    for (day, letters) in tallies {
-        let mut total = 0_u32;
-        let (mut to_address, mut to_domain) = (BTreeMap::<&str, u32>::new(), BTreeMap::<&str, u32>::new());
-        let mut kept_back = 0_usize;
-        for letter in letters {
-            let domain = letter.to.rsplit_once('@').map_or("", |(_, domain)| domain);
-            let address = to_address.entry(&letter.to).or_default();
-            let domain = to_domain.entry(domain).or_default();
-            let tally = outbox::Tally { to_address: *address, to_domain: *domain, total };
-            if budget.admit(&tally, priority(&letter.kind)).is_err() {
-                kept_back = kept_back.saturating_add(1);
-                continue;
-            }
-            for count in [address, domain, &mut total] {
-                *count = count.saturating_add(1);
-            }
-        }
-        if kept_back > 0 {
-            over.insert(day, kept_back);
-        }
-    }
-    over
-}
-
-fn priority(kind: &str) -> crate::letter::Priority {
-    use crate::letter::Priority;
-    match kind {
-        "alert" => Priority::Alert,
-        "digest" => Priority::Digest,
-        "reminder" | "overdue" => Priority::Reminder,
-        _ => Priority::Answer,
-    }
 }
 
 /// Leaves only the letters that were asked for.
