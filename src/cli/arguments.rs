@@ -201,6 +201,7 @@ pub fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Exit {
 /// The few words that clap itself puts into a help page.
 fn in_vietnamese(help: &str) -> String {
     [
+        ("Usage:", "Cách dùng:"),
         ("Options:", "Tùy chọn:"),
         ("Arguments:", "Đối số:"),
         ("Commands:", "Các lệnh:"),

@@ -286,26 +286,12 @@ fn entry(desk: &Desk, asked: &Assign, guess: &[Entry], files: usize) -> Result<E
     Ok(Entry { unit, report, period, attachments, relation: Relation::First, document_number })
 }
 
-/// A unit by its key.
+/// A unit by its key, or by a name that only it bears.
 pub(super) fn known_unit(desk: &Desk, text: &str) -> Result<UnitId, LedgerError> {
-    let units = &desk.rules().roster.units;
-    let found = units.iter().find(|unit| unit.id.as_str() == text);
-    found.map(|unit| unit.id.clone()).ok_or_else(|| {
-        let nearest = nearest(text, units.iter().map(|unit| unit.id.as_str()));
-        LedgerError::Refused(format!("không có đơn vị `{text}` trong danh sách; gần nhất là `{nearest}`"))
-    })
+    super::log::unit(text, desk.rules()).map_err(|failure| LedgerError::Refused(failure.message))
 }
 
 /// A report by its key.
 pub(super) fn known_report(desk: &Desk, text: &str) -> Result<ReportId, LedgerError> {
-    let plans = &desk.rules().plans;
-    let found = plans.reports().find(|(_, report)| report.id.as_str() == text);
-    found.map(|(_, report)| report.id.clone()).ok_or_else(|| {
-        let nearest = nearest(text, plans.reports().map(|(_, report)| report.id.as_str()));
-        LedgerError::Refused(format!("không có loại báo cáo `{text}`; gần nhất là `{nearest}`"))
-    })
-}
-
-fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
-    known.min_by_key(|name| strsim::levenshtein(text, name)).unwrap_or_default()
+    super::log::report(text, desk.rules()).map_err(|failure| LedgerError::Refused(failure.message))
 }

@@ -1,11 +1,14 @@
 //! What only shows when all plans and the list of units are seen together.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, date};
 
 use crate::plan::obligation::{has_period, periods};
 use crate::plan::{Asks, OwedBy, PeriodRule, Plan, Plans, Report, ReportId};
 use crate::roster::check::Fault;
 use crate::roster::{Roster, Unit, UnitId};
+use crate::spelling;
 
 /// One plan and the file in which it stands.
 #[derive(Clone, Copy)]
@@ -132,7 +135,7 @@ fn alike(new: (Sheet<'_>, &Report), old: (Sheet<'_>, &Report), roster: &Roster) 
         b.validity.overlaps(from, to)
     };
     let both = |unit: &&Unit| report.owed_by.includes(unit) && other.owed_by.includes(unit);
-    if !documents || settled || !meet(sheet.plan, other_sheet.plan) {
+    if !documents || settled || are_called_apart(report, other) || !meet(sheet.plan, other_sheet.plan) {
         return None;
     }
     if !incidents && !share_a_period(&report.periods, &other.periods) {
@@ -152,6 +155,21 @@ fn alike(new: (Sheet<'_>, &Report), old: (Sheet<'_>, &Report), roster: &Roster) 
         "Hai báo cáo cùng đơn vị, cùng kỳ chỉ phân biệt được bằng tên gọi; thư không rõ tên phải có người xem",
         &remedy,
     ))
+}
+
+/// Whether each of two reports has a word of its own in its names beside those for reports and periods: then a mail that
+/// uses the plan's words is told apart.
+fn are_called_apart(one: &Report, other: &Report) -> bool {
+    const SHARED: [&str; 14] =
+        ["bao", "cao", "ket", "qua", "thang", "quy", "nam", "dau", "cuoi", "so", "tong", "cong", "tac", "thuc"];
+    let words = |report: &Report| {
+        let names = std::iter::once(&report.name).chain(&report.aliases).map(|name| spelling::fold(name));
+        let words = names.flat_map(|name| name.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        let telling = |word: &String| word.chars().count() > 2 && !SHARED.contains(&word.as_str());
+        words.filter(telling).collect::<BTreeSet<String>>()
+    };
+    let (one, other) = (words(one), words(other));
+    one.difference(&other).next().is_some() && other.difference(&one).next().is_some()
 }
 
 /// Whether there is a period that both rules have; those of a single year stand for all years.
