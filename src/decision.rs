@@ -4,6 +4,7 @@ mod entry;
 pub mod explain;
 mod heir;
 mod incident;
+mod once;
 mod owing;
 mod relate;
 pub mod weigh;

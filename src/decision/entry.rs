@@ -3,7 +3,7 @@
 
 use super::owing::{of_same_length, owes, report_for};
 use super::relate::relate;
-use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, weigh, when, with_role};
+use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role};
 use crate::calendar::Period;
 use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Role, Source, Strength, Topic};
@@ -148,6 +148,11 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
         incident::not_of_two(desk, &unit.0, index, &found.of(&unit.0, period))?;
         found.add(desk, Some(index), unit, report, period);
         found.reasons.push(why);
+        return Ok(());
+    }
+    if let Some((report, period)) = once::named(desk, &unit.0, index) {
+        found.reasons.push(format!("Tên văn bản ghi đủ tên báo cáo “{}”.", report.name));
+        found.add(desk, Some(index), unit, report, period);
         return Ok(());
     }
     other_topic(desk, index, &unit.0)?;

@@ -208,6 +208,16 @@ pub fn o23_a_request_concerns_only_those_it_names() {
     assert_eq!(asked.len(), 6);
     assert!(asked.contains("so-tnmt") && asked.contains("huyen-uy-hai-dao") && !asked.contains("so-y-te"));
     assert_eq!(due(&rules, "rac-thai-nhua", "2019-Q2"), Some(date(2019, 7, 5)));
+    let page = |received: &str, unit: &str, head: &str, title: &str| {
+        let file = paper("BC.docx", head, "Số: 300/BC-STNMT", "Khánh Hải, ngày 02 tháng 7 năm 2019", title);
+        decided(&rules, &mail(&rules, unit, received, "Báo cáo theo Công văn số 112-CV/TGTU", vec![file]))
+    };
+    let head = "ỦY BAN NHÂN DÂN TỈNH KHÁNH HẢI\nSỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG";
+    let title = "Tình hình rác thải nhựa ven biển";
+    assert_eq!(page("2019-07-03 09:00", "so-tnmt", head, title), "accept so-tnmt rac-thai-nhua 2019-Q2");
+    assert!(page("2020-07-03 09:00", "so-tnmt", head, title).starts_with("ask"), "a year later it is another matter");
+    let health = "ỦY BAN NHÂN DÂN TỈNH KHÁNH HẢI\nSỞ Y TẾ";
+    assert!(!page("2019-07-03 09:00", "so-y-te", health, title).contains("rac-thai"), "was not asked");
     assert!(
         owing(&rules, "rac-thai-nhua", "2018-Q2").is_empty() && owing(&rules, "rac-thai-nhua", "2020-Q2").is_empty()
     );

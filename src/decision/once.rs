@@ -1,0 +1,61 @@
+//! Reports asked for once, by their matter: "báo cáo tổng kết 10 năm thực hiện nghị quyết …", "báo cáo tình hình rác thải
+//! nhựa ven biển". Their titles name no period of a calendar, and need none: there is only one.
+
+use jiff::civil::Date;
+
+use super::Desk;
+use crate::calendar::Period;
+use crate::evidence::tokens::plain;
+use crate::evidence::{Claim, Source, document};
+use crate::plan::obligation::{Obligation, owed};
+use crate::plan::{Asks, PeriodRule, Report};
+use crate::roster::UnitId;
+
+/// How long after its day such a report may still be meant.
+const LATEST: i64 = 150;
+/// How many words of a name must tell its matter.
+const TELLING: usize = 3;
+/// Words that names of all reports share.
+const SHARED: [&str; 20] = [
+    "bao", "cao", "ket", "qua", "so", "tong", "thang", "quy", "nam", "dau", "cuoi", "cong", "tac", "khoa", "giao",
+    "tuyen", "nhiem", "vu", "cua", "nganh",
+];
+
+/// The report asked for once whose whole name stands in the title of the attachment, when it is the only one, the unit
+/// owes it, and neither the title's own period nor the day of arrival speaks against it.
+pub(super) fn named<'r>(desk: &'r Desk<'_>, unit: &UnitId, index: usize) -> Option<(&'r Report, Period)> {
+    let file = desk.message.attachments.get(index)?;
+    let title = plain(&document::read(&file.text.text).title);
+    let unit = desk.rules.roster.unit(unit)?;
+    let reports = desk.rules.plans.reports().map(|(_, report)| report);
+    let mut fitting = reports.filter_map(|report| {
+        let PeriodRule::Once(period) = report.periods else { return None };
+        let owed = owed(desk.rules, unit, &report.id, period)?;
+        let fits = report.asks == Asks::Report && stands_in(report, &title) && is_open(&owed, desk.today);
+        fits.then_some((report, period))
+    });
+    let (report, period) = fitting.next()?;
+    let only = fitting.next().is_none();
+    let other = desk
+        .about(index)
+        .any(|clue| clue.source == Source::Title && matches!(clue.claim, Claim::Period(said) if said != period));
+    (only && !other).then_some((report, period))
+}
+
+fn stands_in(report: &Report, title: &str) -> bool {
+    std::iter::once(&report.name).chain(&report.aliases).any(|name| {
+        let name = plain(name);
+        let matter = name.strip_prefix(" bao cao").unwrap_or(&name);
+        let telling = matter
+            .split_whitespace()
+            .filter(|word| !SHARED.contains(word) && !word.bytes().all(|byte| byte.is_ascii_digit()));
+        telling.count() >= TELLING && title.contains(matter)
+    })
+}
+
+fn is_open(owed: &Obligation, today: Date) -> bool {
+    let end = owed.period.last_day();
+    let last = owed.deadline.as_ref().map_or(end, |due| due.last_day().max(end));
+    let latest = last.saturating_add(jiff::Span::new().days(LATEST));
+    owed.period.first_day() <= today && today <= latest
+}
