@@ -39,6 +39,9 @@ fn a_month_is_told_and_every_command_works_on_what_it_leaves() {
     ] {
         assert!(flowing.contains(told), "the story does not tell: {told}\n{story}");
     }
+    let digests: Vec<&str> = flowing.split("Tổng hợp gửi lãnh đạo: ").skip(1).collect();
+    let counts = |digest: &&str| digest.starts_with("đã nhận ") && digest.get(..24).is_some_and(|d| d.contains("/31 "));
+    assert!(digests.len() > 5 && digests.iter().all(counts), "each morning counts the report: {digests:#?}");
 
     let ledger = Ledger::open(&office.join("du-lieu/so.db"), Timestamp::now()).unwrap();
     let buckets = ledger.read(|snapshot| snapshot.buckets()).unwrap();

@@ -243,8 +243,10 @@ impl<'a> Story<'a> {
 
 /// The first line of a digest that counts, joined again where the letter was wrapped.
 fn counts(body: &str) -> String {
-    let lines = body.lines().skip_while(|line| !line.starts_with("- "));
-    let item: Vec<&str> = lines.take_while(|line| !line.is_empty()).map(str::trim).collect();
+    let mut lines = body.lines().skip_while(|line| !line.starts_with("- "));
+    let first = lines.next();
+    let rest = lines.take_while(|line| !line.is_empty() && !line.starts_with("- "));
+    let item: Vec<&str> = first.into_iter().chain(rest).map(str::trim).collect();
     let joined = item.join(" ");
     joined.rsplit_once("): ").map_or(joined.as_str(), |(_, counts)| counts).trim_start_matches("- ").to_owned()
 }

@@ -204,6 +204,7 @@ fn digest(full: bool) -> Value {
     };
     let list = || if full { vec![unit("đã nhắc 16/6, 18/6"), unit("")] } else { Vec::new() };
     let report = |due: &str| DigestReport {
+        activity: due.is_empty(),
         title: "Báo cáo 6 tháng đầu năm 2020".into(),
         due: due.into(),
         counts: "đã nhận 17/22 đơn vị".into(),

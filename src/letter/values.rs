@@ -223,6 +223,8 @@ pub struct Digest {
 /// One report and period, counted.
 #[derive(Debug, Clone, Serialize)]
 pub struct DigestReport {
+    /// Whether it is something to be done that leaves no file.
+    pub activity: bool,
     /// "Báo cáo 6 tháng đầu năm 2020".
     pub title: String,
     /// "trước ngày 19/6/2020 (thứ Sáu)".

@@ -14,7 +14,7 @@ use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{Common, Digest, DigestReport, DigestReview, DigestUnit};
 use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
 use crate::office::Rules;
-use crate::plan::ReportId;
+use crate::plan::{Asks, ReportId};
 use crate::roster::UnitId;
 use crate::standing::{BoardFacts, Doubt, OpenIncident, OpenMail, Row, Standing, Tally, days_after};
 use unit::{habits, units};
@@ -139,10 +139,17 @@ fn reports(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
         let (_, report) = rules.plans.report(report)?;
         let plain = rows.iter().filter(|row| !matches!(row.standing, Standing::Extended { .. }));
         let due = plain.chain(rows.iter()).find_map(|row| row.deadline.as_ref());
+        let tally = Tally::of(rows.iter().copied(), rules.office.due_day_counts);
+        let activity = report.asks == Asks::Activity;
         Some(DigestReport {
+            activity,
             title: period::title(&report.name, period),
             due: due.map(wording::due).unwrap_or_default(),
-            counts: counts(&Tally::of(rows.iter().copied(), rules.office.due_day_counts), rules),
+            counts: if activity {
+                format!("đã ghi nhận {}/{} đơn vị", tally.received, tally.owed)
+            } else {
+                counts(&tally, rules)
+            },
         })
     };
     shown.into_iter().filter_map(line).collect()
@@ -203,6 +210,7 @@ fn due_soon(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
     let line = |((_, report, period), (due, names)): ((Date, &ReportId, Period), (String, Vec<&str>))| {
         let report = rules.plans.report(report)?.1;
         Some(DigestReport {
+            activity: report.asks == Asks::Activity,
             title: crate::calendar::period::title(&report.name, period),
             due,
             counts: name_list(&names),

@@ -200,7 +200,7 @@ fn a_reminder_says_what_the_plan_asks_beside_the_date() {
 #[test]
 fn work_without_a_file_is_reminded_of_as_work_when_the_plan_says_so() {
     let mut meeting = half_year();
-    meeting.name = "Giao ban công tác khoa giáo cấp huyện".into();
+    meeting.name = "Tổ chức giao ban công tác khoa giáo cấp huyện".into();
     meeting.asks = Asks::Activity;
     meeting.overdue_after = vec![1];
     let mut world = World::new(vec![meeting]);

@@ -1,14 +1,14 @@
-//! Meetings that come up, and who has not sent what they wait for: the leader's question before the invitation is
-//! written.
+//! Meetings that come up, and how many have not sent what they wait for: the leader's question before the invitation
+//! is written.
 
 use jiff::civil::Date;
 
-use super::{counts, name_list, report_of};
+use super::report_of;
 use crate::letter::values::DigestReport;
 use crate::letter::wording;
 use crate::office::Rules;
 use crate::plan::meeting::{Sitting, sittings};
-use crate::standing::{Row, Tally, days_after};
+use crate::standing::{Row, Standing, days_after};
 
 /// How many days ahead a meeting is spoken of: invitations are written about a week before.
 const AHEAD: i32 = 14;
@@ -30,18 +30,25 @@ fn line(sitting: &Sitting<'_>, rows: &[Row], rules: &Rules) -> Option<DigestRepo
             if of_report.is_empty() {
                 return None;
             }
-            let counted = counts(&Tally::of(of_report.iter().copied(), rules.office.due_day_counts), rules);
-            let missing: Vec<&str> = of_report
-                .iter()
-                .filter(|row| !row.standing.is_received() && row.standing != crate::standing::Standing::Excused)
-                .filter_map(|row| Some(rules.roster.unit(&row.unit)?.name.as_str()))
-                .collect();
-            let names = if missing.is_empty() { String::new() } else { format!("; chưa có {}", name_list(&missing)) };
-            Some(format!("chờ {}: {counted}{names}", report_of(rules, report, *period)))
+            let owed = of_report.iter().filter(|row| row.standing != Standing::Excused).count();
+            let missing =
+                of_report.iter().filter(|row| !row.standing.is_received() && row.standing != Standing::Excused).count();
+            let name = report_of(rules, report, *period);
+            // The names stand in the lists of what is overdue or due soon.
+            Some(match missing {
+                0 => format!("đã đủ {name} của {owed:02} đơn vị"),
+                missing => format!("chờ {name}, còn thiếu {missing:02}/{owed:02} đơn vị"),
+            })
         })
         .collect();
     let (first, last) = (wording::day_and_month(sitting.first), wording::date(sitting.last));
     let days = if sitting.first == sitting.last { last } else { format!("{first} đến {last}") };
-    let due = format!("{} ({days})", sitting.wording());
-    (!states.is_empty()).then(|| DigestReport { title: sitting.title(), due, counts: states.join("; ") })
+    let wording = sitting.wording();
+    let due = if wording.contains(&days) { wording } else { format!("{wording}, tức {days}") };
+    (!states.is_empty()).then(|| DigestReport {
+        activity: false,
+        title: sitting.title(),
+        due,
+        counts: states.join("; "),
+    })
 }
