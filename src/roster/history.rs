@@ -125,12 +125,14 @@ impl Roster {
         false
     }
 
-    /// Whether a mail from `address` may be `unit`'s: the address was at any time its own, or that of a unit which it
-    /// follows or which follows it. It proves nothing; it is enough not to accuse.
+    /// `unit` and every unit which it follows or which follows it: a mail from any of their mailboxes may be its own. It
+    /// proves nothing; it is enough not to accuse.
     #[must_use]
-    pub fn may_write(&self, unit: &Unit, address: &str) -> bool {
-        let near = |other: &Unit| self.inherits(&other.id, &unit.id) || self.inherits(&unit.id, &other.id);
-        unit.ever_wrote_from(address) || self.units.iter().any(|other| other.ever_wrote_from(address) && near(other))
+    pub fn kin<'r>(&'r self, unit: &'r Unit) -> Vec<&'r Unit> {
+        // Most units follow nobody and are followed by nobody.
+        let heir = |old: &Unit, new: &Unit| !old.successors.is_empty() && self.inherits(&old.id, &new.id);
+        let near = |other: &&Unit| other.id == unit.id || heir(other, unit) || heir(unit, other);
+        self.units.iter().filter(near).collect()
     }
 }
 

@@ -96,7 +96,10 @@ impl<'f> Known<'f> {
     fn among(unit: &Unit, roster: &Roster, (facts, today): (&BoardFacts, Date), notices: Vec<&'f Notice>) -> Self {
         // What a mail says may point elsewhere or nowhere; as long as nobody has looked at it, it may hold what its
         // sender owes.
-        let theirs = |mail: &&OpenMail| mail.unit.as_ref() == Some(&unit.id) || roster.may_write(unit, &mail.from);
+        let kin = if facts.open.is_empty() { Vec::new() } else { roster.kin(unit) };
+        let theirs = |mail: &&OpenMail| {
+            mail.unit.as_ref() == Some(&unit.id) || kin.iter().any(|unit| unit.ever_wrote_from(&mail.from))
+        };
         let doubt = facts.open.iter().find(theirs).map(|mail| match mail.question {
             Some(_) => Doubt::InReview,
             None => Doubt::MailFailed,
