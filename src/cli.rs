@@ -12,6 +12,7 @@ mod explain;
 mod grant;
 pub mod init;
 pub mod log;
+mod outbox;
 pub mod verify;
 pub mod preview;
 mod record;
@@ -110,6 +111,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         Command::Split(asked) => correct::split(&asked, &Desk::open(&place, now)?, out),
         Command::Undo(asked) => correct::undo(&asked, &Desk::open(&place, now)?, out),
         Command::Case { command } => case::run(&command, &Desk::open(&place, now)?, out),
+        Command::Outbox { command } => outbox::run(&command, &Desk::open(&place, now)?, out),
         Command::Record(asked) => record::run(&asked, &Desk::open(&place, now)?, out),
         Command::Completions { shell } => Ok(arguments::completions(shell, out)),
     }

@@ -61,6 +61,8 @@ fn every_version_comes_through_with_all_its_rows_and_is_whole() {
         assert_eq!(lines.len(), 2);
         let board = ledger.read(|snapshot| snapshot.board("2020-07-01T00:00:00Z".parse().unwrap())).unwrap();
         assert_eq!((board.receipts.len(), board.exceptions.len(), board.notices.len()), (1, 1, 1));
+        let pause = ledger.read(|snapshot| snapshot.pause()).unwrap();
+        assert_eq!(pause.is_some(), version >= 3, "an older office was never paused, and no step lifts a pause");
         let kept = folder.path().join(format!("so.db.truoc-phien-ban-{}", version + 1));
         assert_eq!(kept.exists(), version < steps().len(), "a copy is kept before a change, and only then");
     }

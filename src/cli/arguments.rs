@@ -14,6 +14,7 @@ use super::case::CaseCommand;
 use super::correct::{Correct, Merge, Split};
 use super::grant::{Extend, Grants, Which};
 use super::log::Log;
+use super::outbox::OutboxCommand;
 use super::preview::Preview;
 use super::record::Record;
 use super::review::ReviewCommand;
@@ -155,6 +156,13 @@ pub enum Command {
     /// Những gia hạn, miễn đang áp dụng và đã bỏ.
     #[command(help_template = TEMPLATE)]
     Grants(Grants),
+    /// Thư gửi đi: xem, gửi lại, hủy; dừng và cho gửi trở lại.
+    #[command(help_template = TEMPLATE)]
+    Outbox {
+        /// Việc cần làm.
+        #[command(subcommand)]
+        command: OutboxCommand,
+    },
     /// Kiểm tra sổ và kho thư: mỗi thư ở đúng một nhóm, mọi tệp còn nguyên vẹn.
     #[command(help_template = TEMPLATE)]
     Verify {

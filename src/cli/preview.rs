@@ -4,7 +4,7 @@
 mod brake;
 mod replay;
 mod samples;
-mod table;
+pub(super) mod table;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -255,7 +255,7 @@ fn shown(foreseen: &Foreseen, whole: bool) -> Shown {
 }
 
 /// The plain text of a letter, as a mail program shows it.
-fn words(mail: &[u8]) -> String {
+pub(super) fn words(mail: &[u8]) -> String {
     let mail = mime::parse(mail, &mime::Limits::default());
     let plain = mail.walk().into_iter().find(|part| part.media_type == "text/plain");
     plain.map(|part| part.text().replace("\r\n", "\n")).unwrap_or_default()

@@ -11,6 +11,7 @@ use crate::standing::{self, BoardFacts, Filter};
 mod cases;
 mod corrections;
 mod grants;
+mod letters;
 mod mails;
 
 /// The sample office Sông Lam with an empty ledger.

@@ -12,7 +12,7 @@ use tracing::{error, info, warn};
 use super::{Works, systemd};
 use crate::clock::Clock;
 use crate::intake::{Ground, Told};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, Pause};
 use crate::letter::alert::{self as words, Event as Occasion};
 use crate::mailbox::Event;
 use crate::notice::alert;
@@ -41,6 +41,8 @@ pub(super) struct Ear {
 struct Heard {
     last_pass: Option<Timestamp>,
     deaf_since: Option<Timestamp>,
+    /// Sending is stopped by a person.
+    paused: Option<Pause>,
     mails: u64,
 }
 
@@ -68,7 +70,10 @@ impl Ear {
                 () = stop.cancelled() => break,
                 Some(told) = told.recv() => self.hear(told),
                 Some(alarm) = alarms.recv() => self.outgoing(&alarm),
-                _ = beat.tick() => systemd::alive(&self.status()),
+                _ = beat.tick() => {
+                    self.obey();
+                    systemd::alive(&self.status());
+                }
             }
         }
         // Intake finishes the group at hand; its words must have somewhere to go.
@@ -175,6 +180,29 @@ impl Ear {
         self.ground.borrow().rules.office.time_zone.to_datetime(self.clock.now()).date()
     }
 
+    /// Looks whether a person stopped sending or let it go on, beside us; says so once, and wakes the outbox.
+    fn obey(&self) {
+        let pause = match self.ledger.read(|snapshot| snapshot.pause()) {
+            Ok(pause) => pause,
+            Err(error) => {
+                let error: LedgerError = error;
+                error!(%error, "it could not be read whether sending is stopped");
+                return;
+            }
+        };
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        if heard.paused == pause {
+            return;
+        }
+        match &pause {
+            Some(Pause { at, by, why }) => warn!(since = %at, %by, %why, "sending is stopped; letters wait"),
+            None => info!("letters are sent again"),
+        }
+        heard.paused = pause;
+        drop(heard);
+        self.wake.notify_one();
+    }
+
     fn status(&self) -> String {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         let zone = self.ground.borrow().rules.office.time_zone.clone();
@@ -187,6 +215,9 @@ impl Ear {
             }
             (None, None) => "đang quét hộp thư lần đầu".to_owned(),
         };
-        format!("{pass}; đã xử lý {} thư từ khi khởi động", heard.mails)
+        let sending = heard.paused.as_ref().map_or_else(String::new, |Pause { at, by, .. }| {
+            format!("ĐANG DỪNG GỬI THƯ từ {} ({by}); ", zone.to_datetime(*at).strftime("%H:%M %d/%m/%Y"))
+        });
+        format!("{sending}{pass}; đã xử lý {} thư từ khi khởi động", heard.mails)
     }
 }

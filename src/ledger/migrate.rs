@@ -10,8 +10,11 @@ use super::failure::{During, LedgerError};
 pub(crate) const APPLICATION: i64 = 0x7469_6570;
 
 /// The steps; a file's `user_version` counts those it has been through. Never edit one that an office has run.
-pub(crate) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_what_happened.sql"), include_str!("migrations/0002_grants_and_cases.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_what_happened.sql"),
+    include_str!("migrations/0002_grants_and_cases.sql"),
+    include_str!("migrations/0003_pause_of_sending.sql"),
+];
 
 /// Brings the file to the newest structure. Returns the copy that was kept when an older file was changed.
 pub(crate) fn run(conn: &mut Connection, path: &Path, steps: &[&str]) -> Result<Option<PathBuf>, LedgerError> {

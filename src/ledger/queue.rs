@@ -135,9 +135,9 @@ impl Tx<'_> {
         self.conn
             .prepare_cached(
                 "UPDATE letter SET state = 'dropped', purpose = 'dropped:' || id || ':' || purpose, \
-                 message_id = 'dropped.' || id || '.' || message_id WHERE id = ?1",
+                 message_id = 'dropped.' || id || '.' || message_id, last_reply = ?2 WHERE id = ?1",
             )
-            .and_then(|mut update| update.execute([letter]))
+            .and_then(|mut update| update.execute(params![letter, why]))
             .during("bỏ thư không còn cần gửi")?;
         self.journal(now, PROGRAM, "letter-dropped", &subject(letter), why)
     }
@@ -241,7 +241,7 @@ impl LetterQueue {
 
 impl Queue for LetterQueue {
     fn claim(&self, now: Timestamp) -> Result<Option<Claimed>, String> {
-        self.write(|tx| if tx.may_send()? { tx.claim(&self.from, now) } else { Ok(None) })
+        self.write(|tx| if tx.lets_letters_leave()? { tx.claim(&self.from, now) } else { Ok(None) })
     }
 
     fn settle(&self, id: i64, outcome: &Outcome, next: Option<Timestamp>, now: Timestamp) -> Result<(), String> {
@@ -264,7 +264,7 @@ impl Queue for LetterQueue {
 
     fn next_due(&self, _now: Timestamp) -> Result<Option<Timestamp>, String> {
         self.read(|snapshot| {
-            if !snapshot.may_send()? {
+            if !snapshot.lets_letters_leave()? {
                 return Ok(None);
             }
             snapshot
@@ -299,7 +299,7 @@ impl Queue for LetterQueue {
 }
 
 /// How the journal names a letter.
-fn subject(letter: i64) -> String {
+pub(super) fn subject(letter: i64) -> String {
     format!("letter {letter}")
 }
 

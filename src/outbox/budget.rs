@@ -42,8 +42,6 @@ impl Budget {
     /// # Errors
     /// The brake that forbids it.
     pub fn admit(&self, tally: &Tally, priority: Priority) -> Result<(), Brake> {
-        let free = 100_u32.saturating_sub(self.kept_for_answers);
-        let share = u64::from(self.total).saturating_mul(u64::from(free)).checked_div(100).unwrap_or(0);
         let answers = matches!(priority, Priority::Alert | Priority::Answer);
         if tally.to_address >= self.per_address {
             Err(Brake::Address)
@@ -51,11 +49,24 @@ impl Budget {
             Err(Brake::Domain)
         } else if tally.total >= self.total {
             Err(Brake::Total)
-        } else if !answers && u64::from(tally.total) >= share {
+        } else if !answers && tally.total >= self.share() {
             Err(Brake::Share)
         } else {
             Ok(())
         }
+    }
+
+    /// How many letters may leave before reminders and digests wait.
+    fn share(&self) -> u32 {
+        let free = 100_u32.saturating_sub(self.kept_for_answers);
+        let share = u64::from(self.total).saturating_mul(u64::from(free)).checked_div(100).unwrap_or(0);
+        u32::try_from(share).unwrap_or(u32::MAX)
+    }
+
+    /// How many more may leave after `sent`: in all, and of reminders and digests.
+    #[must_use]
+    pub fn room(&self, sent: u32) -> (u32, u32) {
+        (self.total.saturating_sub(sent), self.share().saturating_sub(sent))
     }
 
     /// The brake in Vietnamese, for staff.
@@ -101,6 +112,11 @@ mod tests {
         ] {
             assert_eq!(BUDGET.admit(&Tally { to_address, to_domain, total }, Priority::Answer), expected);
         }
+    }
+
+    #[test]
+    fn what_is_left_is_what_the_brakes_admit() {
+        assert_eq!([0, 7, 8, 10, 12].map(|sent| BUDGET.room(sent)), [(10, 8), (3, 1), (2, 0), (0, 0), (0, 0)]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::daemon::{self, wiring};
 use crate::failure::Failure;
 use crate::intake::{Ground, Intake};
 use crate::judgment::Bucket;
-use crate::ledger::{Ledger, LetterQueue};
+use crate::ledger::{Ledger, LetterQueue, Tx};
 use crate::letter::Templates;
 use crate::letter::template::Fault;
 use crate::message::RawMail;
@@ -112,7 +112,11 @@ impl Draft {
         let clock = Arc::new(SetClock::at(start));
         let ledger = Arc::new(Ledger::open(&copy, start).map_err(Failure::from_ledger)?);
         // A copy may not send; what this one sends falls into a folder.
-        ledger.write(|tx| tx.allow_sending("preview", start)).map_err(Failure::from_ledger)?;
+        let open = |tx: &mut Tx<'_>| {
+            tx.allow_sending("preview", start)?;
+            tx.resume_sending("preview", "bản nháp", start)
+        };
+        ledger.write(open).map_err(Failure::from_ledger)?;
         let (_keep, ground) = tokio::sync::watch::channel(Arc::new(Ground { rules: loaded.rules.clone(), templates }));
         let from = loaded.rules.office.mailbox.clone();
         let queue = Arc::new(LetterQueue { ledger: Arc::clone(&ledger), from });

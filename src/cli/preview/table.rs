@@ -143,7 +143,7 @@ fn recipients(letters: &[&Shown], rules: &Rules, day: Date) -> String {
 }
 
 /// A letter's kind as people call it.
-fn kind(kind: &str) -> &'static str {
+pub(in crate::cli) fn kind(kind: &str) -> &'static str {
     match kind {
         "receipt" => "Xác nhận tiếp nhận",
         "query" => "Hỏi lại",
@@ -200,7 +200,7 @@ fn summary(outlook: &Outlook, rules: &Rules) -> Vec<String> {
 }
 
 /// A paragraph within the width of the terminal, begun by `lead`, further lines set in by `inset`.
-fn folded(lead: &str, inset: usize, text: &str) -> String {
+pub(in crate::cli) fn folded(lead: &str, inset: usize, text: &str) -> String {
     let mut out = lead.to_owned();
     let mut column = lead.chars().count();
     let mut first = true;
