@@ -92,6 +92,9 @@ fn a_review_is_settled_by_a_person_and_enters_the_register() {
     let (said, code) = run(&["review", "assign", &mail, "--unit", "so-ldtbx"]);
     assert_eq!(code, 2);
     assert!(said.contains("so-ldtbxh"), "the nearest unit is named: {said}");
+    let (said, code) = run(&["review", "assign", &mail, "--period", "2019-H1"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("không phải gửi"), "nobody owes that period: {said}");
     let (said, code) = run(&["review", "assign", &mail, "--by", "Trần Minh Hòa", "--learn"]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("Sở Lao động - Thương binh và Xã hội, 6 tháng đầu năm 2020"), "{said}");

@@ -15,6 +15,7 @@ use crate::ledger::{LedgerError, Number, Review, Settlement};
 use crate::letter::wording::foreign;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
+use crate::standing::grant::{self, Whose};
 
 /// What to do with reviews.
 #[derive(Debug, Subcommand)]
@@ -215,6 +216,9 @@ fn assign(desk: &Desk, asked: &Assign, out: &mut dyn Write) -> Result<Exit, Fail
             let review = tx.review(asked.mail)?;
             let facts = tx.facts(&message, year, desk.now)?;
             let mut entry = entry(desk, asked, &tx.decision(asked.mail)?.entries, message.attachments.len())?;
+            let whose = Whose::Units(vec![entry.unit.clone()]);
+            let owed = grant::meant(rules, &whose, &entry.report, entry.period);
+            owed.map_err(|refusal| LedgerError::Refused(refusal.to_string()))?;
             let earlier =
                 facts.register.receipts.contains_key(&(entry.unit.clone(), entry.report.clone(), entry.period));
             entry.relation = match (earlier, asked.supplement) {
