@@ -1,5 +1,6 @@
-//! Odd mails to two other invented offices, each named by its oddity, with the truth about each: a province whose city
-//! bears its name and which asks for every quarter, and one of many communes with names that hardly differ.
+//! Odd mails to four other invented offices, each named by its oddity, with the truth about each: a province whose city
+//! bears its name and which asks for every quarter, one of many communes with names that hardly differ, and two of the
+//! sample offices.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,9 @@ fn folder(office: &str) -> PathBuf {
 
 /// Every mail is decided as a clerk would, except that it may be asked about once too often (`asked`, `noise`).
 fn decided_as_a_clerk_would(office: &str, mails: usize) {
-    let rules = tiepnhan::config::load(&folder(office).join("office")).expect("the office loads").rules;
+    let own = folder(office).join("office");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/offices").join(office);
+    let rules = tiepnhan::config::load(if own.exists() { &own } else { &sample }).expect("the office loads").rules;
     let mut figures = Figures::default();
     let truth = std::fs::read_to_string(folder(office).join("truth.jsonl")).unwrap();
     for row in truth.lines() {
@@ -43,4 +46,14 @@ fn a_city_named_like_its_province_is_not_taken_for_it() {
 #[test]
 fn communes_with_names_that_hardly_differ_are_told_apart() {
     decided_as_a_clerk_would("tay-loc", 51);
+}
+
+#[test]
+fn work_of_other_boards_is_not_taken_for_the_plans_reports() {
+    decided_as_a_clerk_would("khanh-hai", 15);
+}
+
+#[test]
+fn old_mailboxes_and_letterheads_after_the_mergers_are_read_with_care() {
+    decided_as_a_clerk_would("tan-lam-2025", 18);
 }

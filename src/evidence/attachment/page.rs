@@ -12,7 +12,7 @@ use crate::office::Office;
 use crate::text::FileKind;
 
 /// Fields on which offices report by the same calendar to someone else.
-const OTHER_FIELDS: [&str; 19] = [
+const OTHER_FIELDS: [&str; 25] = [
     "cai cach hanh chinh",
     "cchc",
     "phong chong tham nhung",
@@ -32,6 +32,14 @@ const OTHER_FIELDS: [&str; 19] = [
     "tai chinh",
     "giai ngan",
     "an toan giao thong",
+    // Of a Party committee, for the organisation board; of a trade union inside an office, for its own union.
+    "xay dung dang",
+    "cong doan co quan",
+    "cong doan co so",
+    // National programmes have their own steering boards, whatever department writes for them.
+    "chuong trinh giam ngheo",
+    "giam ngheo ben vung",
+    "xay dung nong thon moi",
 ];
 
 pub(super) fn of_name(ground: &Ground<'_>, name: &str, index: usize) -> Vec<Clue> {
