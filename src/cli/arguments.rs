@@ -238,6 +238,11 @@ pub fn refuse(error: &clap::Error) -> ExitCode {
         }
         ErrorKind::UnknownArgument => format!("không có tùy chọn `{argument}`"),
         ErrorKind::MissingRequiredArgument => format!("còn thiếu {argument}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation
+            if value(clap::error::ContextKind::InvalidValue).trim().is_empty() =>
+        {
+            format!("{argument} không được để trống")
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             format!("`{}` không dùng được cho {argument}", value(clap::error::ContextKind::InvalidValue))
         }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::correct::{Known, described, no};
-use super::desk::Desk;
+use super::desk::{Desk, written};
 use super::review::{known_report, known_unit, person, refused};
 use crate::calendar::Period;
 use crate::decision::Relation;
@@ -54,10 +54,10 @@ pub enum CaseCommand {
         #[arg(long, value_name = "THƯ")]
         mail: i64,
         /// Lý do.
-        #[arg(long, value_name = "LÝ DO")]
+        #[arg(long, value_name = "LÝ DO", value_parser = written)]
         why: String,
         /// Người quyết định (mặc định: người đang đăng nhập máy).
-        #[arg(long, value_name = "TÊN")]
+        #[arg(long, value_name = "TÊN", value_parser = written)]
         by: Option<String>,
     },
     /// Ghi chú vào vụ việc.
@@ -66,10 +66,10 @@ pub enum CaseCommand {
         #[arg(value_name = "VỤ VIỆC")]
         case: i64,
         /// Nội dung.
-        #[arg(value_name = "GHI CHÚ")]
+        #[arg(value_name = "GHI CHÚ", value_parser = written)]
         note: String,
         /// Người ghi (mặc định: người đang đăng nhập máy).
-        #[arg(long, value_name = "TÊN")]
+        #[arg(long, value_name = "TÊN", value_parser = written)]
         by: Option<String>,
     },
     /// Đóng vụ việc.
@@ -85,7 +85,7 @@ pub struct Open {
     #[arg(long, value_name = "MÃ", num_args = 1.., value_delimiter = ',', required_unless_present = "line")]
     unit: Vec<String>,
     /// Sự việc, trong một dòng.
-    #[arg(long, value_name = "SỰ VIỆC")]
+    #[arg(long, value_name = "SỰ VIỆC", value_parser = written)]
     title: String,
     /// Đơn vị báo qua điện thoại: vào sổ tiếp nhận một lượt.
     #[arg(long)]
@@ -100,7 +100,7 @@ pub struct Open {
     #[arg(long, value_name = "SỐ", conflicts_with_all = ["unit", "phone", "received"])]
     line: Option<String>,
     /// Người mở (mặc định: người đang đăng nhập máy).
-    #[arg(long, value_name = "TÊN")]
+    #[arg(long, value_name = "TÊN", value_parser = written)]
     by: Option<String>,
 }
 
@@ -117,10 +117,10 @@ pub struct Add {
     #[arg(long, value_name = "THƯ", conflicts_with = "number")]
     mail: Option<i64>,
     /// Lý do.
-    #[arg(long, value_name = "LÝ DO", default_value = "cùng một vụ việc")]
+    #[arg(long, value_name = "LÝ DO", value_parser = written, default_value = "cùng một vụ việc")]
     why: String,
     /// Người quyết định (mặc định: người đang đăng nhập máy).
-    #[arg(long, value_name = "TÊN")]
+    #[arg(long, value_name = "TÊN", value_parser = written)]
     by: Option<String>,
 }
 
@@ -131,10 +131,10 @@ pub struct Settle {
     #[arg(value_name = "VỤ VIỆC")]
     case: i64,
     /// Lý do, kết quả.
-    #[arg(long, value_name = "LÝ DO")]
+    #[arg(long, value_name = "LÝ DO", value_parser = written)]
     why: String,
     /// Người quyết định (mặc định: người đang đăng nhập máy).
-    #[arg(long, value_name = "TÊN")]
+    #[arg(long, value_name = "TÊN", value_parser = written)]
     by: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
-use super::desk::Desk;
+use super::desk::{Desk, written};
 use super::log;
 use super::review::{known_report, known_unit, person, refused};
 use crate::decision::Relation;
@@ -24,10 +24,10 @@ pub struct Which {
     #[arg(value_name = "SỐ")]
     number: String,
     /// Lý do; vào sổ và nhật ký.
-    #[arg(long, value_name = "LÝ DO")]
+    #[arg(long, value_name = "LÝ DO", value_parser = written)]
     why: String,
     /// Người quyết định (mặc định: người đang đăng nhập máy).
-    #[arg(long, value_name = "TÊN")]
+    #[arg(long, value_name = "TÊN", value_parser = written)]
     by: Option<String>,
 }
 

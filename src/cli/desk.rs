@@ -94,6 +94,14 @@ impl Desk {
     }
 }
 
+/// What a person wrote for the journal, without blanks around it.
+///
+/// # Errors
+/// Nothing was written.
+pub fn written(text: &str) -> Result<String, &'static str> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).ok_or("không được để trống")
+}
+
 /// Loads a configuration for a command.
 ///
 /// # Errors

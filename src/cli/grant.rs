@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 use serde_json::json;
 
-use super::desk::Desk;
+use super::desk::{Desk, written};
 use super::log;
 use super::review::{known_report, known_unit, person, refused};
 use crate::calendar::Period;
@@ -34,10 +34,10 @@ pub struct Which {
     #[arg(long, value_name = "KỲ")]
     period: String,
     /// Lý do; vào nhật ký.
-    #[arg(long, value_name = "LÝ DO")]
+    #[arg(long, value_name = "LÝ DO", value_parser = written)]
     why: String,
     /// Người quyết định (mặc định: người đang đăng nhập máy).
-    #[arg(long, value_name = "TÊN")]
+    #[arg(long, value_name = "TÊN", value_parser = written)]
     by: Option<String>,
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::correct::{Known, described, no};
-use super::desk::Desk;
+use super::desk::{Desk, written};
 use super::review::{known_report, known_unit, person, refused};
 use crate::calendar::Period;
 use crate::decision::Relation;
@@ -53,10 +53,10 @@ pub struct Record {
     #[arg(long)]
     nil: bool,
     /// Ghi chú, lý do.
-    #[arg(long, value_name = "LÝ DO", default_value = "ghi nhận thủ công")]
+    #[arg(long, value_name = "LÝ DO", value_parser = written, default_value = "ghi nhận thủ công")]
     why: String,
     /// Người ghi (mặc định: người đang đăng nhập máy).
-    #[arg(long, value_name = "TÊN")]
+    #[arg(long, value_name = "TÊN", value_parser = written)]
     by: Option<String>,
 }
 

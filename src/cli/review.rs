@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::desk::Desk;
+use super::desk::{Desk, written};
 use crate::calendar::{Period, period};
 use crate::decision::explain;
 use crate::decision::{Entry, Relation};
@@ -43,10 +43,10 @@ pub enum ReviewCommand {
         #[arg(value_name = "THƯ")]
         mail: i64,
         /// Lý do.
-        #[arg(long, value_name = "LÝ DO")]
+        #[arg(long, value_name = "LÝ DO", value_parser = written)]
         why: String,
         /// Người quyết định (mặc định: người đang đăng nhập máy).
-        #[arg(long, value_name = "TÊN")]
+        #[arg(long, value_name = "TÊN", value_parser = written)]
         by: Option<String>,
     },
     /// Đưa một thư đã xử lý trở lại danh sách chờ.
@@ -55,10 +55,10 @@ pub enum ReviewCommand {
         #[arg(value_name = "THƯ")]
         mail: i64,
         /// Lý do.
-        #[arg(long, value_name = "LÝ DO")]
+        #[arg(long, value_name = "LÝ DO", value_parser = written)]
         why: String,
         /// Người quyết định (mặc định: người đang đăng nhập máy).
-        #[arg(long, value_name = "TÊN")]
+        #[arg(long, value_name = "TÊN", value_parser = written)]
         by: Option<String>,
     },
 }
@@ -91,10 +91,10 @@ pub struct Assign {
     #[arg(long)]
     silent: bool,
     /// Lý do.
-    #[arg(long, value_name = "LÝ DO", default_value = "cán bộ xác nhận")]
+    #[arg(long, value_name = "LÝ DO", value_parser = written, default_value = "cán bộ xác nhận")]
     why: String,
     /// Người quyết định (mặc định: người đang đăng nhập máy).
-    #[arg(long, value_name = "TÊN")]
+    #[arg(long, value_name = "TÊN", value_parser = written)]
     by: Option<String>,
 }
 

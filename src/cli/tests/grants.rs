@@ -39,6 +39,23 @@ fn an_extension_moves_the_date_of_one_unit_and_is_taken_back() {
 }
 
 #[test]
+fn nobody_decides_without_a_reason_and_a_name() {
+    for blank in ["", "  "] {
+        for line in [
+            &["excuse", "--unit", "so-y-te", "--report", "6-thang", "--period", "2024-H1", "--why", blank][..],
+            &["withdraw", "1/2024", "--why", blank],
+            &["undo", "1/2024", "--why", "nhầm", "--by", blank],
+            &["case", "note", "1", blank],
+            &["case", "close", "1", "--why", blank],
+            &["review", "dismiss", "1", "--why", blank],
+        ] {
+            let words = [&["tiepnhan"], line].concat();
+            assert!(Arguments::try_parse_from(&words).is_err(), "{words:?}");
+        }
+    }
+}
+
+#[test]
 fn a_group_is_excused_but_for_those_who_sent() {
     let world = World::on("2024-06-18T09:00");
     world.done(&record("mttq", "2024-06-17T08:00"));
