@@ -27,6 +27,12 @@ pub enum LedgerError {
         /// What the system said.
         why: String,
     },
+    /// The file or its folder may not be written by whoever runs the program.
+    #[error("{what}: người chạy lệnh này không được ghi vào sổ hoặc thư mục chứa sổ; chạy bằng tài khoản của tiepnhan")]
+    ReadOnly {
+        /// What was being done.
+        what: &'static str,
+    },
     /// Written by a newer program.
     #[error(
         "{}: sổ có cấu trúc phiên bản {found}, chương trình này chỉ biết đến {known}; hãy cài bản tiepnhan mới hơn",
@@ -96,6 +102,7 @@ impl LedgerError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { what },
             Some(ErrorCode::DiskFull) => Self::Full { what },
             Some(ErrorCode::SystemIoFailure) => Self::Disk { what, why: source.to_string() },
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly { what },
             _ => Self::Sql { what, source },
         }
     }
@@ -118,5 +125,25 @@ pub(crate) trait During<T> {
 impl<T> During<T> for rusqlite::Result<T> {
     fn during(self, what: &'static str) -> Result<T, LedgerError> {
         self.map_err(|source| LedgerError::sql(what, source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ledger_that_may_not_be_written_says_whose_right_is_missing() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        rusqlite::Connection::open(file.path()).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let conn = rusqlite::Connection::open_with_flags(file.path(), flags).unwrap();
+        let error = conn.execute("INSERT INTO t VALUES (1)", []).during("ghi sổ").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "ghi sổ: người chạy lệnh này không được ghi vào sổ hoặc thư mục chứa sổ; chạy bằng tài khoản của tiepnhan"
+        );
+        let failure = crate::failure::Failure::from_ledger(error);
+        assert_eq!(failure.exit, crate::failure::Exit::Outside);
     }
 }
