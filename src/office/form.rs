@@ -1,6 +1,8 @@
 //! Reads what people write in TOML: each value with its line, each fault at once, unknown keys with the nearest known
 //! one. Never echoes a line, because a password may stand in it.
 
+mod syntax;
+
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -19,6 +21,8 @@ pub struct Form<'t> {
     /// What holds where the file is silent.
     defaults: DeTable<'t>,
     faults: RefCell<Vec<Fault>>,
+    /// Whether a fault of syntax took other lines with it, so that only that one is worth naming.
+    swallowed: bool,
 }
 
 impl<'t> Form<'t> {
@@ -34,15 +38,9 @@ impl<'t> Form<'t> {
         let (root, errors) = DeTable::parse_recoverable(text);
         let (defaults, _) = DeTable::parse_recoverable(defaults);
         let (root, defaults) = (root.into_inner(), defaults.into_inner());
-        let form = Self { file: file.to_owned(), text, root, defaults, faults: RefCell::default() };
-        for error in errors {
-            form.error(
-                error.span().unwrap_or_default(),
-                format!("không đọc được: {}", plain(error.message())),
-                "Mỗi dòng là khóa = giá trị; chữ đặt trong dấu nháy kép; danh sách trong ngoặc vuông",
-                "xem lại dòng này và dòng ngay trên",
-            );
-        }
+        let faults = RefCell::default();
+        let mut form = Self { file: file.to_owned(), text, root, defaults, faults, swallowed: false };
+        form.misread(&errors);
         form
     }
 
@@ -62,7 +60,11 @@ impl<'t> Form<'t> {
     /// Everything found so far.
     #[must_use]
     pub fn into_faults(self) -> Vec<Fault> {
-        self.faults.into_inner()
+        let mut faults = self.faults.into_inner();
+        if self.swallowed {
+            faults.truncate(1);
+        }
+        faults
     }
 
     /// Notes an error at a place in the text.
@@ -81,12 +83,6 @@ impl<'t> Form<'t> {
         let above = self.text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count();
         format!("dòng {}", above.saturating_add(1))
     }
-}
-
-/// The parser's message without quoted text.
-fn plain(message: &str) -> String {
-    let first = message.lines().next().unwrap_or_default();
-    first.split('`').step_by(2).collect::<Vec<_>>().join("…")
 }
 
 /// A value and where it stands.

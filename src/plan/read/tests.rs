@@ -112,6 +112,28 @@ fn reports_that_name_others_must_find_them() {
 }
 
 #[test]
+fn two_plans_have_two_keys() {
+    let plan = |report: &str| {
+        let mut plan = read(&format!("{HEAD}period = \"month\""), "x.toml").unwrap().0;
+        plan.reports[0].id = ReportId::new(report).unwrap();
+        plan
+    };
+    let plans = Plans { plans: vec![plan("a"), plan("b")] };
+    let roster = crate::roster::Roster::default();
+    let found = check(&plans, &["truoc.toml".to_owned(), "sau.toml".to_owned()], &roster);
+    let line = "sau.toml, kế hoạch “x”: lỗi: mã kế hoạch đã dùng trong truoc.toml";
+    assert!(found.iter().any(|fault| fault.to_string().starts_with(line)), "{found:?}");
+}
+
+#[test]
+fn an_open_bracket_is_one_fault_not_a_hundred() {
+    let text = format!("{HEAD}period = \"month\"\nremind_before = [3, 1\npaper = true\nneeds = [\"pdf\"]\n");
+    let found = faults(&text);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].starts_with("ke-hoach/thu.toml, dòng 8: lỗi: không đọc được"), "{found:#?}");
+}
+
+#[test]
 fn due_dates_are_written_in_many_ways() {
     let ways = [
         ("period = \"year\"\ndue = { by = \"30/11\" }", DueDate::DayMonth(30, 11)),

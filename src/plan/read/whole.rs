@@ -24,6 +24,7 @@ pub fn check(plans: &Plans, files: &[String], roster: &Roster) -> Vec<Fault> {
     let mut faults = Vec::new();
     let sheets = || plans.plans.iter().zip(files).map(|(plan, file)| Sheet { plan, file });
     let mut seen: Vec<(&ReportId, &str)> = Vec::new();
+    faults.extend(keys(plans, files));
     for Sheet { plan, file } in sheets() {
         for report in &plan.reports {
             let place = place(report);
@@ -55,6 +56,22 @@ pub fn check(plans: &Plans, files: &[String], roster: &Roster) -> Vec<Fault> {
     }
     faults.extend(super::awaiting::check(plans, files, roster));
     faults
+}
+
+/// Plans that bear the key of one before them.
+fn keys(plans: &Plans, files: &[String]) -> Vec<Fault> {
+    let sheets: Vec<_> = plans.plans.iter().zip(files).collect();
+    let twice = sheets.iter().enumerate().filter_map(|(index, (plan, file))| {
+        let (_, first) = sheets.iter().take(index).find(|(other, _)| other.id == plan.id)?;
+        Some(Fault::error(
+            file,
+            &format!("kế hoạch “{}”", plan.id),
+            format!("mã kế hoạch đã dùng trong {first}"),
+            "Mỗi kế hoạch một mã; không ghi id thì mã là tên tệp",
+            "đặt mã khác ở dòng id, hoặc xóa tệp nếu là bản chép",
+        ))
+    });
+    twice.collect()
 }
 
 fn place(report: &Report) -> String {
