@@ -67,6 +67,18 @@ const MATTERS: [&str; 10] = [
     "cham diem",
 ];
 
+/// Diseases whose figures go to the health authority every week and month. Many words, so that none is met by chance.
+const DISEASES: [&str; 8] = [
+    "sot xuat huyet",
+    "tay chan mieng",
+    "sot ret",
+    "cum gia cam",
+    "ta lon chau phi",
+    "lo mom long mong",
+    "covid",
+    "bach hau",
+];
+
 /// Words that say nothing about the matter.
 const FILL: [&str; 22] = [
     "bao", "cao", "cua", "ve", "nam", "thang", "quy", "dau", "cuoi", "tinh", "va", "ban", "ky", "so", "uoc", "ca",
@@ -79,6 +91,9 @@ pub(super) fn is_single(ground: &Ground<'_>, title: &str) -> bool {
     let line = plain(title);
     let periods = words::read(title).periods;
     if says(&line, &MATTERS).is_some() {
+        return true;
+    }
+    if !periods.is_empty() && is_one_disease(ground, title, &line) {
         return true;
     }
     // Of a month or quarter a sector reports in its own words ("Thu, chi BHXH, BHYT tháng 5"); over half a year and more
@@ -102,6 +117,19 @@ pub(super) fn is_single(ground: &Ground<'_>, title: &str) -> bool {
             && !OPENING.iter().any(|opening| opening.split(' ').any(|part| part == word))
     });
     rest.count() >= 3
+}
+
+/// "Tình hình dịch sốt xuất huyết tháng 5" is about the disease alone; "Công tác y tế, phòng chống sốt xuất huyết tháng 5"
+/// names the unit's own work too.
+fn is_one_disease(ground: &Ground<'_>, title: &str, line: &str) -> bool {
+    if says(line, &DISEASES).is_none() || says(line, &WHOLE).is_some() {
+        return false;
+    }
+    let own = own_words(ground);
+    !tokens(title).iter().any(|token| {
+        let word = token.folded.as_str();
+        own.contains(word) && !FILL.contains(&word) && !DISEASES.iter().any(|d| d.split(' ').any(|part| part == word))
+    })
 }
 
 /// The words of the names of the sender's unit, after which its whole work is called; of every unit when the sender is
