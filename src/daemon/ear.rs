@@ -22,6 +22,8 @@ use crate::scheduler;
 
 /// How often systemd hears that we live; a third of the unit's WatchdogSec at most.
 const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How often we look whether a person beside us stopped sending or let it go on.
+const LOOK: Duration = Duration::from_secs(5);
 /// A mailbox that was not read through for longer may hold what we would ask for: nobody is reminded then.
 const FRESH: SignedDuration = SignedDuration::from_mins(30);
 /// Longest sleep between two looks at the clock.
@@ -65,15 +67,14 @@ impl Ear {
         stop: CancellationToken,
     ) {
         let mut beat = tokio::time::interval(HEARTBEAT);
+        let mut look = tokio::time::interval(LOOK);
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(told) = told.recv() => self.hear(told),
                 Some(alarm) = alarms.recv() => self.outgoing(&alarm),
-                _ = beat.tick() => {
-                    self.obey();
-                    systemd::alive(&self.status());
-                }
+                _ = look.tick() => self.obey(),
+                _ = beat.tick() => systemd::alive(&self.status()),
             }
         }
         // Intake finishes the group at hand; its words must have somewhere to go.

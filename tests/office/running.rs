@@ -97,3 +97,24 @@ fn a_broken_roster_leaves_the_old_one_in_force_until_it_is_mended() {
     assert_eq!(told, ["lhnam.btg@tinhuy.songlam.example", "ntthuy.btg@tinhuy.songlam.example"], "each once");
     assert!(alerts[0].text.contains("don-vi.csv"), "{} {}", alerts[0].subject, alerts[0].text);
 }
+
+#[test]
+fn stopped_from_beside_it_goes_on_receiving_and_sends_only_when_told() {
+    let mut office = Office::open();
+    office.start();
+    let stopped = office.run(&["outbox", "pause", "--why", "đổi máy chủ thư", "--by", "Nam"]);
+    assert_eq!(stopped.status.code(), Some(0), "{}", String::from_utf8_lossy(&stopped.stderr));
+    office.append(&first_mails(2));
+    office.until("the mails are in the ledger", |office| office.mails() == 2);
+    office.until("the log says so", |office| office.told("sending is stopped") == 1);
+    office.kill();
+    office.start();
+    office.until("the log says so again", |office| office.told("sending is stopped") == 2);
+    assert_eq!(office.count("SELECT count(*) FROM letter WHERE attempts > 0"), 0);
+    assert_eq!(office.postfix.files().len(), 0);
+    let resumed = office.run(&["outbox", "resume", "--by", "Nam"]);
+    assert_eq!(resumed.status.code(), Some(0), "{}", String::from_utf8_lossy(&resumed.stdout));
+    office.settle(2);
+    assert_eq!(office.delivered().iter().filter(|letter| letter.kind == "receipt").count(), 2);
+    office.assert_whole();
+}

@@ -215,9 +215,11 @@ pub(super) fn show(id: i64, whole: bool, as_json: bool, desk: &Desk, out: &mut d
         writeln!(out, "{row:#}")?;
         return Ok(Exit::Fine);
     }
-    for (label, header) in [("Từ:", "from"), ("Đến:", "to"), ("Ngày:", "date"), ("Tiêu đề:", "subject")] {
-        let value = mail.header(header).unwrap_or_default();
-        write!(out, "{}", folded(&format!("{label:<10}"), 10, &wording::foreign(&value, 500)))?;
+    let written = wording::moment(&letter.created_at.to_zoned(desk.rules().office.time_zone.clone()));
+    let from = mail.header("from").unwrap_or_default();
+    for (label, value) in [("Từ:", &from), ("Đến:", &letter.to), ("Lập lúc:", &written), ("Tiêu đề:", &letter.subject)]
+    {
+        write!(out, "{}", folded(&format!("{label:<10}"), 10, &wording::foreign(value, 500)))?;
     }
     for part in mail.walk() {
         if let Some(file) = &part.file_name {
