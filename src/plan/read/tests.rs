@@ -112,6 +112,16 @@ fn reports_that_name_others_must_find_them() {
 }
 
 #[test]
+fn a_topic_is_for_who_sends_the_report() {
+    let topic = "[[report.topic]]\nname = \"môi trường\"\nunits = [\"so-y-te\"]\n";
+    let year = "period = \"year\"\n";
+    assert_eq!(together(&format!("{year}{topic}"), "period = \"month\""), Vec::<String>::new());
+    let idle = together(&format!("{year}except = [\"so-y-te\"]\n{topic}"), "period = \"month\"");
+    let line = "truoc.toml, báo cáo “a”: lưu ý: “Sở Y tế” phải làm rõ “môi trường” nhưng không phải gửi báo cáo này";
+    assert_eq!(idle, [line]);
+}
+
+#[test]
 fn two_plans_have_two_keys() {
     let plan = |report: &str| {
         let mut plan = read(&format!("{HEAD}period = \"month\""), "x.toml").unwrap().0;

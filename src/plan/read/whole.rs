@@ -42,6 +42,7 @@ pub fn check(plans: &Plans, files: &[String], roster: &Roster) -> Vec<Fault> {
                 strangers(owed_by, roster, |what, remedy| faults.push(stranger(file, &place, what, &remedy)));
             }
             faults.extend(named(report, plan, file, plans));
+            faults.extend(idle_topics(report, file, roster));
         }
         for field in plan.fields.iter().filter(|field| roster.unit(&field.unit).is_none()) {
             let (what, remedy) = unknown_unit(&field.unit, roster);
@@ -56,6 +57,28 @@ pub fn check(plans: &Plans, files: &[String], roster: &Roster) -> Vec<Fault> {
     }
     faults.extend(super::awaiting::check(plans, files, roster));
     faults
+}
+
+/// Topics for units that do not owe the report: nobody would ever be told of them.
+fn idle_topics(report: &Report, file: &str, roster: &Roster) -> Vec<Fault> {
+    let owed_by = &report.owed_by;
+    let sends = |unit: &Unit| {
+        let groups = std::iter::once(&unit.group).chain(unit.former.iter().map(|former| &former.group));
+        let named = owed_by.units.contains(&unit.id) || groups.into_iter().any(|group| owed_by.groups.contains(group));
+        named && !owed_by.except.contains(&unit.id)
+    };
+    let named = report.topics.iter().flat_map(|topic| topic.owed_by.units.iter().map(move |id| (topic, id)));
+    let idle = named.filter_map(|(topic, id)| roster.unit(id).filter(|unit| !sends(unit)).map(|unit| (topic, unit)));
+    idle.map(|(topic, unit)| {
+        Fault::warning(
+            file,
+            &place(report),
+            format!("“{}” phải làm rõ “{}” nhưng không phải gửi báo cáo này", unit.name, topic.name),
+            "Nội dung phải làm rõ chỉ được nhắc cho đơn vị gửi báo cáo",
+            "thêm đơn vị vào units của báo cáo, hoặc bỏ khỏi nội dung",
+        )
+    })
+    .collect()
 }
 
 /// Plans that bear the key of one before them.
