@@ -6,7 +6,7 @@ use std::io::Write;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::desk::Desk;
+use super::desk::{Desk, written};
 use super::log;
 use super::preview::table::folded;
 use super::review::{person, refused};
@@ -39,10 +39,10 @@ pub enum OutboxCommand {
         #[arg(value_name = "THƯ")]
         letter: i64,
         /// Lý do; vào nhật ký.
-        #[arg(long, value_name = "LÝ DO", default_value = "cán bộ yêu cầu gửi lại")]
+        #[arg(long, value_name = "LÝ DO", value_parser = written, default_value = "cán bộ yêu cầu gửi lại")]
         why: String,
         /// Người quyết định (mặc định: người đang đăng nhập máy).
-        #[arg(long, value_name = "TÊN")]
+        #[arg(long, value_name = "TÊN", value_parser = written)]
         by: Option<String>,
     },
     /// Hủy một thư đang chờ gửi; thư ấy không được lập lại.
@@ -51,28 +51,28 @@ pub enum OutboxCommand {
         #[arg(value_name = "THƯ")]
         letter: i64,
         /// Lý do; vào nhật ký.
-        #[arg(long, value_name = "LÝ DO")]
+        #[arg(long, value_name = "LÝ DO", value_parser = written)]
         why: String,
         /// Người quyết định (mặc định: người đang đăng nhập máy).
-        #[arg(long, value_name = "TÊN")]
+        #[arg(long, value_name = "TÊN", value_parser = written)]
         by: Option<String>,
     },
     /// Dừng gửi mọi thư; chương trình vẫn nhận và vào sổ.
     Pause {
         /// Lý do; vào nhật ký.
-        #[arg(long, value_name = "LÝ DO")]
+        #[arg(long, value_name = "LÝ DO", value_parser = written)]
         why: String,
         /// Người quyết định (mặc định: người đang đăng nhập máy).
-        #[arg(long, value_name = "TÊN")]
+        #[arg(long, value_name = "TÊN", value_parser = written)]
         by: Option<String>,
     },
     /// Cho gửi thư trở lại.
     Resume {
         /// Lý do; vào nhật ký.
-        #[arg(long, value_name = "LÝ DO", default_value = "hết lý do dừng")]
+        #[arg(long, value_name = "LÝ DO", value_parser = written, default_value = "hết lý do dừng")]
         why: String,
         /// Người quyết định (mặc định: người đang đăng nhập máy).
-        #[arg(long, value_name = "TÊN")]
+        #[arg(long, value_name = "TÊN", value_parser = written)]
         by: Option<String>,
     },
 }
