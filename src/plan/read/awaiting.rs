@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::whole::{nearest, stranger, strangers};
+use super::whole::{near_report, stranger, strangers};
 use crate::plan::meeting::inside;
 use crate::plan::obligation::periods;
 use crate::plan::{PeriodRule, Plans, ReportId};
@@ -47,14 +47,11 @@ fn taken<'p>(seen: &mut Vec<(&'p str, &'p str)>, id: &'p str, file: &'p str, pla
 fn awaited(waits_for: &[ReportId], rule: &PeriodRule, plans: &Plans, file: &str, place: &str) -> Vec<Fault> {
     let fault = |what: String, rule: &str, remedy: &str| Fault::error(file, place, what, rule, remedy);
     let judge = |id: &ReportId| match plans.report(id) {
-        None => {
-            let near = nearest(id.as_str(), plans.reports().map(|(_, known)| known.id.as_str()));
-            Some(fault(
-                format!("waits_for nêu báo cáo “{id}” không có trong kế hoạch nào"),
-                "waits_for ghi mã của báo cáo mà đơn vị gửi",
-                &format!("có phải là “{near}”?"),
-            ))
-        }
+        None => Some(fault(
+            format!("waits_for nêu báo cáo “{id}” không có trong kế hoạch nào"),
+            "waits_for ghi mã của báo cáo mà đơn vị gửi",
+            &near_report(id, plans),
+        )),
         Some((_, report)) if report.periods == PeriodRule::AdHoc => Some(fault(
             format!("waits_for nêu “{id}” là báo cáo đột xuất"),
             "Chỉ chờ được báo cáo có kỳ",

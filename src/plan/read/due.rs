@@ -13,6 +13,15 @@ pub(super) fn read(report: &Section<'_, '_>, periods: Option<&PeriodRule>) -> (O
     let Some(section) = report.section("due") else { return (None, None) };
     let later = section.text("later").map(|text| text.value).filter(|text| !text.is_empty());
     if later.is_some() {
+        let dated = [section.text("before"), section.text("by"), section.text("within"), section.text("at")];
+        if let Some(dated) = dated.into_iter().flatten().next() {
+            section.error(
+                dated.span,
+                "hạn vừa ghi ngày vừa ghi later".to_owned(),
+                "later là câu chữ của kế hoạch khi chưa có hạn; đã có hạn thì ghi before, by, within hoặc at",
+                "bỏ một trong hai",
+            );
+        }
         section.finish();
         return (None, later);
     }

@@ -43,6 +43,7 @@ pub fn check(plans: &Plans, files: &[String], roster: &Roster) -> Vec<Fault> {
             }
             faults.extend(named(report, plan, file, plans));
             faults.extend(idle_topics(report, file, roster));
+            faults.extend(idle(report, file, roster));
         }
         for field in plan.fields.iter().filter(|field| roster.unit(&field.unit).is_none()) {
             let (what, remedy) = unknown_unit(&field.unit, roster);
@@ -117,13 +118,41 @@ pub(super) fn strangers(owed_by: &OwedBy, roster: &Roster, mut complain: impl Fn
 }
 
 fn unknown_unit(unit: &UnitId, roster: &Roster) -> (String, String) {
-    let near = nearest(unit.as_str(), roster.units.iter().map(|known| known.id.as_str()));
-    (format!("không có đơn vị “{unit}”"), format!("có phải là “{near}”?"))
+    let known = roster.units.iter().map(|known| known.id.as_str());
+    let remedy = near_or(unit.as_str(), known, "xem mã ở cột “Mã” của danh sách đơn vị");
+    (format!("không có đơn vị “{unit}”"), remedy)
 }
 
-/// The known key that is written most alike; empty when there is none.
-pub(super) fn nearest<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> &'k str {
-    known.map(|known| (strsim::damerau_levenshtein(known, written), known)).min().map_or("", |(_, known)| known)
+/// The known key that is meant, when one is written alike; else what to do.
+fn near_or<'k>(written: &str, known: impl Iterator<Item = &'k str>, otherwise: &str) -> String {
+    let near = known.map(|known| (strsim::damerau_levenshtein(known, written), known)).min();
+    let alike = near.filter(|(distance, _)| *distance <= (written.len() / 2).clamp(1, 4));
+    alike.map_or_else(|| otherwise.to_owned(), |(_, known)| format!("có phải là “{known}”?"))
+}
+
+/// A report that nobody owes: every unit that is named is excepted, or its group is empty.
+fn idle(report: &Report, file: &str, roster: &Roster) -> Option<Fault> {
+    let named = !report.owed_by.groups.is_empty() || !report.owed_by.units.is_empty();
+    let ever = |unit: &Unit| {
+        let days = unit.former.iter().filter_map(|former| former.validity.to);
+        report.owed_by.includes(unit) || days.into_iter().any(|day| report.owed_by.includes_on(unit, day))
+    };
+    let known = report.owed_by.groups.iter().all(|id| roster.groups.iter().any(|group| group.id == *id));
+    (named && known && !roster.units.iter().any(ever)).then(|| {
+        Fault::warning(
+            file,
+            &place(report),
+            "không đơn vị nào phải gửi báo cáo này".to_owned(),
+            "Đơn vị phải gửi là đơn vị nêu ở groups, units và không nêu ở except",
+            "xem lại groups, units, except",
+        )
+    })
+}
+
+/// The remedy for a report that no plan has.
+pub(super) fn near_report(written: &ReportId, plans: &Plans) -> String {
+    let known: Vec<&str> = plans.reports().map(|(_, known)| known.id.as_str()).collect();
+    near_or(written.as_str(), known.iter().copied(), &format!("các mã đã có: {}", known.join(", ")))
 }
 
 /// Faults of the other reports that a report names.
@@ -135,11 +164,10 @@ fn named(report: &Report, plan: &Plan, file: &str, plans: &Plans) -> Vec<Fault> 
     for (key, ids) in [("stands_for", &report.stands_for), ("instead_of", &report.instead_of)] {
         for id in ids {
             let Some((theirs, other)) = plans.report(id) else {
-                let near = nearest(id.as_str(), plans.reports().map(|(_, known)| known.id.as_str()));
                 fault(
                     format!("{key} nêu báo cáo “{id}” không có trong kế hoạch nào"),
                     "stands_for và instead_of ghi mã của báo cáo đã có",
-                    &format!("có phải là “{near}”?"),
+                    &near_report(id, plans),
                 );
                 continue;
             };
