@@ -9,7 +9,6 @@ pub mod naming;
 pub mod sender;
 pub mod subject;
 pub mod thread;
-pub mod tokens;
 pub mod words;
 
 use std::collections::BTreeMap;

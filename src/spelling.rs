@@ -3,6 +3,7 @@
 pub mod charset;
 pub mod legacy;
 mod syllable;
+pub mod tokens;
 mod tone;
 
 use unicode_normalization::UnicodeNormalization;

@@ -5,10 +5,10 @@ use super::owing::{of_same_length, owes, report_for};
 use super::relate::relate;
 use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role};
 use crate::calendar::Period;
-use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Role, Source, Strength, Topic};
 use crate::plan::Report;
 use crate::roster::UnitId;
+use crate::spelling::tokens::{plain, says};
 
 /// The lines to enter with the reasons, or the first doubt.
 pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {

@@ -5,11 +5,11 @@ use jiff::civil::Date;
 
 use super::Desk;
 use crate::calendar::Period;
-use crate::evidence::tokens::plain;
 use crate::evidence::{Claim, Source, document};
 use crate::plan::obligation::{Obligation, owed};
 use crate::plan::{Asks, PeriodRule, Report};
 use crate::roster::UnitId;
+use crate::spelling::tokens::plain;
 
 /// How long after its day such a report may still be meant.
 const LATEST: i64 = 150;

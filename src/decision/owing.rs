@@ -2,10 +2,10 @@
 
 use super::{Desk, Doubt, Question};
 use crate::calendar::{Period, Span};
-use crate::evidence::tokens::plain;
 use crate::plan::obligation::{has_period, owed};
 use crate::plan::{Asks, PeriodRule, Report, ReportId};
 use crate::roster::UnitId;
+use crate::spelling::tokens::plain;
 
 /// The report that this unit owes for this period: one, or the one whose name the mail uses.
 pub(super) fn report_for<'r>(

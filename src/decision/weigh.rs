@@ -4,10 +4,10 @@
 //! unknown sender speaks for nobody, whatever the document says.
 
 use super::{Desk, Doubt, Question, heir};
-use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Clue, Source, Strength};
 use crate::roster::{Unit, UnitId};
 use crate::spelling;
+use crate::spelling::tokens::{plain, says};
 
 /// The units for which the sender is known to write; for mail that our own people pass on, those of its first author.
 pub(super) fn senders(desk: &Desk<'_>) -> Vec<UnitId> {

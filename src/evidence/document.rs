@@ -11,8 +11,8 @@ mod tests;
 
 use jiff::civil::Date;
 
-use crate::evidence::tokens::{plain, says, tokens};
 use crate::spelling;
+use crate::spelling::tokens::{plain, says, tokens};
 
 pub use number::{Number, named_in_file};
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::document;
-use super::tokens::plain;
 use crate::calendar::Period;
 use crate::message::Message;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
+use crate::spelling::tokens::plain;
 
 /// A case as judgments need it.
 #[derive(Debug, Clone, PartialEq, Eq)]

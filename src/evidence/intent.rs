@@ -1,8 +1,8 @@
 //! What the writer wants besides delivering: to ask, to withdraw, to replace, to supplement, to send for another.
 
 use super::subject::Subject;
-use super::tokens::{plain, says};
 use super::{Alarm, Claim, Clue, Ground, MailKind, Source, Strength, shortened};
+use crate::spelling::tokens::{plain, says};
 
 /// Asks for time; with a report attached it only excuses a late one.
 const EXTENDS: [&str; 11] = [

@@ -1,7 +1,7 @@
 //! What kind of mail it is, from all its clues.
 
-use super::tokens::{plain, says};
 use super::{Claim, Clue, Ground, MailKind, Role, Source, intent};
+use crate::spelling::tokens::{plain, says};
 
 pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKind {
     let header =

@@ -6,10 +6,10 @@ mod tests;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
-use crate::evidence::tokens::{Gap, Token, tokens};
 use crate::roster::name::{NameHit, NameKind, Names, Tier};
 use crate::roster::{Roster, UnitId};
 use crate::spelling;
+use crate::spelling::tokens::{Gap, Token, tokens};
 
 /// What kind of name it is, from the weakest to the strongest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

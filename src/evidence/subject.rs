@@ -1,8 +1,8 @@
 //! What subject and text of the mail say: unit, period, the word "báo cáo".
 
 use super::naming::{Form, Named};
-use super::tokens::{plain, says};
 use super::{Claim, Clue, Ground, Source, Strength, shortened};
+use crate::spelling::tokens::{plain, says};
 
 /// Words that make a line speak of a report.
 const REPORT: [&str; 7] = ["bao cao", "bc", "b c", "baocao", "bcao", "bctk", "bcsk"];

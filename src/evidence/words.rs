@@ -12,7 +12,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::calendar::Span;
-use crate::evidence::tokens::{Gap, Token, tokens};
+use crate::spelling::tokens::{Gap, Token, tokens};
 
 /// A period as written, perhaps without its year.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 //! committee only beside the committee's own kind of territory and among words of the Party.
 
 use crate::evidence::naming::{self, Form, Named};
-use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Claim, Ground};
+use crate::spelling::tokens::{plain, says};
 
 /// Offices that are no units of ours, by how their names begin.
 const OFFICES: [&str; 22] = [

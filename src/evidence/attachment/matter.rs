@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::Span;
-use crate::evidence::tokens::{plain, says, tokens};
 use crate::evidence::{Ground, naming, sender, words};
 use crate::roster::{Unit, UnitId};
 use crate::spelling;
+use crate::spelling::tokens::{plain, says, tokens};
 
 /// Words for a unit's work as a whole, or for what these offices collect on.
 const WHOLE: [&str; 16] = [

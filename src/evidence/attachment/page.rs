@@ -4,11 +4,11 @@ use super::role::{NOT_REPORTS, of_letter};
 use super::{Leaf, issuer, matter};
 use crate::evidence::document::{self, Document, Kind};
 use crate::evidence::naming;
-use crate::evidence::tokens::{plain, says, tokens};
 use crate::evidence::{
     Alarm, Claim, Clue, Ground, MailKind, Role, Source, Strength, intent, sender, shortened, subject,
 };
 use crate::office::Office;
+use crate::spelling::tokens::{plain, says, tokens};
 use crate::text::FileKind;
 
 /// Fields on which offices report by the same calendar to someone else.

@@ -2,9 +2,9 @@
 
 use super::{Leaf, leaves};
 use crate::evidence::document::{self, Kind};
-use crate::evidence::tokens::{plain, says};
 use crate::evidence::{Alarm, Claim, Clue, Ground, Role, Source, Strength};
 use crate::message::Attachment;
+use crate::spelling::tokens::{plain, says};
 use crate::text::{FileKind, FileText, Problem};
 
 /// Endings of programs, of documents with macros and of web pages (which ask for passwords), whatever the bytes say.

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::number::{self, Number};
-use crate::evidence::tokens::{Token, plain, tokens};
 use crate::spelling;
+use crate::spelling::tokens::{Token, plain, tokens};
 
 /// What stands above the title.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! Numbers and symbols of documents: "112/BC-SYT" (state), "71-BC/BTGHU" (Party), "1876/STNMT-BVMT" (letter).
 
-use crate::evidence::tokens::{Gap, Token, tokens};
+use crate::spelling::tokens::{Gap, Token, tokens};
 
 /// A document's number and symbol.
 #[derive(Debug, Clone, PartialEq, Eq)]

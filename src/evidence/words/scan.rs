@@ -4,7 +4,7 @@ use super::skip::{date, is_year_range, no_period};
 use super::span::{bare_number, month, months_long, quarter, year_word};
 use super::{Found, Topic};
 use crate::calendar::Span;
-use crate::evidence::tokens::{Gap, Token};
+use crate::spelling::tokens::{Gap, Token};
 
 /// Everything one pass finds.
 #[derive(Debug, Default)]

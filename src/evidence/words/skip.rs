@@ -1,8 +1,8 @@
 //! What looks like a period and is none: dates, school years, terms, cumulated months, numbers of documents.
 
 use super::scan::{Step, before, full_year, get, in_range, is, year_after};
-use crate::evidence::tokens::{Gap, Token};
 use crate::evidence::words::Topic;
+use crate::spelling::tokens::{Gap, Token};
 
 /// "2023-2024", "2021 - 2025": two years are no year.
 pub(super) fn is_year_range(all: &[Token], at: usize) -> bool {

@@ -4,7 +4,7 @@ use super::scan::{Step, before, full_year, get, in_range, is, with_year, year_af
 use super::skip::skip_years;
 use super::{Topic, close};
 use crate::calendar::Span;
-use crate::evidence::tokens::{Gap, Token};
+use crate::spelling::tokens::{Gap, Token};
 
 /// "6 tháng đầu năm 2024", "6T-2024", "9 tháng", "sáu tháng", "nửa đầu năm", "cả năm".
 pub(super) fn months_long(all: &[Token], at: usize) -> Option<Step> {
