@@ -42,6 +42,8 @@ pub struct Config {
     pub letters: Option<PathBuf>,
     /// The office's own table of days off; none for the one built in.
     pub holidays: Option<PathBuf>,
+    /// The office's own words, laid over the dictionary built in; none when it has none.
+    pub dictionary: Option<PathBuf>,
     /// Where ledger, raw mails and accepted files lie.
     pub data: PathBuf,
     /// Brakes.
@@ -238,7 +240,9 @@ pub fn load(place: &Path) -> Result<Loaded, Vec<Fault>> {
     let understood = read::read(&text, &folder, &mut faults);
     let Some(places) = understood.files else { return Err(faults) };
     let fingerprint = Fingerprint::of(&places, &file, &bytes);
-    let roster = files::roster(&places.roster, understood.office.as_ref(), &mut faults);
+    let dictionary = files::dictionary(places.dictionary.as_deref(), &mut faults);
+    let forms = dictionary.forms();
+    let roster = files::roster(&places.roster, understood.office.as_ref(), forms, &mut faults);
     let (plans, names) = files::plans(&places.plans, &mut faults);
     let calendar = holidays::load(places.holidays.as_deref(), &mut faults);
     if let Some(roster) = &roster {
@@ -246,7 +250,8 @@ pub fn load(place: &Path) -> Result<Loaded, Vec<Fault>> {
     }
     match (understood.config, understood.office, roster) {
         (Some(config), Some(office), Some(roster)) if !fatal(&faults) => {
-            Ok(Loaded { config, rules: Rules { office, roster, plans, calendar }, warnings: faults, fingerprint })
+            let rules = Rules::new(office, roster, plans, calendar).reading_by(dictionary);
+            Ok(Loaded { config, rules, warnings: faults, fingerprint })
         }
         _ => Err(faults),
     }

@@ -265,7 +265,7 @@ fn shortened(text: &str) -> String {
 #[must_use]
 pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
-    let ground = Ground { message, facts, rules, names: naming::names_of(&rules.roster), today };
+    let ground = Ground { message, facts, rules, names: rules.names(), today };
     let mut clues = sender::clues(&ground);
     clues.extend(thread::clues(&ground));
     clues.extend(subject::clues(&ground));

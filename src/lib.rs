@@ -37,6 +37,7 @@ pub mod outbox;
 // -- what people write (pure)
 pub mod office;
 pub mod roster;
+pub mod dictionary;
 pub mod plan;
 pub mod calendar;
 pub mod standing;

@@ -2,12 +2,16 @@
 
 pub mod form;
 
+use std::sync::{Arc, OnceLock};
+
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use crate::calendar::Calendar;
+use crate::dictionary::Dictionary;
 use crate::plan::Plans;
 use crate::roster::Roster;
+use crate::roster::name::Names;
 
 /// The office that collects reports (cơ quan).
 #[derive(Debug, Clone)]
@@ -63,4 +67,37 @@ pub struct Rules {
     pub plans: Plans,
     /// Holidays and working days.
     pub calendar: Calendar,
+    /// The words that mails are read by.
+    pub dictionary: Arc<Dictionary>,
+    names: Memo,
+}
+
+/// What is made of roster and dictionary when it is first asked for; a copy makes its own, because it may be changed.
+#[derive(Debug, Default)]
+struct Memo(OnceLock<Arc<Names>>);
+
+impl Clone for Memo {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Rules {
+    /// The rules of an office that reads by the dictionary built in.
+    #[must_use]
+    pub fn new(office: Office, roster: Roster, plans: Plans, calendar: Calendar) -> Self {
+        Self { office, roster, plans, calendar, dictionary: Dictionary::built_in(), names: Memo::default() }
+    }
+
+    /// The same rules, read by another dictionary.
+    #[must_use]
+    pub fn reading_by(self, dictionary: Arc<Dictionary>) -> Self {
+        Self { dictionary, names: Memo::default(), ..self }
+    }
+
+    /// The written forms of all names of the roster.
+    #[must_use]
+    pub fn names(&self) -> Arc<Names> {
+        self.names.0.get_or_init(|| Arc::new(Names::of(&self.roster, self.dictionary.forms()))).clone()
+    }
 }

@@ -74,20 +74,20 @@ fn rules() -> Rules {
         report("nam", "Báo cáo năm", PeriodRule::Year, &both),
         report("dot-xuat", "Báo cáo đột xuất", PeriodRule::AdHoc, &both),
     ];
-    Rules {
-        office: office(),
-        roster: Roster {
+    Rules::new(
+        office(),
+        Roster {
             groups: vec![
                 Group { id: GroupId::new("so").unwrap(), name: "Sở, ngành".into() },
                 Group { id: GroupId::new("xa").unwrap(), name: "Xã, phường".into() },
             ],
             units,
         },
-        plans: Plans {
+        Plans {
             plans: vec![Plan::new(PlanId::new("03-hd").unwrap(), "Hướng dẫn chế độ báo cáo", reports)]
         },
-        calendar: Calendar::default(),
-    }
+        Calendar::default(),
+    )
 }
 
 fn office() -> Office {

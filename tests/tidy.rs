@@ -10,15 +10,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("spelling", &[]),
     ("calendar", &[]),
     ("roster", &["spelling"]),
+    ("dictionary", &["spelling", "roster", "office"]),
     ("plan", &["roster", "calendar", "office", "spelling"]),
-    ("office", &["roster", "plan", "calendar"]),
+    ("office", &["roster", "plan", "calendar", "dictionary"]),
     ("standing", &["office", "roster", "plan", "calendar", "evidence", "decision", "letter"]),
     // the line
     ("mime", &["spelling"]),
     ("text", &["spelling", "mime"]),
     ("message", &["mime", "spelling", "text"]),
-    ("evidence", &["message", "text", "plan", "roster", "calendar", "office", "spelling"]),
-    ("decision", &["evidence", "message", "text", "plan", "roster", "calendar", "office", "spelling"]),
+    ("evidence", &["message", "text", "plan", "roster", "dictionary", "calendar", "office", "spelling"]),
+    ("decision", &["evidence", "message", "text", "plan", "roster", "dictionary", "calendar", "office", "spelling"]),
     ("letter", &["decision", "evidence", "message", "text", "plan", "roster", "calendar", "office", "spelling"]),
     (
         "judgment",
@@ -80,8 +81,22 @@ const SHELL: &[&str] = &["config", "daemon", "cli", "failure", "demo"];
 
 /// Modules that judge: no I/O, no clock, no chance.
 const PURE: &[&str] = &[
-    "spelling", "calendar", "roster", "plan", "office", "standing", "mime", "message", "text", "evidence", "decision",
-    "letter", "judgment", "notice", "dossier",
+    "spelling",
+    "calendar",
+    "roster",
+    "dictionary",
+    "plan",
+    "office",
+    "standing",
+    "mime",
+    "message",
+    "text",
+    "evidence",
+    "decision",
+    "letter",
+    "judgment",
+    "notice",
+    "dossier",
 ];
 
 /// What a pure module must not name.

@@ -4,15 +4,18 @@ use std::fs;
 use std::io::{Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use calamine::{Data, Reader};
 use sha2::{Digest, Sha256};
 
 use super::Fault;
 use super::read::Files;
+use crate::dictionary::Dictionary;
 use crate::office::Office;
 use crate::plan::Plans;
 use crate::roster::Roster;
+use crate::roster::name::Forms;
 use crate::roster::read::{self, Table};
 use crate::spelling;
 
@@ -80,8 +83,25 @@ pub(super) fn utf8(bytes: &[u8], file: &str) -> Result<String, Vec<Fault>> {
     })
 }
 
-/// The roster of the office; none when it cannot be used.
-pub(super) fn roster(path: &Path, office: Option<&Office>, faults: &mut Vec<Fault>) -> Option<Roster> {
+/// The dictionary built in, with the office's own laid over it when it has one.
+pub(super) fn dictionary(path: Option<&Path>, faults: &mut Vec<Fault>) -> Arc<Dictionary> {
+    let Some(path) = path else { return Dictionary::built_in() };
+    let file = name(path);
+    match text(path, &file) {
+        Ok(text) => {
+            let (dictionary, found) = Dictionary::with(&text, &file);
+            faults.extend(found);
+            dictionary
+        }
+        Err(found) => {
+            faults.extend(found);
+            Dictionary::built_in()
+        }
+    }
+}
+
+/// The roster of the office, its names written in these forms; none when it cannot be used.
+pub(super) fn roster(path: &Path, office: Option<&Office>, forms: &Forms, faults: &mut Vec<Fault>) -> Option<Roster> {
     let file = name(path);
     let ours = |office: &Office| {
         let shared = std::iter::once(&office.mailbox).chain(&office.own_addresses);
@@ -89,7 +109,7 @@ pub(super) fn roster(path: &Path, office: Option<&Office>, faults: &mut Vec<Faul
     };
     let ours = office.map(ours).unwrap_or_default();
     let read = bytes(path, &file).and_then(|bytes| tables(&bytes, &file));
-    match read.and_then(|tables| read::read(&tables, &ours)) {
+    match read.and_then(|tables| read::read(&tables, &ours, forms)) {
         Ok((roster, warnings)) => {
             faults.extend(warnings);
             Some(roster)
@@ -262,6 +282,7 @@ impl Fingerprint {
     pub(super) fn of(files: &Files, file: &Path, bytes: &[u8]) -> Self {
         let mut places = vec![file.to_owned(), files.roster.clone()];
         places.extend(files.holidays.clone());
+        places.extend(files.dictionary.clone());
         let (plans, letters) = (files.plans.clone(), files.letters.clone());
         let mut taken = Self { places, plans, letters, state: Vec::new() }.again();
         for (path, sum) in &mut taken.state {

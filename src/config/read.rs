@@ -27,6 +27,7 @@ pub(super) struct Files {
     pub data: PathBuf,
     pub letters: Option<PathBuf>,
     pub holidays: Option<PathBuf>,
+    pub dictionary: Option<PathBuf>,
 }
 
 /// Reads the file over the defaults.
@@ -55,9 +56,9 @@ fn files(root: &Section<'_, '_>, folder: &Path) -> Option<Files> {
             );
         }
     }
-    let (letters, holidays) = (path("letters"), path("holidays"));
+    let (letters, holidays, dictionary) = (path("letters"), path("holidays"), path("dictionary"));
     section.finish();
-    Some(Files { roster: roster?, plans: plans?, data: data?, letters, holidays })
+    Some(Files { roster: roster?, plans: plans?, data: data?, letters, holidays, dictionary })
 }
 
 fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files: Option<&Files>) -> Option<Config> {
@@ -73,6 +74,7 @@ fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files:
         plans: files.plans.clone(),
         letters: files.letters.clone(),
         holidays: files.holidays.clone(),
+        dictionary: files.dictionary.clone(),
         data: files.data.clone(),
         limits: limits?,
         log: log?,

@@ -23,8 +23,8 @@ fn rules() -> Rules {
         Report::new(ReportId::new(name).unwrap(), name, periods, owed_by)
     };
     let noon = jiff::civil::time(12, 0, 0, 0);
-    Rules {
-        office: Office {
+    Rules::new(
+        Office {
             name: "Ban".into(),
             short_name: "Ban".into(),
             mailbox: "us@office.example".into(),
@@ -41,19 +41,19 @@ fn rules() -> Rules {
             due_day_counts: true,
             authserv_id: None,
         },
-        roster: Roster {
+        Roster {
             groups: vec![Group { id: group.clone(), name: "G".into() }],
             units: ["a", "b", "c"].map(unit).to_vec(),
         },
-        plans: Plans {
+        Plans {
             plans: vec![Plan::new(
                 PlanId::new("p").unwrap(),
                 "P",
                 vec![report("thang", PeriodRule::Months(vec![4, 5])), report("dot-xuat", PeriodRule::AdHoc)],
             )],
         },
-        calendar: Calendar::default(),
-    }
+        Calendar::default(),
+    )
 }
 
 fn message() -> Message {

@@ -37,7 +37,7 @@ fn rules() -> Rules {
     let group = Group { id: GroupId::new("so-nganh").unwrap(), name: "Sở, ngành".to_owned() };
     let units = vec![unit("so-y-te", "Sở Y tế"), unit("dang-uy", "Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh")];
     let roster = Roster { groups: vec![group], units };
-    Rules { office, roster, plans: Plans::default(), calendar: Calendar::default() }
+    Rules::new(office, roster, Plans::default(), Calendar::default())
 }
 
 fn line(number: u32, unit: &str) -> Line {

@@ -4,7 +4,6 @@
 mod tests;
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
 
 use crate::roster::name::{NameHit, NameKind, Names, Tier};
 use crate::roster::{Roster, UnitId};
@@ -37,22 +36,6 @@ pub struct Named {
     pub aside: bool,
     /// Where it stands, in bytes.
     pub range: Range<usize>,
-}
-
-/// The names of the roster that was asked for last: a roster changes once a year, mails come by the thousand.
-static LAST: Mutex<Option<(Roster, Arc<Names>)>> = Mutex::new(None);
-
-/// The written forms of a roster, made anew only when it is another one than last time.
-pub(super) fn names_of(roster: &Roster) -> Arc<Names> {
-    let Ok(mut last) = LAST.lock() else { return Arc::new(Names::of(roster)) };
-    match last.as_ref() {
-        Some((known, names)) if known == roster => names.clone(),
-        _ => {
-            let names = Arc::new(Names::of(roster));
-            *last = Some((roster.clone(), names.clone()));
-            names
-        }
-    }
 }
 
 /// The units named in `text`, in its order. Offices inside or below a unit ("Đảng bộ Sở Y tế", "Hội Nông dân

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::{Roster, UnitId};
 use crate::spelling;
 use tokens::Token;
+pub use variant::{Forms, Title};
 
 /// How exactly a text agrees with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -93,22 +94,22 @@ pub struct Names {
 }
 
 impl Names {
-    /// Collects the names of a roster, present and former.
+    /// Collects the names of a roster, present and former, with the forms that offices make of them.
     #[must_use]
-    pub fn of(roster: &Roster) -> Self {
+    pub fn of(roster: &Roster, forms: &Forms) -> Self {
         let mut names = Self::default();
         for (index, unit) in roster.units.iter().enumerate() {
             names.units.push(unit.id.clone());
-            names.add_all(index, &unit.name, &unit.aliases, &unit.symbols);
+            names.add_all(index, (&unit.name, &unit.aliases, &unit.symbols), forms);
             // What it was called once is read at any time: letterheads outlive their offices by months.
             for former in &unit.former {
-                names.add_all(index, &former.name, &former.aliases, &former.symbols);
+                names.add_all(index, (&former.name, &former.aliases, &former.symbols), forms);
             }
         }
         names
     }
 
-    fn add_all(&mut self, unit: usize, name: &str, aliases: &[String], symbols: &[String]) {
+    fn add_all(&mut self, unit: usize, (name, aliases, symbols): (&str, &[String], &[String]), forms: &Forms) {
         self.add(unit, name, NameKind::Name);
         for alias in aliases {
             self.add(unit, alias, NameKind::Alias);
@@ -117,7 +118,7 @@ impl Names {
             self.add(unit, symbol, NameKind::Symbol);
         }
         for form in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
-            for (variant, kind) in variant::of(form) {
+            for (variant, kind) in variant::of(form, forms) {
                 self.add(unit, &variant, kind);
             }
         }

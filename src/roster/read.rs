@@ -9,6 +9,7 @@ mod whole;
 
 use super::Roster;
 use super::check::{Fault, fatal};
+use super::name::Forms;
 use column::Columns;
 pub(crate) use row::{id_of, parse_date};
 
@@ -56,11 +57,12 @@ pub fn bad_address(address: &str) -> Option<(String, &'static str)> {
 }
 
 /// Reads a roster: the sheet with a header row that we know, in Vietnamese or English, its columns in any order.
-/// `ours` are the office's own addresses (mailbox, staff), which no unit may have. Warnings come with the roster.
+/// `ours` are the office's own addresses (mailbox, staff), which no unit may have; `forms` are how names are written.
+/// Warnings come with the roster.
 ///
 /// # Errors
 /// All faults at once, warnings among them, when at least one forbids to use the list.
-pub fn read(tables: &[Table], ours: &[String]) -> Result<(Roster, Vec<Fault>), Vec<Fault>> {
+pub fn read(tables: &[Table], ours: &[String], forms: &Forms) -> Result<(Roster, Vec<Fault>), Vec<Fault>> {
     let mut faults = Vec::new();
     let Some((table, at, columns)) = tables.iter().find_map(|table| {
         let (at, columns) = Columns::find(table)?;
@@ -71,7 +73,7 @@ pub fn read(tables: &[Table], ours: &[String]) -> Result<(Roster, Vec<Fault>), V
     columns.check(table, at, &mut faults);
     let rows = table.rows.get(at.saturating_add(1)..).unwrap_or_default();
     let rows: Vec<row::Row> = rows.iter().filter_map(|row| row::read(table, &columns, row, &mut faults)).collect();
-    let roster = whole::assemble(table, &columns, rows, ours, &mut faults);
+    let roster = whole::assemble(table, &columns, rows, (ours, forms), &mut faults);
     if fatal(&faults) { Err(faults) } else { Ok((roster, faults)) }
 }
 

@@ -118,7 +118,7 @@ pub fn rules(reports: Vec<Report>) -> Rules {
             reports,
         )
     };
-    Rules { office: office(), roster: roster(), plans: Plans { plans: vec![plan] }, calendar: Calendar::vietnam() }
+    Rules::new(office(), roster(), Plans { plans: vec![plan] }, Calendar::vietnam())
 }
 
 /// An office at work: the clock is turned, letters are noted as written.

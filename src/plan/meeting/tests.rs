@@ -28,7 +28,7 @@ pub fn office_of(plans: &[&str]) -> Rules {
         authserv_id: None,
     };
     let plans = Plans { plans: plans.iter().map(read).collect() };
-    Rules { office, roster: Roster::default(), plans, calendar: Calendar::vietnam() }
+    Rules::new(office, Roster::default(), plans, Calendar::vietnam())
 }
 
 /// What S0 says of the meetings of province and districts in June 2020 (M1, M2).

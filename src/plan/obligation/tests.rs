@@ -66,12 +66,7 @@ fn rules() -> Rules {
         due_day_counts: true,
         authserv_id: None,
     };
-    Rules {
-        office,
-        roster: Roster { groups, units },
-        plans: Plans { plans: vec![plan] },
-        calendar: Calendar::vietnam(),
-    }
+    Rules::new(office, Roster { groups, units }, Plans { plans: vec![plan] }, Calendar::vietnam())
 }
 
 fn lines(first: Date, last: Date) -> Vec<String> {

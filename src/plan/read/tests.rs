@@ -5,6 +5,7 @@ use jiff::civil::date;
 use super::*;
 use crate::calendar::deadline::{DueDate, DueKind, Roll};
 use crate::plan::{Asks, Piece, Plans, ReportId};
+use crate::roster::name::Forms;
 use crate::roster::read::Table;
 
 fn faults(text: &str) -> Vec<String> {
@@ -94,7 +95,7 @@ fn together(one: &str, other: &str) -> Vec<String> {
     let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
     let rows = ["Mã,Tên đơn vị,Nhóm,Thư điện tử", "so-y-te,Sở Y tế,so,a@syt.example"].map(cells);
     let table = Table { file: "don-vi.csv".into(), sheet: None, rows: (1..).zip(rows).collect() };
-    let roster = crate::roster::read::read(&[table], &[]).unwrap().0;
+    let roster = crate::roster::read::read(&[table], &[], &Forms::default()).unwrap().0;
     check(&plans, &files, &roster).iter().map(|fault| fault.to_string().lines().next().unwrap().to_owned()).collect()
 }
 

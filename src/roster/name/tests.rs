@@ -1,6 +1,7 @@
 //! Scenes.
 
 use super::*;
+use crate::dictionary::Dictionary;
 use crate::roster::{Group, GroupId, Unit};
 
 fn unit(id: &str, name: &str, symbols: &[&str], aliases: &[&str]) -> Unit {
@@ -27,7 +28,7 @@ fn names() -> Names {
         unit("hoi-nong-dan", "Hội Nông dân tỉnh", &["HND"], &[]),
     ];
     let groups = vec![Group { id: GroupId::new("so-nganh").unwrap(), name: "Sở, ngành".to_owned() }];
-    Names::of(&Roster { groups, units })
+    Names::of(&Roster { groups, units }, Dictionary::built_in().forms())
 }
 
 /// "unit tier kind" of each hit, with its words.

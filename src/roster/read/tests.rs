@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::dictionary::Dictionary;
 use crate::roster::Validity;
 
 /// A sheet as an office would have it: title above, header in row 3.
@@ -18,13 +19,14 @@ fn sheet(header: &[&str], rows: &[&[&str]]) -> Table {
 }
 
 fn roster(table: Table) -> (Roster, Vec<String>) {
-    let (roster, warnings) = read(&[table], &[]).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let (roster, warnings) =
+        read(&[table], &[], Dictionary::built_in().forms()).unwrap_or_else(|faults| panic!("{faults:?}"));
     (roster, warnings.iter().map(|fault| format!("{} {}", fault.place, fault.what)).collect())
 }
 
 fn faults(table: Table, ours: &[&str]) -> Vec<String> {
     let ours: Vec<String> = ours.iter().map(|our| (*our).to_owned()).collect();
-    let found = read(&[table], &ours).expect_err("it should be refused");
+    let found = read(&[table], &ours, Dictionary::built_in().forms()).expect_err("it should be refused");
     found.iter().map(|fault| format!("{} {}", fault.place, fault.what)).collect()
 }
 
@@ -283,7 +285,7 @@ proptest::proptest! {
     fn never_panics(cells in proptest::collection::vec(proptest::collection::vec(".{0,12}", 0..6), 0..6)) {
         let mut table = sheet(&["Tên đơn vị", "Nhóm", "Email", "Đến ngày", "Mã"], &[]);
         table.rows.extend((4..).zip(cells));
-        let _ = read(&[table], &[]);
+        let _ = read(&[table], &[], Dictionary::built_in().forms());
     }
 }
 
@@ -304,7 +306,7 @@ proptest::proptest! {
         }).collect();
         let cells: Vec<Vec<&str>> = written.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let cells: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
-        let Ok((roster, _)) = read(&[sheet(DATED, &cells)], &[]) else { return Ok(()) };
+        let Ok((roster, _)) = read(&[sheet(DATED, &cells)], &[], Dictionary::built_in().forms()) else { return Ok(()) };
         for day in [date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 30), date(2025, 7, 1), date(2026, 1, 1)] {
             for unit in roster.on(day) {
                 let holds = |row: &&[String; 7]| {

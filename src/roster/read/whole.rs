@@ -8,7 +8,7 @@ use super::row::{Row, id_of};
 use super::succession::spans;
 use super::version::former;
 use crate::roster::check::Fault;
-use crate::roster::name::Names;
+use crate::roster::name::{Forms, Names};
 use crate::roster::{Group, GroupId, Roster, Succession, Unit, UnitId, Validity};
 use crate::spelling;
 
@@ -23,7 +23,7 @@ pub(super) fn assemble(
     table: &Table,
     columns: &Columns,
     rows: Vec<Row>,
-    ours: &[String],
+    (ours, forms): (&[String], &Forms),
     faults: &mut Vec<Fault>,
 ) -> Roster {
     let mut whole = Whole { table, columns, faults };
@@ -43,7 +43,7 @@ pub(super) fn assemble(
         }
     }
     let roster = Roster { groups, units };
-    whole.collisions(&roster, &numbers);
+    whole.collisions(&roster, &Names::of(&roster, forms), &numbers);
     roster
 }
 
@@ -172,9 +172,9 @@ impl Whole<'_> {
     }
 
     /// Units whose written names meet when the marks are off: their mails will be asked about.
-    fn collisions(&mut self, roster: &Roster, numbers: &[usize]) {
+    fn collisions(&mut self, roster: &Roster, names: &Names, numbers: &[usize]) {
         let mut told: Vec<(usize, usize)> = Vec::new();
-        for collision in Names::of(roster).collisions() {
+        for collision in names.collisions() {
             let place = |id: &UnitId| roster.units.iter().position(|unit| unit.id == *id);
             let places: Vec<usize> = collision.units.iter().filter_map(place).collect();
             for (at, first) in places.iter().enumerate() {

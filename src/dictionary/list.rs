@@ -1,0 +1,83 @@
+//! The lists of the dictionary, each with its key in the file.
+
+macro_rules! lists {
+    ($($(#[doc = $meaning:literal])* $name:ident = $key:literal,)*) => {
+        /// A list of phrases that mean one thing.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum List {
+            $($(#[doc = $meaning])* $name,)*
+        }
+
+        impl List {
+            /// Every list with its key.
+            pub(super) const ALL: &'static [(Self, &'static str)] = &[$((Self::$name, $key),)*];
+        }
+    };
+}
+
+lists! {
+    /// Words that make a line speak of a report.
+    Report = "report",
+    /// Words for a report on one incident.
+    Incident = "incident",
+    /// Documents that are no reports.
+    NotReport = "not_report",
+    /// Files that go with a report.
+    Annex = "annex",
+    /// Names of covering letters.
+    Cover = "cover",
+    /// What a covering letter is about.
+    Covers = "covers",
+    /// What letters of other business are about.
+    OtherLetter = "other_letter",
+    /// It is a draft.
+    Draft = "draft",
+    /// It is no draft any more.
+    NoDraft = "no_draft",
+    /// Nothing happened in the period.
+    Nil = "nil",
+    /// Asks for time; with a report attached it only excuses a late one.
+    Extends = "extends",
+    /// Withdraws or inquires: a person has to answer, whatever is attached.
+    Asks = "asks",
+    /// Wants opinions: on a draft it is a question, under a finished report it is politeness.
+    Opinions = "opinions",
+    /// Says that it has been sent; means something only when nothing is attached.
+    Sent = "sent",
+    /// It replaces what was sent before.
+    Replaces = "replaces",
+    /// It supplements what was sent before.
+    Supplements = "supplements",
+    /// It is sent for another unit.
+    OnBehalf = "on_behalf",
+    /// The report itself comes later.
+    Later = "later",
+    /// A sentence about another delivery: one to come, one gone before, last year's.
+    OtherDelivery = "other_delivery",
+    /// Where files are left instead of being attached.
+    Link = "link",
+    /// A file is announced.
+    Announced = "announced",
+    /// A mailbox has changed.
+    Moved = "moved",
+    /// Thanks, congratulations, "đã nhận".
+    Courtesy = "courtesy",
+    /// It is the soft copy of what has been signed.
+    SoftCopy = "soft_copy",
+    /// A first page that wants macros.
+    Bait = "bait",
+    /// The field of the office that collects.
+    OurField = "our_field",
+    /// Words for a unit's work as a whole.
+    WholeWork = "whole_work",
+    /// Words that open a report on anything.
+    Opening = "opening",
+    /// Words that say nothing about the matter.
+    Filler = "filler",
+    /// Fields on which offices report by the same calendar to someone else.
+    OtherWork = "other_work",
+    /// Matters that are never a report on a unit's work.
+    NeverWork = "never_work",
+    /// Diseases whose figures go to the health authority every week and month.
+    Disease = "disease",
+}

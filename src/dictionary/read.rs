@@ -1,0 +1,118 @@
+//! Reads a dictionary: the one built in, or an office's own laid over it.
+
+use super::Dictionary;
+use super::list::List;
+use crate::office::form::{Form, Section};
+use crate::roster::check::Fault;
+use crate::roster::name::{Forms, Title};
+use crate::spelling::tokens::plain;
+
+/// Reads `text`, over `base` when there is one.
+pub(super) fn read(text: &str, file: &str, base: Option<&Dictionary>) -> (Dictionary, Vec<Fault>) {
+    let form = Form::parse(file, text);
+    let root = form.root();
+    let mut lists = base.map_or_else(Vec::new, |base| base.lists.clone());
+    if let Some(section) = root.section("phrases") {
+        for (list, key) in List::ALL {
+            phrases(&section, *list, key, &mut lists);
+        }
+        section.finish();
+    }
+    let mut forms = base.map_or_else(Forms::default, |base| base.forms.clone());
+    for section in root.sections("abbreviation") {
+        abbreviation(&section, &mut forms);
+        section.finish();
+    }
+    for section in root.sections("title") {
+        title(&section, &mut forms);
+        section.finish();
+    }
+    // "Đảng ủy xã" before "Đảng ủy": the longer title says more.
+    forms.titles.sort_by_key(|title| std::cmp::Reverse(title.name.split(' ').count()));
+    root.finish();
+    (Dictionary::of(lists, forms), form.into_faults())
+}
+
+/// Adds a list's phrases; one with a minus before it is taken out.
+fn phrases(section: &Section<'_, '_>, list: List, key: &'static str, lists: &mut Vec<(List, Vec<String>)>) {
+    if !lists.iter().any(|(known, _)| *known == list) {
+        lists.push((list, Vec::new()));
+    }
+    let Some((_, known)) = lists.iter_mut().find(|(known, _)| *known == list) else { return };
+    for put in section.texts(key).unwrap_or_default() {
+        let (out, words) = match put.value.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, put.value.as_str()),
+        };
+        let phrase = plain(words).trim().to_owned();
+        if phrase.is_empty() {
+            section.error(
+                put.span,
+                format!("“{}” không có chữ nào", put.value),
+                "Mỗi mục của từ điển là một từ hay cụm từ",
+                "bỏ mục này",
+            );
+        } else if out && !known.contains(&phrase) {
+            section.warning(
+                put.span,
+                format!("“{words}” không có trong danh sách “{key}” để bỏ"),
+                "Dấu - đứng trước bỏ một từ có sẵn",
+                "xem từ điển có sẵn, hoặc bỏ dòng này",
+            );
+        } else if out {
+            known.retain(|one| *one != phrase);
+        } else if !known.contains(&phrase) {
+            known.push(phrase);
+        }
+    }
+}
+
+/// "Giáo dục và Đào tạo" is also written "GDĐT".
+fn abbreviation(section: &Section<'_, '_>, forms: &mut Forms) {
+    let of = section.required("of", "cụm từ trong tên đơn vị");
+    let short = texts(section, "short");
+    let Some(of) = of else { return };
+    if short.is_empty() {
+        nothing_short(section);
+    }
+    match forms.short.iter_mut().find(|(known, _)| *known == of.value) {
+        Some((_, known)) => known.extend(short),
+        None => forms.short.push((of.value, short)),
+    }
+}
+
+fn title(section: &Section<'_, '_>, forms: &mut Forms) {
+    let of = section.required("of", "tên đứng đầu tên đơn vị");
+    let (short, territory) = (texts(section, "short"), texts(section, "territory"));
+    let place = section.has("place") && section.flag("place").unwrap_or(false);
+    let Some(of) = of else { return };
+    match forms.titles.iter_mut().find(|known| known.name == of.value) {
+        Some(known) => {
+            known.short.extend(short);
+            known.territory.extend(territory);
+            known.place |= place;
+        }
+        None if short.is_empty() && territory.is_empty() => nothing_short(section),
+        None => forms.titles.push(Title { name: of.value, short, place, territory }),
+    }
+}
+
+fn nothing_short(section: &Section<'_, '_>) {
+    section.error(
+        section.span(),
+        "chưa ghi cách viết tắt nào (short)".to_owned(),
+        "Mỗi mục cho biết một tên còn được viết thế nào",
+        "thêm dòng short = [\"…\"]",
+    );
+}
+
+fn texts(section: &Section<'_, '_>, key: &'static str) -> Vec<String> {
+    let put = section.texts(key).unwrap_or_default();
+    put.into_iter().map(|put| put.value).filter(|text| !text.is_empty()).collect()
+}
+
+/// The faults of the dictionary built in: there may be none.
+#[cfg(test)]
+pub(super) fn faults_built_in() -> Vec<Fault> {
+    read(super::TABLE, "dictionary.toml", None).1
+}

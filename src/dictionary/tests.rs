@@ -1,0 +1,46 @@
+//! Scenes.
+
+use super::*;
+
+#[test]
+fn the_dictionary_built_in_has_no_fault_and_no_empty_list() {
+    assert_eq!(read::faults_built_in(), Vec::new());
+    for (list, key) in List::ALL {
+        assert!(!Dictionary::built_in().list(*list).is_empty(), "{key}");
+    }
+}
+
+#[test]
+fn phrases_are_found_whatever_marks_and_signs() {
+    let dictionary = Dictionary::built_in();
+    for line in ["Xin GIA HẠN đến 25/3", "xin gia han", "xin gia_hạn"] {
+        assert_eq!(dictionary.says(line).first(List::Extends), Some("gia han"), "{line}");
+    }
+    assert!(!dictionary.says("gia hành").has(List::Extends));
+    assert!(dictionary.says("Báo cáo gửi bổ sung phụ lục").has(List::Supplements));
+    assert!(dictionary.says("https://drive.google.com/file/d/1").has(List::Link));
+}
+
+#[test]
+fn an_office_adds_and_takes_out() {
+    let own = "[phrases]\nother_work = [\"xóa nhà tạm\", \"-an toàn giao thông\"]\n\
+               [[abbreviation]]\nof = \"Khí tượng Thủy văn\"\nshort = [\"KTTV\"]\n";
+    let (dictionary, faults) = Dictionary::with(own, "tu-dien.toml");
+    assert_eq!(faults, Vec::new());
+    assert!(dictionary.says("xoá nhà tạm").has(List::OtherWork));
+    assert!(!dictionary.says("an toàn giao thông").has(List::OtherWork));
+    assert!(dictionary.says("tiếp công dân").has(List::OtherWork));
+    assert!(dictionary.forms().short.iter().any(|(of, _)| of == "Khí tượng Thủy văn"));
+    assert!(dictionary.forms().titles.len() >= Dictionary::built_in().forms().titles.len());
+}
+
+#[test]
+fn what_an_office_writes_wrong_is_named_with_its_line() {
+    let own = "[phrases]\nother_wrok = [\"a\"]\nreport = [\"--\", \"-trình báo\"]\n[[title]]\nof = \"Cụm thi đua\"\n";
+    let (_, faults) = Dictionary::with(own, "tu-dien.toml");
+    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(faults.len(), 4, "{told:#?}");
+    for words in ["other_work", "dòng 3", "trình báo", "short"] {
+        assert!(told.iter().any(|line| line.contains(words)), "{words}: {told:#?}");
+    }
+}
