@@ -151,6 +151,11 @@ impl Desk<'_> {
         self.clues().any(wanted)
     }
 
+    /// The title of an attachment's first document; empty when none is read.
+    fn title(&self, attachment: usize) -> &str {
+        self.evidence.titles.get(attachment).map_or("", String::as_str)
+    }
+
     fn quote(&self, claim: &Claim) -> Option<&str> {
         self.clues().find(|clue| clue.claim == *claim).map(|clue| clue.quote.as_str())
     }

@@ -18,11 +18,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::calendar::{Period, Span};
+use crate::dictionary::{List, Said};
 use crate::message::{Message, Sha256};
 use crate::office::Rules;
 use crate::plan::{Piece, ReportId};
 use crate::roster::UnitId;
 use crate::roster::name::Names;
+use crate::spelling::tokens::plain;
 
 pub use words::Topic;
 
@@ -210,6 +212,9 @@ pub struct Evidence {
     pub clues: Vec<Clue>,
     /// One role per attachment, in order.
     pub roles: Vec<Role>,
+    /// The title of each attachment's first document, in order; empty when none is read.
+    #[serde(default)]
+    pub titles: Vec<String>,
 }
 
 /// What a mail is read against.
@@ -220,6 +225,40 @@ pub(crate) struct Ground<'a> {
     pub names: Arc<Names>,
     /// The civil day of receipt.
     pub today: Date,
+}
+
+/// A line, its plain words and what the dictionary knows of them.
+pub(crate) struct Line<'a> {
+    pub text: &'a str,
+    /// Folded words, a space around each.
+    pub words: String,
+    said: Said<'a>,
+}
+
+impl<'a> Line<'a> {
+    /// The first phrase of the list in it.
+    pub fn says(&self, list: List) -> Option<&'a str> {
+        self.said.first(list)
+    }
+
+    /// Whether a phrase of the list stands in it.
+    pub fn has(&self, list: List) -> bool {
+        self.said.has(list)
+    }
+
+    /// Whether it opens with a phrase of the list.
+    pub fn opens(&self, list: List) -> bool {
+        self.said.opens(list)
+    }
+}
+
+impl<'a> Ground<'a> {
+    /// A line, read by the dictionary.
+    fn line(&self, text: &'a str) -> Line<'a> {
+        let words = plain(text);
+        let said = self.rules.dictionary.read(&words);
+        Line { text, words, said }
+    }
 }
 
 impl Ground<'_> {
@@ -274,7 +313,7 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     clues.extend(read.clues);
     clues.sort_by_key(|clue| (clue.source, clue.attachment));
     let kind = kind::of(&ground, &clues, &read.roles);
-    Evidence { kind, clues, roles: read.roles }
+    Evidence { kind, clues, roles: read.roles, titles: read.titles }
 }
 
 /// What the ledger knows before a mail is judged. Filled by `ledger`, read by the core.

@@ -5,10 +5,10 @@ use super::owing::{of_same_length, owes, report_for};
 use super::relate::relate;
 use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role};
 use crate::calendar::Period;
+use crate::dictionary::List;
 use crate::evidence::{Claim, Role, Source, Strength, Topic};
 use crate::plan::Report;
 use crate::roster::UnitId;
-use crate::spelling::tokens::{plain, says};
 
 /// The lines to enter with the reasons, or the first doubt.
 pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
@@ -187,8 +187,7 @@ fn open_document(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Dou
     let signed = desk.says(|clue| {
         clue.attachment.is_some() && clue.attachment != Some(index) && matches!(clue.claim, Claim::Signed(_))
     });
-    let words = plain(&desk.message.body.own);
-    let soft = says(&words, &["ban mem", "da ky", "ban giay", "ban chinh", "ban cung"]).is_some();
+    let soft = desk.rules.dictionary.says(&desk.message.body.own).has(List::SoftCopy);
     if open && !signed && !soft {
         return Err(Doubt::new(Question::Incomplete, "Văn bản chưa có số và ngày ký: có thể là dự thảo.".to_owned())
             .of_unit(Some(unit.clone())));

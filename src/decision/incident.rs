@@ -4,7 +4,6 @@ use jiff::SignedDuration;
 
 use super::{Desk, Doubt, Question};
 use crate::calendar::Period;
-use crate::evidence::document;
 use crate::evidence::incident::{self, KnownIncident};
 use crate::plan::ReportId;
 use crate::roster::UnitId;
@@ -60,10 +59,7 @@ pub(super) fn period_of(
 /// One mail with reports on two incidents: they must not become one case.
 pub(super) fn not_of_two(desk: &Desk<'_>, unit: &UnitId, attachment: usize, entered: &[usize]) -> Result<(), Doubt> {
     let owner = desk.rules.roster.unit(unit);
-    let title = |index: usize| {
-        let file = desk.message.attachments.get(index);
-        incident::words(&file.map(|file| document::read(&file.text.text).title).unwrap_or_default(), owner)
-    };
+    let title = |index: usize| incident::words(desk.title(index), owner);
     let this = title(attachment);
     if entered.iter().any(|other| incident::tells_another(&this, &title(*other))) {
         let why = "Thư có báo cáo về hai vụ việc: mỗi vụ việc vào sổ riêng.".to_owned();

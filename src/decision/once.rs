@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::Desk;
 use crate::calendar::Period;
-use crate::evidence::{Claim, Source, document};
+use crate::evidence::{Claim, Source};
 use crate::plan::obligation::{Obligation, owed};
 use crate::plan::{Asks, PeriodRule, Report};
 use crate::roster::UnitId;
@@ -24,8 +24,7 @@ const SHARED: [&str; 20] = [
 /// The report asked for once whose whole name stands in the title of the attachment, when it is the only one, the unit
 /// owes it, and neither the title's own period nor the day of arrival speaks against it.
 pub(super) fn named<'r>(desk: &'r Desk<'_>, unit: &UnitId, index: usize) -> Option<(&'r Report, Period)> {
-    let file = desk.message.attachments.get(index)?;
-    let title = plain(&document::read(&file.text.text).title);
+    let title = plain(desk.title(index));
     let unit = desk.rules.roster.unit(unit)?;
     let reports = desk.rules.plans.reports().map(|(_, report)| report);
     let mut fitting = reports.filter_map(|report| {

@@ -70,7 +70,7 @@ fn words(desk: &Desk<'_>, attachment: Option<usize>) -> String {
         text.push(' ');
         text.push_str(&file.file_name);
         text.push(' ');
-        text.push_str(&crate::evidence::document::read(&file.text.text).title);
+        text.push_str(attachment.map_or("", |index| desk.title(index)));
     }
     plain(&text)
 }

@@ -139,6 +139,7 @@ fn any_evidence(units: &'static [&'static str]) -> impl Strategy<Value = Evidenc
         kind,
         clues,
         roles,
+        titles: Vec::new(),
     })
 }
 

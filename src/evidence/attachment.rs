@@ -5,33 +5,36 @@ mod matter;
 mod page;
 mod role;
 
-pub(super) use role::NOT_REPORTS;
-
+use super::document::{self, Document};
 use super::{Clue, Ground, Role};
 use crate::text::{FileKind, FileText};
 
-/// Roles and clues of all attachments.
+/// Roles, clues and titles of all attachments.
 pub(super) struct Read {
     pub roles: Vec<Role>,
     pub clues: Vec<Clue>,
+    pub titles: Vec<String>,
 }
 
 pub(super) fn read(ground: &Ground<'_>) -> Read {
-    let mut found = Read { roles: Vec::new(), clues: Vec::new() };
+    let mut found = Read { roles: Vec::new(), clues: Vec::new(), titles: Vec::new() };
     for (index, attachment) in ground.message.attachments.iter().enumerate() {
-        let role = role::of(attachment);
-        found.clues.extend(role::alarms(attachment, index));
+        let leaves = leaves(&attachment.file_name, &attachment.text);
+        let role = role::of(ground, attachment, &leaves);
+        found.clues.extend(role::alarms(attachment, role, index));
         // What must not be opened, or cannot be, still says by its name what it was meant to be.
         found.clues.extend(page::of_name(ground, &attachment.file_name, index));
         if role != Role::Dangerous {
-            for leaf in leaves(&attachment.file_name, &attachment.text) {
+            for leaf in &leaves {
                 if leaf.depth > 0 {
                     found.clues.extend(page::of_name(ground, leaf.name, index));
                 }
-                found.clues.extend(page::of_text(ground, &leaf, index));
+                found.clues.extend(page::of_text(ground, leaf, index));
             }
         }
         found.roles.push(role);
+        let own = leaves.into_iter().find(|leaf| leaf.depth == 0);
+        found.titles.push(own.map(|leaf| leaf.page.title).unwrap_or_default());
     }
     role::among_each_other(ground, &mut found.roles, &found.clues);
     found
@@ -42,10 +45,12 @@ pub(super) struct Leaf<'a> {
     pub name: &'a str,
     pub file: &'a FileText,
     pub depth: usize,
+    /// What its first page tells.
+    pub page: Document,
 }
 
 /// The file itself, or the members of an archive or an attached mail, two levels deep.
-pub(super) fn leaves<'a>(name: &'a str, file: &'a FileText) -> Vec<Leaf<'a>> {
+fn leaves<'a>(name: &'a str, file: &'a FileText) -> Vec<Leaf<'a>> {
     let mut found = Vec::new();
     collect(name, file, 0, &mut found);
     found
@@ -53,7 +58,7 @@ pub(super) fn leaves<'a>(name: &'a str, file: &'a FileText) -> Vec<Leaf<'a>> {
 
 fn collect<'a>(name: &'a str, file: &'a FileText, depth: usize, found: &mut Vec<Leaf<'a>>) {
     if file.members.is_empty() || file.kind == FileKind::Mail {
-        found.push(Leaf { name, file, depth });
+        found.push(Leaf { name, file, depth, page: document::read(&file.text) });
     }
     if depth < 3 {
         for member in &file.members {

@@ -12,7 +12,7 @@ mod tests;
 use jiff::civil::Date;
 
 use crate::spelling;
-use crate::spelling::tokens::{plain, says, tokens};
+use crate::spelling::tokens::{plain, tokens};
 
 pub use number::{Number, named_in_file};
 
@@ -52,8 +52,8 @@ pub struct Document {
     pub secret: Option<String>,
     /// DỰ THẢO at the top.
     pub draft: bool,
-    /// It asks the reader to switch on macros.
-    pub bait: bool,
+    /// The words of the page, folded, a space around each.
+    pub words: String,
     /// To whom it is addressed (Kính gửi), when it says.
     pub addressees: Option<String>,
 }
@@ -92,8 +92,7 @@ pub fn read(text: &str) -> Document {
         undated: head.undated,
         secret: head.secret,
         draft: head.draft,
-        bait: says(&start, &["enable content", "bat noi dung", "enable macro", "enable macros", "enable editing"])
-            .is_some(),
+        words: start,
         addressees: addressees(&pieces),
     }
 }

@@ -1,7 +1,7 @@
 //! What kind of mail it is, from all its clues.
 
 use super::{Claim, Clue, Ground, MailKind, Role, Source, intent};
-use crate::spelling::tokens::{plain, says};
+use crate::dictionary::List;
 
 pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKind {
     let header =
@@ -86,9 +86,9 @@ fn is_other_business(clues: &[Clue]) -> bool {
 fn opens_as_other(ground: &Ground<'_>, clues: &[Clue], known: bool) -> bool {
     const LETTERS: [&str; 3] = ["cv", "cong van", "v v"];
     const ADVERTS: [&str; 2] = ["thu moi", "bao gia"];
-    let subject = plain(&ground.message.subject);
-    let opens = |words: &[&str]| words.iter().any(|words| subject.starts_with(&format!(" {words} ")));
-    let other = opens(&ADVERTS) || (known && (opens(&super::attachment::NOT_REPORTS) || opens(&LETTERS)));
+    let subject = ground.line(&ground.message.subject);
+    let opens = |words: &[&str]| words.iter().any(|words| subject.words.starts_with(&format!(" {words} ")));
+    let other = opens(&ADVERTS) || (known && (subject.opens(List::NotReport) || opens(&LETTERS)));
     other && clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Kind(MailKind::Other))
 }
 
@@ -99,14 +99,14 @@ fn colleague(clues: &[Clue]) -> bool {
 fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     let delivers = clues.iter().any(|clue| matches!(clue.claim, Claim::Nil | Claim::Missing));
     let about_report = calls_itself_report(clues);
-    if known && !delivers && is_courtesy(&ground.message.body.own) && intent::is_answer(&ground.message.subject) {
+    if known && !delivers && is_courtesy(ground) && intent::is_answer(&ground.message.subject) {
         return MailKind::Other;
     }
     if known && (delivers || about_report) {
         return if delivers { MailKind::Submission } else { MailKind::Question };
     }
     if known {
-        return if is_courtesy(&ground.message.body.own) { MailKind::Other } else { MailKind::Question };
+        return if is_courtesy(ground) { MailKind::Other } else { MailKind::Question };
     }
     let names_unit = clues.iter().any(|clue| {
         matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_)) && matches!(clue.source, Source::Subject | Source::Body)
@@ -122,18 +122,16 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
 }
 
 /// "Em cảm ơn chị ạ": nothing to do.
-fn is_courtesy(text: &str) -> bool {
-    let words = plain(text);
-    words.len() < 200
-        && !text.contains('?')
-        && says(&words, &["cam on", "da nhan duoc", "da nhan", "vang", "ok", "nhat tri", "chuc mung", "chuc"]).is_some()
+fn is_courtesy(ground: &Ground<'_>) -> bool {
+    let body = ground.line(&ground.message.body.own);
+    body.words.len() < 200 && !body.text.contains('?') && body.has(List::Courtesy)
 }
 
 /// Scanned files under a subject that announces an invitation or a plan, and no report.
 fn announces_other(ground: &Ground<'_>, roles: &[Role]) -> bool {
-    let subject = plain(&ground.message.subject);
-    let other = says(&subject, &super::attachment::NOT_REPORTS).is_some();
+    let subject = ground.line(&ground.message.subject);
+    let other = subject.has(List::NotReport);
     let unread = ground.message.attachments.iter().all(|file| file.text.text.trim().is_empty());
-    let report = says(&subject, &["bao cao", "bc"]).is_some();
+    let report = subject.has(List::Report);
     other && !report && unread && !has(roles, Role::Dangerous) && !has(roles, Role::Unreadable)
 }

@@ -104,6 +104,7 @@ fn unjudged(message: &Message, why: &str) -> Judgment {
             kind: MailKind::Other,
             clues: Vec::new(),
             roles: vec![Role::Other; message.attachments.len()],
+            titles: Vec::new(),
         },
         decision: Decision {
             verdict: Verdict::Ask,

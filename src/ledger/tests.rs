@@ -102,7 +102,12 @@ pub(crate) fn report(uid: u32, unit_id: &str) -> Scene {
     Scene {
         origin: origin("INBOX", 7, uid),
         message,
-        evidence: Evidence { kind: MailKind::Submission, clues: Vec::new(), roles: vec![Role::Report] },
+        evidence: Evidence {
+            kind: MailKind::Submission,
+            clues: Vec::new(),
+            roles: vec![Role::Report],
+            titles: Vec::new(),
+        },
         decision,
         letters,
         bucket: Bucket::Recorded,

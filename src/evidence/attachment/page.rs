@@ -1,50 +1,20 @@
 //! What the name and the first page of one attachment say.
 
-use super::role::{NOT_REPORTS, of_letter};
+use super::role::of_letter;
 use super::{Leaf, issuer, matter};
+use crate::dictionary::List;
 use crate::evidence::document::{self, Document, Kind};
 use crate::evidence::naming;
 use crate::evidence::{
-    Alarm, Claim, Clue, Ground, MailKind, Role, Source, Strength, intent, sender, shortened, subject,
+    Alarm, Claim, Clue, Ground, Line, MailKind, Role, Source, Strength, intent, sender, shortened, subject,
 };
 use crate::office::Office;
 use crate::spelling::tokens::{plain, says, tokens};
 use crate::text::FileKind;
 
-/// Fields on which offices report by the same calendar to someone else.
-const OTHER_FIELDS: [&str; 25] = [
-    "cai cach hanh chinh",
-    "cchc",
-    "phong chong tham nhung",
-    "phong chong tham nhung lang phi",
-    "pctn",
-    "thuc hanh tiet kiem",
-    "tiep cong dan",
-    "khieu nai to cao",
-    "giai quyet khieu nai",
-    "du luan xa hoi",
-    "dlxh",
-    "thi dua khen thuong",
-    "kiem tra giam sat",
-    "de an 06",
-    "quy che dan chu",
-    "dan van kheo",
-    "tai chinh",
-    "giai ngan",
-    "an toan giao thong",
-    // Of a Party committee, for the organisation board; of a trade union inside an office, for its own union.
-    "xay dung dang",
-    "cong doan co quan",
-    "cong doan co so",
-    // National programmes have their own steering boards, whatever department writes for them.
-    "chuong trinh giam ngheo",
-    "giam ngheo ben vung",
-    "xay dung nong thon moi",
-];
-
 pub(super) fn of_name(ground: &Ground<'_>, name: &str, index: usize) -> Vec<Clue> {
-    let stem = stem(name);
-    let mut clues = subject::line(ground, stem, Source::FileName, Some(index), Strength::Fair);
+    let line = ground.line(stem(name));
+    let mut clues = subject::line(ground, &line, Source::FileName, Some(index), Strength::Fair);
     let clue = |claim: Claim| Clue {
         source: Source::FileName,
         claim,
@@ -52,16 +22,15 @@ pub(super) fn of_name(ground: &Ground<'_>, name: &str, index: usize) -> Vec<Clue
         attachment: Some(index),
         quote: shortened(name),
     };
-    let words = plain(stem);
-    if intent::is_draft(stem) {
+    if intent::is_draft(&line) {
         clues.push(clue(Claim::Draft));
     }
-    let kind = document::named_in_file(stem);
-    let report = says(&words, &["bao cao", "bc"]).is_some();
-    if !report && (kind.as_deref().is_some_and(|kind| kind != "BC") || says(&words, &NOT_REPORTS).is_some()) {
+    let kind = document::named_in_file(line.text);
+    let other = kind.as_deref().is_some_and(|kind| kind != "BC") || line.has(List::NotReport);
+    if !line.has(List::Report) && other {
         clues.push(clue(Claim::Kind(MailKind::Other)));
     }
-    if says(&words, &["thay the", "thay", "chinh sua", "dinh chinh"]).is_some() {
+    if line.has(List::Replaces) || says(&line.words, &["thay", "chinh sua"]).is_some() {
         clues.push(clue(Claim::Replaces));
     }
     clues
@@ -89,7 +58,7 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
     if leaf.file.text.trim().is_empty() {
         return Vec::new();
     }
-    let page = document::read(&leaf.file.text);
+    let page = &leaf.page;
     let mut clues = Vec::new();
     let mut say = |source: Source, claim: Claim, strength: Strength, quote: &str| {
         clues.push(Clue { source, claim, strength, attachment: Some(index), quote: shortened(quote) });
@@ -111,16 +80,16 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
     if page.undated && page.number.as_ref().is_none_or(|number| number.number.is_none()) {
         say(Source::DocumentDate, Claim::Unsigned, Strength::Fair, "số và ngày để trống");
     }
-    marks(&page, &mut say);
-    title(ground, &page, &mut say);
+    marks(ground, page, &mut say);
+    title(ground, page, &mut say);
     clues
 }
 
-fn marks(page: &Document, say: &mut impl FnMut(Source, Claim, Strength, &str)) {
+fn marks(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Claim, Strength, &str)) {
     if let Some(mark) = &page.secret {
         say(Source::Letterhead, Claim::Alarm(Alarm::Secret), Strength::Decisive, mark);
     }
-    if page.bait {
+    if ground.rules.dictionary.read(&page.words).has(List::Bait) {
         say(Source::Title, Claim::Alarm(Alarm::Dangerous), Strength::Decisive, "văn bản đòi bật nội dung/macro");
     }
     if page.draft {
@@ -135,7 +104,7 @@ fn title(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
             say(Source::Title, Claim::Report, Strength::Strong, "BÁO CÁO");
             say(Source::Title, Claim::Incident, Strength::Strong, "BÁO CÁO NHANH");
         }
-        Kind::Letter(about) => match of_letter(about) {
+        Kind::Letter(about) => match of_letter(ground, about) {
             Role::Report => say(Source::Title, Claim::Report, Strength::Fair, about),
             Role::Cover => {}
             _ => say(Source::Title, Claim::Kind(MailKind::Other), Strength::Strong, about),
@@ -147,15 +116,15 @@ fn title(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
     for (claim, quote) in ground.periods(&page.title) {
         say(Source::Title, claim, strength, &quote);
     }
-    let words = plain(&page.title);
-    if let Some(incident) = subject::incident(&words) {
+    let line = ground.line(&page.title);
+    if let Some(incident) = line.says(List::Incident) {
         say(Source::Title, Claim::Incident, Strength::Strong, incident);
-    } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || words.starts_with(" vu viec ") {
+    } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || line.words.starts_with(" vu viec ") {
         say(Source::Title, Claim::Incident, Strength::Fair, &page.title);
     }
-    if let Some(field) = other_field(ground, &words) {
+    if let Some(field) = other_field(ground, &line) {
         say(Source::Title, Claim::OtherField(field.to_owned()), Strength::Fair, &page.title);
-    } else if page.kind == Kind::Report && matter::is_single(ground, &page.title) {
+    } else if page.kind == Kind::Report && matter::is_single(ground, &line) {
         say(Source::Title, Claim::OtherField(page.title.clone()), Strength::Fair, &page.title);
     }
     if let Some(others) = page.addressees.as_ref().filter(|to| page.kind == Kind::Report && !names_us(ground, to)) {
@@ -165,9 +134,8 @@ fn title(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
 
 /// A field that none of the office's own reports is about. Only an office whose own field its papers name can tell: one
 /// that just asks for "báo cáo tháng" may well collect on administrative reform.
-pub(in crate::evidence) fn other_field(ground: &Ground<'_>, words: &str) -> Option<&'static str> {
-    const OURS: [&str; 5] = ["khoa giao", "tuyen giao", "dan van", "ctkg", "cttg"];
-    let field = says(words, &OTHER_FIELDS)?;
+fn other_field<'a>(ground: &Ground<'a>, line: &Line<'a>) -> Option<&'a str> {
+    let field = line.says(List::OtherWork)?;
     let office = &ground.rules.office;
     let mut papers = plain(&format!("{}\n{}", office.name, office.short_name));
     for (plan, report) in ground.rules.plans.reports() {
@@ -175,8 +143,8 @@ pub(in crate::evidence) fn other_field(ground: &Ground<'_>, words: &str) -> Opti
             papers.push_str(&plain(name));
         }
     }
-    let known = says(&papers, &OURS).is_some() && says(&papers, &[field]).is_none();
-    (known && says(words, &OURS).is_none()).then_some(field)
+    let known = ground.rules.dictionary.read(&papers).has(List::OurField) && !papers.contains(&format!(" {field} "));
+    (known && !line.has(List::OurField)).then_some(field)
 }
 
 /// Whether the addressees include the office: by the first words of its name, as the units write it.

@@ -1,6 +1,7 @@
 //! The role of an attachment in its mail: by its bytes, by what it says it is, and by what stands beside it.
 
-use super::{Leaf, leaves};
+use super::Leaf;
+use crate::dictionary::List;
 use crate::evidence::document::{self, Kind};
 use crate::evidence::{Alarm, Claim, Clue, Ground, Role, Source, Strength};
 use crate::message::Attachment;
@@ -13,7 +14,7 @@ const PROGRAMS: [&str; 27] = [
     ".jar", ".ps1", ".docm", ".dotm", ".xlsm", ".xltm", ".pptm", ".iso", ".html", ".htm", ".svg", ".mht", ".url",
 ];
 
-pub(super) fn of(attachment: &Attachment) -> Role {
+pub(super) fn of(ground: &Ground<'_>, attachment: &Attachment, leaves: &[Leaf<'_>]) -> Role {
     let file = &attachment.text;
     if is_dangerous(&attachment.file_name, file) {
         return Role::Dangerous;
@@ -30,11 +31,7 @@ pub(super) fn of(attachment: &Attachment) -> Role {
         FileKind::Picture => Role::Report,
         FileKind::Text | FileKind::Html | FileKind::Unknown if attachment.file_name.is_empty() => Role::Other,
         _ if attachment.media_type.starts_with("message/d") => Role::Other,
-        _ => leaves(&attachment.file_name, file)
-            .iter()
-            .map(of_leaf)
-            .min_by_key(|role| rank(*role))
-            .unwrap_or(Role::Other),
+        _ => leaves.iter().map(|leaf| of_leaf(ground, leaf)).min_by_key(|role| rank(*role)).unwrap_or(Role::Other),
     }
 }
 
@@ -51,7 +48,7 @@ fn rank(role: Role) -> u8 {
     }
 }
 
-fn of_leaf(leaf: &Leaf<'_>) -> Role {
+fn of_leaf(ground: &Ground<'_>, leaf: &Leaf<'_>) -> Role {
     let file = leaf.file;
     if is_unreadable(file) {
         return Role::Unreadable;
@@ -62,70 +59,43 @@ fn of_leaf(leaf: &Leaf<'_>) -> Role {
         _ => {}
     }
     let sheet = matches!(file.kind, FileKind::Xlsx | FileKind::Xls | FileKind::Ods);
-    match document::read(&file.text).kind {
+    match &leaf.page.kind {
         Kind::Report | Kind::Flash if !sheet => Role::Report,
-        Kind::Letter(about) => of_letter(&about),
+        Kind::Letter(about) => of_letter(ground, about),
         Kind::Annex => Role::Annex,
         Kind::Other(_) => Role::Other,
         Kind::Report | Kind::Flash | Kind::Unknown if sheet => Role::Annex,
-        _ => of_name(leaf.name),
+        _ => of_name(ground, leaf.name),
     }
 }
 
 /// "V/v gửi báo cáo" only covers a report; "V/v báo cáo kết quả …" is one.
-pub(super) fn of_letter(about: &str) -> Role {
-    let words = plain(about);
-    if says(&words, &["gop y", "lay y kien", "xin y kien", "moi", "du thao", "de nghi", "trien khai", "phoi hop"])
-        .is_some()
-    {
+pub(super) fn of_letter(ground: &Ground<'_>, about: &str) -> Role {
+    let about = ground.line(about);
+    if about.has(List::OtherLetter) {
         return Role::Other;
     }
-    if says(&words, &["gui bao cao", "nop bao cao", "chuyen bao cao", "gui bc"]).is_some() {
+    if about.has(List::Covers) {
         return Role::Cover;
     }
-    if says(&words, &["bao cao"]).is_some() { Role::Report } else { Role::Other }
+    if about.has(List::Report) { Role::Report } else { Role::Other }
 }
 
 /// By the name alone, when the text says nothing.
-fn of_name(name: &str) -> Role {
-    let words = plain(name);
-    let kind = document::named_in_file(name);
-    if says(&words, &["phu luc", "pl", "bieu", "danh sach", "so lieu", "bang tong hop"]).is_some() {
+fn of_name(ground: &Ground<'_>, name: &str) -> Role {
+    let line = ground.line(name);
+    if line.has(List::Annex) {
         return Role::Annex;
     }
-    if says(&words, &["cong van gui", "cv gui", "cong van"]).is_some() {
+    if line.has(List::Cover) {
         return Role::Cover;
     }
-    let report = says(&words, &["bao cao", "bc", "bctk", "bcsk"]).is_some();
-    if !report && (says(&words, &NOT_REPORTS).is_some() || kind.as_deref().is_some_and(|kind| kind != "BC")) {
+    let named = document::named_in_file(name).is_some_and(|kind| kind != "BC");
+    if !line.has(List::Report) && (line.has(List::NotReport) || named) {
         return Role::Other;
     }
     Role::Report
 }
-
-/// Names of documents that are no reports.
-pub(in crate::evidence) const NOT_REPORTS: [&str; 20] = [
-    "ke hoach",
-    "kh",
-    "giay moi",
-    "gm",
-    "thu moi",
-    "thong bao",
-    "huong dan",
-    "quyet dinh",
-    "to trinh",
-    "lich cong tac",
-    "giay trieu tap",
-    "phieu khao sat",
-    "de cuong",
-    "moi du",
-    "bao gia",
-    "hoa don",
-    "hop dong",
-    "thu chuc mung",
-    "thiep",
-    "chuc mung",
-];
 
 fn is_dangerous(name: &str, file: &FileText) -> bool {
     let name = name.to_lowercase();
@@ -174,7 +144,7 @@ fn is_ornament(attachment: &Attachment) -> bool {
     words.starts_with(" image 0") || says(&words, &["logo", "banner", "icon"]).is_some() || attachment.size < 6_000
 }
 
-pub(super) fn alarms(attachment: &Attachment, index: usize) -> Vec<Clue> {
+pub(super) fn alarms(attachment: &Attachment, role: Role, index: usize) -> Vec<Clue> {
     let clue = |alarm: Alarm, quote: &str| Clue {
         source: Source::FileName,
         claim: Claim::Alarm(alarm),
@@ -183,7 +153,6 @@ pub(super) fn alarms(attachment: &Attachment, index: usize) -> Vec<Clue> {
         quote: quote.to_owned(),
     };
     let mut clues = Vec::new();
-    let role = of(attachment);
     if role == Role::Dangerous {
         clues.push(clue(Alarm::Dangerous, &attachment.file_name));
     }
