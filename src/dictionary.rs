@@ -31,6 +31,8 @@ pub struct Dictionary {
     lists: Vec<(List, Vec<String>)>,
     /// How parts of the names of units are written.
     forms: Forms,
+    /// What the whole work of a kind of unit is called: words of its name, and phrases, all folded.
+    works: Vec<(String, Vec<String>)>,
     /// Every phrase of every list with a space at both ends; none when there are no phrases.
     finder: Option<AhoCorasick>,
     /// List and place in it of each pattern of the finder.
@@ -70,7 +72,7 @@ impl Dictionary {
         (Arc::new(dictionary), faults)
     }
 
-    fn of(lists: Vec<(List, Vec<String>)>, forms: Forms) -> Self {
+    fn of(lists: Vec<(List, Vec<String>)>, forms: Forms, works: Vec<(String, Vec<String>)>) -> Self {
         let mut patterns = Vec::new();
         let mut places = Vec::new();
         for (list, phrases) in &lists {
@@ -81,13 +83,19 @@ impl Dictionary {
         }
         // Too many phrases for one automaton is beyond any office; without it nothing is found and everything asked.
         let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
-        Self { lists, forms, finder, places }
+        Self { lists, forms, works, finder, places }
     }
 
     /// How parts of names are written.
     #[must_use]
     pub fn forms(&self) -> &Forms {
         &self.forms
+    }
+
+    /// What the whole work of a unit so called is called, folded; `name` is [`plain`].
+    pub fn work_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        let theirs = self.works.iter().filter(move |(of, _)| name.contains(&format!(" {of} ")));
+        theirs.flat_map(|(_, phrases)| phrases.iter().map(String::as_str))
     }
 
     /// The phrases of a list, folded.

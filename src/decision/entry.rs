@@ -208,17 +208,20 @@ fn is_incident(desk: &Desk<'_>, index: usize) -> bool {
     said && !titled
 }
 
+/// One matter or another board's field that the attachment is about. What its title says comes first; words of subject and
+/// file name that nobody knows count only where no title is read.
+fn other_field<'d>(desk: &'d Desk<'_>, index: usize) -> Option<&'d str> {
+    let least = if desk.title(index).is_empty() { Strength::Weak } else { Strength::Fair };
+    let here = desk.about(index).chain(desk.clues().filter(|clue| clue.attachment.is_none()));
+    let mut fields = here.filter(|clue| matches!(clue.claim, Claim::OtherField(_)) && clue.strength >= least);
+    fields.next().map(|clue| clue.quote.as_str())
+}
+
 /// School years, themes, weeks and other offices' fields are not what the plans ask for.
 fn other_topic(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
     let doubt = |why: String| Err(Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone())));
-    let field = desk.about(index).chain(desk.clues().filter(|clue| clue.attachment.is_none())).find_map(|clue| {
-        match &clue.claim {
-            Claim::OtherField(field) => Some((field.clone(), clue.quote.clone())),
-            _ => None,
-        }
-    });
-    if let Some((_, quote)) = field {
-        return doubt(format!("Báo cáo về lĩnh vực khác: \"{quote}\"."));
+    if let Some(quote) = other_field(desk, index) {
+        return doubt(format!("Báo cáo về một việc riêng, không phải báo cáo chung của đơn vị: \"{quote}\"."));
     }
     for source in [Source::Title, Source::FileName, Source::Subject] {
         let here = || {

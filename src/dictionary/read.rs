@@ -27,10 +27,15 @@ pub(super) fn read(text: &str, file: &str, base: Option<&Dictionary>) -> (Dictio
         title(&section, &mut forms);
         section.finish();
     }
+    let mut works = base.map_or_else(Vec::new, |base| base.works.clone());
+    for section in root.sections("work") {
+        work(&section, &mut works);
+        section.finish();
+    }
     // "Đảng ủy xã" before "Đảng ủy": the longer title says more.
     forms.titles.sort_by_key(|title| std::cmp::Reverse(title.name.split(' ').count()));
     root.finish();
-    (Dictionary::of(lists, forms), form.into_faults())
+    (Dictionary::of(lists, forms, works), form.into_faults())
 }
 
 /// Adds a list's phrases; one with a minus before it is taken out.
@@ -78,6 +83,18 @@ fn abbreviation(section: &Section<'_, '_>, forms: &mut Forms) {
     match forms.short.iter_mut().find(|(known, _)| *known == of.value) {
         Some((_, known)) => known.extend(short),
         None => forms.short.push((of.value, short)),
+    }
+}
+
+/// What the whole work of a kind of unit is called.
+fn work(section: &Section<'_, '_>, works: &mut Vec<(String, Vec<String>)>) {
+    let of = section.required("of", "chữ trong tên đơn vị");
+    let fold = |text: &str| plain(text).trim().to_owned();
+    let words: Vec<String> = texts(section, "words").iter().map(|text| fold(text)).collect();
+    let Some(of) = of.map(|of| fold(&of.value)) else { return };
+    match works.iter_mut().find(|(known, _)| *known == of) {
+        Some((_, known)) => known.extend(words),
+        None => works.push((of, words)),
     }
 }
 

@@ -5,6 +5,8 @@ mod matter;
 mod page;
 mod role;
 
+pub(super) use page::other_matter;
+
 use super::document::{self, Document};
 use super::{Clue, Ground, Role};
 use crate::text::{FileKind, FileText};

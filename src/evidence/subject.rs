@@ -6,7 +6,13 @@ use crate::dictionary::List;
 
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     let subject = Subject::of(&ground.message.subject);
-    let mut clues = line(ground, &ground.line(subject.text), Source::Subject, None, subject.strength());
+    let words = ground.line(subject.text);
+    let mut clues = line(ground, &words, Source::Subject, None, subject.strength());
+    if let Some((matter, strength)) = super::attachment::other_matter(ground, &words).filter(|_| !subject.answer) {
+        let quote = shortened(subject.text);
+        let claim = Claim::OtherField(matter);
+        clues.push(Clue { source: Source::Subject, claim, strength, attachment: None, quote });
+    }
     for sentence in sentences(&ground.message.body.own) {
         let sentence = ground.line(sentence);
         // A sentence about another delivery: one to come, one gone before, last year's.

@@ -54,6 +54,8 @@ pub struct Reading {
     pub outlook: Vec<Mention>,
     /// Other spans and occasions left of the outlook.
     pub topics: Vec<Topic>,
+    /// Where the outlook begins, in bytes.
+    pub cut: Option<usize>,
 }
 
 /// Reads one line: a title, a subject, a file name without extension, or a sentence.
@@ -77,6 +79,7 @@ pub fn read(text: &str) -> Reading {
             .filter(|(at, topic)| cut.is_none_or(|cut| *at < cut) && titular(*at, *topic))
             .map(|(_, topic)| topic)
             .collect(),
+        cut: cut.and_then(|at| all.get(at)).map(|token| token.range.start),
     }
 }
 

@@ -1,81 +1,219 @@
-//! Titles that bear a period and yet are about one matter only: "Thành tích đề nghị khen thưởng năm 2020".
+//! What a report is about, by its title: its unit's work as a whole, or one matter.
+//!
+//! Units report on many matters by the same calendar, to many boards, and no list of those is ever complete. So a title is
+//! taken for what a plan asks for only when its first words of content are known: the office's own field, the unit's own
+//! work, what the plan names; or when it has none. A matter that nobody knows is shown to a person.
 
-use std::collections::BTreeSet;
+use std::ops::Range;
 
-use crate::calendar::Span;
 use crate::dictionary::List;
-use crate::evidence::{Ground, Line, naming, sender, words};
-use crate::roster::{Unit, UnitId};
-use crate::spelling;
-use crate::spelling::tokens::tokens;
+use crate::evidence::{Ground, Line, naming, words};
+use crate::plan::Plan;
+use crate::roster::UnitId;
+use crate::spelling::tokens::{Gap, Token, plain, tokens};
 
-/// Whether a title names one matter, or has a year and at least three words that are neither its unit's own nor any word
-/// for the work as a whole.
-pub(super) fn is_single(ground: &Ground<'_>, line: &Line<'_>) -> bool {
-    let title = line.text;
-    let periods = words::read(title).periods;
-    if line.has(List::NeverWork) {
-        return true;
+/// The one matter that a title is about, in its own words; none when it is about the work as a whole. `units` are those
+/// whose work it may be.
+pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> Option<String> {
+    if let Some(words) = line.says(List::NeverWork) {
+        return Some(words.to_owned());
     }
-    if !periods.is_empty() && is_one_disease(ground, line) {
-        return true;
+    if line.has(List::OurField) {
+        return None;
     }
-    // Of a month or quarter a sector reports in its own words ("Thu, chi BHXH, BHYT tháng 5"); over half a year and more
-    // there are many reports on one matter.
-    let long = |span: Span| matches!(span, Span::Year | Span::Half(_) | Span::NineMonths);
-    if periods.is_empty() || !periods.iter().all(|period| long(period.span)) || whole(line) {
-        return false;
+    let title = Title::of(ground, line);
+    let head = title.head()?;
+    let own = Own::of(ground, units);
+    let end = title.known_from(&own, head);
+    match end {
+        Some(end) if !title.is_compound(end) => None,
+        _ => title.matter(head, end),
     }
-    let named = naming::find(&ground.names, &ground.rules.roster, title);
-    let told = |at: usize| {
-        let mut ranges = periods.iter().map(|period| &period.range).chain(named.iter().map(|named| &named.range));
-        ranges.any(|range| range.contains(&at))
-    };
-    let own = own_words(ground);
-    let rest = tokens(title).into_iter().filter(|token| {
-        let word = token.folded.as_str();
-        !told(token.range.start)
-            && token.number.is_none()
-            && !is_in(ground, List::Filler, word)
-            && !own.contains(word)
-            && !is_in(ground, List::Opening, word)
+}
+
+/// The one matter that a subject or a file name gives its report: what stands between "báo cáo" and the period. Elsewhere
+/// in a line people write what they like.
+pub(super) fn single_in_line(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> Option<String> {
+    let first = line.said.of(List::Report).map(|hit| hit.end).min()?;
+    let title = Title::of(ground, line);
+    let head = title.head().filter(|head| title.starts.get(*head).is_some_and(|start| *start > first))?;
+    let period = title.periods.iter().map(|range| range.start).min()?;
+    let before = title.tokens.get(head).is_some_and(|token| token.range.start < period);
+    (before && !line.has(List::OurField)).then(|| single(ground, line, units)).flatten()
+}
+
+/// A title as words, and which of them carry content.
+struct Title<'t> {
+    line: &'t Line<'t>,
+    tokens: Vec<Token>,
+    /// Where each token begins in the plain words.
+    starts: Vec<usize>,
+    /// Words that say nothing about the matter: openings, fillers, numbers, periods.
+    empty: Vec<bool>,
+    /// Names of units.
+    named: Vec<Range<usize>>,
+    periods: Vec<Range<usize>>,
+}
+
+impl<'t> Title<'t> {
+    /// The part of the line left of its outlook.
+    fn of(ground: &Ground<'_>, line: &'t Line<'t>) -> Self {
+        let reading = words::read(line.text);
+        let cut = reading.cut.unwrap_or(line.text.len());
+        let tokens: Vec<Token> = tokens(line.text).into_iter().filter(|token| token.range.start < cut).collect();
+        let starts = tokens.iter().scan(1_usize, |at, token| {
+            let start = *at;
+            *at = at.saturating_add(token.folded.len()).saturating_add(1);
+            Some(start)
+        });
+        let starts: Vec<usize> = starts.collect();
+        let periods: Vec<Range<usize>> = reading.periods.iter().map(|mention| mention.range.clone()).collect();
+        let said = |start: usize| {
+            let hits = line.said.of(List::Opening).chain(line.said.of(List::Filler));
+            hits.into_iter().any(|hit| (hit.start..hit.end).contains(&start))
+        };
+        let empty = tokens.iter().zip(&starts).map(|(token, start)| {
+            let in_period = periods.iter().any(|range| range.contains(&token.range.start));
+            token.number.is_some() || in_period || said(*start)
+        });
+        let empty = empty.collect();
+        let named = naming::find(&ground.names, &ground.rules.roster, line.text);
+        let named = named.into_iter().map(|named| named.range).collect();
+        Self { line, tokens, starts, empty, named, periods }
+    }
+
+    /// The first word of content. Behind the period only what is opened anew counts ("tháng 5 về …", "tháng 5 công tác …"):
+    /// else it is a signature.
+    fn head(&self) -> Option<usize> {
+        let first = self.periods.iter().map(|range| range.start).min().unwrap_or(usize::MAX);
+        let mut opened = true;
+        for (at, token) in self.tokens.iter().enumerate() {
+            let start = *self.starts.get(at)?;
+            if self.periods.iter().any(|range| range.contains(&token.range.start)) {
+                opened = false;
+            } else if self.is_empty(at) {
+                opened |= token.range.start > first && (token.is("ve") || self.says_at(List::Opening, start));
+            } else if !opened {
+                return None;
+            } else if token.folded.chars().count() > 1 {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    fn is_empty(&self, at: usize) -> bool {
+        self.empty.get(at).copied().unwrap_or(true)
+    }
+
+    fn says_at(&self, list: List, start: usize) -> bool {
+        self.line.said.of(list).any(|hit| hit.start == start)
+    }
+
+    /// The token behind the known words that begin at a token; none when they are not known.
+    fn known_from(&self, own: &Own, at: usize) -> Option<usize> {
+        let mut end = at;
+        while let Some(next) = self.known_at(own, end) {
+            end = next;
+        }
+        (end > at).then_some(end)
+    }
+
+    fn known_at(&self, own: &Own, at: usize) -> Option<usize> {
+        let token = self.tokens.get(at)?;
+        let start = *self.starts.get(at)?;
+        let behind = |end: usize| self.starts.iter().position(|start| *start > end).unwrap_or(self.tokens.len());
+        if let Some(hit) = self.line.said.of(List::WholeWork).find(|hit| hit.start == start) {
+            return Some(behind(hit.end));
+        }
+        if let Some(range) = self.named.iter().find(|range| range.contains(&token.range.start)) {
+            let end = self.tokens.iter().position(|token| token.range.start >= range.end);
+            return Some(end.unwrap_or(self.tokens.len()));
+        }
+        let rest = self.line.words.get(start..)?;
+        let fits = |phrase: &&String| rest.strip_prefix(phrase.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        let phrase = own.phrases.iter().filter(fits).max_by_key(|phrase| phrase.len())?;
+        Some(behind(start.saturating_add(phrase.len())))
+    }
+
+    /// Whether known words are only the beginning of another term: "y tế trường học", "giáo dục quốc phòng". A term of
+    /// Vietnamese has two syllables at least; one alone is a slip or a name.
+    fn is_compound(&self, end: usize) -> bool {
+        let goes_on = |at: usize| {
+            let content = !self.is_empty(at) && !self.named.iter().any(|range| self.begins_in(at, range));
+            content && self.tokens.get(at).is_some_and(|token| token.gap == Gap::Space)
+        };
+        goes_on(end) && goes_on(end.saturating_add(1))
+    }
+
+    fn begins_in(&self, at: usize, range: &Range<usize>) -> bool {
+        self.tokens.get(at).is_some_and(|token| range.contains(&token.range.start))
+    }
+
+    /// The words of one matter: two syllables or more, or an abbreviation.
+    fn matter(&self, head: usize, known: Option<usize>) -> Option<String> {
+        let from = known.unwrap_or(head);
+        let goes_on = |at: &usize| {
+            let close = self.tokens.get(*at).is_some_and(|token| token.gap <= Gap::Dash);
+            !self.is_empty(*at) && (*at == from || close)
+        };
+        let count = (from..self.tokens.len()).take_while(goes_on).count();
+        let first = self.tokens.get(head)?.range.start;
+        let last = self.tokens.get(from.saturating_add(count).checked_sub(1)?)?.range.end;
+        let words = self.line.text.get(first..last)?;
+        let capital = words.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        let abbreviation = capital && words.chars().count() >= 3 && self.line.text.chars().any(char::is_lowercase);
+        (count >= 2 || abbreviation).then(|| words.to_owned())
+    }
+}
+
+/// What the work of the units that may have written it is called.
+struct Own {
+    /// Folded phrases.
+    phrases: Vec<String>,
+}
+
+impl Own {
+    /// The terms of the units' names, what such units do, and what the plans ask for.
+    fn of(ground: &Ground<'_>, units: &[UnitId]) -> Self {
+        let roster = &ground.rules.roster;
+        let mut phrases = Vec::new();
+        for unit in roster.units.iter().filter(|unit| units.is_empty() || units.contains(&unit.id)) {
+            for name in unit.every_name() {
+                let name = plain(name);
+                phrases.extend(ground.rules.dictionary.work_of(&name).map(ToOwned::to_owned));
+                phrases.extend(terms(&name));
+            }
+        }
+        for plan in &ground.rules.plans.plans {
+            phrases.extend(asked(plan, units).flat_map(|name| terms(&plain(name))));
+        }
+        phrases.sort_unstable();
+        phrases.dedup();
+        Self { phrases }
+    }
+}
+
+/// What a plan asks of these units, in its words.
+fn asked<'p>(plan: &'p Plan, units: &'p [UnitId]) -> impl Iterator<Item = &'p String> {
+    let reports = plan.reports.iter();
+    let names = reports.flat_map(|report| {
+        let topics = report.topics.iter().map(|topic| &topic.name);
+        std::iter::once(&report.name).chain(&report.aliases).chain(topics)
     });
-    rest.count() >= 3
+    let fields = plan.fields.iter().filter(|field| units.is_empty() || units.contains(&field.unit));
+    names.chain(fields.flat_map(|field| &field.names))
 }
 
-/// "Tình hình dịch sốt xuất huyết tháng 5" is about the disease alone; "Công tác y tế, phòng chống sốt xuất huyết tháng 5"
-/// names the unit's own work too.
-fn is_one_disease(ground: &Ground<'_>, line: &Line<'_>) -> bool {
-    if !line.has(List::Disease) || whole(line) {
-        return false;
-    }
-    let own = own_words(ground);
-    !tokens(line.text).iter().any(|token| {
-        let word = token.folded.as_str();
-        own.contains(word) && !is_in(ground, List::Filler, word) && !is_in(ground, List::Disease, word)
-    })
+/// Neighbouring words of a name, two by two: "khoa hoc", "hoc va", "va cong", "cong nghe". One syllable alone is no term.
+fn terms(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.windows(2).map(|pair| pair.join(" ")).collect()
 }
 
-/// Words for a unit's work as a whole, or for what these offices collect on.
-fn whole(line: &Line<'_>) -> bool {
-    line.has(List::WholeWork) || line.has(List::OurField)
-}
-
-/// Whether a word is part of a phrase of the list.
-fn is_in(ground: &Ground<'_>, list: List, word: &str) -> bool {
-    ground.rules.dictionary.list(list).iter().any(|phrase| phrase.split(' ').any(|part| part == word))
-}
-
-/// The words of the names of the sender's unit, after which its whole work is called; of every unit when the sender is
-/// nobody's.
-fn own_words(ground: &Ground<'_>) -> BTreeSet<String> {
+/// The units whose work a paper of this mail may be about: those that the sender writes for.
+pub(super) fn of_sender(ground: &Ground<'_>) -> Vec<UnitId> {
     let address = ground.message.from.as_ref().map_or("", |from| from.address.as_str());
-    let senders: Vec<UnitId> = sender::writes_for(ground, address).into_iter().map(|(unit, _)| unit).collect();
-    let units = ground.rules.roster.units.iter().filter(|unit| senders.is_empty() || senders.contains(&unit.id));
-    let names = units.flat_map(Unit::every_name);
-    names.flat_map(words_of).collect()
-}
-
-fn words_of(name: &str) -> Vec<String> {
-    spelling::fold(name).split_whitespace().map(str::to_owned).collect()
+    let known = crate::evidence::sender::writes_for(ground, address).into_iter().map(|(unit, _)| unit);
+    known.chain(ground.facts.learned_units.iter().cloned()).collect()
 }

@@ -9,6 +9,7 @@ use crate::evidence::{
     Alarm, Claim, Clue, Ground, Line, MailKind, Role, Source, Strength, intent, sender, shortened, subject,
 };
 use crate::office::Office;
+use crate::roster::UnitId;
 use crate::spelling::tokens::{plain, says, tokens};
 use crate::text::FileKind;
 
@@ -25,6 +26,9 @@ pub(super) fn of_name(ground: &Ground<'_>, name: &str, index: usize) -> Vec<Clue
     if intent::is_draft(&line) {
         clues.push(clue(Claim::Draft));
     }
+    clues.extend(
+        other_matter(ground, &line).map(|(matter, strength)| Clue { strength, ..clue(Claim::OtherField(matter)) }),
+    );
     let kind = document::named_in_file(line.text);
     let other = kind.as_deref().is_some_and(|kind| kind != "BC") || line.has(List::NotReport);
     if !line.has(List::Report) && other {
@@ -63,8 +67,9 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
     let mut say = |source: Source, claim: Claim, strength: Strength, quote: &str| {
         clues.push(Clue { source, claim, strength, attachment: Some(index), quote: shortened(quote) });
     };
-    if let Some((claim, quote)) = issuer::of(ground, &page.issuer) {
-        say(Source::Letterhead, claim, Strength::Strong, &quote);
+    let issuer = issuer::of(ground, &page.issuer);
+    if let Some((claim, quote)) = &issuer {
+        say(Source::Letterhead, claim.clone(), Strength::Strong, quote);
     }
     if let Some(number) = &page.number {
         say(Source::Symbol, Claim::Numbered(number.text.clone()), Strength::Fair, &number.text);
@@ -81,7 +86,12 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
         say(Source::DocumentDate, Claim::Unsigned, Strength::Fair, "số và ngày để trống");
     }
     marks(ground, page, &mut say);
-    title(ground, page, &mut say);
+    // The paper is its issuer's, or its sender's.
+    let mut units = matter::of_sender(ground);
+    if let Some((Claim::Unit(unit), _)) = &issuer {
+        units.push(unit.clone());
+    }
+    title(ground, page, &units, &mut say);
     clues
 }
 
@@ -97,7 +107,7 @@ fn marks(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
     }
 }
 
-fn title(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Claim, Strength, &str)) {
+fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl FnMut(Source, Claim, Strength, &str)) {
     match &page.kind {
         Kind::Report => say(Source::Title, Claim::Report, Strength::Strong, "BÁO CÁO"),
         Kind::Flash => {
@@ -122,14 +132,29 @@ fn title(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
     } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || line.words.starts_with(" vu viec ") {
         say(Source::Title, Claim::Incident, Strength::Fair, &page.title);
     }
+    let report = page.kind == Kind::Report
+        || matches!(&page.kind, Kind::Letter(about) if of_letter(ground, about) == Role::Report);
     if let Some(field) = other_field(ground, &line) {
         say(Source::Title, Claim::OtherField(field.to_owned()), Strength::Fair, &page.title);
-    } else if page.kind == Kind::Report && matter::is_single(ground, &line) {
-        say(Source::Title, Claim::OtherField(page.title.clone()), Strength::Fair, &page.title);
+    } else if let Some(matter) = report.then(|| matter::single(ground, &line, units)).flatten() {
+        say(Source::Title, Claim::OtherField(matter), Strength::Fair, &page.title);
     }
     if let Some(others) = page.addressees.as_ref().filter(|to| page.kind == Kind::Report && !names_us(ground, to)) {
         say(Source::Title, Claim::CopyOnly, Strength::Fair, others);
     }
+}
+
+/// The one matter that a subject or a file name is about. A known field of another board speaks for itself; words that
+/// nobody knows count only where no title is read.
+pub(in crate::evidence) fn other_matter(ground: &Ground<'_>, line: &Line<'_>) -> Option<(String, Strength)> {
+    if !line.has(List::Report) {
+        return None;
+    }
+    if let Some(field) = other_field(ground, line) {
+        return Some((field.to_owned(), Strength::Fair));
+    }
+    let matter = matter::single_in_line(ground, line, &matter::of_sender(ground))?;
+    Some((matter, Strength::Weak))
 }
 
 /// A field that none of the office's own reports is about. Only an office whose own field its papers name can tell: one
