@@ -4,6 +4,7 @@ mod files;
 pub mod letters;
 mod holidays;
 mod read;
+mod running;
 mod server;
 pub mod sample;
 pub mod secret;
@@ -48,6 +49,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Brakes.
     pub limits: Limits,
+    /// How scans are read; none: not at all.
+    pub scans: Option<Scans>,
     /// How the daemon speaks to the IT officer.
     pub log: Log,
 }
@@ -192,6 +195,19 @@ pub struct Limits {
     pub file_memory: u64,
     /// Processes that read attachments; 0: as many as there are cores.
     pub workers: usize,
+}
+
+/// How scans are read where the machine has the programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scans {
+    /// Tesseract: a path or the name of a command.
+    pub tesseract: PathBuf,
+    /// What draws pages of PDF, likewise.
+    pub pdftoppm: PathBuf,
+    /// Longest time for one page.
+    pub page_time: Duration,
+    /// Most pages of one mail.
+    pub pages: usize,
 }
 
 /// How the daemon speaks to the IT officer.

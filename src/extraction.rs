@@ -11,7 +11,13 @@
 //! attacker would get to run could still send signals to processes of the same user; `deploy/` runs us as a user of
 //! our own.
 
+//!
+//! Scans have no text to read. Where the office's machine has an optical reader, a worker takes the picture of a page
+//! out, still undecoded, and [`ocr`] hands it to that program, under limits of its own.
+
+pub mod ocr;
 mod frame;
+mod pages;
 mod worker;
 
 use std::io;
@@ -26,8 +32,9 @@ use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
 
+use crate::text::scan::Sight;
 use crate::text::{FileKind, FileText, Limits, Problem};
-use frame::{Answer, Job};
+use frame::{Answer, Job, Want};
 
 /// How attachments are read.
 #[derive(Debug, Clone)]
@@ -50,10 +57,12 @@ pub struct Settings {
     pub resident: u64,
     /// How much of a file is read.
     pub limits: Limits,
+    /// How scans are read; none: not at all.
+    pub ocr: Option<ocr::Settings>,
 }
 
 impl Settings {
-    /// Settings for an office: two workers, 30 s and 1 GiB for a file of at most 64 MiB.
+    /// Settings for an office: two workers, 30 s and 1 GiB for a file of at most 64 MiB; scans are not read.
     #[must_use]
     pub fn new(program: PathBuf) -> Self {
         Self {
@@ -66,6 +75,7 @@ impl Settings {
             jobs: 500,
             resident: 256 << 20,
             limits: Limits::default(),
+            ocr: None,
         }
     }
 }
@@ -80,6 +90,13 @@ struct Pool {
     /// One permit per worker that may live; waiting is first come, first served.
     turns: Semaphore,
     idle: Mutex<Vec<Worker>>,
+    eye: Option<ocr::Eye>,
+}
+
+/// What a worker answers: a text, or the sight of a page.
+enum Brought {
+    Text(FileText),
+    Page(Sight),
 }
 
 /// Why a job has no answer.
@@ -96,7 +113,8 @@ impl Extractor {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the worker program is not a file"));
         }
         let turns = Semaphore::new(settings.workers.max(1));
-        Ok(Self(Arc::new(Pool { settings, turns, idle: Mutex::new(Vec::new()) })))
+        let eye = settings.ocr.clone().map(|ocr| ocr::Eye::new(settings.program.clone(), ocr));
+        Ok(Self(Arc::new(Pool { settings, turns, idle: Mutex::new(Vec::new()), eye })))
     }
 
     /// Reads one file: waits for its turn, then at most as long as the settings say. Never fails; what went wrong is
@@ -108,13 +126,15 @@ impl Extractor {
             let problem = Problem::TooLarge(format!("{size} bytes, at most {} are read", settings.file));
             return FileText::blank(FileKind::Unknown, Some(problem));
         }
-        let job = Job { name: name.to_owned(), media_type: media_type.to_owned(), size, limits: settings.limits };
+        let (name, media_type) = (name.to_owned(), media_type.to_owned());
+        let job = Job { name, media_type, size, limits: settings.limits, want: Want::Text };
         let Ok(_turn) = self.0.turns.acquire().await else {
             return FileText::blank(FileKind::Unknown, Some(Problem::Crashed));
         };
         let mut first_look = None;
         match self.run(&job, bytes, &mut first_look).await {
-            Ok(text) => text,
+            Ok(Brought::Text(text)) => text,
+            Ok(Brought::Page(_)) => FileText::blank(FileKind::Unknown, Some(Problem::Crashed)),
             Err(loss) => {
                 let problem = report(&loss, size);
                 let (kind, macros) = first_look.unwrap_or((FileKind::Unknown, false));
@@ -123,7 +143,7 @@ impl Extractor {
         }
     }
 
-    async fn run(&self, job: &Job, bytes: &[u8], look: &mut Option<(FileKind, bool)>) -> Result<FileText, Loss> {
+    async fn run(&self, job: &Job, bytes: &[u8], look: &mut Option<(FileKind, bool)>) -> Result<Brought, Loss> {
         let settings = &self.0.settings;
         let warm = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = match warm {
@@ -131,11 +151,11 @@ impl Extractor {
             None => Worker::start(settings).map_err(Loss::Spawn)?,
         };
         match tokio::time::timeout(settings.wall, worker.exchange(job, bytes, look)).await {
-            Ok(Ok(text)) => {
+            Ok(Ok(brought)) => {
                 if worker.jobs < settings.jobs && worker.resident() <= settings.resident {
                     self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
                 }
-                Ok(text)
+                Ok(brought)
             }
             Ok(Err(_)) => Err(Loss::Died(worker.end().await)),
             Err(_) => {
@@ -203,7 +223,7 @@ impl Worker {
     }
 
     /// Hands over the file while reading what comes back, so that neither side waits for a full pipe.
-    async fn exchange(&mut self, job: &Job, bytes: &[u8], look: &mut Option<(FileKind, bool)>) -> io::Result<FileText> {
+    async fn exchange(&mut self, job: &Job, bytes: &[u8], look: &mut Option<(FileKind, bool)>) -> io::Result<Brought> {
         self.jobs = self.jobs.saturating_add(1);
         let head = frame::encode(job)?;
         let (mut from, mut to) = self.wire.split();
@@ -219,12 +239,19 @@ impl Worker {
                 from.read_exact(&mut frame).await?;
                 match serde_json::from_slice(&frame)? {
                     Answer::Look { kind, macros } => *look = Some((kind, macros)),
-                    Answer::Read(text) => return Ok(text),
+                    Answer::Read(text) => return Ok(Brought::Text(text)),
+                    Answer::Nothing => return Ok(Brought::Page(Sight::Nothing)),
+                    Answer::Drawn => return Ok(Brought::Page(Sight::Drawn)),
+                    Answer::Picture(length) => {
+                        let mut picture = vec![0; frame::checked(length)?];
+                        from.read_exact(&mut picture).await?;
+                        return Ok(Brought::Page(Sight::Picture(picture)));
+                    }
                 }
             }
         };
-        let ((), text) = tokio::try_join!(give, take)?;
-        Ok(text)
+        let ((), brought) = tokio::try_join!(give, take)?;
+        Ok(brought)
     }
 
     /// Resident memory in bytes by `/proc`; zero where that is not to be had.
@@ -252,4 +279,11 @@ impl Worker {
 #[must_use]
 pub fn worker() -> ExitCode {
     worker::main()
+}
+
+/// The hidden command `tiepnhan confined MEMORY CPU PROGRAM ARGUMENT…`, started by [`ocr`] only: lowers its limits and
+/// becomes the program. Ends with 2 when it cannot.
+#[must_use]
+pub fn confined() -> ExitCode {
+    ocr::confined()
 }

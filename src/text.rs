@@ -12,6 +12,7 @@ pub mod pdf;
 mod plausible;
 pub mod plain;
 pub mod rtf;
+pub mod scan;
 pub mod sheet;
 pub mod sniff;
 pub mod word;
@@ -110,6 +111,10 @@ pub struct FileText {
     pub members: Vec<Member>,
     /// Why there is no text or not all of it.
     pub problem: Option<Problem>,
+    /// What an optical reader made of the pictures of its pages, where `text` is missing or damaged. It misreads
+    /// letters and digits: a hint, never proof, and so never mixed with `text`, and `problem` stays as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scanned: Option<String>,
 }
 
 /// A file inside a file.
@@ -127,7 +132,14 @@ impl FileText {
     /// A file of which nothing but the kind, or a problem, is known.
     #[must_use]
     pub fn blank(kind: FileKind, problem: Option<Problem>) -> Self {
-        Self { kind, text: String::new(), recoded: None, macros: false, members: Vec::new(), problem }
+        Self { kind, text: String::new(), recoded: None, macros: false, members: Vec::new(), problem, scanned: None }
+    }
+
+    /// Whether it may have pages to be read by eye only: a scan, a photograph, letters in damaged fonts.
+    #[must_use]
+    pub fn is_scan(&self) -> bool {
+        matches!(self.kind, FileKind::Pdf | FileKind::Picture)
+            && matches!(self.problem, Some(Problem::NoText | Problem::Garbled))
     }
 }
 

@@ -17,6 +17,7 @@ mod extraction;
 mod imap;
 mod letters;
 mod migrations;
+mod ocr;
 mod postfix;
 mod reorganisation;
 mod servers;

@@ -10,6 +10,8 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::calendar::period;
 use crate::config::{self, Fault, Loaded, Mailbox, Severity, Way};
+use crate::daemon::wiring;
+use crate::extraction::ocr;
 use crate::failure::{Exit, Failure};
 use crate::plan::obligation;
 
@@ -48,6 +50,8 @@ pub struct Summary {
     pub mailbox: String,
     /// Where letters go.
     pub delivery: String,
+    /// Whether scans can be read, and by what.
+    pub scans: String,
     /// The next due day: report, period, units, wording.
     pub next: Option<String>,
 }
@@ -124,6 +128,7 @@ fn print(findings: &Findings, out: &mut dyn Write) -> std::io::Result<()> {
         )?;
         writeln!(out, "  Nhận thư: {}", summary.mailbox)?;
         writeln!(out, "  Gửi thư: {}", summary.delivery)?;
+        writeln!(out, "  Bản chụp: {}", summary.scans)?;
         if let Some(next) = &summary.next {
             writeln!(out, "  Kỳ đến hạn gần nhất: {next}")?;
         }
@@ -154,8 +159,31 @@ fn summary(loaded: &Loaded, now: Timestamp) -> Summary {
             Way::Maildir(path) => format!("chỉ ghi vào thư mục Maildir {}, không gửi đi đâu", path.display()),
             Way::Smtp(smtp) => format!("{}:{}", smtp.server.host, smtp.server.port),
         },
+        scans: scans(loaded),
         next: next(loaded, today),
     }
+}
+
+/// What this machine has to read scans with. None of it is needed: a scan then stands as unread.
+fn scans(loaded: &Loaded) -> String {
+    let (Some(settings), Ok(own)) = (wiring::ocr(&loaded.config), std::env::current_exe()) else {
+        return "không nhận dạng chữ (scans.read = \"off\")".to_owned();
+    };
+    let found = ocr::find(&own, &settings);
+    let Some(tesseract) = found.tesseract else {
+        return "chưa nhận dạng được chữ; muốn dùng thì cài gói tesseract-ocr và tesseract-ocr-vie".to_owned();
+    };
+    if !found.vietnamese {
+        let tesseract = tesseract.display();
+        return format!(
+            "chưa nhận dạng được chữ: {tesseract} chưa đọc được tiếng Việt, cài thêm gói tesseract-ocr-vie"
+        );
+    }
+    let draws = match found.pdftoppm {
+        Some(pdftoppm) => format!("vẽ trang PDF bằng {}", pdftoppm.display()),
+        None => "chưa có pdftoppm (gói poppler-utils) nên một số trang PDF không đọc được".to_owned(),
+    };
+    format!("nhận dạng chữ bằng {}; {draws}", tesseract.display())
 }
 
 /// The next due day within a year, as a sentence.

@@ -6,8 +6,9 @@ use std::time::Duration;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use super::running::{limits, log, scans};
 use super::server::{login, server};
-use super::{Config, DEFAULT, FILE, Fault, Imap, Limits, Log, LogFormat, Mailbox, Smtp, Way};
+use super::{Config, DEFAULT, FILE, Fault, Imap, Mailbox, Smtp, Way};
 use crate::office::Office;
 use crate::office::form::{Form, Put, Section};
 use crate::roster::read::bad_address;
@@ -64,7 +65,7 @@ fn files(root: &Section<'_, '_>, folder: &Path) -> Option<Files> {
 fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files: Option<&Files>) -> Option<Config> {
     let user = office.map_or("", |office| office.mailbox.as_str());
     let (mailbox, delivery) = (mailbox(root, folder, user), delivery(root, folder, user));
-    let (limits, log) = (limits(root), log(root));
+    let (limits, scans, log) = (limits(root), scans(root), log(root));
     let files = files?;
     Some(Config {
         folder: folder.to_owned(),
@@ -77,6 +78,7 @@ fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files:
         dictionary: files.dictionary.clone(),
         data: files.data.clone(),
         limits: limits?,
+        scans: scans?,
         log: log?,
     })
 }
@@ -272,45 +274,4 @@ fn delivery(root: &Section<'_, '_>, folder: &Path, user: &str) -> Option<Way> {
         return (way == Some("maildir")).then(|| maildir.flatten().map(Way::Maildir))?;
     }
     Some(Way::Smtp(Box::new(Smtp { server: server?, login: login?, hello })))
-}
-
-fn limits(root: &Section<'_, '_>) -> Option<Limits> {
-    let section = root.section("limits")?;
-    let letters_per_day = section.number("letters_per_day", 1..=100_000);
-    let letters_per_address = section.number("letters_per_address", 1..=1000);
-    let letters_per_domain = section.number("letters_per_domain", 1..=100_000);
-    let seconds = section.number("file_seconds", 1..=600);
-    let memory = section.number("file_memory_mb", 64..=65_536);
-    let workers = section.number("workers", 0..=64);
-    section.finish();
-    Some(Limits {
-        letters_per_day: letters_per_day?.value,
-        letters_per_address: letters_per_address?.value,
-        letters_per_domain: letters_per_domain?.value,
-        file_time: Duration::from_secs(u64::from(seconds?.value)),
-        file_memory: u64::from(memory?.value).saturating_mul(1 << 20),
-        workers: usize::try_from(workers?.value).ok()?,
-    })
-}
-
-fn log(root: &Section<'_, '_>) -> Option<Log> {
-    let section = root.section("log")?;
-    let (format, level) = (section.text("format")?, section.text("level")?);
-    let known = match format.value.as_str() {
-        "text" => Some(LogFormat::Text),
-        "json" => Some(LogFormat::Json),
-        "journald" => Some(LogFormat::Journald),
-        other => {
-            let what = format!("log.format = “{other}” không có");
-            section.error(format.span, what, "format là \"text\", \"json\" hoặc \"journald\"", "chọn một trong ba");
-            None
-        }
-    };
-    if !["error", "warn", "info", "debug"].contains(&level.value.as_str()) {
-        let what = format!("log.level = “{}” không có", level.value);
-        section.error(level.span, what, "level là error, warn, info hoặc debug", "chọn một trong bốn");
-        return None;
-    }
-    section.finish();
-    Some(Log { format: known?, level: level.value })
 }

@@ -119,10 +119,23 @@ pub fn extractor(config: &Config) -> Result<extraction::Extractor, Failure> {
         workers: if limits.workers == 0 { cores } else { limits.workers },
         wall: limits.file_time,
         memory: limits.file_memory,
+        ocr: ocr(config),
         ..extraction::Settings::new(program)
     };
     extraction::Extractor::start(settings)
         .map_err(|error| Failure::outside(format!("không khởi động được bộ đọc tệp: {error}")))
+}
+
+/// How scans are read; none when the office has switched that off.
+#[must_use]
+pub fn ocr(config: &Config) -> Option<extraction::ocr::Settings> {
+    config.scans.as_ref().map(|scans| extraction::ocr::Settings {
+        tesseract: scans.tesseract.clone(),
+        pdftoppm: scans.pdftoppm.clone(),
+        page: scans.page_time,
+        pages: scans.pages,
+        ..extraction::ocr::Settings::default()
+    })
 }
 
 /// The brakes of the outbox.

@@ -1,5 +1,5 @@
 //! What goes over the socket between pool and worker: a length of four bytes, little-endian, and JSON; behind a job
-//! the bytes of the file.
+//! the bytes of the file; behind the answer with a picture the bytes of the picture.
 
 use std::io;
 
@@ -15,13 +15,30 @@ pub(super) struct Job {
     pub media_type: String,
     pub size: u64,
     pub limits: Limits,
+    pub want: Want,
 }
 
-/// What comes back: at once what it is, and later what stands in it.
+/// What to look for in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) enum Want {
+    /// Its text.
+    Text,
+    /// The picture of one page, counted from 0, of a file of this kind.
+    Page(FileKind, usize),
+}
+
+/// What comes back. Of a text: at once what it is, and later what stands in it. Of a page: one of the last three.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(super) enum Answer {
-    Look { kind: FileKind, macros: bool },
+    Look {
+        kind: FileKind,
+        macros: bool,
+    },
     Read(FileText),
+    Nothing,
+    Drawn,
+    /// The length of the picture that follows.
+    Picture(u64),
 }
 
 /// A value as a frame.
@@ -37,7 +54,12 @@ pub(super) fn encode(value: &impl serde::Serialize) -> io::Result<Vec<u8>> {
 
 /// The length that a frame announces, when it is one we accept.
 pub(super) fn checked_length(bytes: [u8; 4]) -> io::Result<usize> {
-    let length = usize::try_from(u32::from_le_bytes(bytes)).map_err(io::Error::other)?;
+    checked(u32::from_le_bytes(bytes).into())
+}
+
+/// A length that we accept.
+pub(super) fn checked(length: u64) -> io::Result<usize> {
+    let length = usize::try_from(length).map_err(io::Error::other)?;
     if length > LONGEST {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "frame too long"));
     }

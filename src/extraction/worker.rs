@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use rlimit::Resource;
 
-use super::frame::{self, Answer, Job};
-use crate::text::{self, FileText, Problem};
+use super::frame::{self, Answer, Job, Want};
+use crate::text::scan::{self, Sight};
+use crate::text::{self, FileKind, FileText, Problem};
 
 /// Descriptors that the worker may have: none beyond those it was born with.
 const DESCRIPTORS: u64 = 3;
@@ -53,8 +54,13 @@ fn serve(mut wire: UnixStream, cpu: Duration) -> io::Result<()> {
         raise_cpu_limit(busy, cpu)?;
         let mut bytes = vec![0; usize::try_from(job.size).map_err(io::Error::other)?];
         wire.read_exact(&mut bytes)?;
-        let answer = Answer::Read(read(&mut wire, &job, &bytes)?);
-        wire.write_all(&frame::encode(&answer)?)?;
+        match job.want {
+            Want::Text => {
+                let answer = Answer::Read(read(&mut wire, &job, &bytes)?);
+                wire.write_all(&frame::encode(&answer)?)?;
+            }
+            Want::Page(kind, number) => show(&mut wire, &bytes, kind, number)?,
+        }
         busy = busy.saturating_add(begin.elapsed());
     }
     Ok(())
@@ -83,4 +89,16 @@ fn read(wire: &mut UnixStream, job: &Job, bytes: &[u8]) -> io::Result<FileText> 
     let blank = FileText { macros: sniffed.macros, ..FileText::blank(sniffed.kind, Some(Problem::Crashed)) };
     let attempt = AssertUnwindSafe(|| text::read_sniffed(sniffed, bytes, &job.name, &job.limits));
     Ok(panic::catch_unwind(attempt).unwrap_or(blank))
+}
+
+/// The picture of a page. What fails here costs the picture only: the text was read before.
+fn show(wire: &mut UnixStream, bytes: &[u8], kind: FileKind, number: usize) -> io::Result<()> {
+    let sight = panic::catch_unwind(|| scan::page(bytes, kind, number)).unwrap_or(Sight::Drawn);
+    let (answer, picture) = match sight {
+        Sight::Nothing => (Answer::Nothing, Vec::new()),
+        Sight::Drawn => (Answer::Drawn, Vec::new()),
+        Sight::Picture(picture) => (Answer::Picture(u64::try_from(picture.len()).map_err(io::Error::other)?), picture),
+    };
+    wire.write_all(&frame::encode(&answer)?)?;
+    wire.write_all(&picture)
 }

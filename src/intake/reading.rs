@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
-
 use crate::extraction::Extractor;
 use crate::message::read::split_hashed;
 use crate::message::{Fault, Message, Parsed, RawContent, RawMail, Sha256};
@@ -28,7 +26,9 @@ pub async fn read(mail: Arc<RawMail>, sha256: Sha256, extractor: &Extractor, lim
     // Its bytes are on disk, its files taken out: while these are opened it need not stay in memory.
     drop(mail);
     let files = message.attachments.iter().zip(&contents);
-    let texts = join_all(files.map(|(file, bytes)| extractor.read(&file.file_name, &file.media_type, bytes))).await;
+    let files: Vec<_> =
+        files.map(|(file, bytes)| (file.file_name.as_str(), file.media_type.as_str(), bytes.as_slice())).collect();
+    let texts = extractor.read_mail(&files).await;
     Reading { message: Parsed { message, contents: Vec::new() }.with_texts(texts), contents }
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Reading {
 }
 
 /// The document, decrypted when it only forbids printing: such files have an owner's password and no user's.
-fn open(bytes: &[u8]) -> Result<Document, Problem> {
+pub(super) fn open(bytes: &[u8]) -> Result<Document, Problem> {
     let mut document = match Document::load_mem(bytes) {
         Ok(document) => document,
         Err(error) => from_mark(bytes).ok_or_else(|| refusal(&error))?,

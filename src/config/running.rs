@@ -1,0 +1,74 @@
+//! How the program runs: the sections `[limits]`, `[scans]` and `[log]`.
+
+use std::time::Duration;
+
+use super::{Limits, Log, LogFormat, Scans};
+use crate::office::form::Section;
+
+pub(super) fn limits(root: &Section<'_, '_>) -> Option<Limits> {
+    let section = root.section("limits")?;
+    let letters_per_day = section.number("letters_per_day", 1..=100_000);
+    let letters_per_address = section.number("letters_per_address", 1..=1000);
+    let letters_per_domain = section.number("letters_per_domain", 1..=100_000);
+    let seconds = section.number("file_seconds", 1..=600);
+    let memory = section.number("file_memory_mb", 64..=65_536);
+    let workers = section.number("workers", 0..=64);
+    section.finish();
+    Some(Limits {
+        letters_per_day: letters_per_day?.value,
+        letters_per_address: letters_per_address?.value,
+        letters_per_domain: letters_per_domain?.value,
+        file_time: Duration::from_secs(u64::from(seconds?.value)),
+        file_memory: u64::from(memory?.value).saturating_mul(1 << 20),
+        workers: usize::try_from(workers?.value).ok()?,
+    })
+}
+
+/// None when misspelt, some of none when switched off.
+pub(super) fn scans(root: &Section<'_, '_>) -> Option<Option<Scans>> {
+    let section = root.section("scans")?;
+    let read = section.text("read");
+    let tesseract = section.required("tesseract", "chương trình nhận dạng chữ");
+    let pdftoppm = section.required("pdftoppm", "chương trình vẽ trang PDF");
+    let seconds = section.number("page_seconds", 1..=600);
+    let pages = section.number("pages", 1..=100);
+    let used = read.and_then(|read| match read.value.as_str() {
+        "auto" => Some(true),
+        "off" => Some(false),
+        other => {
+            let what = format!("scans.read = “{other}” không có");
+            section.error(read.span, what, "scans.read là \"auto\" hoặc \"off\"", "chọn một trong hai");
+            None
+        }
+    });
+    section.finish();
+    let scans = Scans {
+        tesseract: tesseract?.value.into(),
+        pdftoppm: pdftoppm?.value.into(),
+        page_time: Duration::from_secs(u64::from(seconds?.value)),
+        pages: usize::try_from(pages?.value).ok()?,
+    };
+    used.map(|used| used.then_some(scans))
+}
+
+pub(super) fn log(root: &Section<'_, '_>) -> Option<Log> {
+    let section = root.section("log")?;
+    let (format, level) = (section.text("format")?, section.text("level")?);
+    let known = match format.value.as_str() {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
+        "journald" => Some(LogFormat::Journald),
+        other => {
+            let what = format!("log.format = “{other}” không có");
+            section.error(format.span, what, "format là \"text\", \"json\" hoặc \"journald\"", "chọn một trong ba");
+            None
+        }
+    };
+    if !["error", "warn", "info", "debug"].contains(&level.value.as_str()) {
+        let what = format!("log.level = “{}” không có", level.value);
+        section.error(level.span, what, "level là error, warn, info hoặc debug", "chọn một trong bốn");
+        return None;
+    }
+    section.finish();
+    Some(Log { format: known?, level: level.value })
+}
