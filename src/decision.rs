@@ -7,6 +7,7 @@ mod incident;
 mod once;
 mod owing;
 mod relate;
+mod scanned;
 pub mod weigh;
 mod when;
 
@@ -140,7 +141,8 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn clues(&self) -> impl Iterator<Item = &Clue> {
-        self.evidence.clues.iter()
+        // What an optical reader saw is no evidence: `scanned` looks at it, last.
+        self.evidence.clues.iter().filter(|clue| clue.source != Source::Scan)
     }
 
     fn about(&self, attachment: usize) -> impl Iterator<Item = &Clue> {
@@ -192,9 +194,14 @@ impl Doubt {
 pub fn decide(message: &Message, evidence: &Evidence, facts: &Facts, rules: &Rules) -> Decision {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
     let desk = Desk { message, evidence, facts, rules, today };
-    let kind = evidence.kind;
-    if let Some(doubt) = alarm(&desk) {
-        return ask(&desk, doubt);
+    scanned::compared(&desk, by_texts(&desk))
+}
+
+/// The decision as though scans were unread.
+fn by_texts(desk: &Desk<'_>) -> Decision {
+    let kind = desk.evidence.kind;
+    if let Some(doubt) = alarm(desk) {
+        return ask(desk, doubt);
     }
     match kind {
         MailKind::Own => ignore(kind, "Thư của chính hệ thống quay lại."),
@@ -209,11 +216,11 @@ pub fn decide(message: &Message, evidence: &Evidence, facts: &Facts, rules: &Rul
             } else {
                 format!("Người gửi cần trả lời: \"{words}\".")
             };
-            ask(&desk, Doubt::new(Question::PersonAsks, why))
+            ask(desk, Doubt::new(Question::PersonAsks, why))
         }
-        MailKind::Submission => match entry::entries(&desk) {
-            Ok((entries, reasons)) => accept(&desk, entries, reasons),
-            Err(doubt) => ask(&desk, doubt),
+        MailKind::Submission => match entry::entries(desk) {
+            Ok((entries, reasons)) => accept(desk, entries, reasons),
+            Err(doubt) => ask(desk, doubt),
         },
     }
 }

@@ -102,6 +102,8 @@ pub enum Source {
     Authenticity,
     /// The header of the mail.
     Header,
+    /// What an optical reader made of a scan: compared with the decision at the end, never counted for it.
+    Scan,
 }
 
 /// How much a clue can carry. A clerk's ranking, not a number to be tuned.
@@ -313,6 +315,7 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     clues.extend(read.clues);
     clues.sort_by_key(|clue| (clue.source, clue.attachment));
     let kind = kind::of(&ground, &clues, &read.roles);
+    clues.extend(attachment::scans(&ground));
     Evidence { kind, clues, roles: read.roles, titles: read.titles }
 }
 

@@ -686,3 +686,53 @@ fn what_came_before_makes_it_a_copy_or_a_new_version() {
     // Found in the junk folder after the inbox was read: it came first and replaces nothing.
     assert_eq!(relation("2026-04-15", "BC T4 ban dau.docx"), Some(Relation::First));
 }
+
+/// A scan in which an optical reader saw this page.
+fn seen(name: &str, page: &str) -> Attachment {
+    let mut file = scan(name);
+    file.text.scanned = Some(page.to_owned());
+    file
+}
+
+#[test]
+fn what_a_machine_saw_in_a_scan_ends_an_acceptance_and_never_begins_one() {
+    let number = "Số: 12/BC-SYT";
+    let right = page("SỞ Y TẾ", number, "ngày 17 tháng 6 năm 2026", "Công tác y tế 6 tháng đầu năm 2026");
+    let judge = |from: &str, subject: &str, page: &str, expected: &str| {
+        judged(&mail("2026-06-17", from, subject, "Kính chuyển.", vec![seen("scan0001.pdf", page)]), expected);
+    };
+    let (syt, subject) = ("vp@syt.haxuyen.example", "BC 6T dau nam 2026 - So Y te");
+    judge(syt, subject, &right, "accept so-y-te 6-thang 2026-H1");
+    judge(syt, subject, "§ ~ l1I", "accept so-y-te 6-thang 2026-H1");
+    judge(syt, subject, &right.replace("SỞ Y TẾ", "SỞ GIÁO DỤC VÀ ĐÀO TẠO"), "ask Contradiction");
+    judge(syt, subject, &right.replace("6 tháng đầu năm 2026", "quý I năm 2026"), "ask Contradiction");
+    judge(syt, subject, &right.replace("6 tháng đầu năm 2026", "6 tháng đầu năm 2025"), "ask Contradiction");
+    judge(syt, subject, &right.replace("BÁO CÁO", "KẾ HOẠCH").replace("/BC-", "/KH-"), "ask Unsure");
+    judge(syt, subject, &right.replace(number, &format!("{number}\nMẬT")), "ask Secret");
+    // Nobody else says what it is, or who sends it: the same as unread.
+    judge(syt, "Kính gửi", &right, "ask Unsure");
+    judge("la@gmail.example", subject, &right, "ask SenderUnknown");
+}
+
+#[test]
+fn what_a_machine_saw_shows_a_person_where_to_start() {
+    let right = page("SỞ Y TẾ", "Số: 12/BC-SYT", "ngày 17 tháng 6 năm 2026", "Công tác y tế 6 tháng đầu năm 2026");
+    let guess = |file: Attachment| {
+        let (facts, rules) = (Facts::default(), rules());
+        let message = mail("2026-06-17", "vp@syt.haxuyen.example", "Kính gửi", "Em gửi báo cáo.", vec![file]);
+        decision::decide(&message, &evidence::gather(&message, &facts, &rules), &facts, &rules)
+    };
+    let (unread, read) = (guess(scan("scan0001.pdf")), guess(seen("scan0001.pdf", &right)));
+    assert_eq!((unread.verdict, unread.entries.len()), (Verdict::Ask, 0));
+    assert_eq!((read.verdict, read.question, read.acknowledge), (unread.verdict, unread.question, unread.acknowledge));
+    let [entry] = read.entries.as_slice() else { panic!("{read:?}") };
+    assert_eq!(
+        (entry.unit.as_str(), entry.report.as_str(), &*entry.period.to_string()),
+        ("so-y-te", "6-thang", "2026-H1")
+    );
+    assert_eq!(entry.document_number, None, "a misread digit would pass unnoticed");
+    assert_eq!(
+        read.reasons[1..],
+        ["Máy đọc bản chụp thấy (chỉ để tham khảo): Sở Y tế; 12/BC-SYT; 6 tháng đầu năm 2026."]
+    );
+}

@@ -175,10 +175,11 @@ fn place(source: Source) -> &'static str {
         Source::Expected => "kế hoạch",
         Source::Authenticity => "xác thực",
         Source::Header => "đầu thư",
+        Source::Scan => "bản chụp (máy đọc)",
     }
 }
 
-fn claim(claim: &Claim, rules: &Rules) -> String {
+pub(super) fn claim(claim: &Claim, rules: &Rules) -> String {
     let name = |unit| rules.roster.unit(unit).map_or_else(String::new, |unit| unit.name.clone());
     match claim {
         Claim::Unit(unit) => name(unit),

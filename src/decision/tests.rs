@@ -171,6 +171,33 @@ proptest! {
         prop_assert!(!entered, "{:?}", decision);
     }
 
+    /// What an optical reader saw may end an acceptance and never begins one; nor does it make a machine answer.
+    #[test]
+    fn scans_only_ever_take_away(
+        evidence in any_evidence(&["a", "b"]),
+        seen in prop::collection::vec(any_clue(&["a", "b", "c"]), 1..4),
+        secret in prop::bool::weighted(0.1),
+    ) {
+        let mut more = evidence.clone();
+        more.clues.extend(seen.into_iter().map(|clue| Clue { source: Source::Scan, ..clue }));
+        if secret {
+            let claim = Claim::Alarm(Alarm::Secret);
+            let (source, strength, quote) = (Source::Scan, Strength::Weak, "MẬT".to_owned());
+            more.clues.push(Clue { source, claim, strength, attachment: Some(0), quote });
+        }
+        let (without, with) = (decided(&evidence), decided(&more));
+        if with.verdict == Verdict::Accept {
+            prop_assert_eq!(&with, &without);
+        }
+        if secret {
+            prop_assert_eq!(with.question, Some(Question::Secret));
+        }
+        prop_assert!(with.verdict != Verdict::Ignore || without.verdict == Verdict::Ignore);
+        prop_assert!(without.acknowledge || !with.acknowledge);
+        prop_assert!(!with.acknowledge || with.unit == without.unit);
+        prop_assert_eq!(with.question.is_some(), with.verdict == Verdict::Ask);
+    }
+
     /// Without a known sender nothing is ever entered and nobody answered; alarms forbid both.
     #[test]
     fn strangers_and_alarms_are_never_accepted(evidence in any_evidence(&["a", "b", "c"])) {

@@ -260,7 +260,7 @@ fn is_related(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool {
 }
 
 /// Whether one unit has taken over some of what the other did. Enough where a document itself names the unit.
-fn shares_work(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool {
+pub(super) fn shares_work(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool {
     let roster = &desk.rules.roster;
     followed(desk, one, other, |old, new| roster.inherits(old, new))
 }

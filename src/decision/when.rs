@@ -76,7 +76,7 @@ fn said(desk: &Desk<'_>, attachment: Option<usize>, source: Source, least: Stren
 }
 
 /// "9 tháng" and "quý III" are one period where the office asks for one of them only.
-fn canonical(desk: &Desk<'_>, period: Period) -> Period {
+pub(super) fn canonical(desk: &Desk<'_>, period: Period) -> Period {
     let has = |wanted: fn(&PeriodRule) -> bool| desk.rules.plans.reports().any(|(_, report)| wanted(&report.periods));
     let nine = has(|rule| matches!(rule, PeriodRule::NineMonths));
     let third = has(|rule| matches!(rule, PeriodRule::Quarters(quarters) if quarters.contains(&3)));

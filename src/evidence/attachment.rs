@@ -42,6 +42,13 @@ pub(super) fn read(ground: &Ground<'_>) -> Read {
     found
 }
 
+/// What an optical reader saw in the scans, one after the other.
+pub(super) fn scans(ground: &Ground<'_>) -> Vec<Clue> {
+    let files = ground.message.attachments.iter().enumerate();
+    let seen = files.filter_map(|(index, file)| Some((index, file.text.scanned.as_deref()?)));
+    seen.flat_map(|(index, seen)| page::of_scan(ground, seen, index)).collect()
+}
+
 /// A file that is no container, with the name it bears there.
 pub(super) struct Leaf<'a> {
     pub name: &'a str,

@@ -95,6 +95,35 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
     clues
 }
 
+/// What an optical reader saw on a page: only what is worth a question or a guess, and from a source of its own, so that
+/// no rule can take it for the document's word.
+pub(super) fn of_scan(ground: &Ground<'_>, seen: &str, index: usize) -> Vec<Clue> {
+    let page = document::read(seen);
+    let mut clues = Vec::new();
+    let mut say = |claim: Claim, quote: &str| {
+        let (source, strength) = (Source::Scan, Strength::Weak);
+        clues.push(Clue { source, claim, strength, attachment: Some(index), quote: shortened(quote) });
+    };
+    if let Some((claim @ Claim::Unit(_), quote)) = issuer::of(ground, &page.issuer) {
+        say(claim, &quote);
+    }
+    if let Some(number) = &page.number {
+        say(Claim::Numbered(number.text.clone()), &number.text);
+    }
+    if let Some(mark) = &page.secret {
+        say(Claim::Alarm(Alarm::Secret), mark);
+    }
+    if let Kind::Other(name) = &page.kind {
+        say(Claim::Kind(MailKind::Other), name);
+    }
+    for (claim, quote) in ground.periods(&page.title).into_iter().filter(|_| page.kind != Kind::Annex) {
+        if matches!(claim, Claim::Period(_) | Claim::YearlessPeriod(_)) {
+            say(claim, &quote);
+        }
+    }
+    clues
+}
+
 fn marks(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Claim, Strength, &str)) {
     if let Some(mark) = &page.secret {
         say(Source::Letterhead, Claim::Alarm(Alarm::Secret), Strength::Decisive, mark);

@@ -1,0 +1,135 @@
+//! What an optical reader saw in scans, held against what was decided without it.
+//!
+//! A reader that takes "Đông" for "Đồng" and 2024 for 2021 proves nothing. So everything else is decided as though the
+//! scans were unread; then what was seen may turn an acceptance into a question, never a question into an acceptance,
+//! and may show a person where to start. Nobody outside the office hears of it: the question goes to staff.
+
+use super::{Decision, Desk, Doubt, Question, Verdict, ask, entry, explain, weigh, when};
+use crate::evidence::{Alarm, Claim, Clue, Evidence, MailKind, Role, Source, Strength};
+use crate::roster::UnitId;
+
+/// The decision made without the scans, after a look at them.
+pub(super) fn compared(desk: &Desk<'_>, decision: Decision) -> Decision {
+    let machine = matches!(decision.kind, MailKind::Own | MailKind::Bounce | MailKind::AutoReply | MailKind::Bulk);
+    if machine || seen(desk).next().is_none() {
+        return decision;
+    }
+    let secret = seen(desk).find(|clue| clue.claim == Claim::Alarm(Alarm::Secret));
+    if let Some(clue) = secret.filter(|_| decision.question != Some(Question::Secret)) {
+        let why = format!("Máy đọc bản chụp thấy dấu độ mật ({}): không chuyển tiếp.", clue.quote);
+        return ask(desk, Doubt::new(Question::Secret, why));
+    }
+    match decision.verdict {
+        Verdict::Accept => match objection(desk, &decision) {
+            Some((question, why)) => Decision {
+                verdict: Verdict::Ask,
+                question: Some(question),
+                acknowledge: false,
+                reasons: vec![why],
+                ..decision
+            },
+            None => decision,
+        },
+        Verdict::Ask => hinted(desk, decision),
+        Verdict::Ignore => decision,
+    }
+}
+
+fn seen<'d>(desk: &'d Desk<'_>) -> impl Iterator<Item = &'d Clue> {
+    desk.evidence.clues.iter().filter(|clue| clue.source == Source::Scan)
+}
+
+/// What one of the reports about to be entered seems to be instead.
+fn objection(desk: &Desk<'_>, decision: &Decision) -> Option<(Question, String)> {
+    let reports = seen(desk).filter_map(|clue| clue.attachment).filter(|index| {
+        let entered = decision.entries.iter().any(|entry| entry.attachments.contains(index));
+        entered && desk.evidence.roles.get(*index) == Some(&Role::Report)
+    });
+    reports.into_iter().find_map(|index| {
+        other_kind(desk, index)
+            .or_else(|| other_unit(desk, decision, index))
+            .or_else(|| other_period(desk, decision, index))
+    })
+}
+
+fn about<'d>(desk: &'d Desk<'_>, index: usize) -> impl Iterator<Item = &'d Clue> {
+    seen(desk).filter(move |clue| clue.attachment == Some(index))
+}
+
+fn other_kind(desk: &Desk<'_>, index: usize) -> Option<(Question, String)> {
+    let clue = about(desk, index).find(|clue| matches!(clue.claim, Claim::Kind(_)))?;
+    Some((Question::Unsure, format!("Máy đọc bản chụp thấy tên văn bản là \"{}\", không phải báo cáo.", clue.quote)))
+}
+
+fn other_unit(desk: &Desk<'_>, decision: &Decision, index: usize) -> Option<(Question, String)> {
+    let entries = || decision.entries.iter().filter(|entry| entry.attachments.contains(&index));
+    let other = about(desk, index).find_map(|clue| match &clue.claim {
+        Claim::Unit(unit) => Some(unit),
+        _ => None,
+    })?;
+    if entries().any(|entry| entry.unit == *other || weigh::shares_work(desk, &entry.unit, other)) {
+        return None;
+    }
+    let taken = entries().next().map(|entry| desk.unit_name(&entry.unit)).unwrap_or_default();
+    let why = format!("Máy đọc bản chụp thấy văn bản là của {}, không phải {taken}.", desk.unit_name(other));
+    Some((Question::Contradiction, why))
+}
+
+fn other_period(desk: &Desk<'_>, decision: &Decision, index: usize) -> Option<(Question, String)> {
+    let entries = || decision.entries.iter().filter(|entry| entry.attachments.contains(&index));
+    let agrees = |claim: &Claim| match claim {
+        Claim::Period(period) => entries().any(|entry| entry.period == when::canonical(desk, *period)),
+        Claim::YearlessPeriod(period) => {
+            entries().any(|entry| entry.period.span() == when::canonical(desk, *period).span())
+        }
+        _ => false,
+    };
+    let said = || about(desk, index).filter(|clue| is_period(&clue.claim));
+    let first = said().next()?;
+    if said().any(|clue| agrees(&clue.claim)) {
+        return None;
+    }
+    let why = format!("Máy đọc bản chụp thấy tên văn bản ghi kỳ khác: \"{}\".", first.quote);
+    Some((Question::Contradiction, why))
+}
+
+fn is_period(claim: &Claim) -> bool {
+    matches!(claim, Claim::Period(_) | Claim::YearlessPeriod(_))
+}
+
+/// A question with what was seen beside it, and as the guess where there is none.
+fn hinted(desk: &Desk<'_>, mut decision: Decision) -> Decision {
+    let open = |question: Question| question >= Question::UnitUnclear && question != Question::PersonAsks;
+    if !decision.question.is_some_and(open) {
+        return decision;
+    }
+    let mut words: Vec<String> = seen(desk).map(|clue| explain::claim(&clue.claim, desk.rules)).collect();
+    words.dedup();
+    decision.reasons.push(format!("Máy đọc bản chụp thấy (chỉ để tham khảo): {}.", words.join("; ")));
+    if !decision.entries.is_empty() {
+        return decision;
+    }
+    let evidence = taken_for_true(desk.evidence);
+    let credulous = Desk { evidence: &evidence, ..*desk };
+    let doubt = Doubt::new(Question::Unsure, String::new()).of_unit(decision.unit.clone());
+    let (unit, entries) = entry::guess(&credulous, &doubt);
+    // A letter that goes out speaks of this unit's dues: what a machine saw must not choose whose.
+    if decision.unit.is_some() || !decision.acknowledge {
+        let same = |unit: &UnitId| decision.unit.as_ref().is_none_or(|known| known == unit);
+        decision.entries = entries.into_iter().filter(|entry| same(&entry.unit)).collect();
+        decision.unit = decision.unit.or(unit);
+    }
+    decision
+}
+
+/// The evidence as it would be if scans had been texts; for guessing only. Without numbers: a digit misread would pass
+/// into the register unnoticed.
+fn taken_for_true(evidence: &Evidence) -> Evidence {
+    let mut evidence = evidence.clone();
+    evidence.clues.retain(|clue| clue.source != Source::Scan || !matches!(clue.claim, Claim::Numbered(_)));
+    for clue in evidence.clues.iter_mut().filter(|clue| clue.source == Source::Scan) {
+        clue.source = if is_period(&clue.claim) { Source::Title } else { Source::Letterhead };
+        clue.strength = Strength::Decisive;
+    }
+    evidence
+}
