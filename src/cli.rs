@@ -11,6 +11,7 @@ mod desk;
 mod explain;
 mod grant;
 pub mod init;
+mod learned;
 pub mod log;
 mod outbox;
 pub mod verify;
@@ -112,6 +113,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         Command::Undo(asked) => correct::undo(&asked, &Desk::open(&place, now)?, out),
         Command::Case { command } => case::run(&command, &Desk::open(&place, now)?, out),
         Command::Outbox { command } => outbox::run(&command, &Desk::open(&place, now)?, out),
+        Command::Learned(asked) => learned::run(&asked, &Desk::open(&place, now)?, out),
         Command::Record(asked) => record::run(&asked, &Desk::open(&place, now)?, out),
         Command::Completions { shell } => Ok(arguments::completions(shell, out)),
     }

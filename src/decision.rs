@@ -4,6 +4,7 @@ mod entry;
 pub mod explain;
 mod heir;
 mod incident;
+pub mod lesson;
 mod once;
 mod owing;
 mod relate;
@@ -208,7 +209,7 @@ fn by_texts(desk: &Desk<'_>) -> Decision {
         MailKind::Bounce => ignore(kind, "Báo không gửi được thư."),
         MailKind::AutoReply => ignore(kind, "Thư trả lời tự động hoặc báo đã đọc."),
         MailKind::Bulk => ignore(kind, "Thư gửi hàng loạt."),
-        MailKind::Other => ignore(kind, "Không phải báo cáo."),
+        MailKind::Other => ignore(kind, &lesson::why_ignored(desk)),
         MailKind::Question => {
             let words = desk.quote(&Claim::Kind(MailKind::Question)).unwrap_or_default();
             let why = if words.is_empty() {
@@ -260,10 +261,11 @@ fn ignore(kind: MailKind, why: &str) -> Decision {
     }
 }
 
-fn accept(desk: &Desk<'_>, entries: Vec<Entry>, reasons: Vec<String>) -> Decision {
+fn accept(desk: &Desk<'_>, entries: Vec<Entry>, mut reasons: Vec<String>) -> Decision {
     let mut units: Vec<&UnitId> = entries.iter().map(|entry| &entry.unit).collect();
     units.dedup();
     let sender = weigh::senders(desk);
+    reasons.extend(lesson::relied_on(desk, &units));
     // A mail with reports of several units belongs to the one that sent it.
     let unit =
         entries.iter().map(|entry| &entry.unit).find(|unit| sender.contains(unit)).or(units.first().copied()).cloned();
@@ -294,6 +296,8 @@ fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
     } else {
         entry::guess(desk, &doubt)
     };
+    let mut reasons = vec![doubt.why];
+    reasons.extend(lesson::relied_on(desk, &unit.iter().collect::<Vec<_>>()));
     Decision {
         verdict: Verdict::Ask,
         kind: desk.evidence.kind,
@@ -301,7 +305,7 @@ fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
         entries,
         question: Some(doubt.question),
         acknowledge: answered,
-        reasons: vec![doubt.why],
+        reasons,
     }
 }
 

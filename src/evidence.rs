@@ -5,6 +5,7 @@ pub mod document;
 pub mod incident;
 pub mod intent;
 mod kind;
+pub mod lesson;
 pub mod naming;
 pub mod sender;
 pub mod subject;
@@ -306,7 +307,8 @@ fn shortened(text: &str) -> String {
 #[must_use]
 pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
-    let ground = Ground { message, facts, rules, names: rules.names(), today };
+    let names = lesson::names(rules, &facts.lessons, today);
+    let ground = Ground { message, facts, rules, names, today };
     let mut clues = sender::clues(&ground);
     clues.extend(thread::clues(&ground));
     clues.extend(subject::clues(&ground));
@@ -328,6 +330,8 @@ pub struct Facts {
     pub answers: Vec<SentLetter>,
     /// Units for which staff have said that this sender writes.
     pub learned_units: Vec<UnitId>,
+    /// What staff have taught about this sender, and every name that they have taught.
+    pub lessons: Vec<lesson::Lesson>,
     /// Everything received so far that still stands.
     pub register: Arc<Register>,
     /// Extensions that the office granted (gia hạn): through 24:00 of this day. Receipts must honour them.

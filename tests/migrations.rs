@@ -133,3 +133,29 @@ fn ad_hoc_reports_of_before_become_cases_and_only_recent_ones_stay_open() {
         ]
     );
 }
+
+#[test]
+fn addresses_learned_before_keep_number_day_and_author() {
+    use tiepnhan::evidence::lesson::Taught;
+    for version in 1..=3 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("so.db");
+        ledger_of(version, &path);
+        Connection::open(&path)
+            .unwrap()
+            .execute_batch("INSERT INTO learned VALUES (7, 'cu@mail.example', 'so-gddt', 1591928000000, 'Nam', 1591929000000, 'Hòa')")
+            .unwrap();
+        let ledger = Ledger::open(&path, "2020-07-01T00:00:00Z".parse().unwrap()).unwrap();
+        let all = ledger.read(|snapshot| snapshot.lessons(true)).unwrap();
+        let at = "2020-06-12T02:13:20Z".parse().unwrap();
+        assert_eq!(all.iter().map(|row| row.lesson.id).collect::<Vec<_>>(), [1, 7]);
+        let (kept, gone) = (&all[0], &all[1]);
+        assert_eq!((kept.lesson.at, kept.lesson.by.as_str(), kept.lesson.mail), (at, "Trần Minh Hòa", None));
+        assert!(
+            matches!(&kept.lesson.taught, Taught::Address { address, unit } if address == "lan@mail.example" && unit.as_str() == "so-y-te")
+        );
+        let revoked = gone.revoked.as_ref().unwrap();
+        assert_eq!((revoked.by.as_str(), revoked.why.as_deref()), ("Hòa", None));
+        assert_eq!(ledger.read(|snapshot| snapshot.lessons(false)).unwrap().len(), 1);
+    }
+}

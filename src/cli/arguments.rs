@@ -13,6 +13,7 @@ use super::calendar::Calendar;
 use super::case::CaseCommand;
 use super::correct::{Correct, Merge, Split};
 use super::grant::{Extend, Grants, Which};
+use super::learned::Learned;
 use super::log::Log;
 use super::outbox::OutboxCommand;
 use super::preview::Preview;
@@ -119,6 +120,9 @@ pub enum Command {
         #[command(subcommand)]
         command: ReviewCommand,
     },
+    /// Điều cán bộ đã dạy chương trình (địa chỉ, tên gọi, nơi không báo cáo): xem, thêm, bỏ.
+    #[command(help_template = TEMPLATE)]
+    Learned(Learned),
     /// Ghi sổ báo cáo nhận bằng giấy, điện thoại, Zalo.
     #[command(help_template = TEMPLATE)]
     Record(Record),

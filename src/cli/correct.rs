@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::desk::{Desk, written};
 use super::log;
-use super::review::{known_report, known_unit, person, refused};
+use super::review::{known_report, known_unit, lesson, person, refused};
 use crate::decision::Relation;
 use crate::dossier::amendment::{self, Change, Ground, Refusal};
 use crate::dossier::register::{self, number_name};
@@ -123,14 +123,17 @@ pub fn correct(asked: &Correct, desk: &Desk, out: &mut dyn Write) -> Result<Exit
 /// A line that does not exist or no longer stands.
 pub fn withdraw(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let number = number(&asked.number, desk)?;
+    let mail = desk.ledger.read(|snapshot| snapshot.line(number)).map_err(refused)?.mail;
+    let taught = mail.map_or(Ok(Vec::new()), |mail| lesson::of_mail(desk, mail))?;
     let waiting = amend(asked, desk, |tx, _, act| {
         tx.revoke(number, act)?;
         let mail = tx.line(number)?.mail;
         let waits = |mail: &i64| matches!(tx.mail(*mail), Ok(row) if row.bucket == crate::ledger::Bucket::Review);
         Ok(mail.filter(waits))
     })?;
-    let mail = waiting.map(|mail| format!(" Thư {mail} trở lại danh sách chờ kiểm tra.")).unwrap_or_default();
-    writeln!(out, "Đã hủy số {}.{mail}", number_name(number))?;
+    let back = waiting.map(|mail| format!(" Thư {mail} trở lại danh sách chờ kiểm tra.")).unwrap_or_default();
+    writeln!(out, "Đã hủy số {}.{back}", number_name(number))?;
+    lesson::taken_back(waiting.map_or(&[], |_| &taught), out)?;
     note_orphan(desk, number, out)
 }
 

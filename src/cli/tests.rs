@@ -11,8 +11,10 @@ use crate::standing::{self, BoardFacts, Filter};
 mod cases;
 mod corrections;
 mod grants;
+mod lessons;
 mod letters;
 mod mails;
+mod teaching;
 
 /// The sample office Sông Lam with an empty ledger.
 pub(super) struct World {

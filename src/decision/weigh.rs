@@ -286,7 +286,7 @@ fn is_akin(desk: &Desk<'_>, senders: &[UnitId], words: &str) -> bool {
 }
 
 /// The words of a name that tell offices apart.
-fn telling(name: &str) -> Vec<String> {
+pub(super) fn telling(name: &str) -> Vec<String> {
     const COMMON: [&str; 24] = [
         "tinh", "viet", "nam", "ban", "chap", "hanh", "thuong", "vu", "truc", "uy", "hoi", "dang", "bo", "so", "cac",
         "va", "phong", "van", "trung", "tam", "thanh", "pho", "huyen", "xa",
@@ -296,7 +296,7 @@ fn telling(name: &str) -> Vec<String> {
 
 /// The same place's administration, Front or school, or its committee of other days, is another office, whatever the
 /// names share.
-fn is_another_body(words: &str, name: &str) -> bool {
+pub(super) fn is_another_body(words: &str, name: &str) -> bool {
     const BODIES: [&str; 16] = [
         "ubnd",
         "uy ban nhan dan",

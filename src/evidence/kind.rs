@@ -1,6 +1,6 @@
 //! What kind of mail it is, from all its clues.
 
-use super::{Claim, Clue, Ground, MailKind, Role, Source, intent};
+use super::{Claim, Clue, Ground, MailKind, Role, Source, intent, lesson};
 use crate::dictionary::List;
 
 pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKind {
@@ -23,6 +23,10 @@ pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKin
     // The system of an office that we do not know is for a person to look at, not to be lost.
     let possible = known || (!header(MailKind::Bulk) && !answers);
     let delivers = possible && has(roles, Role::Report) && calls_itself_report(clues);
+    let ignored = lesson::kind_of_ignored(ground, clues, roles);
+    if ignored == Some(MailKind::Submission) {
+        return MailKind::Submission;
+    }
     if !delivers {
         for kind in [MailKind::Bulk, MailKind::AutoReply] {
             if header(kind) {
@@ -30,7 +34,7 @@ pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKin
             }
         }
     }
-    if header(MailKind::Other) && !has(roles, Role::Report) {
+    if ignored.is_some() || (header(MailKind::Other) && !has(roles, Role::Report)) {
         return MailKind::Other;
     }
     of_person(ground, clues, roles, known)

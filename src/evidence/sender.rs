@@ -2,7 +2,7 @@
 //!
 //! The sender is evidence, never identity: a display name that quotes a unit proves nothing.
 
-use super::{Alarm, Claim, Clue, Ground, MailKind, Source, Strength};
+use super::{Alarm, Claim, Clue, Ground, MailKind, Source, Strength, lesson};
 use crate::message::{Fault, Person};
 use crate::office::Office;
 use crate::roster::history::is_of_domain;
@@ -47,9 +47,10 @@ fn author(ground: &Ground<'_>, from: &Person) -> Vec<Clue> {
         .into_iter()
         .map(|(unit, source)| clue(source, Claim::Unit(unit), Strength::Strong, &from.address))
         .collect();
-    for unit in &ground.facts.learned_units {
+    for unit in lesson::taught_units(ground) {
         clues.push(clue(Source::SenderAddress, Claim::Unit(unit.clone()), Strength::Strong, &from.address));
     }
+    clues.extend(lesson::ignored(ground, &from.address));
     if !from.name.is_empty() {
         for named in super::naming::find(&ground.names, &ground.rules.roster, &from.name) {
             clues.extend(
@@ -150,7 +151,8 @@ fn authenticity(ground: &Ground<'_>) -> Vec<Clue> {
         ));
     }
     if let Some(from) = &ground.message.from {
-        let own = writes_for(ground, &from.address);
+        let mut own = writes_for(ground, &from.address);
+        own.extend(lesson::taught_units(ground).map(|unit| (unit.clone(), Source::SenderAddress)));
         for to in ground.message.reply_to.iter().filter(|to| to.address != from.address) {
             let theirs = writes_for(ground, &to.address);
             let same = own.iter().any(|(unit, _)| theirs.iter().any(|(other, _)| unit == other))

@@ -40,7 +40,12 @@ impl Tx<'_> {
     pub fn correct(&mut self, number: Number, right: &ByHand, act: Act<'_>) -> Result<Number, LedgerError> {
         let old = self.standing_line(number)?;
         let version = self.version_of(&old, right)?;
-        self.in_place_of(&old, right, version, ("receipt-corrected", act))
+        let number = self.in_place_of(&old, right, version, ("receipt-corrected", act))?;
+        if let Some(mail) = old.mail.filter(|_| old.unit != right.unit) {
+            // Who settled it for the wrong unit taught the wrong thing.
+            self.unteach(mail, Some(&old.unit), (act.by, act.why), act.now)?;
+        }
+        Ok(number)
     }
 
     /// A line that stays where it was keeps its version; one that becomes a part or a copy joins the version it follows.

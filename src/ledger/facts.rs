@@ -9,6 +9,7 @@ use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
 use super::{Snapshot, Tx};
 use crate::calendar::Period;
+use crate::evidence::lesson::Taught;
 use crate::evidence::{Facts, SentLetter, Twin};
 use crate::letter::purpose::{message_id_prefix, references_in};
 use crate::message::{Message, Sha256};
@@ -27,10 +28,13 @@ impl Tx<'_> {
     /// What SQLite says.
     pub fn facts(&mut self, message: &Message, year: i16, now: Timestamp) -> Result<Facts, LedgerError> {
         let sender = message.from.as_ref().map(|person| person.address.as_str()).filter(|address| !address.is_empty());
+        let lessons = self.lessons_for(message)?;
+        let learned = lessons.iter().filter(|lesson| matches!(lesson.taught, Taught::Address { .. }));
         Ok(Facts {
             twins: self.twins(message)?,
             answers: self.answers(message)?,
-            learned_units: sender.map_or(Ok(Vec::new()), |address| self.learned(address))?,
+            learned_units: learned.filter_map(|lesson| lesson.taught.unit().cloned()).collect(),
+            lessons,
             register: self.shared_register()?,
             extended: self.extended()?,
             incidents: self.known_incidents(message)?,
@@ -119,20 +123,6 @@ impl Snapshot<'_> {
             self.conn.prepare_cached("SELECT report, period FROM letter_about WHERE letter = ?1").during(WHAT)?;
         let rows = select.query_map([letter], |row| Ok((row.get::<_, Word<_>>(0)?.0, row.get::<_, Word<_>>(1)?.0)));
         rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
-    }
-
-    /// Units for which staff have said that `address` writes.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn learned(&self, address: &str) -> Result<Vec<UnitId>, LedgerError> {
-        const WHAT: &str = "đọc địa chỉ đã ghi nhận";
-        let mut select = self
-            .conn
-            .prepare_cached("SELECT unit FROM learned WHERE address = ?1 AND revoked_at IS NULL ORDER BY id")
-            .during(WHAT)?;
-        let rows = select.query_map([address], |row| Ok(row.get::<_, Word<_>>(0)?.0)).during(WHAT)?;
-        rows.collect::<Result<_, _>>().during(WHAT)
     }
 
     fn fruitless_since(&self, address: &str, since: Timestamp) -> Result<u32, LedgerError> {

@@ -1,4 +1,4 @@
-//! What staff say once and the program keeps to: who writes for whom, who is excused, who has more time.
+//! What staff say once and the program keeps to: who is excused, who has more time.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,19 +11,6 @@ use crate::calendar::Period;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 use crate::standing::Exception;
-
-/// "This address writes for this unit."
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Learned {
-    /// Lower case.
-    pub address: String,
-    /// For whom it writes.
-    pub unit: UnitId,
-    /// Since when that is known.
-    pub at: Timestamp,
-    /// Who said so.
-    pub by: String,
-}
 
 /// An exception in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,44 +43,6 @@ pub struct Lifted {
 }
 
 impl Tx<'_> {
-    /// Keeps that `address` writes for `unit`. Whether that was news.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn learn(&mut self, address: &str, unit: &UnitId, by: &str, now: Timestamp) -> Result<bool, LedgerError> {
-        let address = address.to_lowercase();
-        let learned = self
-            .conn
-            .prepare_cached(
-                "INSERT INTO learned (address, unit, at, by) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-            )
-            .and_then(|mut insert| insert.execute(params![address, unit.as_str(), Ms(now), by]))
-            .during("ghi nhớ địa chỉ")?;
-        if learned > 0 {
-            self.journal(now, by, "address-learned", &format!("address {address}"), unit.as_str())?;
-        }
-        Ok(learned > 0)
-    }
-
-    /// Takes back what [`Tx::learn`] kept.
-    ///
-    /// # Errors
-    /// [`LedgerError::Missing`] when nothing of the kind is in force.
-    pub fn unlearn(&mut self, address: &str, unit: &UnitId, by: &str, now: Timestamp) -> Result<(), LedgerError> {
-        let address = address.to_lowercase();
-        let revoked = self
-            .conn
-            .prepare_cached(
-                "UPDATE learned SET revoked_at = ?3, revoked_by = ?4 WHERE address = ?1 AND unit = ?2 AND revoked_at IS NULL",
-            )
-            .and_then(|mut update| update.execute(params![address, unit.as_str(), Ms(now), by]))
-            .during("bỏ ghi nhớ địa chỉ")?;
-        if revoked == 0 {
-            return Err(LedgerError::Missing(format!("ghi nhớ rằng {address} gửi thay {unit}")));
-        }
-        self.journal(now, by, "address-unlearned", &format!("address {address}"), unit.as_str())
-    }
-
     /// Excuses a unit from a report (miễn) or gives it more time (gia hạn), in place of what was granted before.
     ///
     /// # Errors
@@ -173,23 +122,6 @@ impl Tx<'_> {
 }
 
 impl Snapshot<'_> {
-    /// Every address that staff said writes for a unit, still in force.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn all_learned(&self) -> Result<Vec<Learned>, LedgerError> {
-        const WHAT: &str = "đọc địa chỉ đã ghi nhớ";
-        let mut select = self
-            .conn
-            .prepare_cached("SELECT address, unit, at, by FROM learned WHERE revoked_at IS NULL ORDER BY address, unit")
-            .during(WHAT)?;
-        let rows = select.query_map([], |row| {
-            let (unit, at) = (row.get::<_, Word<_>>(1)?.0, row.get::<_, Ms>(2)?.0);
-            Ok(Learned { address: row.get(0)?, unit, at, by: row.get(3)? })
-        });
-        rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
-    }
-
     /// Every exception in force.
     ///
     /// # Errors

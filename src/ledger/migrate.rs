@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_what_happened.sql"),
     include_str!("migrations/0002_grants_and_cases.sql"),
     include_str!("migrations/0003_pause_of_sending.sql"),
+    include_str!("migrations/0004_lessons.sql"),
 ];
 
 /// Brings the file to the newest structure. Returns the copy that was kept when an older file was changed.

@@ -11,7 +11,7 @@ use super::{Bucket, Channel, MailRow, Number, Snapshot, Tx};
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{Decision, Entry, Question};
 use crate::dossier::LineFile;
-use crate::evidence::Role;
+use crate::evidence::{Evidence, Role};
 
 /// Where a review stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -134,6 +134,21 @@ impl Snapshot<'_> {
         serde_json::from_str(&json).map_err(|error| rusqlite::types::FromSqlError::other(error).into()).during(WHAT)
     }
 
+    /// The clues that were found when the mail came.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] when there is no such mail.
+    pub fn evidence(&self, mail: i64) -> Result<Evidence, LedgerError> {
+        const WHAT: &str = "đọc dấu hiệu của thư";
+        let json: Option<String> = self
+            .conn
+            .prepare_cached("SELECT evidence FROM mail WHERE id = ?1")
+            .and_then(|mut select| select.query_row([mail], |row| row.get(0)).optional())
+            .during(WHAT)?;
+        let json = json.ok_or_else(|| LedgerError::Missing(format!("thư {mail}")))?;
+        serde_json::from_str(&json).map_err(|error| rusqlite::types::FromSqlError::other(error).into()).during(WHAT)
+    }
+
     /// The attachments of a mail, in order.
     ///
     /// # Errors
@@ -219,7 +234,8 @@ impl Tx<'_> {
         self.settle_review(mail, ReviewState::Dismissed, Bucket::NotReport, by, why, now)
     }
 
-    /// Lets a mail that was laid aside, by a person or by the program, wait for a person (again).
+    /// Lets a mail that was laid aside, by a person or by the program, wait for a person (again). What its settlement
+    /// taught is taken back.
     ///
     /// # Errors
     /// [`LedgerError::Refused`] when it stands in the register; lines are corrected there.
@@ -243,7 +259,8 @@ impl Tx<'_> {
             .and_then(|mut upsert| upsert.execute(params![mail, Word(question), Ms(now)]))
             .during("mở lại mục cần kiểm tra")?;
         self.move_to(mail, Bucket::Review)?;
-        self.journal(now, by, "review-reopened", &subject(mail), why)
+        self.journal(now, by, "review-reopened", &subject(mail), why)?;
+        self.unteach(mail, None, (by, why), now).map(drop)
     }
 
     /// A unit that was asked to send its file again has done so: the mail without it need not wait for a person.

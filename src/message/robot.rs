@@ -178,7 +178,7 @@ pub(super) fn is_mailer(address: &str) -> bool {
         .any(|name| local.starts_with(name))
 }
 
-fn is_no_reply(address: &str) -> bool {
+pub(crate) fn is_no_reply(address: &str) -> bool {
     let local: String = address.split('@').next().unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).collect();
     ["noreply", "donotreply", "dontreply", "khongtraloi", "khongphanhoi"].iter().any(|word| local.contains(word))
 }

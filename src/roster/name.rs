@@ -109,6 +109,17 @@ impl Names {
         names
     }
 
+    /// Adds what staff have taught that a unit calls itself; one word in capitals is a symbol. A unit that the roster
+    /// does not have is left out, and words that name another unit too name both.
+    pub fn teach(&mut self, unit: &UnitId, words: &str) {
+        let letters = || words.chars().filter(|c| c.is_alphabetic());
+        let symbol = !words.contains(char::is_whitespace) && letters().all(char::is_uppercase);
+        let kind = if symbol { NameKind::Symbol } else { NameKind::Alias };
+        if let Some(index) = self.units.iter().position(|known| known == unit) {
+            self.add(index, words, kind);
+        }
+    }
+
     fn add_all(&mut self, unit: usize, (name, aliases, symbols): (&str, &[String], &[String]), forms: &Forms) {
         self.add(unit, name, NameKind::Name);
         for alias in aliases {

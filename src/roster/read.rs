@@ -10,6 +10,7 @@ mod whole;
 use super::Roster;
 use super::check::{Fault, fatal};
 use super::name::Forms;
+pub(crate) use address::{BARE, PUBLIC};
 use column::Columns;
 pub(crate) use row::{id_of, parse_date};
 

@@ -128,13 +128,48 @@ fn lines_of_register_and_journal_cannot_be_changed() {
 
 #[test]
 fn what_staff_said_about_an_address_is_known_until_taken_back() {
+    use crate::evidence::lesson::Taught;
     let World { ledger, .. } = &world();
     let message = report(1, "so-y-te").message;
     let learned = || ledger.write(|tx| tx.facts(&message, 2020, at(NOON))).unwrap().learned_units;
-    ledger.write(|tx| tx.learn("SO-Y-TE@unit.example", &unit("so-giao-duc"), "Hòa", at(NOON))).unwrap();
+    let taught = Taught::Address { address: "so-y-te@unit.example".to_owned(), unit: unit("so-giao-duc") };
+    let by = |by: &'static str| Teaching { mail: None, since: None, by, why: "đã gọi điện", now: at(NOON) };
+    let id = ledger.write(|tx| tx.teach(&taught, by("Hòa"))).unwrap().unwrap();
     assert_eq!(learned(), [unit("so-giao-duc")]);
-    ledger.write(|tx| tx.unlearn("so-y-te@unit.example", &unit("so-giao-duc"), "Hòa", at(NOON))).unwrap();
+    assert_eq!(ledger.write(|tx| tx.teach(&taught, by("Nam"))).unwrap(), None, "taught once");
+    ledger.write(|tx| tx.revoke_lesson(id, "Hòa", "đã nghỉ hưu", at(NOON))).unwrap();
     assert!(learned().is_empty());
+    let twice = ledger.write(|tx| tx.revoke_lesson(id, "Nam", "đã nghỉ hưu", at(NOON))).unwrap_err();
+    assert_eq!(twice.to_string(), format!("ghi nhớ số {id} đã được Hòa bỏ rồi"));
+    let again = ledger.write(|tx| tx.teach(&taught, by("Nam"))).unwrap();
+    assert!(again.is_some_and(|again| again > id), "a number is never given twice");
+}
+
+#[test]
+fn two_staff_who_teach_at_once_teach_once() {
+    use crate::evidence::lesson::Taught;
+    let World { folder, .. } = &world();
+    let path = folder.path().join("so.db");
+    let together = std::sync::Barrier::new(2);
+    let teach = |by: &'static str, unit_id: &'static str| {
+        let ledger = Ledger::open(&path, at(NOON)).unwrap();
+        let teaching = Teaching { mail: None, since: None, by, why: "xác nhận", now: at(NOON) };
+        let shared = Taught::Address { address: "lan@mail.example".to_owned(), unit: unit("so-y-te") };
+        let own = Taught::Address { address: "lan@mail.example".to_owned(), unit: unit(unit_id) };
+        together.wait();
+        let first = ledger.write(|tx| tx.teach(&shared, teaching)).unwrap();
+        ledger.write(|tx| tx.teach(&own, teaching)).unwrap().unwrap();
+        first
+    };
+    let teach = &teach;
+    let (one, other) = std::thread::scope(|scope| {
+        let one = scope.spawn(move || teach("Hòa", "so-giao-duc"));
+        let other = scope.spawn(move || teach("Nam", "so-noi-vu"));
+        (one.join().unwrap(), other.join().unwrap())
+    });
+    assert_ne!(one.is_some(), other.is_some(), "one of them was first");
+    let all = Ledger::open(&path, at(NOON)).unwrap().read(|snapshot| snapshot.lessons(true)).unwrap();
+    assert_eq!(all.len(), 3);
 }
 
 #[test]

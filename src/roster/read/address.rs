@@ -1,7 +1,7 @@
 //! Addresses as people type them into lists, and what is wrong with them.
 
 /// Providers at which anybody may have an address: their domain never belongs to a unit.
-pub(super) const PUBLIC: &[&str] = &[
+pub(crate) const PUBLIC: &[&str] = &[
     "gmail.com",
     "googlemail.com",
     "yahoo.com",
@@ -25,7 +25,8 @@ pub(super) const PUBLIC: &[&str] = &[
 ];
 
 /// Suffixes under which whole administrations live: on their own they name nobody.
-const BARE: &[&str] = &["gov.vn", "dcs.vn", "edu.vn", "com.vn", "org.vn", "net.vn", "vn", "com", "org", "net"];
+pub(crate) const BARE: &[&str] =
+    &["gov.vn", "dcs.vn", "edu.vn", "com.vn", "org.vn", "net.vn", "vn", "com", "org", "net"];
 
 /// What is wrong with an address: the finding and the remedy.
 pub(super) type Complaint = (String, &'static str);
