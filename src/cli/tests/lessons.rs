@@ -73,6 +73,7 @@ fn a_stranger_once_confirmed_is_recorded_until_that_is_taken_back() {
     world.receives(&half_year("1@lan"));
     assert_eq!(world.waiting(), ["1 sender-unknown"]);
     assert_eq!(world.offers("1", "assign", &[]), ["address lan.nguyen@mail.example"]);
+    assert!(world.offers("1", "dismiss", &[]).is_empty(), "a report is never ignored later");
     let said = world.done(&["review", "show", "1"]);
     assert!(said.contains("  1. Địa chỉ lan.nguyen@mail.example viết thay cho Sở Y tế: từ nay"), "{said}");
     let said = world.refused(&by(&["review", "assign", "1", "--learn", "2"]));

@@ -39,7 +39,8 @@ pub(super) fn of_unit(settled: &Settled<'_>, unit: &UnitId, facts: &Facts, rules
     Some(Offer { taught, does, caution })
 }
 
-/// "What this address sends is no report". Not for a person who asks something: the next mail may ask again.
+/// "What this address sends is no report". Not for a person who asks something, as the next mail may ask again; nor
+/// for a mail with a document that calls itself a report, as such mails are shown to a person whatever is taught.
 pub(super) fn to_ignore(settled: &Settled<'_>, facts: &Facts, rules: &Rules) -> Option<Offer> {
     let address = settled.message.from.as_ref()?.address.clone();
     let taught = Taught::Ignore { address: address.clone() };
@@ -47,7 +48,12 @@ pub(super) fn to_ignore(settled: &Settled<'_>, facts: &Facts, rules: &Rules) -> 
     let machine = robot.bulk.is_some() || robot.auto_submitted.is_some() || robot.no_reply || robot.vendor.is_some();
     let asks = settled.question == Question::PersonAsks
         && settled.evidence.clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Question));
-    if (asks && !machine) || super::refusal(&taught, &facts.lessons, rules).is_some() {
+    let reports = settled
+        .evidence
+        .clues
+        .iter()
+        .any(|clue| clue.attachment.is_some() && matches!(clue.claim, Claim::Report | Claim::Incident));
+    if reports || (asks && !machine) || super::refusal(&taught, &facts.lessons, rules).is_some() {
         return None;
     }
     let does = format!(
