@@ -54,7 +54,7 @@ fn tell<'l>(package: &mut Package<'_>, body: &str, mut story: Story<'l>) -> (Sto
     (story, problem)
 }
 
-/// The slides of a presentation in their order.
+/// The slides of a presentation in their order, then what the speaker notes beside them.
 pub(crate) fn slides(bytes: &[u8], limits: &Limits) -> Reading {
     let mut package = match Package::open(bytes) {
         Ok(package) => package,
@@ -64,6 +64,9 @@ pub(crate) fn slides(bytes: &[u8], limits: &Limits) -> Reading {
     let mut problem = None;
     for name in package.names("ppt/slides/slide", ".xml").iter().take(MOST_PARTS) {
         problem = problem.or(story.part(&mut package, name));
+    }
+    for name in package.names("ppt/notesSlides/notesSlide", ".xml").iter().take(MOST_PARTS) {
+        story.part(&mut package, name);
     }
     story.finish(problem)
 }

@@ -174,3 +174,32 @@ fn an_old_font_over_unicode_text_converts_nothing() {
         [run(".VnTime", "Kế hoạch "), run(".VnTime", "báo cáo "), run(".VnTime", "năm học"), run(".VnTime", "đã")];
     assert_eq!(read(&format!("<w:p>{}</w:p>", runs.concat())).text, "Kế hoạch báo cáo năm họcđã");
 }
+
+#[test]
+fn a_box_inside_a_table_a_content_control_and_a_picture_of_old_word() {
+    let boxed = format!(
+        "<w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict>",
+        p("SỐ: 15/BC")
+    );
+    let file = read(&format!(
+        "<w:tbl><w:tr><w:tc>{}</w:tc><w:tc><w:p><w:r><w:t>trước</w:t></w:r><w:r>{boxed}</w:r><w:r><w:t>sau</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
+         <w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>",
+        p("ô 1"),
+        p("trong khung nhập")
+    ));
+    assert_eq!(file.text, "ô 1\ttrước\nSỐ: 15/BC\nsau\ntrong khung nhập");
+}
+
+#[test]
+fn a_table_on_a_slide_and_what_is_said_to_it() {
+    let cell = |text: &str| format!("<a:tc><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>");
+    let slide = format!(
+        "<p:sld xmlns:a=\"a\" xmlns:p=\"p\"><a:tbl><a:tr>{}{}</a:tr></a:tbl></p:sld>",
+        cell("Tiêu chí"),
+        cell("Kết quả")
+    );
+    let notes = "<p:notes xmlns:a=\"a\" xmlns:p=\"p\"><a:p><a:r><a:t>Lời dẫn</a:t></a:r></a:p></p:notes>";
+    let bytes = docx(&[("ppt/slides/slide1.xml", &slide), ("ppt/notesSlides/notesSlide1.xml", notes)]);
+    let file = text::read(&bytes, "a.pptx", "", &Limits::default());
+    assert_eq!((file.kind, file.text.as_str()), (FileKind::Pptx, "Tiêu chí\tKết quả\nLời dẫn"));
+}
