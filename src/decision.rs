@@ -108,7 +108,7 @@ pub enum Question {
     Forged,
     /// The mail itself could not be read.
     UnreadableMail,
-    /// Zero bytes, cut off, encrypted, winmail.dat: the unit should send it again.
+    /// Zero bytes, cut off, encrypted, a broken winmail.dat: the unit should send it again.
     UnreadableFile,
     /// A link, or "file đính kèm" without a file.
     MissingFile,

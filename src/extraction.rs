@@ -120,6 +120,12 @@ impl Extractor {
     /// Reads one file: waits for its turn, then at most as long as the settings say. Never fails; what went wrong is
     /// the problem of the file. Dropping the future ends the worker that was busy with it.
     pub async fn read(&self, name: &str, media_type: &str, bytes: &[u8]) -> FileText {
+        self.read_locked(name, media_type, bytes, &[]).await
+    }
+
+    /// The same of a file that may be locked: senders mail the password after the archive. Zip, 7z and rar open with
+    /// the first of these that fits; of other files the problem stays [`Problem::Encrypted`].
+    pub async fn read_locked(&self, name: &str, media_type: &str, bytes: &[u8], passwords: &[String]) -> FileText {
         let settings = &self.0.settings;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if size > settings.file {
@@ -127,7 +133,8 @@ impl Extractor {
             return FileText::blank(FileKind::Unknown, Some(problem));
         }
         let (name, media_type) = (name.to_owned(), media_type.to_owned());
-        let job = Job { name, media_type, size, limits: settings.limits, want: Want::Text };
+        let limits = settings.limits;
+        let job = Job { name, media_type, size, limits, want: Want::Text, passwords: passwords.to_vec() };
         let Ok(_turn) = self.0.turns.acquire().await else {
             return FileText::blank(FileKind::Unknown, Some(Problem::Crashed));
         };

@@ -1,23 +1,34 @@
 //! What stands in a file: its kind, its text, its members. The values; the readers are one module a format.
 
 pub mod archive;
+mod bytes;
 mod flow;
 mod font;
 pub mod html;
 pub mod legacy_word;
 pub mod mail;
+mod mapi;
+mod members;
 pub mod odt;
+mod outlook;
 pub mod package;
 pub mod pdf;
 mod plausible;
 pub mod plain;
+mod rar;
 pub mod rtf;
 pub mod scan;
+mod seven_zip;
 pub mod sheet;
+mod signed;
 pub mod sniff;
+mod tnef;
 pub mod word;
 mod xml;
 
+use std::cell::Cell;
+
+use members::Means;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::spelling::legacy;
@@ -54,7 +65,7 @@ pub enum FileKind {
     Rar,
     /// 7z archive.
     SevenZip,
-    /// A mail (message/rfc822).
+    /// A mail (message/rfc822, or Outlook's .msg).
     Mail,
     /// Outlook's winmail.dat.
     Tnef,
@@ -64,7 +75,7 @@ pub enum FileKind {
     Program,
     /// An iCalendar object.
     Calendar,
-    /// A detached signature (p7s, asc).
+    /// A signature (p7s, asc); with a member when it wraps what was signed (p7m).
     Signature,
     /// Zero bytes.
     Empty,
@@ -107,7 +118,7 @@ pub struct FileText {
     pub recoded: Option<String>,
     /// Whether it carries macros.
     pub macros: bool,
-    /// Members of an archive, or the attachments of a mail inside a mail, at most two levels deep.
+    /// Members of an archive, or the attachments of a mail inside a mail, at most three levels deep.
     pub members: Vec<Member>,
     /// Why there is no text or not all of it.
     pub problem: Option<Problem>,
@@ -172,7 +183,7 @@ impl Default for Limits {
             members: 200,
             unpacked: 256 * 1024 * 1024,
             ratio: 200,
-            depth: 2,
+            depth: 3,
             cells: 200_000,
             pages: 5,
         }
@@ -183,12 +194,29 @@ impl Default for Limits {
 /// process calls it, under its limits.
 #[must_use]
 pub fn read(bytes: &[u8], name: &str, media_type: &str, limits: &Limits) -> FileText {
-    read_sniffed(sniff::sniff(bytes, name, media_type), bytes, name, limits)
+    read_sniffed(sniff::sniff(bytes, name, media_type), bytes, name, limits, &[])
 }
 
-/// The same after a first look that was taken before.
+/// The same after a first look that was taken before; `passwords` are tried on archives that are locked.
 #[must_use]
-pub fn read_sniffed(sniffed: sniff::Sniffed, bytes: &[u8], _name: &str, limits: &Limits) -> FileText {
+pub fn read_sniffed(
+    sniffed: sniff::Sniffed,
+    bytes: &[u8],
+    name: &str,
+    limits: &Limits,
+    passwords: &[String],
+) -> FileText {
+    let unpacked = Cell::new(limits.unpacked);
+    read_as(sniffed, bytes, name, Means { limits, passwords, unpacked: &unpacked })
+}
+
+/// A file inside another.
+fn read_within(bytes: &[u8], name: &str, media_type: &str, means: Means<'_>) -> FileText {
+    read_as(sniff::sniff(bytes, name, media_type), bytes, name, means)
+}
+
+fn read_as(sniffed: sniff::Sniffed, bytes: &[u8], name: &str, means: Means<'_>) -> FileText {
+    let limits = means.limits;
     let mut file = FileText { macros: sniffed.macros, ..FileText::blank(sniffed.kind, sniffed.problem) };
     if file.problem.is_some() {
         return file;
@@ -200,13 +228,18 @@ pub fn read_sniffed(sniffed: sniff::Sniffed, bytes: &[u8], _name: &str, limits: 
         FileKind::Doc => legacy_word::read(bytes, limits).fill(&mut file, limits),
         FileKind::Rtf => rtf::read(bytes, limits).fill(&mut file, limits),
         FileKind::Odt => odt::read(bytes, limits).fill(&mut file, limits),
-        FileKind::Zip => archive::read(bytes, &mut file, limits),
-        FileKind::Mail => return mail::read(bytes, limits),
         FileKind::Xlsx => sheet::xlsx(bytes, limits).fill(&mut file, limits),
         FileKind::Xls => sheet::xls(bytes, limits).fill(&mut file, limits),
         FileKind::Ods => sheet::ods(bytes, limits).fill(&mut file, limits),
         FileKind::Docx => word::read(bytes, limits).fill(&mut file, limits),
         FileKind::Pptx => word::slides(bytes, limits).fill(&mut file, limits),
+        FileKind::Zip => archive::read(bytes, &mut file, means),
+        FileKind::Rar => rar::read(bytes, &mut file, means),
+        FileKind::SevenZip => seven_zip::read(bytes, &mut file, means),
+        FileKind::Tnef => tnef::read(bytes, &mut file, means),
+        FileKind::Signature => signed::read(bytes, name, &mut file, means),
+        FileKind::Mail if bytes.starts_with(sniff::COMPOUND) => return outlook::read(bytes, means),
+        FileKind::Mail => return mail::read(bytes, means),
         _ => file.problem = Some(Problem::Unsupported),
     }
     file

@@ -218,3 +218,18 @@ async fn a_dropped_read_frees_its_turn() {
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_tiepnhan"), &program).unwrap();
     assert_eq!(extractor.read("a.txt", "", b"a").await.text, "a");
 }
+
+#[tokio::test]
+async fn passwords_reach_the_worker_and_open_what_is_locked() {
+    let extractor = Extractor::start(settings()).unwrap();
+    let words = ["sai".to_owned(), "Khoagiao@2026".to_owned()];
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/files");
+    for name in ["bao-cao-khoa-aes.zip", "bao-cao-khoa-ten.7z", "bao-cao-rar5-khoa-ten.rar", "bao-cao-rar4-khoa.rar"] {
+        let bytes = std::fs::read(format!("{folder}/{name}")).unwrap();
+        let locked = extractor.read(name, "", &bytes).await;
+        assert_eq!(locked.problem, Some(Problem::Encrypted), "{name}");
+        let opened = extractor.read_locked(name, "", &bytes, &words).await;
+        assert_eq!((opened.problem, opened.members.len()), (None, 2), "{name}");
+        assert!(opened.members[0].file.text.starts_with("BÁO CÁO"), "{name}");
+    }
+}

@@ -8,7 +8,7 @@ use tiepnhan::message::{Attachment, Authenticity, Body, Message, Person, RobotSi
 use tiepnhan::office::{Office, Rules};
 use tiepnhan::plan::{OwedBy, PeriodRule, Piece, Plan, PlanId, Plans, Report, ReportId};
 use tiepnhan::roster::{Group, GroupId, Roster, Succession, Unit, UnitId, Validity};
-use tiepnhan::text::{FileKind, FileText, Problem};
+use tiepnhan::text::{FileKind, FileText, Member, Problem};
 
 const US: &str = "btgdv@haxuyen.example";
 
@@ -503,6 +503,28 @@ fn files_that_cannot_be_trusted_ask() {
         file("Bieu so lieu T4.xlsx", FileKind::Xlsx, "SỞ Y TẾ\nBIỂU SỐ LIỆU THÁNG 4 NĂM 2026", None),
         "ask Incomplete",
     );
+}
+
+#[test]
+fn a_report_in_any_wrapping_counts_as_if_it_had_come_bare() {
+    let from = "vp@syt.haxuyen.example";
+    let report = || doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"));
+    let sent = |files: Vec<Attachment>| {
+        judged(&mail("2026-04-17", from, "Báo cáo tháng 4/2026", "", files), "accept so-y-te thang 2026-04");
+    };
+    for (name, kind) in [
+        ("winmail.dat", FileKind::Tnef),
+        ("BC T4.docx.p7m", FileKind::Signature),
+        ("BC T4.7z", FileKind::SevenZip),
+        ("BC T4.rar", FileKind::Rar),
+    ] {
+        let inner = report();
+        let mut outer = file(name, kind, "", None);
+        outer.text.members.push(Member { name: inner.file_name, size: 1, file: inner.text });
+        sent(vec![outer]);
+    }
+    // Outlook repeats the text of the mail in a winmail.dat of its own: whole, and nobody's report.
+    sent(vec![report(), file("winmail.dat", FileKind::Tnef, "Kính gửi Ban, Sở gửi báo cáo.", None)]);
 }
 
 #[test]

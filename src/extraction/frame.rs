@@ -9,13 +9,15 @@ use crate::text::{FileKind, FileText, Limits};
 const LONGEST: usize = 64 << 20;
 
 /// One file to read; `size` bytes follow.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 pub(super) struct Job {
     pub name: String,
     pub media_type: String,
     pub size: u64,
     pub limits: Limits,
     pub want: Want,
+    /// Tried on what is locked.
+    pub passwords: Vec<String>,
 }
 
 /// What to look for in a file.

@@ -64,7 +64,8 @@ impl Extractor {
         let Ok(_turn) = self.0.turns.acquire().await else { return Sight::Nothing };
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let limits = self.0.settings.limits;
-        let job = Job { name: String::new(), media_type: String::new(), size, limits, want: Want::Page(kind, number) };
+        let (name, media_type, passwords) = (String::new(), String::new(), Vec::new());
+        let job = Job { name, media_type, size, limits, want: Want::Page(kind, number), passwords };
         match self.run(&job, bytes, &mut None).await {
             Ok(Brought::Page(sight)) => sight,
             _ if kind == FileKind::Pdf => Sight::Drawn,

@@ -87,7 +87,7 @@ fn read(wire: &mut UnixStream, job: &Job, bytes: &[u8]) -> io::Result<FileText> 
     let sniffed = text::sniff::sniff(bytes, &job.name, &job.media_type);
     wire.write_all(&frame::encode(&Answer::Look { kind: sniffed.kind, macros: sniffed.macros })?)?;
     let blank = FileText { macros: sniffed.macros, ..FileText::blank(sniffed.kind, Some(Problem::Crashed)) };
-    let attempt = AssertUnwindSafe(|| text::read_sniffed(sniffed, bytes, &job.name, &job.limits));
+    let attempt = AssertUnwindSafe(|| text::read_sniffed(sniffed, bytes, &job.name, &job.limits, &job.passwords));
     Ok(panic::catch_unwind(attempt).unwrap_or(blank))
 }
 

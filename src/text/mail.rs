@@ -5,43 +5,41 @@ pub(crate) mod parts;
 
 use crate::mime::{self, Entity};
 
-use super::{FileKind, FileText, Limits, Member, Problem};
+use super::members::{Gathering, Means};
+use super::{FileKind, FileText, Problem};
 
 /// Header lines that stand above the text, with the words that mail programs put before them.
-const SHOWN: [(&str, &str); 4] = [("from", "Từ"), ("to", "Tới"), ("date", "Ngày"), ("subject", "Chủ đề")];
+pub(super) const SHOWN: [(&str, &str); 4] = [("from", "Từ"), ("to", "Tới"), ("date", "Ngày"), ("subject", "Chủ đề")];
 
 /// Reads a mail that is a file: header lines and text, its attachments as members, each read as a file of its own.
 #[must_use]
-pub fn read(bytes: &[u8], limits: &Limits) -> FileText {
+pub(crate) fn read(bytes: &[u8], means: Means<'_>) -> FileText {
     let root = mime::parse(bytes, &mime::Limits::default());
     let mut file = FileText::blank(FileKind::Mail, None);
-    file.text = shown(&root, limits.text);
+    file.text = shown(&root, means.limits.text);
     let files = parts::files(&root);
     if root.fields.is_empty() {
         file.problem = Some(Problem::Broken("không có phần đầu thư".to_owned()));
-    } else if limits.depth == 0 && !files.is_empty() {
-        file.problem = Some(Problem::TooLarge("thư lồng trong thư quá nhiều lớp".to_owned()));
+    }
+    if files.is_empty() {
         return file;
     }
-    let mut left = Limits { depth: limits.depth.saturating_sub(1), ..*limits };
-    left.text = left.text.saturating_sub(file.text.len());
+    let mut found = match Gathering::begin(means) {
+        Ok(found) => found,
+        Err(problem) => {
+            file.problem = Some(problem);
+            return file;
+        }
+    };
+    found.spend_text(file.text.len());
     for entry in &files {
-        if left.members == 0 {
-            file.problem = Some(Problem::TooLarge(format!("thư có {} tệp, chỉ đọc {}", files.len(), limits.members)));
+        if !found.has_room(files.len()) {
             break;
         }
-        let inner = super::read(&entry.part.content, &entry.name, &entry.part.media_type, &left);
-        left.members = left.members.saturating_sub(1usize.saturating_add(count(&inner)));
-        left.text = left.text.saturating_sub(inner.text.len());
-        let size = u64::try_from(entry.part.content.len()).unwrap_or(u64::MAX);
-        file.members.push(Member { name: entry.name.clone(), size, file: inner });
+        found.add(entry.name.clone(), &entry.part.media_type, &entry.part.content);
     }
+    found.end(&mut file);
     file
-}
-
-/// Files inside a file, at any depth.
-fn count(file: &FileText) -> usize {
-    file.members.iter().map(|member| count(&member.file).saturating_add(1)).sum()
 }
 
 fn shown(root: &Entity, most: usize) -> String {
@@ -60,6 +58,11 @@ fn shown(root: &Entity, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{self, Limits};
+
+    fn read(mail: &[u8], limits: &Limits) -> FileText {
+        text::read(mail, "a.eml", "message/rfc822", limits)
+    }
 
     const OUTER: &str = "From: =?utf-8?B?U+G7nyBZIHThur8=?= <a@x.example>\r\nSubject: BC\r\nDate: Mon, 17 Jun 2024 09:00:00 +0700\r\n\
         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nEm g\u{1eed}i.\r\n--b\r\nContent-Type: text/plain; name=a.txt\r\n\r\nN\u{1ed9}i dung\r\n--b--\r\n";
@@ -91,6 +94,9 @@ mod tests {
 
     #[test]
     fn what_is_no_mail_says_so() {
-        assert!(matches!(read(b"\x00\x01\x02", &Limits::default()).problem, Some(Problem::Broken(_))));
+        let limits = Limits::default();
+        let unpacked = std::cell::Cell::new(limits.unpacked);
+        let means = Means { limits: &limits, passwords: &[], unpacked: &unpacked };
+        assert!(matches!(super::read(b"\x00\x01\x02", means).problem, Some(Problem::Broken(_))));
     }
 }

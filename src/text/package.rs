@@ -69,6 +69,11 @@ impl<'a> Package<'a> {
     pub fn part_at(&mut self, index: usize, limit: u64) -> Option<impl Read> {
         self.archive.by_index(index).ok().map(|file| file.take(limit))
     }
+
+    /// The same of a part that needs a password; none when this is plainly a wrong one.
+    pub fn locked_part(&mut self, index: usize, password: &str, limit: u64) -> Option<impl Read> {
+        self.archive.by_index_decrypt(index, password.as_bytes()).ok().map(|file| file.take(limit))
+    }
 }
 
 fn entry(archive: &ZipArchive<Cursor<&[u8]>>, index: usize) -> Entry {

@@ -16,6 +16,9 @@ const PROGRAM_ENDINGS: [&str; 26] = [
     "cmd", "ps1", "psm1", "lnk", "url", "reg", "jar", "chm", "sct", "apk",
 ];
 
+/// How a compound file begins ([MS-CFB] 2.2): old Office, Outlook, and what is locked of new Office.
+pub(crate) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
 /// What the first look told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sniffed {
@@ -32,12 +35,7 @@ impl From<FileKind> for Sniffed {
         let problem = match kind {
             FileKind::Empty => Some(Problem::Empty),
             FileKind::Picture => Some(Problem::NoText),
-            FileKind::Rar
-            | FileKind::SevenZip
-            | FileKind::Tnef
-            | FileKind::Program
-            | FileKind::Signature
-            | FileKind::Unknown => Some(Problem::Unsupported),
+            FileKind::Program | FileKind::Unknown => Some(Problem::Unsupported),
             _ => None,
         };
         Self { kind, macros: false, problem }
@@ -54,7 +52,7 @@ pub fn sniff(bytes: &[u8], name: &str, media_type: &str) -> Sniffed {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return in_zip(bytes, &ending);
     }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+    if bytes.starts_with(COMPOUND) {
         return in_compound(bytes, &ending);
     }
     if let Some(kind) = by_magic(bytes) {
@@ -98,9 +96,7 @@ fn by_magic(bytes: &[u8]) -> Option<FileKind> {
         FileKind::SevenZip
     } else if starts(b"\x78\x9f\x3e\x22") {
         FileKind::Tnef
-    } else if head.starts_with(b"\x30")
-        && head.windows(9).any(|window| window == b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
-    {
+    } else if head.starts_with(b"\x30") && head.windows(8).any(|window| window == b"\x2a\x86\x48\x86\xf7\x0d\x01\x07") {
         FileKind::Signature
     } else if trimmed(head).starts_with(b"{\\rtf") {
         FileKind::Rtf
@@ -209,6 +205,7 @@ fn in_compound(bytes: &[u8], ending: &str) -> Sniffed {
         "docx" | "docm" => FileKind::Docx,
         "xlsx" | "xlsm" => FileKind::Xlsx,
         "pptx" | "pptm" => FileKind::Pptx,
+        "msg" => FileKind::Mail,
         _ => FileKind::Unknown,
     };
     let compound = match cfb::CompoundFile::open(Cursor::new(bytes)) {
@@ -221,7 +218,9 @@ fn in_compound(bytes: &[u8], ending: &str) -> Sniffed {
     if compound.exists("/EncryptedPackage") {
         return Sniffed { kind: named, macros, problem: Some(Problem::Encrypted) };
     }
-    let kind = if compound.exists("/WordDocument") {
+    let kind = if compound.exists("/__properties_version1.0") {
+        FileKind::Mail
+    } else if compound.exists("/WordDocument") {
         FileKind::Doc
     } else if compound.exists("/Workbook") || compound.exists("/Book") {
         FileKind::Xls
@@ -236,3 +235,6 @@ fn in_compound(bytes: &[u8], ending: &str) -> Sniffed {
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len().max(1)).any(|window| window == needle)
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,7 +59,7 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
     if leaf.file.kind == FileKind::Mail {
         return sender::forwarded(ground, &leaf.file.text, Some(index));
     }
-    if leaf.file.text.trim().is_empty() {
+    if leaf.file.text.trim().is_empty() || leaf.file.kind == FileKind::Tnef {
         return Vec::new();
     }
     let page = &leaf.page;

@@ -26,7 +26,8 @@ pub(super) fn of(ground: &Ground<'_>, attachment: &Attachment, leaves: &[Leaf<'_
         return Role::Unreadable;
     }
     match file.kind {
-        FileKind::Signature | FileKind::Calendar => Role::Other,
+        FileKind::Calendar => Role::Other,
+        FileKind::Signature if file.members.is_empty() => Role::Other,
         FileKind::Picture if attachment.inline || is_ornament(attachment) => Role::Picture,
         FileKind::Picture => Role::Report,
         FileKind::Text | FileKind::Html | FileKind::Unknown if attachment.file_name.is_empty() => Role::Other,
@@ -54,7 +55,7 @@ fn of_leaf(ground: &Ground<'_>, leaf: &Leaf<'_>) -> Role {
         return Role::Unreadable;
     }
     match file.kind {
-        FileKind::Signature | FileKind::Calendar | FileKind::Mail => return Role::Other,
+        FileKind::Signature | FileKind::Calendar | FileKind::Mail | FileKind::Tnef => return Role::Other,
         FileKind::Picture => return Role::Picture,
         _ => {}
     }
@@ -115,7 +116,8 @@ fn is_unreadable(file: &FileText) -> bool {
     // Nobody writes text documents larger than we read: what unpacks to more was made to harm. Sheets may be long.
     let text_document = matches!(file.kind, FileKind::Docx | FileKind::Odt | FileKind::Pptx);
     let overblown = text_document && matches!(file.problem, Some(Problem::TooLarge(_)));
-    let wrapped = file.kind == FileKind::Tnef && file.members.is_empty();
+    // One that wraps a text and nothing else is whole: it repeats the mail that brought it.
+    let wrapped = file.kind == FileKind::Tnef && file.members.is_empty() && file.problem.is_some();
     file.kind == FileKind::Empty
         || (broken && file.text.trim().is_empty() && file.members.is_empty())
         || overblown

@@ -78,7 +78,7 @@ fn troubled(mail: &Message, evidence: &Evidence, shown: &[values::FileValues]) -
 }
 
 fn trouble(file: &Attachment) -> Option<&'static str> {
-    if file.text.kind == FileKind::Tnef {
+    if file.text.kind == FileKind::Tnef && file.text.members.is_empty() {
         return Some("tệp do Outlook đóng gói (winmail.dat), không chứa văn bản đọc được");
     }
     Some(match file.text.problem.as_ref()? {

@@ -1,0 +1,39 @@
+//! Kinds by bytes alone.
+
+use std::io::{Cursor, Write};
+
+use super::sniff;
+use crate::text::{self, FileKind, Limits, Problem};
+
+#[test]
+fn pictures_are_known_by_their_bytes_whatever_their_names() {
+    let pictures: [(&str, &[u8]); 8] = [
+        ("heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\x08mdat"),
+        ("tiff, little end first", b"II*\0\x08\0\0\0\0\0\0\0"),
+        ("tiff, big end first", b"MM\0*\0\0\0\x08\0\0\0\0"),
+        ("webp", b"RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0\0\0\0\0"),
+        ("bmp", b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x02\0\0\0\x02\0\0\0\x01\0\x18\0\0\0\0\0"),
+        ("gif", b"GIF89a\x01\0\x01\0\0\0\0;"),
+        ("jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xd9"),
+        ("png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0"),
+    ];
+    for (kind, bytes) in pictures {
+        for name in ["", "bao cao.docx", "a.pdf"] {
+            let found = sniff(bytes, name, "");
+            assert_eq!((found.kind, found.problem), (FileKind::Picture, Some(Problem::NoText)), "{kind} as {name}");
+        }
+    }
+}
+
+#[test]
+fn a_locked_document_of_new_office_is_locked_not_broken() {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/EncryptionInfo").unwrap().write_all(&[4, 0, 4, 0]).unwrap();
+    file.create_stream("/EncryptedPackage").unwrap().write_all(&[0; 64]).unwrap();
+    file.flush().unwrap();
+    let bytes = file.into_inner().into_inner();
+    for (name, kind) in [("a.docx", FileKind::Docx), ("a.xlsx", FileKind::Xlsx), ("a.pptx", FileKind::Pptx)] {
+        let file = text::read(&bytes, name, "", &Limits::default());
+        assert_eq!((file.kind, file.problem), (kind, Some(Problem::Encrypted)));
+    }
+}
