@@ -3,7 +3,7 @@
 use super::bytes::Front;
 use super::mapi::{Properties, kind, tag};
 use super::members::{self, Gathering, Means};
-use super::{FileKind, FileText, Problem};
+use super::{FileKind, FileText, Problem, sniff};
 use crate::spelling::charset;
 
 /// How the stream begins, and a nested one inside an attachment.
@@ -77,17 +77,15 @@ fn unpack(envelope: &Envelope<'_>, file: &mut FileText, means: Means<'_>) {
         let properties = &attachment.properties;
         let name = properties.file_name().or_else(|| attachment.title.clone()).map(|name| members::name(&name));
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| properties.nameless());
-        let data = properties.blob(tag::DATA);
-        // An object begins with the identifier of its interface; of a message a stream like this one follows.
-        match data.and_then(|data| data.get(16..)).filter(|inner| inner.starts_with(SIGNATURE)) {
-            Some(inner) => {
+        let data = attachment.data.or(properties.blob(tag::DATA)).unwrap_or_default();
+        // An object begins with the identifier of its interface; a stream like this one follows, or a compound file.
+        match properties.blob(tag::DATA).and_then(|data| data.get(16..)) {
+            Some(inner) if inner.starts_with(SIGNATURE) => {
                 let size = u64::try_from(inner.len()).unwrap_or(u64::MAX);
                 found.add_read(format!("{name}.msg"), size, |means| nested(inner, means));
             }
-            None => {
-                let media_type = properties.text(tag::MEDIA_TYPE).unwrap_or_default();
-                found.add(name, media_type, attachment.data.or(data).unwrap_or_default());
-            }
+            Some(inner) if inner.starts_with(sniff::COMPOUND) => found.add(name, "", inner),
+            _ => found.add(name, properties.text(tag::MEDIA_TYPE).unwrap_or_default(), data),
         }
     }
     found.end(file);
