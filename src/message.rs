@@ -2,6 +2,7 @@
 
 mod address;
 pub mod authenticity;
+pub mod away;
 mod body;
 pub mod bounce;
 pub mod read;
@@ -206,8 +207,11 @@ pub struct RobotSigns {
     pub null_sender: bool,
     /// The author is a no-reply address.
     pub no_reply: bool,
-    /// `X-Auto-Response-Suppress`, `X-Autoreply`, `X-Autorespond`, `X-FC-MachineGenerated` …: which.
+    /// `X-Autoreply`, `X-Autorespond`, `Precedence: auto_reply`, `X-FC-MachineGenerated` …: which.
     pub vendor: Option<String>,
+    /// `X-Auto-Response-Suppress` that forbids answers by programs. People's mail has it too: it says nothing of the author.
+    #[serde(default)]
+    pub no_answer: Option<String>,
     /// Subject or text reads as an automatic answer ("Trả lời tự động", "Out of office"): the words.
     pub wording: Option<String>,
     /// A read receipt (multipart/report; report-type=disposition-notification, or "Đã đọc:").
@@ -216,6 +220,9 @@ pub struct RobotSigns {
     pub calendar: bool,
     /// Our own header (`X-Tiepnhan`) or Message-ID: our mail came back.
     pub own: bool,
+    /// The last day on which the author of an automatic answer says to be away.
+    #[serde(default)]
+    pub away_until: Option<jiff::civil::Date>,
 }
 
 /// A delivery report (RFC 3464, or the wording of servers that do not keep to it).

@@ -199,6 +199,9 @@ fn machine(ground: &Ground<'_>) -> Vec<Clue> {
         sign(Claim::Kind(MailKind::AutoReply), value);
         sign(Claim::Machine, value);
     }
+    if let Some(forbidden) = &robot.no_answer {
+        sign(Claim::Machine, forbidden);
+    }
     if robot.no_reply || robot.null_sender {
         sign(Claim::Machine, "địa chỉ không nhận thư trả lời");
     }

@@ -114,6 +114,7 @@ impl Desk<'_> {
             || robot.null_sender
             || robot.no_reply
             || robot.vendor.is_some()
+            || robot.no_answer.is_some()
             || robot.wording.is_some()
             || robot.read_receipt
             || robot.calendar

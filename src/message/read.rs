@@ -104,7 +104,7 @@ fn references(root: &Entity) -> Vec<String> {
     all
 }
 
-fn date(value: &str) -> Option<Timestamp> {
+pub(super) fn date(value: &str) -> Option<Timestamp> {
     let read = mail_parser::DateTime::parse_rfc822(value)?;
     if !read.is_valid() {
         return None;

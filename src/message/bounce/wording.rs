@@ -1,158 +1,322 @@
-//! Words of mail servers that report a failure without the fields of RFC 3464: qmail, Exim, old Postfix, Exchange, Gmail.
+//! Words of mail servers that report a failure without the fields of RFC 3464: qmail, Exim, old sendmail and Exchange,
+//! Notes, gateways, Gmail's page; in English, Vietnamese, and the other languages of Exchange's subjects.
 
 use crate::message::{BouncedRecipient, address};
 use crate::spelling::fold;
 
-/// Lines of a report that are looked at.
-const MOST_LINES: usize = 400;
-
 /// Folded words in the subject of a report.
-const SUBJECTS: [&str; 17] = [
-    "undelivered mail",
-    "undeliverable",
-    "undelivered",
-    "mail delivery failed",
-    "mail delivery failure",
-    "mail delivery system",
-    "delivery status notification",
+const SUBJECTS: [&str; 46] = [
+    "undeliver",
+    "non delivery",
+    "nondeliverable",
+    "mail delivery",
+    "delivery status",
     "delivery failure",
+    "delivery failed",
     "delivery has failed",
+    "delivery error",
+    "delivery problem",
+    "delivery incomplete",
     "delivery notification",
-    "returned mail",
-    "failure notice",
+    "delivery report",
+    "failed delivery",
     "failure delivery",
+    "failure notice",
+    "failed mail",
+    "mail failed",
+    "mail failure",
+    "mail error",
+    "mail system error",
+    "mail could not be delivered",
+    "returned mail",
+    "returned to sender",
+    "returning message to sender",
+    "could not be delivered",
     "message not delivered",
+    "could not send message",
+    "processing error",
+    "nameserver error",
+    "warning: message",
+    "user unknown",
     "khong gui duoc",
     "khong the gui",
     "khong the chuyen",
+    "khong chuyen duoc",
+    "chua gui duoc",
+    "gui chua hoan tat",
+    "gui that bai",
+    "gui thu that bai",
+    "gui khong thanh cong",
+    "bi tra lai",
+    "trang thai gui thu",
+    "unzustellbar",
+    "non remis",
+    "no se puede entregar",
 ];
 
 /// Folded words in the text of a report.
-const FAILURES: [&str; 30] = [
+const FAILURES: [&str; 85] = [
     "could not be delivered",
     "couldn t be delivered",
     "couldn't be delivered",
+    "can't be delivered",
+    "cannot be delivered",
     "wasn't able to deliver",
+    "wasn't delivered",
     "was not delivered",
     "not been delivered",
+    "not yet been delivered",
     "unable to deliver",
+    "cannot deliver",
+    "could not deliver",
+    "did not reach",
+    "did not receive",
+    "undeliverable",
     "delivery failed",
+    "delivery has failed",
     "delivery to the following",
+    "delivery to this address",
+    "delivery of email to",
+    "delivery error",
+    "delivery incomplete",
+    "attempting to deliver",
+    "trying to deliver",
+    "error delivering",
+    "failed to deliver",
     "permanent error",
-    "permanent fatal errors",
+    "permanent delivery errors",
+    "fatal errors",
+    "failed permanently",
     "permanently failed",
+    "failed addresses",
+    "failed recipients",
+    "delivery problems",
+    "not delivered to the following",
+    "failure reasons",
+    "transcript of session",
+    "no valid recipients",
+    "recipient name is not recognized",
+    "unknown recipient",
+    "recipient unknown",
+    "unroutable",
     "user unknown",
     "unknown user",
     "no such user",
+    "no mailbox here",
+    "not a valid user",
+    "invalid address",
+    "invalid recipient",
+    "unknown host",
+    "host unknown",
+    "host not found",
     "does not exist",
+    "couldn't be found",
+    "address not found",
     "mailbox unavailable",
     "mailbox is full",
     "mailbox full",
+    "mailbox exceeds",
     "over quota",
+    "overquota",
     "quota exceeded",
     "address rejected",
-    "khong gui duoc thu",
+    "was rejected",
+    "rejected by",
+    "rejected your message",
+    "message blocked",
+    "timed out",
+    "does not like recipient",
+    "khong gui duoc",
+    "khong the gui",
     "khong tim thay dia chi",
-    "khong the gui thu",
-    "thu cua ban khong duoc gui",
-    "thu cua ban khong gui duoc",
-    "nguoi nhan khong ton tai",
-    "dia chi khong ton tai",
-    "tai khoan khong ton tai",
+    "chua duoc gui",
+    "chua the gui",
+    "gui chua hoan tat",
+    "khong den duoc nguoi nhan",
+    "gui that bai",
+    "gui khong thanh cong",
+    "bi tra lai",
+    "thu bi chan",
+    "da tu choi",
+    "khong ton tai",
+    "hop thu day",
+    "konnte nicht zugestellt werden",
+];
+
+/// Folded words of a warning that a letter is still on its way …
+const DELAYS: [&str; 19] = [
+    "not yet been delivered",
+    "has been delayed",
+    "delivery attempts will continue",
+    "will continue to try",
+    "will keep trying",
+    "will be retried",
+    "still being retried",
+    "still trying",
+    "will try again",
+    "will retry for",
+    "been postponed",
+    "delivery incomplete",
+    "do not need to resend",
+    "need not resend",
+    "se tiep tuc thu",
+    "se thu lai",
+    "gui chua hoan tat",
+    "thu cua ban bi tre",
+    "khong can gui lai",
+];
+
+/// … unless these say that nobody tries any more.
+const GIVEN_UP: [&str; 7] = [
+    "given up",
+    "giving up",
+    "not going to try again",
+    "permanent error",
+    "fatal errors",
+    "failed permanently",
+    "se khong thu lai",
 ];
 
 /// Folded words for a mailbox without room: the address is right, and will take mail again.
-const FULL: [&str; 9] = [
+const FULL: [&str; 17] = [
     "mailbox full",
     "mailbox is full",
+    "mailbox exceeds",
+    "full mailbox",
+    "inbox full",
+    "inbox is full",
     "over quota",
     "overquota",
     "quota exceeded",
     "quotaexceeded",
     "exceeded storage",
+    "exceeded the quota",
     "over the allowed quota",
+    "out of storage",
     "hop thu day",
+    "da day",
+    "het dung luong",
 ];
 
-/// Folded beginnings of the returned mail inside a report.
-const RETURNED: [&str; 10] = [
-    "below this line is a copy of the message",
-    "this is a copy of the message",
-    "this is a copy of your message",
-    "the original message was",
-    "original message",
-    "original message headers",
-    "message headers follow",
-    "unsent message below",
-    "the body of the message is",
-    "thu goc",
-];
-
-/// Whether subject and text are those of a failure report.
-pub(super) fn is_report(subject: &str, body: &str) -> bool {
-    let subject = fold(subject);
-    let text = fold(before_returned(body).join("\n").as_str());
-    let failed = FAILURES.iter().any(|words| text.contains(words));
-    failed && (SUBJECTS.iter().any(|words| subject.contains(words)) || status(&text).is_some() || text.contains("550"))
+/// What subject and text of a mail say about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Signs {
+    /// The subject is that of a report.
+    pub subject: bool,
+    /// The subject begins with those words: nobody answers or passes a report on.
+    pub opens: bool,
+    /// The text tells of a failure or a delay.
+    pub text: bool,
+    /// The text quotes a server's code.
+    pub code: bool,
 }
 
-/// Recipients that the text names, each with the status that stands at or below its line.
-pub(super) fn recipients(body: &str, named: &[String], ours: &[String]) -> Vec<BouncedRecipient> {
-    let mut found: Vec<(BouncedRecipient, String)> = Vec::new();
-    let lines = before_returned(body);
-    for line in &lines {
+/// Reads the signs; `lines` are the report without the returned mail.
+pub(super) fn signs(subject: &str, lines: &[&str]) -> Signs {
+    let subject = fold(subject);
+    let text = fold(&lines.join(" "));
+    Signs {
+        subject: SUBJECTS.iter().any(|words| subject.contains(words)),
+        opens: SUBJECTS.iter().any(|words| subject.starts_with(words)),
+        text: FAILURES.iter().any(|words| text.contains(words)),
+        code: status(&text).is_some() || reply_class(&text).is_some(),
+    }
+}
+
+/// Recipients that the text names, each with the status that stands at or below its line. `named`: those of a header
+/// field; `addressees`: of the returned mail; `ours`: addresses that a report shows without meaning a failure.
+pub(super) fn recipients(
+    lines: &[&str],
+    named: &[String],
+    addressees: &[String],
+    ours: &[String],
+) -> Vec<BouncedRecipient> {
+    let mut found: Vec<(String, bool, String)> = Vec::new();
+    for line in lines {
         let address = addresses(line).into_iter().find(|address| {
             named.contains(address)
                 || (named.is_empty() && !ours.contains(address) && !super::robot::is_mailer(address))
         });
-        if let Some(address) = address
-            && !found.iter().any(|(known, _)| known.address == address)
-        {
-            found.push((BouncedRecipient { address, status: None, permanent: true }, String::new()));
+        if let Some(address) = address.filter(|_| !is_trace(line)) {
+            let leads = leads(line);
+            match found.iter_mut().find(|(known, ..)| *known == address) {
+                Some(known) => known.1 |= leads,
+                None => found.push((address, leads, String::new())),
+            }
         }
-        if let Some((_, said)) = found.last_mut() {
+        if let Some((_, _, said)) = found.last_mut() {
             said.push_str(line);
             said.push('\n');
         }
     }
-    for address in
-        named.iter().filter(|address| !found.iter().any(|(known, _)| known.address == **address)).collect::<Vec<_>>()
-    {
-        found.push((BouncedRecipient { address: address.clone(), status: None, permanent: true }, lines.join("\n")));
+    // Whom the letter was written to cannot be mistaken; else a line of its own says more than a sentence.
+    if found.iter().any(|(address, ..)| addressees.contains(address)) {
+        found.retain(|(address, ..)| addressees.contains(address));
+    } else if found.iter().any(|(_, leads, _)| *leads) {
+        found.retain(|(_, leads, _)| *leads);
     }
-    found
-        .into_iter()
-        .map(|(mut recipient, said)| {
-            recipient.status = status(&said);
-            recipient.permanent = is_permanent(recipient.status.as_deref(), &said);
-            recipient
+    let whole = lines.join("\n");
+    let late = is_late(&whole);
+    let missed = named.iter().filter(|address| !found.iter().any(|(known, ..)| known == *address));
+    let mut all: Vec<(String, String)> = missed.map(|address| (address.clone(), whole.clone())).collect();
+    all.splice(0..0, found.into_iter().map(|(address, _, said)| (address, said)));
+    if let ([], [only]) = (all.as_slice(), addressees) {
+        all.push((only.clone(), whole));
+    }
+    all.into_iter()
+        .map(|(address, said)| {
+            let status = status(&said);
+            let permanent = !late && is_permanent(status.as_deref(), &said);
+            BouncedRecipient { address, status, permanent }
         })
         .collect()
 }
 
-/// The report without the mail that it returns.
-fn before_returned(body: &str) -> Vec<&str> {
-    body.lines()
-        .take(MOST_LINES)
-        .take_while(|line| {
-            let framed = line.trim_start().starts_with("--") || line.trim_end().ends_with(':');
-            let words = fold(line.trim_matches(['-', ' ', ':']));
-            !(framed && RETURNED.iter().any(|start| words.starts_with(start)))
-        })
-        .collect()
+/// Whether a report only warns that a letter is late.
+pub(super) fn is_late(text: &str) -> bool {
+    let text = fold(text);
+    DELAYS.iter().any(|words| text.contains(words)) && !GIVEN_UP.iter().any(|words| text.contains(words))
+}
+
+/// A line of a header or of a server's trace names other people than the recipient.
+fn is_trace(line: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "message-id",
+        "received",
+        "from",
+        "return-path",
+        "reply-to",
+        "sender",
+        "references",
+        "in-reply-to",
+        "reporting-mta",
+    ];
+    let start = line.trim_start_matches(['>', '*', '|', ' ', '\t']).to_ascii_lowercase();
+    NAMES.iter().any(|name| start.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with(':')))
+}
+
+/// Whether the address opens its line, or stands where the protocol names a recipient.
+fn leads(line: &str) -> bool {
+    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let first = bare.split_whitespace().next().unwrap_or_default();
+    let lower = line.to_ascii_lowercase();
+    first.contains('@')
+        || ["rcpt to", "final-recipient", "original-recipient"].iter().any(|words| lower.contains(words))
 }
 
 fn addresses(line: &str) -> Vec<String> {
-    line.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']'))
-        .filter(|word| word.contains('@') && word.len() < 255)
-        .filter_map(|word| address::clean(word.trim_end_matches([':', '.'])))
-        .filter(|address| address.rsplit('@').next().is_some_and(|domain| domain.contains('.')))
-        .collect()
+    line.split(|c: char| {
+        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']' | '=' | '|' | '?')
+    })
+    .filter(|word| word.contains('@') && word.len() < 255)
+    .filter_map(|word| address::clean(word.trim_end_matches([':', '.', '!'])))
+    .filter(|address| address.rsplit('@').next().is_some_and(|domain| domain.contains('.') && !domain.contains("..")))
+    .collect()
 }
 
-/// The first enhanced status code (RFC 3463) in a text: `5.1.1`.
+/// The first enhanced status code (RFC 3463) in a text that says something, else the first at all: `5.1.1`.
 pub(super) fn status(text: &str) -> Option<String> {
-    text.split(|c: char| !(c.is_ascii_digit() || c == '.')).find_map(|word| {
+    let mut all = text.split(|c: char| !(c.is_ascii_digit() || c == '.')).filter_map(|word| {
         let word = word.trim_matches('.');
         let mut numbers = word.split('.');
         let class = numbers.next()?;
@@ -161,15 +325,30 @@ pub(super) fn status(text: &str) -> Option<String> {
             && numbers.next().is_some_and(short)
             && numbers.next().is_some_and(short)
             && numbers.next().is_none();
-        right.then(|| word.to_owned())
-    })
+        right.then_some(word)
+    });
+    let first = all.next()?;
+    let telling = std::iter::once(first).chain(all).find(|code| !code.ends_with(".0.0"));
+    Some(telling.unwrap_or(first).to_owned())
 }
 
-/// Whether trying again is pointless: a permanent status (class 5) or none at all, unless the mailbox is only full.
+/// The first digit of the gravest reply code (RFC 5321) in a text: a word of three digits.
+fn reply_class(text: &str) -> Option<char> {
+    let codes = text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | ':'))).filter(|word| {
+        word.len() == 3
+            && word.starts_with(['4', '5'])
+            && word.chars().nth(1).is_some_and(|second| ('0'..='7').contains(&second))
+            && word.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    codes.filter_map(|code| code.chars().next()).max()
+}
+
+/// Whether trying again is pointless: a permanent status (class 5), else a permanent reply or none at all; not when the
+/// mailbox is only full.
 pub(super) fn is_permanent(status: Option<&str>, said: &str) -> bool {
     let full = status.is_some_and(|code| code.ends_with(".2.2")) || {
         let said = fold(said);
         FULL.iter().any(|words| said.contains(words))
     };
-    !full && status.is_none_or(|code| code.starts_with('5'))
+    !full && status.map_or_else(|| reply_class(said) != Some('4'), |code| code.starts_with('5'))
 }
