@@ -1,5 +1,6 @@
 //! Delivery reports: who was not reached, and for good?
 
+mod recipient;
 mod returned;
 mod wording;
 
@@ -28,7 +29,8 @@ pub fn read(root: &Entity, author: Option<&Person>, subject: &str, body: &str) -
         everything.iter().filter(|part| is_status(part)).map(|part| decoded(&part.content)).collect();
     let named: Vec<String> =
         root.raw_all("x-failed-recipients").flat_map(|value| value.split(',')).filter_map(address::clean).collect();
-    if fields.is_empty() && !(is_machine(root, author) && !named.is_empty()) {
+    let told_in_header = !named.is_empty() && is_machine(root, author);
+    if fields.is_empty() && !told_in_header {
         let files = everything.iter().any(|part| part.file_name.is_some() && !part.media_type.starts_with("message/"));
         if !is_told(root, author, wording::signs(subject, &lines), &returned, files) {
             return None;
@@ -39,7 +41,7 @@ pub fn read(root: &Entity, author: Option<&Person>, subject: &str, body: &str) -
         told |= by_fields(part, &mut recipients);
     }
     if !told {
-        recipients = wording::recipients(&lines, &named, &returned.addressees(), &ours(root));
+        recipients = recipient::named(&lines, &named, &returned.addressees(), &ours(root));
     }
     recipients.truncate(MOST);
     Some(Bounce { recipients, original_message_id: original_id(root, &everything, &returned, body) })

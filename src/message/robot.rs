@@ -23,7 +23,7 @@ const VENDOR: [&str; 7] = [
 const ANSWERING: [&str; 6] = ["autoreply", "autoresp", "autoanswer", "vacation", "outofoffice", "awaymessage"];
 
 /// Folded beginnings of the subject of an automatic answer.
-const ANSWER_SUBJECTS: [&str; 33] = [
+const ANSWER_SUBJECTS: [&str; 34] = [
     "tra loi tu dong",
     "tu dong tra loi",
     "tu dong:",
@@ -54,6 +54,7 @@ const ANSWER_SUBJECTS: [&str; 33] = [
     "reponse automatique",
     "respuesta automatica",
     "away until",
+    "message recall",
     "da nhan duoc thu (tu dong)",
     "xac nhan tu dong",
     "thu da duoc nhan tu dong",
@@ -167,7 +168,9 @@ pub fn signs(root: &Entity, author: Option<&Person>, subject: &str, own: &str, f
         no_answer: no_answer(root),
         wording: complaint(&parts).or_else(|| wording(&bare, own, files)),
         read_receipt: read_receipt(root, &parts, &bare, files),
-        calendar: parts.iter().any(|part| matches!(part.media_type.as_str(), "text/calendar" | "application/ics")),
+        calendar: parts
+            .iter()
+            .any(|part| matches!(part.media_type.as_str(), "text/calendar" | "application/ics" | "xml/x-zimbra-share")),
         own: root.raw("x-tiepnhan").is_some(),
         away_until: None,
     };

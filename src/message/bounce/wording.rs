@@ -1,7 +1,6 @@
 //! Words of mail servers that report a failure without the fields of RFC 3464: qmail, Exim, old sendmail and Exchange,
 //! Notes, gateways, Gmail's page; in English, Vietnamese, and the other languages of Exchange's subjects.
 
-use crate::message::{BouncedRecipient, address};
 use crate::spelling::fold;
 
 /// Folded words in the subject of a report.
@@ -223,95 +222,10 @@ pub(super) fn signs(subject: &str, lines: &[&str]) -> Signs {
     }
 }
 
-/// Recipients that the text names, each with the status that stands at or below its line. `named`: those of a header
-/// field; `addressees`: of the returned mail; `ours`: addresses that a report shows without meaning a failure.
-pub(super) fn recipients(
-    lines: &[&str],
-    named: &[String],
-    addressees: &[String],
-    ours: &[String],
-) -> Vec<BouncedRecipient> {
-    let mut found: Vec<(String, bool, String)> = Vec::new();
-    for line in lines {
-        let address = addresses(line).into_iter().find(|address| {
-            named.contains(address)
-                || (named.is_empty() && !ours.contains(address) && !super::robot::is_mailer(address))
-        });
-        if let Some(address) = address.filter(|_| !is_trace(line)) {
-            let leads = leads(line);
-            match found.iter_mut().find(|(known, ..)| *known == address) {
-                Some(known) => known.1 |= leads,
-                None => found.push((address, leads, String::new())),
-            }
-        }
-        if let Some((_, _, said)) = found.last_mut() {
-            said.push_str(line);
-            said.push('\n');
-        }
-    }
-    // Whom the letter was written to cannot be mistaken; else a line of its own says more than a sentence.
-    if found.iter().any(|(address, ..)| addressees.contains(address)) {
-        found.retain(|(address, ..)| addressees.contains(address));
-    } else if found.iter().any(|(_, leads, _)| *leads) {
-        found.retain(|(_, leads, _)| *leads);
-    }
-    let whole = lines.join("\n");
-    let late = is_late(&whole);
-    let missed = named.iter().filter(|address| !found.iter().any(|(known, ..)| known == *address));
-    let mut all: Vec<(String, String)> = missed.map(|address| (address.clone(), whole.clone())).collect();
-    all.splice(0..0, found.into_iter().map(|(address, _, said)| (address, said)));
-    if let ([], [only]) = (all.as_slice(), addressees) {
-        all.push((only.clone(), whole));
-    }
-    all.into_iter()
-        .map(|(address, said)| {
-            let status = status(&said);
-            let permanent = !late && is_permanent(status.as_deref(), &said);
-            BouncedRecipient { address, status, permanent }
-        })
-        .collect()
-}
-
 /// Whether a report only warns that a letter is late.
 pub(super) fn is_late(text: &str) -> bool {
     let text = fold(text);
     DELAYS.iter().any(|words| text.contains(words)) && !GIVEN_UP.iter().any(|words| text.contains(words))
-}
-
-/// A line of a header or of a server's trace names other people than the recipient.
-fn is_trace(line: &str) -> bool {
-    const NAMES: [&str; 9] = [
-        "message-id",
-        "received",
-        "from",
-        "return-path",
-        "reply-to",
-        "sender",
-        "references",
-        "in-reply-to",
-        "reporting-mta",
-    ];
-    let start = line.trim_start_matches(['>', '*', '|', ' ', '\t']).to_ascii_lowercase();
-    NAMES.iter().any(|name| start.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with(':')))
-}
-
-/// Whether the address opens its line, or stands where the protocol names a recipient.
-fn leads(line: &str) -> bool {
-    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let first = bare.split_whitespace().next().unwrap_or_default();
-    let lower = line.to_ascii_lowercase();
-    first.contains('@')
-        || ["rcpt to", "final-recipient", "original-recipient"].iter().any(|words| lower.contains(words))
-}
-
-fn addresses(line: &str) -> Vec<String> {
-    line.split(|c: char| {
-        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']' | '=' | '|' | '?')
-    })
-    .filter(|word| word.contains('@') && word.len() < 255)
-    .filter_map(|word| address::clean(word.trim_end_matches([':', '.', '!'])))
-    .filter(|address| address.rsplit('@').next().is_some_and(|domain| domain.contains('.') && !domain.contains("..")))
-    .collect()
 }
 
 /// The first enhanced status code (RFC 3463) in a text that says something, else the first at all: `5.1.1`.
