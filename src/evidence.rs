@@ -165,6 +165,8 @@ pub enum Claim {
     OnBehalf,
     /// It is written to others; we have a copy.
     CopyOnly,
+    /// The sender is unknown, but his address or name looks like this unit's: for the person who is asked.
+    Resembles(UnitId),
     /// One of our own staff sends it.
     Colleague,
     /// A machine sends it; no one reads an answer.

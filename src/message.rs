@@ -1,6 +1,6 @@
 //! What we keep of a mail: a value without any knowledge of units, made from bytes once and never changed.
 
-mod address;
+pub(crate) mod address;
 pub mod authenticity;
 pub mod away;
 mod body;
@@ -216,7 +216,7 @@ pub struct RobotSigns {
     pub wording: Option<String>,
     /// A read receipt (multipart/report; report-type=disposition-notification, or "Đã đọc:").
     pub read_receipt: bool,
-    /// A calendar invitation or answer (text/calendar).
+    /// A calendar invitation or answer (text/calendar), or Zimbra's notice of a shared folder.
     pub calendar: bool,
     /// Our own header (`X-Tiepnhan`) or Message-ID: our mail came back.
     pub own: bool,
@@ -245,28 +245,18 @@ pub struct BouncedRecipient {
     pub permanent: bool,
 }
 
-/// What the receiving servers wrote about the sender (RFC 8601). The first four fields are the topmost server's.
+/// What stands in the header about who really sends: the servers' findings (RFC 8601), and further names.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Authenticity {
-    /// authserv-id of the topmost header.
-    pub authserv_id: Option<String>,
-    /// `spf=`: pass, fail, softfail, none …
-    pub spf: Option<String>,
-    /// `dkim=`.
-    pub dkim: Option<String>,
-    /// `dmarc=`.
-    pub dmarc: Option<String>,
-    /// Every server that left a header, topmost first. A forged header stands below those of our own server.
+    /// Every server's header, topmost first. Which one is believed: [`Authenticity::by`].
     #[serde(default)]
     pub all: Vec<AuthResult>,
-}
-
-impl Authenticity {
-    /// What the server of that name (authserv-id) wrote; the topmost of its headers.
-    #[must_use]
-    pub fn by(&self, authserv_id: &str) -> Option<&AuthResult> {
-        self.all.iter().find(|result| result.authserv_id.eq_ignore_ascii_case(authserv_id))
-    }
+    /// Authors beside the first: a second address, or a second From field.
+    #[serde(default)]
+    pub other_authors: Vec<Person>,
+    /// Who handed it in for the author (Sender), when somebody else did.
+    #[serde(default)]
+    pub sender: Option<Person>,
 }
 
 /// What one server found out about the sender; words as in the header, lower case.
@@ -274,12 +264,21 @@ impl Authenticity {
 pub struct AuthResult {
     /// authserv-id, lower case; empty when the server left it out.
     pub authserv_id: String,
-    /// `spf=`.
+    /// `spf=`: pass, fail, softfail, none …
     pub spf: Option<String>,
     /// `dkim=`: pass when one of several signatures passed.
     pub dkim: Option<String>,
     /// `dmarc=`.
     pub dmarc: Option<String>,
+    /// Domains whose signatures passed (`header.d`, else `header.i`).
+    #[serde(default)]
+    pub signed_by: Vec<String>,
+    /// The servers that took the mail in after this was written (`by` of the Received fields above), topmost first.
+    #[serde(default)]
+    pub above: Vec<String>,
+    /// Whether it stands below a line by which a server took the mail in from another office's.
+    #[serde(default)]
+    pub inside: bool,
 }
 
 /// Something wrong with the bytes of a mail that did not stop us from reading it.

@@ -109,6 +109,81 @@ fn the_header_is_read_and_the_hash_is_of_the_bytes() {
     assert_eq!(Sha256::of(b"").as_str(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+fn mail(header: &str, text: &str) -> Parsed {
+    split(format!("{header}\n\n{text}\n").replace('\n', "\r\n").as_bytes())
+}
+
+#[test]
+fn every_name_in_the_header_that_could_have_written_it_is_kept() {
+    let two = mail("From: Văn thư <vt@syt.example.vn>\nFrom: la@gmail.com\nSender: hop@la.example.vn", "x").message;
+    assert_eq!(two.from.unwrap().address, "vt@syt.example.vn");
+    assert_eq!(two.authenticity.other_authors[0].address, "la@gmail.com");
+    assert_eq!(two.authenticity.sender.unwrap().address, "hop@la.example.vn");
+    let same = mail("From: vt@syt.example.vn, vt@syt.example.vn\nSender: vt@syt.example.vn", "x").message;
+    assert_eq!((same.authenticity.other_authors, same.authenticity.sender), (Vec::new(), None));
+    // Passed on by a program that keeps the author: he stays the author.
+    let resent = mail("Resent-From: cb@ours.example.vn\nFrom: vt@syt.example.vn", "x").message;
+    assert_eq!(resent.from.unwrap().address, "vt@syt.example.vn");
+    for header in ["From:", "From: <>", "From: Văn thư", "Sender: vt@syt.example.vn"] {
+        let nobody = mail(header, "x").message;
+        assert_eq!((nobody.from, nobody.faults), (None, vec![Fault::NoSender]), "{header}");
+    }
+}
+
+#[test]
+fn a_mail_that_is_passed_on_shows_its_author_in_every_program() {
+    for (program, subject, opening) in [
+        (
+            "Gmail",
+            "Fwd: BC",
+            "---------- Forwarded message ---------\nTừ: Văn thư <vt@syt.example.vn>\nDate: Th 2, 3 thg 6, 2024 lúc 08:00\nSubject: BC",
+        ),
+        (
+            "Gmail in Vietnamese",
+            "Fwd: BC",
+            "---------- Thư đã chuyển tiếp ---------\nTừ: vt@syt.example.vn\nNgày: 3/6\nChủ đề: BC",
+        ),
+        (
+            "Outlook",
+            "FW: BC",
+            "________________________________\nFrom: Văn thư <vt@syt.example.vn>\nSent: Monday, June 3, 2024 8:00 AM\nTo: a@ours.example.vn\nSubject: BC",
+        ),
+        (
+            "Outlook in Vietnamese",
+            "Chuyển tiếp: BC",
+            "Từ: Văn thư <vt@syt.example.vn>\nĐã gửi: 03 Tháng Sáu 2024 8:00\nĐến: a@ours.example.vn\nChủ đề: BC",
+        ),
+        (
+            "Zimbra",
+            "Fwd: BC",
+            "----- Thư được chuyển tiếp -----\nNgười gửi: vt@syt.example.vn\nNgười nhận: a@ours.example.vn\nTiêu đề: BC",
+        ),
+        (
+            "Zimbra, original",
+            "Fwd: BC",
+            "-----Thư gốc-----\nNgười gửi: vt@syt.example.vn\nĐã gửi: Thứ hai\nTiêu đề: BC",
+        ),
+        (
+            "iPhone",
+            "Fwd: BC",
+            "Begin forwarded message:\n\n> From: Văn thư <vt@syt.example.vn>\n> Date: June 3, 2024\n> Subject: BC",
+        ),
+        (
+            "iPhone in Vietnamese",
+            "Fwd: BC",
+            "Bắt đầu thư được chuyển tiếp:\n\n> Từ: Văn thư <vt@syt.example.vn>\n> Ngày: 3 tháng 6\n> Chủ đề: BC",
+        ),
+    ] {
+        let text = format!("Chuyển Khoa giáo.\n\n{opening}\n\nKính gửi báo cáo.");
+        let read = mail(
+            &format!("From: cb@ours.example.vn\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8"),
+            &text,
+        );
+        assert_eq!(read.message.body.own, "Chuyển Khoa giáo.", "{program}");
+        assert!(read.message.body.forwarded.contains("vt@syt.example.vn"), "{program}: {:?}", read.message.body);
+    }
+}
+
 #[test]
 fn of_a_mail_that_is_too_large_the_header_is_known() {
     let header = b"From: a@x.example\r\nSubject: BC\r\n\r\n".to_vec();

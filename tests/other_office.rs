@@ -4,7 +4,7 @@ use jiff::civil::date;
 use tiepnhan::calendar::Calendar;
 use tiepnhan::decision::{self, Verdict};
 use tiepnhan::evidence::{self, Facts};
-use tiepnhan::message::{Attachment, Authenticity, Body, Message, Person, RobotSigns, Sha256};
+use tiepnhan::message::{Attachment, AuthResult, Authenticity, Body, Message, Person, RobotSigns, Sha256};
 use tiepnhan::office::{Office, Rules};
 use tiepnhan::plan::{OwedBy, PeriodRule, Piece, Plan, PlanId, Plans, Report, ReportId};
 use tiepnhan::roster::{Group, GroupId, Roster, Succession, Unit, UnitId, Validity};
@@ -106,7 +106,7 @@ fn office() -> Office {
         digest_at: jiff::civil::time(7, 0, 0, 0),
         on_duty: Vec::new(),
         due_day_counts: true,
-        authserv_id: None,
+        authserv_id: Some("mx.haxuyen.example".into()),
     }
 }
 
@@ -531,11 +531,28 @@ fn a_report_in_any_wrapping_counts_as_if_it_had_come_bare() {
 fn forged_and_borrowed_senders_are_never_believed() {
     let report = || vec![doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"))];
     let mut forged = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
-    forged.authenticity.dmarc = Some("fail".into());
+    let said = |server: &str, dmarc: &str| AuthResult {
+        authserv_id: server.into(),
+        dmarc: Some(dmarc.into()),
+        ..AuthResult::default()
+    };
+    forged.authenticity.all = vec![said("mx.haxuyen.example", "fail")];
     judged(&forged, "ask Forged");
+    forged.authenticity.all = vec![said("mx.la.example", "fail")];
+    judged(&forged, "accept so-y-te thang 2026-04");
     let mut elsewhere = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
     elsewhere.reply_to = vec![person("sobaoyte@mail.example.net")];
     judged(&elsewhere, "ask Forged");
+    let mut double = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
+    double.authenticity.other_authors = vec![person("ai.do@gmail.com")];
+    judged(&double, "ask Forged");
+    let mut handed = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
+    handed.authenticity.sender = Some(person("ai.do@gmail.com"));
+    judged(&handed, "ask Forged");
+    handed.authenticity.all = vec![said("mx.haxuyen.example", "pass")];
+    judged(&handed, "accept so-y-te thang 2026-04");
+    let near = mail("2026-04-17", "vp@syt-haxuyen.example", "Báo cáo tháng 4/2026", "", report());
+    judged(&near, "ask SenderUnknown");
     let mut borrowed = mail("2026-04-17", "ai.do@gmail.com", "Báo cáo tháng 4/2026", "", report());
     borrowed.from = Some(Person { name: "Văn phòng Sở Y tế".into(), address: "ai.do@gmail.com".into() });
     judged(&borrowed, "ask SenderUnknown");

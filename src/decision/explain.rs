@@ -183,6 +183,7 @@ pub(super) fn claim(claim: &Claim, rules: &Rules) -> String {
     let name = |unit| rules.roster.unit(unit).map_or_else(String::new, |unit| unit.name.clone());
     match claim {
         Claim::Unit(unit) => name(unit),
+        Claim::Resembles(unit) => format!("gần giống {}", name(unit)),
         Claim::OneOf(units) => units.iter().map(name).collect::<Vec<_>>().join(" hoặc "),
         Claim::OtherIssuer(_) => "nơi khác ban hành".to_owned(),
         Claim::Report => "báo cáo".to_owned(),

@@ -91,12 +91,13 @@ fn nobody(desk: &Desk<'_>, attachment: Option<usize>, head: &Letterhead) -> Doub
         _ => only(&named(desk, attachment, Strength::Fair)),
     };
     let question = if is_colleague(desk) { Question::UnitUnclear } else { Question::SenderUnknown };
-    let why = if is_colleague(desk) {
-        "Thư do cán bộ cơ quan chuyển, chưa xác định được đơn vị đã gửi."
-    } else {
-        "Địa chỉ gửi chưa có trong danh sách đơn vị."
+    let near = desk.clues().find(|clue| matches!(clue.claim, Claim::Resembles(_)));
+    let why = match near {
+        _ if is_colleague(desk) => "Thư do cán bộ cơ quan chuyển, chưa xác định được đơn vị đã gửi.".to_owned(),
+        Some(near) => format!("Địa chỉ gửi chưa có trong danh sách đơn vị; {}: cần đối chiếu.", near.quote),
+        None => "Địa chỉ gửi chưa có trong danh sách đơn vị.".to_owned(),
     };
-    Doubt::new(question, why.to_owned()).of_unit(guess)
+    Doubt::new(question, why).of_unit(guess)
 }
 
 fn only(units: &[UnitId]) -> Option<UnitId> {

@@ -2,6 +2,9 @@
 //!
 //! The sender is evidence, never identity: a display name that quotes a unit proves nothing.
 
+mod proof;
+mod resembling;
+
 use super::{Alarm, Claim, Clue, Ground, MailKind, Source, Strength, lesson};
 use crate::message::{Fault, Person};
 use crate::office::Office;
@@ -15,7 +18,7 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
         clues.extend(author(ground, from));
     }
     clues.extend(forwarded(ground, &message.body.forwarded, None));
-    clues.extend(authenticity(ground));
+    clues.extend(proof::clues(ground));
     clues.extend(machine(ground));
     clues.extend(copy_only(ground));
     let partial = |fault: &Fault| {
@@ -49,6 +52,9 @@ fn author(ground: &Ground<'_>, from: &Person) -> Vec<Clue> {
         .collect();
     for unit in lesson::taught_units(ground) {
         clues.push(clue(Source::SenderAddress, Claim::Unit(unit.clone()), Strength::Strong, &from.address));
+    }
+    if clues.is_empty() {
+        clues.extend(resembling::clues(ground, from));
     }
     clues.extend(lesson::ignored(ground, &from.address));
     if !from.name.is_empty() {
@@ -132,46 +138,6 @@ fn addresses(line: &str) -> Vec<String> {
         .filter(|word| word.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.')))
         .map(str::to_lowercase)
         .collect()
-}
-
-/// What the receiving server says. A mail that fails DMARC, or SPF without DKIM to mend it, may be anyone's; and one whose
-/// answers would go to a stranger asks for our trust in a stranger.
-fn authenticity(ground: &Ground<'_>) -> Vec<Clue> {
-    let seen = &ground.message.authenticity;
-    let fails = |result: &Option<String>| result.as_deref().is_some_and(|result| result.eq_ignore_ascii_case("fail"));
-    let mut clues = Vec::new();
-    let passes = |result: &Option<String>| result.as_deref().is_some_and(|result| result.eq_ignore_ascii_case("pass"));
-    let mended = passes(&seen.dmarc) || passes(&seen.dkim);
-    if fails(&seen.dmarc) || (!mended && fails(&seen.spf)) {
-        clues.push(clue(
-            Source::Authenticity,
-            Claim::Alarm(Alarm::Forged),
-            Strength::Decisive,
-            "không qua được kiểm tra SPF/DKIM/DMARC",
-        ));
-    }
-    if let Some(from) = &ground.message.from {
-        let mut own = writes_for(ground, &from.address);
-        own.extend(lesson::taught_units(ground).map(|unit| (unit.clone(), Source::SenderAddress)));
-        for to in ground.message.reply_to.iter().filter(|to| to.address != from.address) {
-            let theirs = writes_for(ground, &to.address);
-            let same = own.iter().any(|(unit, _)| theirs.iter().any(|(other, _)| unit == other))
-                || domain(&to.address) == domain(&from.address);
-            if !own.is_empty() && !same && !is_colleague(&ground.rules.office, &to.address) {
-                clues.push(clue(
-                    Source::Authenticity,
-                    Claim::Alarm(Alarm::Forged),
-                    Strength::Decisive,
-                    &format!("thư trả lời sẽ đến {}", to.address),
-                ));
-            }
-        }
-    }
-    clues
-}
-
-fn domain(address: &str) -> &str {
-    address.rsplit_once('@').map_or("", |(_, domain)| domain)
 }
 
 /// Signs that nobody reads answers to this address.

@@ -88,6 +88,21 @@ pub(super) fn clean(address: &str) -> Option<String> {
     sound.then(|| format!("{}@{}", local.to_lowercase(), domain.to_lowercase()))
 }
 
+/// The part of a domain that one organisation holds: `tinh.gov.vn` of `mail.syt.tinh.gov.vn`.
+///
+/// Under a country's own sorts of names (`gov.vn`, `com.vn`) everybody takes a name of his own, else right under the top.
+#[must_use]
+pub(crate) fn organisation(domain: &str) -> &str {
+    const SORTS: [&str; 14] =
+        ["com", "net", "org", "edu", "gov", "ac", "co", "or", "ne", "biz", "info", "name", "int", "health"];
+    let mut ends = domain.rmatch_indices('.').map(|(at, _)| at);
+    let (top, second, third) = (ends.next(), ends.next(), ends.next());
+    let from = |dot: Option<usize>| dot.and_then(|dot| domain.get(dot.saturating_add(1)..)).unwrap_or(domain);
+    let sort = from(second).split('.').next().unwrap_or_default();
+    let of_country = top.is_some_and(|top| domain.len().saturating_sub(top) == 3) && SORTS.contains(&sort);
+    if of_country { from(third) } else { from(second) }
+}
+
 fn display(name: &str, address: &str) -> String {
     let bare = name.trim().trim_matches(['"', '\'']).replace("\\\"", "\"").replace("\\\\", "\\");
     let decoded = encoded_words(&bare);
@@ -150,6 +165,22 @@ mod tests {
     fn what_is_no_address_is_nobody() {
         for field in ["", "undisclosed-recipients:;", "<>", "Sở Y tế", "@", "a@"] {
             assert!(read(field).is_empty(), "{field}");
+        }
+    }
+
+    #[test]
+    fn an_organisation_is_what_one_office_holds() {
+        for (domain, held) in [
+            ("mail.syt.tinh.gov.vn", "tinh.gov.vn"),
+            ("tinh.gov.vn", "tinh.gov.vn"),
+            ("gov.vn", "gov.vn"),
+            ("syt.songlam.example", "songlam.example"),
+            ("mail-pl1-f119.google.com", "google.com"),
+            ("baosonglam.vn", "baosonglam.vn"),
+            ("localhost", "localhost"),
+            ("", ""),
+        ] {
+            assert_eq!(organisation(domain), held, "{domain}");
         }
     }
 }

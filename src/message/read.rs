@@ -8,7 +8,8 @@ use crate::text::mail::parts;
 use crate::text::{FileKind, FileText};
 
 use super::{
-    Attachment, Fault, Message, Parsed, RawContent, RawMail, Sha256, address, authenticity, body, bounce, robot,
+    Attachment, Authenticity, Fault, Message, Parsed, RawContent, RawMail, Sha256, address, authenticity, body, bounce,
+    robot,
 };
 
 /// Reads a mail. Never fails: what could not be read stands in the message's faults.
@@ -23,7 +24,11 @@ pub fn split_hashed(raw: &RawMail, sha256: Sha256, limits: &Limits) -> Parsed {
     let (root, size) = root(raw, limits);
     let mut faults: Vec<Fault> = root.faults.iter().map(fault).collect();
     let (attachments, places) = attachments(&root, &mut faults);
-    let from = people(&root, "from").into_iter().next();
+    let mut authors = people(&root, "from").into_iter();
+    let from = authors.next();
+    let sender = people(&root, "sender")
+        .into_iter()
+        .find(|sender| from.as_ref().is_none_or(|from| from.address != sender.address));
     if from.is_none() {
         faults.push(Fault::NoSender);
     }
@@ -45,7 +50,7 @@ pub fn split_hashed(raw: &RawMail, sha256: Sha256, limits: &Limits) -> Parsed {
         body,
         subject,
         from,
-        authenticity: authenticity::read(&root),
+        authenticity: Authenticity { other_authors: authors.collect(), sender, ..authenticity::read(&root) },
         attachments,
         faults,
     };

@@ -1,0 +1,54 @@
+//! Whether the sender is real: what the receiving server says, and whether all names in the header agree.
+
+use super::{clue, is_colleague, writes_for};
+use crate::evidence::{Alarm, Claim, Clue, Ground, Source, Strength, lesson};
+use crate::roster::UnitId;
+use crate::message::{AuthResult, Person};
+
+/// A mail that fails DMARC, or SPF without a signature of its own domain to mend it, may be anyone's; so may one whose
+/// header names a stranger beside the unit; and one whose answers would go to a stranger asks for our trust in him.
+/// Only the receiving server is heard, and only when the office says which that is.
+pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
+    let seen = &ground.message.authenticity;
+    let Some(from) = &ground.message.from else { return Vec::new() };
+    let found = ground.rules.office.authserv_id.as_deref().and_then(|id| seen.by(id));
+    let mut clues = Vec::new();
+    if found.as_ref().is_some_and(|found| found.disproves(&from.address)) {
+        clues.push(forged("không qua được kiểm tra SPF/DKIM/DMARC"));
+    }
+    let mut own: Vec<UnitId> = units(ground, from);
+    own.extend(lesson::taught_units(ground).cloned());
+    if own.is_empty() {
+        return clues;
+    }
+    let stranger = |person: &&Person| !is_near(ground, from, &own, person);
+    clues.extend(
+        ground.message.reply_to.iter().filter(stranger).map(|to| forged(&format!("thư trả lời sẽ đến {}", to.address))),
+    );
+    clues.extend(
+        seen.other_authors
+            .iter()
+            .filter(stranger)
+            .map(|other| forged(&format!("thư ghi thêm người gửi {}", other.address))),
+    );
+    let proven = found.is_some_and(|found: AuthResult| found.proves(&from.address));
+    let hand = seen.sender.as_ref().filter(|_| !proven).filter(stranger);
+    clues.extend(hand.map(|sender| forged(&format!("thư do {} gửi dưới tên {}", sender.address, from.address))));
+    clues
+}
+
+fn forged(quote: &str) -> Clue {
+    clue(Source::Authenticity, Claim::Alarm(Alarm::Forged), Strength::Decisive, quote)
+}
+
+/// Whether somebody named beside the author is of his house: the same address or domain, the same unit, or one of us.
+fn is_near(ground: &Ground<'_>, from: &Person, own: &[UnitId], other: &Person) -> bool {
+    let domain = |person: &Person| person.address.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+    domain(from) == domain(other)
+        || units(ground, other).iter().any(|unit| own.contains(unit))
+        || is_colleague(&ground.rules.office, &other.address)
+}
+
+fn units(ground: &Ground<'_>, person: &Person) -> Vec<UnitId> {
+    writes_for(ground, &person.address).into_iter().map(|(unit, _)| unit).collect()
+}
