@@ -321,6 +321,10 @@ async fn junk_and_folders_with_vietnamese_names_are_read() {
     assert_eq!((junk.special_use.as_deref(), junk.mails, junk.since), (Some("\\Junk"), Some(1), Some(1)));
     assert!(report.idle && report.capabilities.contains(&"IMAP4REV1".to_owned()));
     assert_eq!(report.folders.iter().filter(|folder| folder.read).count(), 3);
+    assert_eq!(report.newest, Vec::<Vec<u8>>::new(), "the inbox is empty");
+    dovecot.save("phong", "INBOX", &mail(3, 100));
+    let newest = probe(&settings, None).await.unwrap().newest;
+    assert!(newest.len() == 1 && newest[0].ends_with(b"Subject: 3\r\n\r\n"), "{newest:?}");
     let far = probe(&settings, Some(jiff::civil::date(2999, 1, 1))).await.unwrap();
     assert_eq!(far.folders.iter().filter_map(|folder| folder.since).collect::<Vec<_>>(), [0, 0, 0]);
 }

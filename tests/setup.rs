@@ -228,7 +228,9 @@ async fn a_server_that_does_not_answer_is_said_so_and_a_maildir_is_counted() {
     for file in ["new/1.a", "new/2.b", "cur/3.c:2,S"] {
         let path = folder.path().join("thu-den").join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, "Subject: x\r\n\r\n").unwrap();
+        let header =
+            "Authentication-Results: mx.nhan.example; spf=pass\r\nReceived: from a.example by mx.nhan.example\r\n";
+        fs::write(path, format!("{header}Subject: x\r\n\r\n")).unwrap();
     }
     let closed = {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -242,4 +244,5 @@ async fn a_server_that_does_not_answer_is_said_so_and_a_maildir_is_counted() {
     assert_eq!(exit, tiepnhan::failure::Exit::Outside);
     assert!(said.contains("có 2 thư mới, 1 thư đã xem."), "{said}");
     assert!(said.contains("Gửi thư: KHÔNG ĐƯỢC."), "{said}");
+    assert!(said.contains("\"mx.nhan.example\""), "{said}");
 }

@@ -52,6 +52,8 @@ pub struct Summary {
     pub delivery: String,
     /// Whether scans can be read, and by what.
     pub scans: String,
+    /// Whether the receiving server's findings about senders are used (`office.authserv_id`).
+    pub senders_checked: bool,
     /// The next due day: report, period, units, wording.
     pub next: Option<String>,
 }
@@ -129,6 +131,12 @@ fn print(findings: &Findings, out: &mut dyn Write) -> std::io::Result<()> {
         writeln!(out, "  Nhận thư: {}", summary.mailbox)?;
         writeln!(out, "  Gửi thư: {}", summary.delivery)?;
         writeln!(out, "  Bản chụp: {}", summary.scans)?;
+        if !summary.senders_checked {
+            writeln!(
+                out,
+                "  Người gửi: chưa kiểm tra giả mạo (office.authserv_id để trống); check --online cho biết cần ghi gì."
+            )?;
+        }
         if let Some(next) = &summary.next {
             writeln!(out, "  Kỳ đến hạn gần nhất: {next}")?;
         }
@@ -160,6 +168,7 @@ fn summary(loaded: &Loaded, now: Timestamp) -> Summary {
             Way::Smtp(smtp) => format!("{}:{}", smtp.server.host, smtp.server.port),
         },
         scans: scans(loaded),
+        senders_checked: rules.office.authserv_id.is_some(),
         next: next(loaded, today),
     }
 }

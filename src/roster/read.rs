@@ -7,7 +7,6 @@ mod succession;
 mod version;
 mod whole;
 
-
 use super::Roster;
 use super::check::{Fault, fatal};
 use super::name::Forms;

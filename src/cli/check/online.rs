@@ -1,4 +1,5 @@
-//! `check --online`: logs in to the servers and says what it found. Nothing is fetched, changed or sent.
+//! `check --online`: logs in to the servers and says what it found, and by which name the receiving server signs
+//! its findings about senders. Only headers are fetched; nothing is changed or sent.
 
 use std::io::Write;
 use std::path::Path;
@@ -12,6 +13,11 @@ use crate::config::{self, Imap, Loaded, Mailbox, Smtp, Way};
 use crate::daemon::wiring;
 use crate::failure::{Exit, Failure};
 use crate::mailbox::imap;
+use crate::message::authenticity;
+use crate::mime;
+
+/// Mails whose headers are looked at.
+const NEWEST: usize = 20;
 
 /// What one server answered: lines for people, the same as JSON, and whether all is well.
 struct Answer {
@@ -27,7 +33,7 @@ struct Answer {
 pub async fn run(place: &Path, as_json: bool, out: &mut dyn Write) -> Result<Exit, Failure> {
     let loaded = config::load(place).map_err(|_| Failure::input("cấu hình có lỗi; sửa xong hãy thử kết nối"))?;
     let mailbox = match &loaded.config.mailbox {
-        Mailbox::Maildir(path) => maildir(path),
+        Mailbox::Maildir(path) => maildir(path, &loaded),
         Mailbox::Imap(account) => incoming(account, &loaded).await,
     };
     let delivery = match &loaded.config.delivery {
@@ -52,16 +58,60 @@ fn failed(what: &str, why: &str) -> Answer {
     Answer { lines: vec![format!("{what}: KHÔNG ĐƯỢC. {why}")], json: json!({"error": why}), fine: false }
 }
 
-fn maildir(path: &Path) -> Answer {
+fn maildir(path: &Path, loaded: &Loaded) -> Answer {
     let count = |folder: &str| std::fs::read_dir(path.join(folder)).map(Iterator::count);
     match (count("new"), count("cur")) {
-        (Ok(new), Ok(cur)) => Answer {
-            lines: vec![format!("Nhận thư: thư mục {} có {new} thư mới, {cur} thư đã xem.", path.display())],
-            json: json!({"source": "maildir", "path": path, "new": new, "cur": cur}),
-            fine: true,
-        },
+        (Ok(new), Ok(cur)) => {
+            let (said, id) = signature(loaded, &newest_files(path));
+            Answer {
+                lines: vec![format!("Nhận thư: thư mục {} có {new} thư mới, {cur} thư đã xem.", path.display()), said],
+                json: json!({"source": "maildir", "path": path, "new": new, "cur": cur, "authserv_id": id}),
+                fine: true,
+            }
+        }
         _ => failed("Nhận thư", &format!("{} không phải là Maildir (cần new/ và cur/)", path.display())),
     }
+}
+
+/// The newest mails of a Maildir; what cannot be read is left out, the daemon will tell of it.
+fn newest_files(path: &Path) -> Vec<Vec<u8>> {
+    let mut files: Vec<(std::time::SystemTime, std::path::PathBuf)> = ["new", "cur"]
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(path.join(folder)).ok())
+        .flatten()
+        .filter_map(|entry| entry.ok())
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    files.sort();
+    files.iter().rev().take(NEWEST).filter_map(|(_, file)| std::fs::read(file).ok()).collect()
+}
+
+/// What the newest mails say about the receiving server's name in Authentication-Results, against what the office has
+/// written down; and that name, when it can be told.
+fn signature(loaded: &Loaded, mails: &[Vec<u8>]) -> (String, Option<String>) {
+    let mails: Vec<_> = mails.iter().map(|mail| mime::parse_header(mail)).collect();
+    let seen = authenticity::learn(&mails);
+    let said = match (&loaded.rules.office.authserv_id, &seen) {
+        (None, Some(id)) => format!(
+            "  Máy chủ nhận thư ghi kết quả kiểm tra người gửi dưới tên \"{id}\". Nếu đúng là máy chủ của cơ quan, thêm \
+             vào mục [office] dòng authserv_id = \"{id}\""
+        ),
+        (None, None) => format!(
+            "  Chưa nhận ra tên máy chủ nhận thư trong {} thư mới nhất: không kiểm tra được người gửi giả mạo \
+             (office.authserv_id để trống).",
+            mails.len()
+        ),
+        (Some(own), Some(id)) if !own.eq_ignore_ascii_case(id) => format!(
+            "  LƯU Ý: office.authserv_id là \"{own}\" nhưng thư mới ghi \"{id}\": kết quả kiểm tra người gửi không được \
+             dùng. Nếu \"{id}\" đúng là máy chủ của cơ quan thì sửa lại."
+        ),
+        (Some(own), Some(_)) => format!("  Kết quả kiểm tra người gửi của máy chủ \"{own}\" có trong thư mới."),
+        (Some(own), None) => format!(
+            "  Chưa thấy kết quả kiểm tra người gửi của \"{own}\" trong {} thư mới nhất: xem lại office.authserv_id.",
+            mails.len()
+        ),
+    };
+    (said, seen)
 }
 
 async fn incoming(account: &Imap, loaded: &Loaded) -> Answer {
@@ -93,7 +143,9 @@ async fn incoming(account: &Imap, loaded: &Loaded) -> Answer {
         lines.push(format!("  {}: {read}", folder.name));
         folders.push(json!({"name": folder.name, "read": folder.read, "mails": folder.mails, "since": folder.since}));
     }
-    let json = json!({"source": "imap", "host": settings.host, "idle": report.idle,
+    let (said, id) = signature(loaded, &report.newest);
+    lines.push(said);
+    let json = json!({"source": "imap", "host": settings.host, "idle": report.idle, "authserv_id": id,
                       "capabilities": report.capabilities, "folders": folders});
     Answer { lines, json, fine: true }
 }

@@ -2,8 +2,8 @@
 
 use super::{clue, is_colleague, writes_for};
 use crate::evidence::{Alarm, Claim, Clue, Ground, Source, Strength, lesson};
-use crate::roster::UnitId;
 use crate::message::{AuthResult, Person};
+use crate::roster::UnitId;
 
 /// A mail that fails DMARC, or SPF without a signature of its own domain to mend it, may be anyone's; so may one whose
 /// header names a stranger beside the unit; and one whose answers would go to a stranger asks for our trust in him.

@@ -1,10 +1,15 @@
-//! What an account looks like, for the person who sets it up: nothing is fetched, nothing changed.
+//! What an account looks like, for the person who sets it up: only the newest headers are fetched, nothing is changed.
 
+use async_imap::imap_proto::{AttributeValue, MessageSection, Response, SectionPath};
 use jiff::civil::Date;
 
 use super::folder;
+use super::session::Session;
 use super::{Settings, login};
 use crate::mailbox::MailboxError;
+
+/// Mails of the inbox whose headers are looked at.
+const NEWEST: u32 = 20;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +20,8 @@ pub struct ProbeReport {
     pub idle: bool,
     /// All folders of the account.
     pub folders: Vec<FolderReport>,
+    /// The headers of the newest mails in the inbox, at most twenty; empty when the server would not show them.
+    pub newest: Vec<Vec<u8>>,
 }
 
 /// One folder.
@@ -72,8 +79,34 @@ pub async fn probe(settings: &Settings, since: Option<Date>) -> Result<ProbeRepo
             folders.push(FolderReport { name: name.clone(), special_use: None, read: true, mails, since: None });
         }
     }
-    let report = ProbeReport { capabilities: session.capabilities(), idle: session.has("IDLE"), folders };
+    // A courtesy to the person who sets up: a server that will not show headers does not fail the probe.
+    let newest = newest(&mut session).await.unwrap_or_default();
+    let report = ProbeReport { capabilities: session.capabilities(), idle: session.has("IDLE"), folders, newest };
     // Politeness; what matters is known.
     let _ = session.command("LOGOUT", |_| {}).await;
     Ok(report)
+}
+
+async fn newest(session: &mut Session) -> Result<Vec<Vec<u8>>, MailboxError> {
+    folder::open(session, "INBOX").await?;
+    let last = session.exists();
+    let mut headers = Vec::new();
+    if last > 0 {
+        let first = last.saturating_sub(NEWEST.saturating_sub(1)).max(1);
+        let line = format!("FETCH {first}:{last} (BODY.PEEK[HEADER]<0.65536>)");
+        session.command(&line, |answer| headers.extend(header(answer))).await?;
+    }
+    Ok(headers)
+}
+
+fn header(answer: &Response<'_>) -> Option<Vec<u8>> {
+    let Response::Fetch(_, attributes) = answer else { return None };
+    attributes.iter().find_map(|attribute| match attribute {
+        AttributeValue::BodySection {
+            section: Some(SectionPath::Full(MessageSection::Header)),
+            data: Some(data),
+            ..
+        } => Some(data.to_vec()),
+        _ => None,
+    })
 }
