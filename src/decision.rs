@@ -11,6 +11,7 @@ mod relate;
 mod scanned;
 pub mod weigh;
 mod when;
+mod written;
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::roster::check::Fault;
 use crate::roster::name::Forms;
-use crate::spelling::tokens::plain;
+use crate::spelling::tokens::{Token, tokens};
 pub use list::List;
 
 /// The dictionary built in, as offices see it.
@@ -27,8 +27,8 @@ static BUILT_IN: LazyLock<Arc<Dictionary>> = LazyLock::new(|| {
 /// All phrases, ready to be looked for, and how names are written.
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
-    /// The phrases of each list, folded, one space between words.
-    lists: Vec<(List, Vec<String>)>,
+    /// The phrases of each list.
+    lists: Vec<(List, Vec<Phrase>)>,
     /// How parts of the names of units are written.
     forms: Forms,
     /// What the whole work of a kind of unit is called: words of its name, and phrases, all folded.
@@ -37,6 +37,48 @@ pub struct Dictionary {
     finder: Option<AhoCorasick>,
     /// List and place in it of each pattern of the finder.
     places: Vec<(List, usize)>,
+}
+
+/// A phrase: one space between words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// Lower case with marks, as the file has it.
+    pub lower: String,
+    /// Without marks.
+    pub folded: String,
+}
+
+impl Phrase {
+    /// The words of a text; none when it has none.
+    fn of(text: &str) -> Option<Self> {
+        let words = tokens(text);
+        let join = |part: fn(&Token) -> &str| words.iter().map(part).collect::<Vec<_>>().join(" ");
+        let phrase = Self { lower: join(|token| &token.lower), folded: join(|token| &token.folded) };
+        (!phrase.folded.is_empty()).then_some(phrase)
+    }
+}
+
+/// The plain words of a line: what phrases are looked for in.
+#[derive(Debug, Clone, Default)]
+pub struct Plain {
+    /// Folded words, a space around each.
+    pub words: String,
+    /// Where each token begins in it.
+    pub starts: Vec<usize>,
+}
+
+impl Plain {
+    /// The plain words of these tokens.
+    #[must_use]
+    pub fn of(tokens: &[Token]) -> Self {
+        let mut plain = Self { words: String::from(" "), starts: Vec::with_capacity(tokens.len()) };
+        for token in tokens {
+            plain.starts.push(plain.words.len());
+            plain.words.push_str(&token.folded);
+            plain.words.push(' ');
+        }
+        plain
+    }
 }
 
 /// A phrase found in a line.
@@ -72,12 +114,12 @@ impl Dictionary {
         (Arc::new(dictionary), faults)
     }
 
-    fn of(lists: Vec<(List, Vec<String>)>, forms: Forms, works: Vec<(String, Vec<String>)>) -> Self {
+    fn of(lists: Vec<(List, Vec<Phrase>)>, forms: Forms, works: Vec<(String, Vec<String>)>) -> Self {
         let mut patterns = Vec::new();
         let mut places = Vec::new();
         for (list, phrases) in &lists {
             for (index, phrase) in phrases.iter().enumerate() {
-                patterns.push(format!(" {phrase} "));
+                patterns.push(format!(" {} ", phrase.folded));
                 places.push((*list, index));
             }
         }
@@ -92,34 +134,54 @@ impl Dictionary {
         &self.forms
     }
 
-    /// What the whole work of a unit so called is called, folded; `name` is [`plain`].
+    /// What the whole work of a unit so called is called, folded; `name` is folded words, a space around each.
     pub fn work_of(&self, name: &str) -> impl Iterator<Item = &str> {
         let theirs = self.works.iter().filter(move |(of, _)| name.contains(&format!(" {of} ")));
         theirs.flat_map(|(_, phrases)| phrases.iter().map(String::as_str))
     }
 
-    /// The phrases of a list, folded.
+    /// The phrases of a list.
     #[must_use]
-    pub fn list(&self, list: List) -> &[String] {
+    pub fn list(&self, list: List) -> &[Phrase] {
         self.lists.iter().find(|(known, _)| *known == list).map_or(&[], |(_, phrases)| phrases)
     }
 
-    /// What a line of [`plain`] words says.
+    /// What a line says whose plain words are `words`, its marks left out of account.
     #[must_use]
-    pub fn read<'d>(&'d self, plain: &str) -> Said<'d> {
-        let Some(finder) = &self.finder else { return Said::default() };
-        let hits = finder.find_overlapping_iter(plain).filter_map(|found| {
+    pub fn read<'d>(&'d self, words: &str) -> Said<'d> {
+        Said { hits: self.hits(words).map(|(_, hit)| hit).collect() }
+    }
+
+    fn hits<'d>(&'d self, words: &str) -> impl Iterator<Item = (&'d Phrase, Hit<'d>)> {
+        let found = self.finder.iter().flat_map(move |finder| finder.find_overlapping_iter(words).collect::<Vec<_>>());
+        found.filter_map(|found| {
             let (list, index) = *self.places.get(found.pattern().as_usize())?;
             let phrase = self.list(list).get(index)?;
-            Some(Hit { list, phrase, start: found.start().saturating_add(1), end: found.end().saturating_sub(1) })
-        });
-        Said { hits: hits.collect() }
+            let (start, end) = (found.start().saturating_add(1), found.end().saturating_sub(1));
+            Some((phrase, Hit { list, phrase: &phrase.folded, start, end }))
+        })
+    }
+
+    /// What these tokens say. Who types marks in a phrase means them: "kính gửi Ban" is not "gửi bản".
+    #[must_use]
+    pub fn read_marked<'d>(&'d self, tokens: &[Token], plain: &Plain) -> Said<'d> {
+        let meant = |phrase: &Phrase, hit: &Hit<'_>| {
+            let first = plain.starts.partition_point(|start| *start < hit.start);
+            let last = plain.starts.partition_point(|start| *start < hit.end);
+            let written = tokens.get(first..last).unwrap_or_default();
+            // "Báo cao" is a slip that everybody makes, and nothing else is meant by it.
+            matches!(hit.list, List::Report | List::Incident)
+                || written.iter().all(Token::is_plain)
+                || written.iter().map(|token| token.lower.as_str()).eq(phrase.lower.split(' '))
+        };
+        Said { hits: self.hits(&plain.words).filter(|(phrase, hit)| meant(phrase, hit)).map(|(_, hit)| hit).collect() }
     }
 
     /// What a text says, as typed.
     #[must_use]
     pub fn says(&self, text: &str) -> Said<'_> {
-        self.read(&plain(text))
+        let tokens = tokens(text);
+        self.read_marked(&tokens, &Plain::of(&tokens))
     }
 }
 

@@ -11,6 +11,7 @@ pub mod sender;
 pub mod subject;
 pub mod thread;
 pub mod words;
+mod written;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,13 +20,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::calendar::{Period, Span};
-use crate::dictionary::{List, Said};
+use crate::dictionary::{List, Plain, Said};
 use crate::message::{Message, Sha256};
 use crate::office::Rules;
 use crate::plan::{Piece, ReportId};
 use crate::roster::UnitId;
 use crate::roster::name::Names;
-use crate::spelling::tokens::plain;
+use crate::spelling::tokens::{Token, tokens};
 
 pub use words::Topic;
 
@@ -159,6 +160,8 @@ pub enum Claim {
     Nil,
     /// The report itself comes later (báo cáo gửi sau).
     Later,
+    /// The report stands in the mail itself, not in a file.
+    InText,
     /// A file is announced, or a link given, and no file is there.
     Missing,
     /// The sender sends for another unit (gửi hộ).
@@ -232,15 +235,20 @@ pub(crate) struct Ground<'a> {
     pub today: Date,
 }
 
-/// A line, its plain words and what the dictionary knows of them.
+/// A line, its words and what the dictionary knows of them.
 pub(crate) struct Line<'a> {
     pub text: &'a str,
-    /// Folded words, a space around each.
-    pub words: String,
+    tokens: Vec<Token>,
+    plain: Plain,
     said: Said<'a>,
 }
 
 impl<'a> Line<'a> {
+    /// Folded words, a space around each.
+    pub fn words(&self) -> &str {
+        &self.plain.words
+    }
+
     /// The first phrase of the list in it.
     pub fn says(&self, list: List) -> Option<&'a str> {
         self.said.first(list)
@@ -260,9 +268,10 @@ impl<'a> Line<'a> {
 impl<'a> Ground<'a> {
     /// A line, read by the dictionary.
     fn line(&self, text: &'a str) -> Line<'a> {
-        let words = plain(text);
-        let said = self.rules.dictionary.read(&words);
-        Line { text, words, said }
+        let tokens = tokens(text);
+        let plain = Plain::of(&tokens);
+        let said = self.rules.dictionary.read_marked(&tokens, &plain);
+        Line { text, tokens, plain, said }
     }
 }
 
@@ -315,6 +324,7 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     clues.extend(thread::clues(&ground));
     clues.extend(subject::clues(&ground));
     clues.extend(intent::clues(&ground));
+    clues.extend(written::clues(&ground));
     let read = attachment::read(&ground);
     clues.extend(read.clues);
     clues.sort_by_key(|clue| (clue.source, clue.attachment));

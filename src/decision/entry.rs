@@ -3,7 +3,7 @@
 
 use super::owing::{of_same_length, owes, report_for};
 use super::relate::relate;
-use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role};
+use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role, written};
 use crate::calendar::Period;
 use crate::dictionary::List;
 use crate::evidence::{Claim, Role, Source, Strength, Topic};
@@ -16,7 +16,7 @@ pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doub
     let annexes = with_role(desk.evidence, Role::Annex);
     mail_level(desk)?;
     if reports.is_empty() && annexes.is_empty() {
-        return without_files(desk);
+        return written::without_files(desk);
     }
     let mut found = Found::default();
     if reports.is_empty() {
@@ -25,9 +25,7 @@ pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doub
     }
     let (told, silent): (Vec<usize>, Vec<usize>) =
         reports.into_iter().partition(|index| tells_its_period(desk, *index));
-    for index in &told {
-        of_attachment(desk, *index, &mut found)?;
-    }
+    of_told(desk, &told, &mut found)?;
     // A scan beside the Word file of the same report says nothing of its own.
     match found.entries.as_mut_slice() {
         [only] => {
@@ -45,15 +43,41 @@ pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doub
     Ok(found.finish())
 }
 
+/// The attachments that say themselves what they are about.
+fn of_told(desk: &Desk<'_>, told: &[usize], found: &mut Found) -> Result<(), Doubt> {
+    let mut aside = None;
+    for index in told {
+        match of_attachment(desk, *index, found) {
+            Err(doubt) if is_for_information(desk, *index) => aside = aside.or(Some((*index, doubt))),
+            other => other?,
+        }
+    }
+    if let Some((index, doubt)) = aside {
+        if found.entries.is_empty() {
+            return Err(doubt);
+        }
+        let name = desk.message.attachments.get(index).map_or("", |file| file.file_name.as_str());
+        found.reasons.push(format!("Tệp \"{name}\" là báo cáo về việc khác, gửi để tham khảo: không vào sổ."));
+    }
+    Ok(())
+}
+
 /// Lines and reasons as they come together.
 #[derive(Default)]
-struct Found {
-    entries: Vec<Entry>,
-    reasons: Vec<String>,
+pub(super) struct Found {
+    pub entries: Vec<Entry>,
+    pub reasons: Vec<String>,
 }
 
 impl Found {
-    fn add(&mut self, desk: &Desk<'_>, index: Option<usize>, unit: (UnitId, String), report: &Report, period: Period) {
+    pub fn add(
+        &mut self,
+        desk: &Desk<'_>,
+        index: Option<usize>,
+        unit: (UnitId, String),
+        report: &Report,
+        period: Period,
+    ) {
         let known = self
             .entries
             .iter_mut()
@@ -97,7 +121,7 @@ impl Found {
         Ok(())
     }
 
-    fn finish(mut self) -> (Vec<Entry>, Vec<String>) {
+    pub fn finish(mut self) -> (Vec<Entry>, Vec<String>) {
         self.reasons.dedup();
         (self.entries, self.reasons)
     }
@@ -140,11 +164,10 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
     let unit = weigh::unit_of(desk, Some(index))?;
     open_document(desk, index, &unit.0)?;
     if is_incident(desk, index) {
-        let today = Period::ad_hoc(desk.today)
-            .map_err(|_| Doubt::new(Question::PeriodUnclear, "Ngày nhận không hợp lệ.".to_owned()))?;
+        let today = ad_hoc_today(desk)?;
         let unit = heir::bearer(desk, Some(index), unit, today)?;
         let report = report_for(desk, &unit.0, today, Some(index))?;
-        let (period, why) = incident::period_of(desk, &unit.0, &report.id, index)?;
+        let (period, why) = incident::period_of(desk, &unit.0, &report.id, Some(index))?;
         incident::not_of_two(desk, &unit.0, index, &found.of(&unit.0, period))?;
         found.add(desk, Some(index), unit, report, period);
         found.reasons.push(why);
@@ -217,6 +240,12 @@ fn other_field<'d>(desk: &'d Desk<'_>, index: usize) -> Option<&'d str> {
     fields.next().map(|clue| clue.quote.as_str())
 }
 
+/// Another board's report beside the plan's, and the sender says that it is only for reading. Without such words somebody
+/// has to pass it on.
+fn is_for_information(desk: &Desk<'_>, index: usize) -> bool {
+    other_field(desk, index).is_some() && desk.rules.dictionary.says(&desk.message.body.own).has(List::ForReading)
+}
+
 /// School years, themes, weeks and other offices' fields are not what the plans ask for.
 fn other_topic(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
     let doubt = |why: String| Err(Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone())));
@@ -271,32 +300,9 @@ fn supplement(desk: &Desk<'_>, annexes: &[usize], found: &mut Found) -> Result<(
     Ok(())
 }
 
-fn without_files(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
-    let unit = weigh::unit_of(desk, None)?;
-    if let Some(quote) = desk.quote(&Claim::Nil) {
-        let periods = when::guess(desk, None);
-        let [period] = periods.as_slice() else {
-            return Err(Doubt::new(Question::PeriodUnclear, "Báo không phát sinh nhưng chưa rõ kỳ.".to_owned())
-                .of_unit(Some(unit.0)));
-        };
-        let unit = heir::bearer(desk, None, unit, *period)?;
-        let report = report_for(desk, &unit.0, *period, None)?;
-        let mut found = Found::default();
-        found.reasons.push(format!("Không phát sinh: \"{quote}\"."));
-        found.add(desk, None, unit, report, *period);
-        for entry in &mut found.entries {
-            entry.relation = Relation::Nil;
-        }
-        return Ok(found.finish());
-    }
-    let quote = desk.quote(&Claim::Missing).unwrap_or_default();
-    let files = desk.evidence.roles.iter().any(|role| *role != Role::Picture);
-    let doubt = if files {
-        Doubt::new(Question::Unsure, "Trong các tệp không thấy tệp nào là báo cáo.".to_owned())
-    } else {
-        Doubt::new(Question::MissingFile, format!("Thư báo có báo cáo nhưng không có tệp: \"{quote}\"."))
-    };
-    Err(doubt.of_unit(Some(unit.0)))
+/// The day of receipt, as the period of a report on an incident.
+pub(super) fn ad_hoc_today(desk: &Desk<'_>) -> Result<Period, Doubt> {
+    Period::ad_hoc(desk.today).map_err(|_| Doubt::new(Question::PeriodUnclear, "Ngày nhận không hợp lệ.".to_owned()))
 }
 
 /// The best guess for a person: unit, and a line for each period found.

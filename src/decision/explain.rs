@@ -200,6 +200,7 @@ pub(super) fn claim(claim: &Claim, rules: &Rules) -> String {
         Claim::Draft => "dự thảo".to_owned(),
         Claim::Nil => "không phát sinh".to_owned(),
         Claim::Later => "gửi sau".to_owned(),
+        Claim::InText => "báo cáo viết trong thư".to_owned(),
         Claim::Missing => "báo có tệp".to_owned(),
         Claim::OnBehalf => "gửi thay".to_owned(),
         Claim::CopyOnly => "đồng gửi".to_owned(),

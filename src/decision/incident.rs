@@ -21,14 +21,14 @@ pub(super) fn period_of(
     desk: &Desk<'_>,
     unit: &UnitId,
     report: &ReportId,
-    attachment: usize,
+    attachment: Option<usize>,
 ) -> Result<(Period, String), Doubt> {
     let theirs = || {
         let cases = desk.facts.incidents.iter();
         cases.filter(|case| case.report == *report && case.units.contains(unit))
     };
     let owner = desk.rules.roster.unit(unit);
-    let words = incident::words(&incident::matter(desk.message, &[attachment]), owner);
+    let words = incident::words(&incident::matter(desk.message, attachment.as_slice()), owner);
     let answered =
         |case: &&KnownIncident| case.open && case.answered && !incident::says_another(&words, &case.words(owner));
     let alike = |case: &&KnownIncident| {
@@ -38,7 +38,7 @@ pub(super) fn period_of(
     let joined = |case: &KnownIncident, how: &str| {
         Ok((case.period, format!("Thuộc vụ việc số {} \"{}\": {how}.", case.id, case.title)))
     };
-    if let Some(period) = received_under(desk, unit, report, attachment) {
+    if let Some(period) = attachment.and_then(|index| received_under(desk, unit, report, index)) {
         return Ok((period, "Tệp này đã nhận.".to_owned()));
     }
     if let Some(case) = only(theirs().filter(answered)) {

@@ -22,6 +22,10 @@ lists! {
     Incident = "incident",
     /// Documents that are no reports.
     NotReport = "not_report",
+    /// Headings of documents that are no reports.
+    OtherDocument = "other_document",
+    /// Headings of annexes.
+    AnnexDocument = "annex_document",
     /// Files that go with a report.
     Annex = "annex",
     /// Names of covering letters.
@@ -36,9 +40,13 @@ lists! {
     NoDraft = "no_draft",
     /// Nothing happened in the period.
     Nil = "nil",
+    /// Says that there will be no report: whether that is allowed, a person decides.
+    Declines = "declines",
     /// Asks for time; with a report attached it only excuses a late one.
     Extends = "extends",
-    /// Withdraws or inquires: a person has to answer, whatever is attached.
+    /// Withdraws what was sent.
+    Withdraws = "withdraws",
+    /// Inquires: a person has to answer, whatever is attached.
     Asks = "asks",
     /// Wants opinions: on a draft it is a question, under a finished report it is politeness.
     Opinions = "opinions",
@@ -60,10 +68,16 @@ lists! {
     Announced = "announced",
     /// A mailbox has changed.
     Moved = "moved",
+    /// Sent along for reading only.
+    ForReading = "for_reading",
     /// Thanks, congratulations, "đã nhận".
     Courtesy = "courtesy",
     /// It is the soft copy of what has been signed.
     SoftCopy = "soft_copy",
+    /// A machine writes; nobody reads answers.
+    Machine = "machine",
+    /// Advertising, when a stranger writes.
+    Advert = "advert",
     /// A first page that wants macros.
     Bait = "bait",
     /// The field of the office that collects.
@@ -72,8 +86,10 @@ lists! {
     WholeWork = "whole_work",
     /// Words that open a report on anything.
     Opening = "opening",
-    /// Words that say nothing about the matter.
+    /// Words that part one term from the next and say nothing about the matter.
     Filler = "filler",
+    /// Words that say nothing alone, and may be part of a term.
+    Weak = "weak",
     /// Fields on which offices report by the same calendar to someone else.
     OtherWork = "other_work",
     /// Matters that are never a report on a unit's work.

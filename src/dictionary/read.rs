@@ -1,7 +1,7 @@
 //! Reads a dictionary: the one built in, or an office's own laid over it.
 
-use super::Dictionary;
 use super::list::List;
+use super::{Dictionary, Phrase};
 use crate::office::form::{Form, Section};
 use crate::roster::check::Fault;
 use crate::roster::name::{Forms, Title};
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, file: &str, base: Option<&Dictionary>) -> (Dictio
 }
 
 /// Adds a list's phrases; one with a minus before it is taken out.
-fn phrases(section: &Section<'_, '_>, list: List, key: &'static str, lists: &mut Vec<(List, Vec<String>)>) {
+fn phrases(section: &Section<'_, '_>, list: List, key: &'static str, lists: &mut Vec<(List, Vec<Phrase>)>) {
     if !lists.iter().any(|(known, _)| *known == list) {
         lists.push((list, Vec::new()));
     }
@@ -49,15 +49,17 @@ fn phrases(section: &Section<'_, '_>, list: List, key: &'static str, lists: &mut
             Some(rest) => (true, rest),
             None => (false, put.value.as_str()),
         };
-        let phrase = plain(words).trim().to_owned();
-        if phrase.is_empty() {
+        let Some(phrase) = Phrase::of(words) else {
             section.error(
                 put.span,
                 format!("“{}” không có chữ nào", put.value),
                 "Mỗi mục của từ điển là một từ hay cụm từ",
                 "bỏ mục này",
             );
-        } else if out && !known.contains(&phrase) {
+            continue;
+        };
+        let is_known = known.iter().any(|one| one.folded == phrase.folded);
+        if out && !is_known {
             section.warning(
                 put.span,
                 format!("“{words}” không có trong danh sách “{key}” để bỏ"),
@@ -65,8 +67,8 @@ fn phrases(section: &Section<'_, '_>, list: List, key: &'static str, lists: &mut
                 "xem từ điển có sẵn, hoặc bỏ dòng này",
             );
         } else if out {
-            known.retain(|one| *one != phrase);
-        } else if !known.contains(&phrase) {
+            known.retain(|one| one.folded != phrase.folded);
+        } else if !is_known || !known.contains(&phrase) {
             known.push(phrase);
         }
     }

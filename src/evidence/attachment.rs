@@ -5,7 +5,7 @@ mod matter;
 mod page;
 mod role;
 
-pub(super) use page::other_matter;
+pub(super) use page::{of_page, other_matter};
 
 use super::document::{self, Document};
 use super::{Clue, Ground, Role};
@@ -21,7 +21,7 @@ pub(super) struct Read {
 pub(super) fn read(ground: &Ground<'_>) -> Read {
     let mut found = Read { roles: Vec::new(), clues: Vec::new(), titles: Vec::new() };
     for (index, attachment) in ground.message.attachments.iter().enumerate() {
-        let leaves = leaves(&attachment.file_name, &attachment.text);
+        let leaves = leaves(ground, &attachment.file_name, &attachment.text);
         let role = role::of(ground, attachment, &leaves);
         found.clues.extend(role::alarms(attachment, role, index));
         // What must not be opened, or cannot be, still says by its name what it was meant to be.
@@ -59,19 +59,19 @@ pub(super) struct Leaf<'a> {
 }
 
 /// The file itself, or the members of an archive or an attached mail, two levels deep.
-fn leaves<'a>(name: &'a str, file: &'a FileText) -> Vec<Leaf<'a>> {
+fn leaves<'a>(ground: &Ground<'_>, name: &'a str, file: &'a FileText) -> Vec<Leaf<'a>> {
     let mut found = Vec::new();
-    collect(name, file, 0, &mut found);
+    collect(ground, (name, file), 0, &mut found);
     found
 }
 
-fn collect<'a>(name: &'a str, file: &'a FileText, depth: usize, found: &mut Vec<Leaf<'a>>) {
+fn collect<'a>(ground: &Ground<'_>, (name, file): (&'a str, &'a FileText), depth: usize, found: &mut Vec<Leaf<'a>>) {
     if file.members.is_empty() || file.kind == FileKind::Mail {
-        found.push(Leaf { name, file, depth, page: document::read(&file.text) });
+        found.push(Leaf { name, file, depth, page: document::read(&ground.rules.dictionary, &file.text) });
     }
     if depth < 3 {
         for member in &file.members {
-            collect(&member.name, &member.file, depth.saturating_add(1), found);
+            collect(ground, (&member.name, &member.file), depth.saturating_add(1), found);
         }
     }
 }

@@ -11,6 +11,7 @@ mod tests;
 
 use jiff::civil::Date;
 
+use crate::dictionary::{Dictionary, List};
 use crate::spelling;
 use crate::spelling::tokens::{plain, tokens};
 
@@ -65,13 +66,13 @@ const HEAD: usize = 28;
 
 /// Reads the first page of a text.
 #[must_use]
-pub fn read(text: &str) -> Document {
+pub fn read(dictionary: &Dictionary, text: &str) -> Document {
     let pieces: Vec<&str> =
         text.split(['\n', '\t']).map(str::trim).filter(|piece| !piece.is_empty()).take(PAGE).collect();
-    let opened = pieces.iter().take(HEAD).position(|piece| type_of(piece).is_some());
+    let opened = pieces.iter().take(HEAD).position(|piece| type_of(dictionary, piece).is_some());
     let above = opened.unwrap_or(HEAD.min(pieces.len()));
     let head = head::read(pieces.get(..above).unwrap_or_default());
-    let named = opened.and_then(|at| pieces.get(at)).and_then(|piece| type_of(piece));
+    let named = opened.and_then(|at| pieces.get(at)).and_then(|piece| type_of(dictionary, piece));
     let kind = match (&named, &head.about) {
         (Some((kind, _)), _) => kind.clone(),
         (None, Some(about)) => Kind::Letter(about.clone()),
@@ -108,36 +109,15 @@ fn kind_of_number(number: Option<&Number>) -> Kind {
 }
 
 /// The kind that a piece of text announces, and what follows on the same line.
-fn type_of(piece: &str) -> Option<(Kind, String)> {
-    const OTHERS: [(&str, &str); 20] = [
-        ("ke hoach", "KẾ HOẠCH"),
-        ("giay moi", "GIẤY MỜI"),
-        ("thu moi", "THƯ MỜI"),
-        ("giay trieu tap", "GIẤY TRIỆU TẬP"),
-        ("thong bao", "THÔNG BÁO"),
-        ("huong dan", "HƯỚNG DẪN"),
-        ("quyet dinh", "QUYẾT ĐỊNH"),
-        ("chuong trinh", "CHƯƠNG TRÌNH"),
-        ("to trinh", "TỜ TRÌNH"),
-        ("bien ban", "BIÊN BẢN"),
-        ("nghi quyet", "NGHỊ QUYẾT"),
-        ("chi thi", "CHỈ THỊ"),
-        ("cong dien", "CÔNG ĐIỆN"),
-        ("lich cong tac", "LỊCH CÔNG TÁC"),
-        ("ket luan", "KẾT LUẬN"),
-        ("de an", "ĐỀ ÁN"),
-        ("tham luan", "THAM LUẬN"),
-        ("bao gia", "BÁO GIÁ"),
-        ("hop dong", "HỢP ĐỒNG"),
-        ("hoa don", "HÓA ĐƠN"),
-    ];
+fn type_of(dictionary: &Dictionary, piece: &str) -> Option<(Kind, String)> {
     let letters: Vec<char> = piece.chars().filter(|c| c.is_alphabetic()).collect();
     let capitals = |count: usize| letters.len() >= count && letters.iter().take(count).all(|c| c.is_uppercase());
+    // A heading in capitals; the shortest are "ĐƠN" and "BIỂU".
+    if !capitals(5.min(letters.len().max(3))) {
+        return small_title(piece);
+    }
     let spaced = plain(piece);
     let line = spaced.trim();
-    if !capitals(5) {
-        return small_title(piece, line);
-    }
     // "B Á O  C Á O": letters set apart.
     let squeezed: String = line.split(' ').filter(|word| word.chars().count() == 1).collect();
     let line = if squeezed == "baocao" { "bao cao" } else { line };
@@ -156,23 +136,25 @@ fn type_of(piece: &str) -> Option<(Kind, String)> {
     if let Some(rest) = after("bao cao") {
         return Some((Kind::Report, rest));
     }
-    for annex in ["phu luc", "bieu", "danh sach", "bang tong hop", "so lieu", "bang so lieu", "tong hop so lieu"] {
-        if let Some(rest) = after(annex) {
-            return Some((Kind::Annex, rest));
-        }
+    let said = dictionary.read(&spaced);
+    let opening = |list: List| said.of(list).filter(|hit| hit.start == 1).max_by_key(|hit| hit.end);
+    if let Some(hit) = opening(List::AnnexDocument) {
+        return Some((Kind::Annex, rest_of(piece, hit.phrase.split(' ').count())));
     }
-    OTHERS.iter().find_map(|(words, name)| {
-        let rest = after(words)?;
-        // "CHƯƠNG TRÌNH" alone, or written through in capitals: a sentence may begin with the same words.
-        capitals(letters.len()).then(|| (Kind::Other((*name).to_owned()), rest))
-    })
+    // "CHƯƠNG TRÌNH" alone, or written through in capitals: a sentence may begin with the same words.
+    let hit = opening(List::OtherDocument).filter(|_| capitals(letters.len()))?;
+    let words = hit.phrase.split(' ').count();
+    let rest = rest_of(piece, words);
+    let name = piece.get(..piece.len().saturating_sub(rest.len())).unwrap_or(piece).trim().to_owned();
+    Some((Kind::Other(name), rest))
 }
 
 /// "Báo cáo kết quả công tác tháng 5 năm 2024" on a line of its own, not in capitals: a title when it names a period
 /// and is no sentence.
-fn small_title(piece: &str, line: &str) -> Option<(Kind, String)> {
+fn small_title(piece: &str) -> Option<(Kind, String)> {
     let title = piece.starts_with("Báo cáo") || piece.starts_with("Bao cao");
-    let short = piece.chars().count() <= 200 && !piece.ends_with(['.', ':', ';']) && line.split(' ').count() > 3;
+    let short =
+        piece.chars().count() <= 200 && !piece.ends_with(['.', ':', ';']) && piece.split_whitespace().count() > 3;
     (title && short && !crate::evidence::words::read(piece).periods.is_empty())
         .then(|| (Kind::Report, rest_of(piece, 2)))
 }

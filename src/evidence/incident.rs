@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::document;
 use crate::calendar::Period;
+use crate::dictionary::Dictionary;
 use crate::message::Message;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
@@ -97,7 +98,7 @@ const COMMON: [&str; 50] = [
 pub fn matter(message: &Message, attachments: &[usize]) -> String {
     let files = attachments.iter().filter_map(|index| message.attachments.get(*index));
     let mut lines: Vec<String> = Vec::new();
-    let titles = files.map(|file| document::read(&file.text.text).title);
+    let titles = files.map(|file| document::read(&Dictionary::built_in(), &file.text.text).title);
     for line in titles.chain(std::iter::once(message.subject.clone())) {
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
         if !line.is_empty() && !lines.contains(&line) {

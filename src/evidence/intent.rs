@@ -11,6 +11,9 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     let body = ground.line(&ground.message.body.own);
     let mut clues = of(&title, Source::Subject, subject.answer);
     clues.extend(of(&body, Source::Body, false));
+    if let Some(phrase) = body.says(List::Machine) {
+        clues.push(say(Source::Header, Claim::Machine, sentence_with(body.text, phrase)));
+    }
     clues.extend(opinions(ground, (&title, subject.answer), &body));
     if !has_files(ground) {
         clues.extend(without_files(&title, &body));
@@ -40,6 +43,10 @@ fn of(line: &Line<'_>, source: Source, answer: bool) -> Vec<Clue> {
         }
     };
     find(Claim::Kind(MailKind::Question), List::Asks);
+    // Who withdraws a paper and sends another in its place asks for nothing.
+    if !line.has(List::Replaces) {
+        find(Claim::Kind(MailKind::Question), List::Withdraws);
+    }
     find(Claim::Replaces, List::Replaces);
     find(Claim::Supplements, List::Supplements);
     find(Claim::OnBehalf, List::OnBehalf);
@@ -68,6 +75,9 @@ fn without_files(subject: &Line<'_>, body: &Line<'_>) -> Vec<Clue> {
     let quote = |phrase: &str| sentence_with(body.text, phrase);
     let question = |phrase: &str| say(Source::Body, Claim::Kind(MailKind::Question), quote(phrase));
     if let Some(phrase) = either(List::Extends).or_else(|| either(List::Moved)) {
+        return vec![question(phrase)];
+    }
+    if let Some(phrase) = either(List::Declines) {
         return vec![question(phrase)];
     }
     let link = body.says(List::Link);

@@ -60,6 +60,9 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
     if !roles.is_empty() && !serious && (is_other_business(clues) || opens_as_other(ground, clues, known)) {
         return MailKind::Other;
     }
+    if !known && !alarming && is_advert(ground, clues) {
+        return MailKind::Other;
+    }
     if asks(Source::Subject) || (asks(Source::Body) && !alarming) {
         return MailKind::Question;
     }
@@ -91,9 +94,15 @@ fn opens_as_other(ground: &Ground<'_>, clues: &[Clue], known: bool) -> bool {
     const LETTERS: [&str; 3] = ["cv", "cong van", "v v"];
     const ADVERTS: [&str; 2] = ["thu moi", "bao gia"];
     let subject = ground.line(&ground.message.subject);
-    let opens = |words: &[&str]| words.iter().any(|words| subject.words.starts_with(&format!(" {words} ")));
+    let opens = |words: &[&str]| words.iter().any(|words| subject.words().starts_with(&format!(" {words} ")));
     let other = opens(&ADVERTS) || (known && (subject.opens(List::NotReport) || opens(&LETTERS)));
     other && clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Kind(MailKind::Other))
+}
+
+/// A stranger offers something, and nothing that came with it is headed as a report.
+fn is_advert(ground: &Ground<'_>, clues: &[Clue]) -> bool {
+    let headed = clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Report);
+    !headed && !colleague(clues) && ground.line(&ground.message.subject).has(List::Advert)
 }
 
 fn colleague(clues: &[Clue]) -> bool {
@@ -101,7 +110,7 @@ fn colleague(clues: &[Clue]) -> bool {
 }
 
 fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
-    let delivers = clues.iter().any(|clue| matches!(clue.claim, Claim::Nil | Claim::Missing));
+    let delivers = clues.iter().any(|clue| matches!(clue.claim, Claim::Nil | Claim::Missing | Claim::InText));
     let about_report = calls_itself_report(clues);
     if known && !delivers && is_courtesy(ground) && intent::is_answer(&ground.message.subject) {
         return MailKind::Other;
@@ -128,7 +137,7 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
 /// "Em cảm ơn chị ạ": nothing to do.
 fn is_courtesy(ground: &Ground<'_>) -> bool {
     let body = ground.line(&ground.message.body.own);
-    body.words.len() < 200 && !body.text.contains('?') && body.has(List::Courtesy)
+    body.words().len() < 200 && !body.text.contains('?') && body.has(List::Courtesy)
 }
 
 /// Scanned files under a subject that announces an invitation or a plan, and no report.

@@ -137,6 +137,8 @@ impl Story {
             '\u{7}' => self.flow.cell(),
             '\r' | '\u{b}' | '\u{c}' | '\u{e}' => self.flow.newline(),
             '\u{1e}' => self.flow.push('-', ""),
+            // The optional hyphen; on its code TCVN3 has the letter ư.
+            '\u{1f}' => self.flow.push('\u{ad}', ""),
             '\t' => self.flow.push('\t', ""),
             _ if c.is_control() => {}
             _ => self.flow.text(c.encode_utf8(&mut [0; 4])),

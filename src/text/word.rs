@@ -165,6 +165,8 @@ impl<'l> Story<'l> {
             "rFonts" => self.font = fonts::coding(tag),
             "tab" | "ptab" => self.typed.push('\t'),
             "noBreakHyphen" => self.typed.push('-'),
+            // On its code TCVN3 has the letter ư.
+            "softHyphen" => self.typed.push('\u{ad}'),
             "br" | "cr" => self.typed.push('\n'),
             "tr" => self.flow.row(),
             "tc" => self.flow.cell(),

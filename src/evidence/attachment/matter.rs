@@ -10,7 +10,7 @@ use crate::dictionary::List;
 use crate::evidence::{Ground, Line, naming, words};
 use crate::plan::Plan;
 use crate::roster::UnitId;
-use crate::spelling::tokens::{Gap, Token, plain, tokens};
+use crate::spelling::tokens::{Gap, Token, plain};
 
 /// The one matter that a title is about, in its own words; none when it is about the work as a whole. `units` are those
 /// whose work it may be.
@@ -18,7 +18,7 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
     if let Some(words) = line.says(List::NeverWork) {
         return Some(words.to_owned());
     }
-    if line.has(List::OurField) {
+    if names_our_field(line) {
         return None;
     }
     let title = Title::of(ground, line);
@@ -31,6 +31,15 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
     }
 }
 
+/// Whether the line names the office's own field, and not only as a part of another one: "dân vận khéo" is a movement.
+pub(super) fn names_our_field(line: &Line<'_>) -> bool {
+    let inside = |start: usize, end: usize| {
+        let around = line.said.of(List::OtherWork).filter(|other| other.start <= start && end <= other.end);
+        around.into_iter().any(|other| other.end.saturating_sub(other.start) > end.saturating_sub(start))
+    };
+    line.said.of(List::OurField).any(|hit| !inside(hit.start, hit.end))
+}
+
 /// The one matter that a subject or a file name gives its report: what stands between "báo cáo" and the period. Elsewhere
 /// in a line people write what they like.
 pub(super) fn single_in_line(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> Option<String> {
@@ -39,17 +48,19 @@ pub(super) fn single_in_line(ground: &Ground<'_>, line: &Line<'_>, units: &[Unit
     let head = title.head().filter(|head| title.starts.get(*head).is_some_and(|start| *start > first))?;
     let period = title.periods.iter().map(|range| range.start).min()?;
     let before = title.tokens.get(head).is_some_and(|token| token.range.start < period);
-    (before && !line.has(List::OurField)).then(|| single(ground, line, units)).flatten()
+    (before && !names_our_field(line)).then(|| single(ground, line, units)).flatten()
 }
 
 /// A title as words, and which of them carry content.
 struct Title<'t> {
     line: &'t Line<'t>,
-    tokens: Vec<Token>,
+    tokens: &'t [Token],
     /// Where each token begins in the plain words.
-    starts: Vec<usize>,
+    starts: &'t [usize],
     /// Words that say nothing about the matter: openings, fillers, numbers, periods.
     empty: Vec<bool>,
+    /// Words that say nothing alone.
+    weak: Vec<bool>,
     /// Names of units.
     named: Vec<Range<usize>>,
     periods: Vec<Range<usize>>,
@@ -60,26 +71,20 @@ impl<'t> Title<'t> {
     fn of(ground: &Ground<'_>, line: &'t Line<'t>) -> Self {
         let reading = words::read(line.text);
         let cut = reading.cut.unwrap_or(line.text.len());
-        let tokens: Vec<Token> = tokens(line.text).into_iter().filter(|token| token.range.start < cut).collect();
-        let starts = tokens.iter().scan(1_usize, |at, token| {
-            let start = *at;
-            *at = at.saturating_add(token.folded.len()).saturating_add(1);
-            Some(start)
-        });
-        let starts: Vec<usize> = starts.collect();
+        let count = line.tokens.partition_point(|token| token.range.start < cut);
+        let tokens = line.tokens.get(..count).unwrap_or_default();
+        let starts = line.plain.starts.get(..count).unwrap_or_default();
         let periods: Vec<Range<usize>> = reading.periods.iter().map(|mention| mention.range.clone()).collect();
-        let said = |start: usize| {
-            let hits = line.said.of(List::Opening).chain(line.said.of(List::Filler));
-            hits.into_iter().any(|hit| (hit.start..hit.end).contains(&start))
-        };
-        let empty = tokens.iter().zip(&starts).map(|(token, start)| {
+        let said = |list: List, start: usize| line.said.of(list).any(|hit| (hit.start..hit.end).contains(&start));
+        let empty = tokens.iter().zip(starts).map(|(token, start)| {
             let in_period = periods.iter().any(|range| range.contains(&token.range.start));
-            token.number.is_some() || in_period || said(*start)
+            token.number.is_some() || in_period || said(List::Opening, *start) || said(List::Filler, *start)
         });
         let empty = empty.collect();
+        let weak = starts.iter().map(|start| said(List::Weak, *start)).collect();
         let named = naming::find(&ground.names, &ground.rules.roster, line.text);
         let named = named.into_iter().map(|named| named.range).collect();
-        Self { line, tokens, starts, empty, named, periods }
+        Self { line, tokens, starts, empty, weak, named, periods }
     }
 
     /// The first word of content. Behind the period only what is opened anew counts ("tháng 5 về …", "tháng 5 công tác …"):
@@ -91,7 +96,7 @@ impl<'t> Title<'t> {
             let start = *self.starts.get(at)?;
             if self.periods.iter().any(|range| range.contains(&token.range.start)) {
                 opened = false;
-            } else if self.is_empty(at) {
+            } else if self.is_empty(at) || self.weak.get(at).copied().unwrap_or(false) {
                 opened |= token.range.start > first && (token.is("ve") || self.says_at(List::Opening, start));
             } else if !opened {
                 return None;
@@ -130,7 +135,7 @@ impl<'t> Title<'t> {
             let end = self.tokens.iter().position(|token| token.range.start >= range.end);
             return Some(end.unwrap_or(self.tokens.len()));
         }
-        let rest = self.line.words.get(start..)?;
+        let rest = self.line.words().get(start..)?;
         let fits = |phrase: &&String| rest.strip_prefix(phrase.as_str()).is_some_and(|rest| rest.starts_with(' '));
         let phrase = own.phrases.iter().filter(fits).max_by_key(|phrase| phrase.len())?;
         Some(behind(start.saturating_add(phrase.len())))
@@ -154,7 +159,8 @@ impl<'t> Title<'t> {
     fn matter(&self, head: usize, known: Option<usize>) -> Option<String> {
         let from = known.unwrap_or(head);
         let goes_on = |at: &usize| {
-            let close = self.tokens.get(*at).is_some_and(|token| token.gap <= Gap::Dash);
+            // "phòng, chống": a comma does not end a matter.
+            let close = self.tokens.get(*at).is_some_and(|token| token.gap <= Gap::Comma);
             !self.is_empty(*at) && (*at == from || close)
         };
         let count = (from..self.tokens.len()).take_while(goes_on).count();

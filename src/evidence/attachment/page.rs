@@ -34,7 +34,7 @@ pub(super) fn of_name(ground: &Ground<'_>, name: &str, index: usize) -> Vec<Clue
     if !line.has(List::Report) && other {
         clues.push(clue(Claim::Kind(MailKind::Other)));
     }
-    if line.has(List::Replaces) || says(&line.words, &["thay", "chinh sua"]).is_some() {
+    if line.has(List::Replaces) || says(line.words(), &["thay", "chinh sua"]).is_some() {
         clues.push(clue(Claim::Replaces));
     }
     clues
@@ -62,10 +62,14 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
     if leaf.file.text.trim().is_empty() || leaf.file.kind == FileKind::Tnef {
         return Vec::new();
     }
-    let page = &leaf.page;
+    of_page(ground, &leaf.page, Some(index))
+}
+
+/// What a first page says: that of an attachment, or of a report written in the mail itself.
+pub(in crate::evidence) fn of_page(ground: &Ground<'_>, page: &Document, attachment: Option<usize>) -> Vec<Clue> {
     let mut clues = Vec::new();
     let mut say = |source: Source, claim: Claim, strength: Strength, quote: &str| {
-        clues.push(Clue { source, claim, strength, attachment: Some(index), quote: shortened(quote) });
+        clues.push(Clue { source, claim, strength, attachment, quote: shortened(quote) });
     };
     let issuer = issuer::of(ground, &page.issuer);
     if let Some((claim, quote)) = &issuer {
@@ -98,7 +102,7 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
 /// What an optical reader saw on a page: only what is worth a question or a guess, and from a source of its own, so that
 /// no rule can take it for the document's word.
 pub(super) fn of_scan(ground: &Ground<'_>, seen: &str, index: usize) -> Vec<Clue> {
-    let page = document::read(seen);
+    let page = document::read(&ground.rules.dictionary, seen);
     let mut clues = Vec::new();
     let mut say = |claim: Claim, quote: &str| {
         let (source, strength) = (Source::Scan, Strength::Weak);
@@ -143,7 +147,7 @@ fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl 
             say(Source::Title, Claim::Report, Strength::Strong, "BÁO CÁO");
             say(Source::Title, Claim::Incident, Strength::Strong, "BÁO CÁO NHANH");
         }
-        Kind::Letter(about) => match of_letter(ground, about) {
+        Kind::Letter(about) => match of_letter(ground, page, about) {
             Role::Report => say(Source::Title, Claim::Report, Strength::Fair, about),
             Role::Cover => {}
             _ => say(Source::Title, Claim::Kind(MailKind::Other), Strength::Strong, about),
@@ -158,11 +162,11 @@ fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl 
     let line = ground.line(&page.title);
     if let Some(incident) = line.says(List::Incident) {
         say(Source::Title, Claim::Incident, Strength::Strong, incident);
-    } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || line.words.starts_with(" vu viec ") {
+    } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || line.words().starts_with(" vu viec ") {
         say(Source::Title, Claim::Incident, Strength::Fair, &page.title);
     }
     let report = page.kind == Kind::Report
-        || matches!(&page.kind, Kind::Letter(about) if of_letter(ground, about) == Role::Report);
+        || matches!(&page.kind, Kind::Letter(about) if of_letter(ground, page, about) == Role::Report);
     if let Some(field) = other_field(ground, &line) {
         say(Source::Title, Claim::OtherField(field.to_owned()), Strength::Fair, &page.title);
     } else if let Some(matter) = report.then(|| matter::single(ground, &line, units)).flatten() {
@@ -198,11 +202,11 @@ fn other_field<'a>(ground: &Ground<'a>, line: &Line<'a>) -> Option<&'a str> {
         }
     }
     let known = ground.rules.dictionary.read(&papers).has(List::OurField) && !papers.contains(&format!(" {field} "));
-    (known && !line.has(List::OurField)).then_some(field)
+    (known && !matter::names_our_field(line)).then_some(field)
 }
 
 /// Whether the addressees include the office: by the first words of its name, as the units write it.
-fn names_us(ground: &Ground<'_>, addressees: &str) -> bool {
+pub(super) fn names_us(ground: &Ground<'_>, addressees: &str) -> bool {
     let words = plain(addressees);
     let office = &ground.rules.office;
     let named = [&office.name, &office.short_name].iter().any(|name| {

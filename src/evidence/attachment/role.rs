@@ -2,7 +2,7 @@
 
 use super::Leaf;
 use crate::dictionary::List;
-use crate::evidence::document::{self, Kind};
+use crate::evidence::document::{self, Document, Kind};
 use crate::evidence::{Alarm, Claim, Clue, Ground, Role, Source, Strength};
 use crate::message::Attachment;
 use crate::spelling::tokens::{plain, says};
@@ -62,18 +62,22 @@ fn of_leaf(ground: &Ground<'_>, leaf: &Leaf<'_>) -> Role {
     let sheet = matches!(file.kind, FileKind::Xlsx | FileKind::Xls | FileKind::Ods);
     match &leaf.page.kind {
         Kind::Report | Kind::Flash if !sheet => Role::Report,
-        Kind::Letter(about) => of_letter(ground, about),
+        Kind::Letter(about) => of_letter(ground, &leaf.page, about),
         Kind::Annex => Role::Annex,
         Kind::Other(_) => Role::Other,
+        Kind::Unknown if sheet && of_name(ground, leaf.name) == Role::Other => Role::Other,
         Kind::Report | Kind::Flash | Kind::Unknown if sheet => Role::Annex,
         _ => of_name(ground, leaf.name),
     }
 }
 
-/// "V/v gửi báo cáo" only covers a report; "V/v báo cáo kết quả …" is one.
-pub(super) fn of_letter(ground: &Ground<'_>, about: &str) -> Role {
+/// "V/v gửi báo cáo" only covers a report; "V/v báo cáo kết quả …" is one, unless it is written to others and asks them
+/// for theirs.
+pub(super) fn of_letter(ground: &Ground<'_>, page: &Document, about: &str) -> Role {
     let about = ground.line(about);
-    if about.has(List::OtherLetter) {
+    let to_others = page.addressees.as_ref().is_some_and(|to| !super::page::names_us(ground, to));
+    let asks = to_others && says(&page.words, &["de nghi", "yeu cau"]).is_some();
+    if about.has(List::OtherLetter) || asks {
         return Role::Other;
     }
     if about.has(List::Covers) {

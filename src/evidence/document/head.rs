@@ -72,10 +72,7 @@ fn line(head: &mut Head, part: &str) {
         about.push_str(&rest);
         return;
     }
-    let left = without_right(&rest);
-    if left.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !short.starts_with(" so ") || is_department(&short) {
-        push_issuer(head, left);
-    }
+    push_issuer(head, without_right(&rest), &short);
 }
 
 /// "SỞ Y TẾ" folds to "so y te", "Số: 12" to "so 12".
@@ -83,7 +80,13 @@ fn is_department(short: &str) -> bool {
     short.strip_prefix(" so ").is_some_and(|rest| rest.trim().chars().next().is_some_and(char::is_alphabetic))
 }
 
-fn push_issuer(head: &mut Head, left: String) {
+fn push_issuer(head: &mut Head, left: String, short: &str) {
+    // The last syllable of a name may stand on a line of its own.
+    let least = if head.issuer.is_empty() { 3 } else { 2 };
+    let name = left.chars().filter(|c| c.is_alphabetic()).count() >= least && !short.starts_with(" so ");
+    if !name && !is_department(short) {
+        return;
+    }
     let capitals = left.chars().filter(|c| c.is_uppercase()).count();
     let letters = left.chars().filter(|c| c.is_alphabetic()).count();
     // Issuers are set in capitals; sentences are not.
@@ -92,10 +95,16 @@ fn push_issuer(head: &mut Head, left: String) {
     }
 }
 
-/// A number line may carry the place: "Số: 12/BC-SYT Lam Thành".
+/// What stands left of the place of the date: a number, or the issuer, which is set in capitals while the place is not.
+/// Two columns of a PDF may stand one space apart: "ĐẢNG ỦY XÃ BẮC LẠC SƠN Bắc Lạc Sơn, ngày 17 …".
 fn place_off(before: &str) -> String {
-    let has_number = number::read(before).is_some();
-    if has_number { before.to_owned() } else { String::new() }
+    if number::read(before).is_some() {
+        return before.to_owned();
+    }
+    let capital = |word: &&str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
+    let sign = |word: &&str| !word.chars().any(char::is_alphabetic);
+    let words = before.split_whitespace().take_while(|word| capital(word) || sign(word));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn without_right(line: &str) -> String {
@@ -128,7 +137,8 @@ fn signed(line: &str) -> Option<(usize, Option<Date>, bool)> {
                 .get(4)
                 .filter(|token| token.is("nam") || token.is("n"))
                 .and_then(|_| number(5).or_else(|| rest.get(5).filter(|token| token.is("m")).and_then(|_| number(6))));
-            Some((from, date(year?, number(3)?, day), false))
+            // The year may have gone over to the next line.
+            Some((from, year.and_then(|year| date(year, number(3)?, day)), false))
         }
         (None, Some(next)) if next.is("thang") => Some((from, None, true)),
         (None, None) => Some((from, None, true)),

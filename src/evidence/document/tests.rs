@@ -1,6 +1,7 @@
 //! First pages as extraction hands them over.
 
 use super::*;
+use crate::dictionary::Dictionary;
 
 const STATE: &str = "UBND TỈNH SÔNG LAM\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ\tĐộc lập - Tự do - Hạnh phúc\n\
     Số: 112/BC-SYT\tLam Thành, ngày 17 tháng 01 năm 2024\n\nBÁO CÁO\nKết quả công tác tháng 01 năm 2024; phương hướng, nhiệm vụ tháng 02 năm 2024\n\
@@ -8,7 +9,7 @@ const STATE: &str = "UBND TỈNH SÔNG LAM\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA V
 
 #[test]
 fn a_state_document() {
-    let read = read(STATE);
+    let read = read(&Dictionary::built_in(), STATE);
     assert_eq!(read.kind, Kind::Report);
     assert_eq!(read.issuer, ["UBND TỈNH SÔNG LAM", "SỞ Y TẾ"]);
     assert_eq!(read.number.map(|number| number.text), Some("112/BC-SYT".to_owned()));
@@ -19,6 +20,7 @@ fn a_state_document() {
 #[test]
 fn a_party_document_with_its_columns_interleaved() {
     let read = read(
+        &Dictionary::built_in(),
         "HUYỆN ỦY TÂY KHÊ ĐẢNG CỘNG SẢN VIỆT NAM\nBAN TUYÊN GIÁO Tây Khê, ngày 19 tháng 02 năm 2024\n*\nSố 71-BC/BTGHU\n\
          BÁO CÁO\ncông tác tuyên giáo tháng 02\nnăm 2024, nhiệm vụ tháng 03 năm 2024\n-----\nThực hiện Kế hoạch số 12-KH/BTGTU",
     );
@@ -32,28 +34,34 @@ fn a_party_document_with_its_columns_interleaved() {
 #[test]
 fn letters_plans_and_invitations_say_what_they_are() {
     let letter = read(
+        &Dictionary::built_in(),
         "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG\nSố: 1876/STNMT-BVMT\nV/v lấy ý kiến dự thảo Báo cáo\nLam Thành, ngày 20 tháng 5 năm 2024\nKính gửi: Các sở",
     );
     assert_eq!(letter.kind, Kind::Letter("V/v lấy ý kiến dự thảo Báo cáo".to_owned()));
     assert!(
-        matches!(read("SỞ Y TẾ\nSố: 29/GM-SYT\nGIẤY MỜI\nDự hội thảo").kind, Kind::Other(name) if name == "GIẤY MỜI")
+        matches!(read(&Dictionary::built_in(), "SỞ Y TẾ\nSố: 29/GM-SYT\nGIẤY MỜI\nDự hội thảo").kind, Kind::Other(name) if name == "GIẤY MỜI")
     );
     assert!(
-        matches!(read("SỞ Y TẾ\nSố: 31/KH-SYT\nKẾ HOẠCH\nTháng hành động").kind, Kind::Other(name) if name == "KẾ HOẠCH")
+        matches!(read(&Dictionary::built_in(), "SỞ Y TẾ\nSố: 31/KH-SYT\nKẾ HOẠCH\nTháng hành động").kind, Kind::Other(name) if name == "KẾ HOẠCH")
     );
-    assert_eq!(read("SỞ Y TẾ\nBÁO CÁO NHANH\nVụ ngộ độc").kind, Kind::Flash);
-    assert_eq!(read("PHỤ LỤC 02\nDANH SÁCH CƠ SỞ").kind, Kind::Annex);
+    assert_eq!(read(&Dictionary::built_in(), "SỞ Y TẾ\nBÁO CÁO NHANH\nVụ ngộ độc").kind, Kind::Flash);
+    assert_eq!(read(&Dictionary::built_in(), "PHỤ LỤC 02\nDANH SÁCH CƠ SỞ").kind, Kind::Annex);
 }
 
 #[test]
 fn secrecy_is_a_mark_of_its_own() {
-    assert!(read("TỐI MẬT\nSỞ Y TẾ\nBÁO CÁO\ntháng 5").secret.is_some());
-    assert!(read("SỞ Y TẾ\nBÁO CÁO\nvề mật độ dân số và bảo vệ bí mật nhà nước").secret.is_none());
+    assert!(read(&Dictionary::built_in(), "TỐI MẬT\nSỞ Y TẾ\nBÁO CÁO\ntháng 5").secret.is_some());
+    assert!(
+        read(&Dictionary::built_in(), "SỞ Y TẾ\nBÁO CÁO\nvề mật độ dân số và bảo vệ bí mật nhà nước").secret.is_none()
+    );
 }
 
 #[test]
 fn an_open_number_and_day_are_seen() {
-    let read = read("SỞ Y TẾ\nSố: .../BC-SYT\nLam Thành, ngày      tháng 5 năm 2024\nBÁO CÁO\ntháng 5");
+    let read = read(
+        &Dictionary::built_in(),
+        "SỞ Y TẾ\nSố: .../BC-SYT\nLam Thành, ngày      tháng 5 năm 2024\nBÁO CÁO\ntháng 5",
+    );
     assert!(read.undated);
     assert_eq!(read.number.map(|number| number.number), Some(None));
 }
