@@ -513,7 +513,6 @@ fn a_report_in_any_wrapping_counts_as_if_it_had_come_bare() {
         judged(&mail("2026-04-17", from, "Báo cáo tháng 4/2026", "", files), "accept so-y-te thang 2026-04");
     };
     for (name, kind) in [
-        ("winmail.dat", FileKind::Tnef),
         ("BC T4.docx.p7m", FileKind::Signature),
         ("BC T4.7z", FileKind::SevenZip),
         ("BC T4.rar", FileKind::Rar),
@@ -523,6 +522,11 @@ fn a_report_in_any_wrapping_counts_as_if_it_had_come_bare() {
         outer.text.members.push(Member { name: inner.file_name, size: 1, file: inner.text });
         sent(vec![outer]);
     }
+    // People's webmail does not open it: the report is proposed, and a file that opens is asked for.
+    let inner = report();
+    let mut outer = file("winmail.dat", FileKind::Tnef, "", None);
+    outer.text.members.push(Member { name: inner.file_name, size: 1, file: inner.text });
+    judged(&mail("2026-04-17", from, "Báo cáo tháng 4/2026", "", vec![outer]), "ask UnreadableFile");
     // Outlook repeats the text of the mail in a winmail.dat of its own: whole, and nobody's report.
     sent(vec![report(), file("winmail.dat", FileKind::Tnef, "Kính gửi Ban, Sở gửi báo cáo.", None)]);
 }

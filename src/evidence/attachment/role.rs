@@ -120,8 +120,9 @@ fn is_unreadable(file: &FileText) -> bool {
     // Nobody writes text documents larger than we read: what unpacks to more was made to harm. Sheets may be long.
     let text_document = matches!(file.kind, FileKind::Docx | FileKind::Odt | FileKind::Pptx);
     let overblown = text_document && matches!(file.problem, Some(Problem::TooLarge(_)));
+    // We see what is in a winmail.dat, but people's webmail does not: it is proposed, and a file that opens is asked for.
     // One that wraps a text and nothing else is whole: it repeats the mail that brought it.
-    let wrapped = file.kind == FileKind::Tnef && file.members.is_empty() && file.problem.is_some();
+    let wrapped = file.kind == FileKind::Tnef && (!file.members.is_empty() || file.problem.is_some());
     file.kind == FileKind::Empty
         || (broken && file.text.trim().is_empty() && file.members.is_empty())
         || overblown

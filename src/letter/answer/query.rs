@@ -78,8 +78,8 @@ fn troubled(mail: &Message, evidence: &Evidence, shown: &[values::FileValues]) -
 }
 
 fn trouble(file: &Attachment) -> Option<&'static str> {
-    if file.text.kind == FileKind::Tnef && file.text.members.is_empty() {
-        return Some("tệp do Outlook đóng gói (winmail.dat), không chứa văn bản đọc được");
+    if file.text.kind == FileKind::Tnef {
+        return Some("tệp do Outlook đóng gói (winmail.dat), không mở được bằng hộp thư thông thường");
     }
     Some(match file.text.problem.as_ref()? {
         Problem::Empty => "tệp rỗng",
