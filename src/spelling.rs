@@ -113,6 +113,18 @@ mod tests {
             ("hoàn thuế", "hoàn thuế"),
             ("khuya", "khuya"),
             ("chùa", "chùa"),
+            ("gíao dục", "giáo dục"),
+            ("baó caó", "báo cáo"),
+            ("tíêp nhận", "tiếp nhận"),
+            ("thừơng", "thường"),
+            ("ngừơi", "người"),
+            ("hứơng dẫn", "hướng dẫn"),
+            ("cuôí", "cuối"),
+            ("ngòai", "ngoài"),
+            ("khủyu", "khuỷu"),
+            ("quaý", "quáy"),
+            ("gìơ", "giờ"),
+            ("của giữa lịa nghĩa chịu thuở xoong", "của giữa lịa nghĩa chịu thuở xoong"),
         ] {
             assert_eq!(lower(typed), kept, "{typed}");
         }

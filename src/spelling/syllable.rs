@@ -2,8 +2,11 @@
 //!
 //! Quốc ngữ has few syllables and writes them strictly, so text read in a wrong coding hardly ever makes any.
 
-use super::tone::{Letter, split};
-use unicode_normalization::UnicodeNormalization;
+use std::sync::LazyLock;
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::tone::{Letter, small};
 
 /// Words with letters beyond ASCII, and how many of them are syllables.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,34 +55,162 @@ const RIMES: &str = " a ac ak ach ai am an ang anh ao ap at au ay ăc ăk ăm ă
     uơ uya uyên uyêt uy uych uynh uyt uyu uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu \
     y yên yêt yêu yêm yêng ych yn ynh yt êng ";
 
+/// The letters of a word without their tones, as codes, so that looking at a word allocates nothing.
+#[derive(Clone, Copy)]
+struct Spelt {
+    codes: [u8; LONGEST],
+    length: usize,
+    tone: Option<char>,
+}
+
+/// `nghiêng` has seven letters; no syllable has more.
+const LONGEST: usize = 7;
+
+impl Spelt {
+    /// None when it is longer than a syllable, has two tones, or has a character that Vietnamese does not write.
+    fn of(word: &str) -> Option<Self> {
+        let mut spelt = Self { codes: [0; LONGEST], length: 0, tone: None };
+        for c in word.chars() {
+            let letter = small(c)?;
+            if letter.tone.is_some() && spelt.tone.replace(letter.tone?).is_some() {
+                return None;
+            }
+            *spelt.codes.get_mut(spelt.length)? = code(letter)?;
+            spelt.length = spelt.length.saturating_add(1);
+        }
+        Some(spelt)
+    }
+
+    fn letters(&self) -> &[u8] {
+        self.codes.get(..self.length).unwrap_or_default()
+    }
+
+    /// Whether it is a beginning and an end that `parts` knows.
+    fn is_made_of(&self, parts: &Parts) -> bool {
+        let vowel = |code: &u8| {
+            matches!(code, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'A' | b'W' | b'E' | b'O' | b'P' | b'U')
+        };
+        let letters = self.letters();
+        let consonants = letters.iter().take_while(|code| !vowel(code)).count();
+        let fits = |cut: usize| {
+            let known = |list: &[u32], part: &[u8]| list.binary_search(&packed(part)).is_ok();
+            letters
+                .split_at_checked(cut)
+                .is_some_and(|(onset, rime)| known(&parts.onsets, onset) && known(&parts.rimes, rime))
+        };
+        // "qu" and "gi" end in a letter that elsewhere is a vowel.
+        fits(consonants) || (matches!(letters, [b'q', b'u', ..] | [b'g', b'i', ..]) && fits(2))
+    }
+
+    fn is_syllable(&self) -> bool {
+        let fits = self.tone.is_none_or(|tone| !self.is_stopped() || matches!(tone, '\u{301}' | '\u{323}'));
+        // "quư", "kư" are what "quý", "ký" became in another code page.
+        let strange = matches!(self.letters(), [b'q', b'u', b'U', ..] | [b'k', b'U', ..]);
+        fits && !strange && self.is_made_of(&MARKED)
+    }
+
+    fn is_stopped(&self) -> bool {
+        let end = |letter: char| u8::try_from(letter).ok();
+        match self.letters() {
+            [.., c, h] if Some(*h) == end('h') => Some(*c) == end('c'),
+            [.., last] => ['c', 'k', 'p', 't'].iter().any(|stop| end(*stop) == Some(*last)),
+            [] => false,
+        }
+    }
+}
+
+/// A letter as a number below 128: its ASCII code, or a capital for a letter with a shape.
+fn code(letter: Letter) -> Option<u8> {
+    let plain = u8::try_from(letter.base).ok().filter(u8::is_ascii_lowercase);
+    match (letter.base, letter.shape) {
+        ('đ', None) => Some(b'D'),
+        (_, None) => plain,
+        ('a', Some('\u{302}')) => Some(b'A'),
+        ('a', Some('\u{306}')) => Some(b'W'),
+        ('e', Some('\u{302}')) => Some(b'E'),
+        ('o', Some('\u{302}')) => Some(b'O'),
+        ('o', Some('\u{31b}')) => Some(b'P'),
+        ('u', Some('\u{31b}')) => Some(b'U'),
+        _ => None,
+    }
+}
+
+/// Whether Vietnamese writes this letter.
+pub(super) fn is_letter(c: char) -> bool {
+    small(c).and_then(code).is_some()
+}
+
+/// A letter without its marks, small; 0 for what Vietnamese does not write.
+pub(super) fn base(c: char) -> u8 {
+    match small(c).map(|letter| letter.base) {
+        Some('đ') => b'd',
+        Some(base) => u8::try_from(base).unwrap_or_default(),
+        None => 0,
+    }
+}
+
+/// Up to four letters in one number; more give one that no list holds.
+fn packed(part: &[u8]) -> u32 {
+    if part.len() > 4 {
+        return u32::MAX;
+    }
+    part.iter().fold(0, |number, letter| (number << 8) | u32::from(*letter))
+}
+
+/// Beginnings and ends of syllables, sorted.
+struct Parts {
+    onsets: Vec<u32>,
+    rimes: Vec<u32>,
+}
+
+impl Parts {
+    fn of(spell: impl Fn(&str) -> String) -> Self {
+        let sorted = |parts: &mut dyn Iterator<Item = &str>| {
+            let mut list: Vec<u32> =
+                parts.filter_map(|part| Spelt::of(&spell(part)).map(|spelt| packed(spelt.letters()))).collect();
+            list.sort_unstable();
+            list.dedup();
+            list
+        };
+        Self {
+            onsets: sorted(&mut ONSETS.iter().copied()),
+            rimes: sorted(&mut RIMES.split(' ').filter(|rime| !rime.is_empty())),
+        }
+    }
+}
+
+static MARKED: LazyLock<Parts> = LazyLock::new(|| Parts::of(str::to_owned));
+static PLAIN: LazyLock<Parts> = LazyLock::new(|| Parts::of(super::fold));
+
 /// Whether a word, in whatever case, is a syllable of Vietnamese.
 pub(super) fn is_syllable(word: &str) -> bool {
-    if word.len() > 24 {
-        return false;
+    if let Some(spelt) = Spelt::of(word) {
+        return spelt.is_syllable();
     }
-    let letters: Vec<Letter> = split(word.nfd().flat_map(char::to_lowercase));
-    let tones: Vec<char> = letters.iter().filter_map(|letter| letter.tone).collect();
-    let plain: String =
-        letters.iter().flat_map(|letter| [Some(letter.base), letter.shape].into_iter().flatten()).nfc().collect();
-    let stopped = ["c", "ch", "k", "p", "t"].iter().any(|end| plain.ends_with(end));
-    let tone_fits = match tones.as_slice() {
-        [] => true,
-        [tone] => !stopped || matches!(tone, '\u{301}' | '\u{323}'),
-        _ => false,
-    };
-    tone_fits
-        && ONSETS.iter().any(|onset| {
-            plain.strip_prefix(onset).is_some_and(|rime| {
-                // "gì" is gi without a rime of its own.
-                (!rime.is_empty() && !rime.contains(' ') && RIMES.contains(&format!(" {rime} ")))
-                    || (*onset == "gi" && rime.is_empty())
-            })
-        })
+    // Decomposed letters come from macOS; no syllable is longer.
+    word.len() <= 32
+        && word.chars().any(is_combining_mark)
+        && Spelt::of(&super::nfc(word)).is_some_and(|spelt| spelt.is_syllable())
+}
+
+/// Whether a word of ASCII letters may be a syllable typed without its marks.
+pub(super) fn is_plain_syllable(word: &str) -> bool {
+    word.is_ascii() && Spelt::of(word).is_some_and(|spelt| spelt.is_made_of(&PLAIN))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_without_marks_may_be_syllables() {
+        for word in "bao CAO quy nghieng thuyen khuyu Dak gi y uy".split(' ') {
+            assert!(is_plain_syllable(word), "{word}");
+        }
+        for word in "baso thangs file class docx BC báo thag".split(' ') {
+            assert!(!is_plain_syllable(word), "{word}");
+        }
+    }
 
     #[test]
     fn syllables_are_told_from_other_words() {

@@ -1,5 +1,7 @@
 //! The letters of a syllable with their shapes and tones apart, and where the tone stands.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::char::{compose, decompose_canonical};
 
 /// A letter of a syllable, its shape (circumflex, breve, horn) and its tone apart.
@@ -15,7 +17,7 @@ impl Letter {
         self.base == base && self.shape.is_none()
     }
 
-    fn is_vowel(self) -> bool {
+    pub(super) fn is_vowel(self) -> bool {
         matches!(self.base, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
     }
 }
@@ -39,38 +41,47 @@ pub(super) fn split(decomposed: impl Iterator<Item = char>) -> Vec<Letter> {
     letters
 }
 
-/// The one rule: in `oa`, `oe` and `uy` the tone stands on the first vowel when the syllable ends there, on the second
-/// when it goes on; after `qu` and `gi` (which are consonants before a vowel) it stands on the vowel that follows.
+/// Puts the one tone of each run of vowels where the old style has it, wherever it was typed: on the vowel with a shape
+/// (the last of two: `ươ`); without one on the second of three vowels, and of two on the second when a consonant
+/// follows, else on the first. `u` after `q` and `i` after `g` are consonants when a vowel follows.
 pub(super) fn placed(mut letters: Vec<Letter>) -> Vec<Letter> {
-    for second in 1..letters.len() {
-        let first = second.saturating_sub(1);
-        let before = first.checked_sub(1).and_then(|at| letters.get(at)).copied();
-        let goes_on =
-            second.checked_add(1).and_then(|at| letters.get(at)).is_some_and(|next| next.base.is_alphabetic());
-        let (Some(&left), Some(&right)) = (letters.get(first), letters.get(second)) else { break };
-        if left.tone.is_some() == right.tone.is_some() {
-            continue;
+    let mut from = 0;
+    while let Some(start) =
+        letters.iter().skip(from).position(|letter| letter.is_vowel()).map(|at| at.saturating_add(from))
+    {
+        let length = letters.iter().skip(start).take_while(|letter| letter.is_vowel()).count();
+        let end = start.saturating_add(length);
+        let before = start.checked_sub(1).and_then(|at| letters.get(at)).copied();
+        let goes_on = letters.get(end).is_some_and(|next| next.base.is_alphabetic());
+        if let Some(run) = letters.get_mut(start..end) {
+            settle(run, before, goes_on);
         }
-        let consonant = before.is_some_and(|c| {
-            (c.is('q') && left.is('u')) || (c.is('g') && left.is('i') && !right.is('y')) && right.is_vowel()
-        });
-        let glide = (left.is('o') && (right.is('a') || right.is('e'))) || (left.is('u') && right.is('y'));
-        let onto_second = if consonant && right.is_vowel() {
-            true
-        } else if glide {
-            goes_on
-        } else {
-            continue;
-        };
-        let tone = left.tone.or(right.tone);
-        if let Some(letter) = letters.get_mut(first) {
-            letter.tone = if onto_second { None } else { tone };
-        }
-        if let Some(letter) = letters.get_mut(second) {
-            letter.tone = if onto_second { tone } else { None };
-        }
+        from = end;
     }
     letters
+}
+
+fn settle(run: &mut [Letter], before: Option<Letter>, goes_on: bool) {
+    let mut tones = run.iter().filter_map(|letter| letter.tone);
+    let (Some(tone), None) = (tones.next(), tones.next()) else { return };
+    let consonant = match (before, &*run) {
+        (Some(q), [u, _, ..]) if q.is('q') => u.is('u'),
+        (Some(g), [i, next, ..]) if g.is('g') => i.is('i') && !next.is('y'),
+        _ => false,
+    };
+    let glide = usize::from(consonant);
+    let vowels = run.len().saturating_sub(glide);
+    let shaped = run.iter().rposition(|letter| letter.shape.is_some());
+    let place = match (shaped, vowels) {
+        (Some(shaped), _) => shaped,
+        (None, 1) => glide,
+        (None, 2) => glide.saturating_add(usize::from(goes_on)),
+        (None, 3) => glide.saturating_add(1),
+        _ => return,
+    };
+    for (at, letter) in run.iter_mut().enumerate() {
+        letter.tone = (at == place).then_some(tone);
+    }
 }
 
 /// The letters as base, shape and tone, each a character.
@@ -94,28 +105,44 @@ pub(super) fn composed(text: &str) -> Option<String> {
 }
 
 /// A composed letter in lower case, taken apart; none when that takes more than one look at one letter.
-fn small(c: char) -> Option<Letter> {
+pub(super) fn small(c: char) -> Option<Letter> {
     let plain = |base| Some(Letter { base, shape: None, tone: None });
     match c {
         c if c.is_ascii() => plain(c.to_ascii_lowercase()),
         'đ' | 'Đ' | 'Ð' | 'ð' | 'Ɖ' | 'ɖ' => plain('đ'),
-        '\u{c0}'..='\u{1b0}' | '\u{1ea0}'..='\u{1ef9}' => {
-            let mut letter: Option<Letter> = None;
-            let mut fits = true;
-            decompose_canonical(c, |part| match (&mut letter, part) {
-                (None, base) if base.is_ascii_alphabetic() => {
-                    letter = Some(Letter { base: base.to_ascii_lowercase(), shape: None, tone: None });
-                }
-                (Some(letter), '\u{302}' | '\u{306}' | '\u{31b}') if letter.is_vowel() => letter.shape = Some(part),
-                (Some(letter), '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}') if letter.is_vowel() => {
-                    letter.tone = Some(part);
-                }
-                _ => fits = false,
-            });
-            letter.filter(|_| fits)
-        }
+        FIRST..='\u{1b0}' => u32::from(c).checked_sub(u32::from(FIRST)).and_then(|at| in_table(&LATIN, at)),
+        VIETNAMESE..='\u{1ef9}' => u32::from(c).checked_sub(u32::from(VIETNAMESE)).and_then(|at| in_table(&TONED, at)),
         // Dashes, quotation marks, bullets, spaces: no case, no marks.
         '\u{2010}'..='\u{2027}' | '\u{a0}' => plain(c),
         _ => None,
     }
+}
+
+/// Where the letters begin that have all the marks of the west, and those that only Vietnamese has.
+const FIRST: char = '\u{c0}';
+const VIETNAMESE: char = '\u{1ea0}';
+
+/// Letters taken apart beforehand: every word of every mail is looked at.
+type Table = LazyLock<Vec<Option<Letter>>>;
+static LATIN: Table = LazyLock::new(|| (FIRST..='\u{1b0}').map(apart).collect());
+static TONED: Table = LazyLock::new(|| (VIETNAMESE..='\u{1ef9}').map(apart).collect());
+
+fn in_table(table: &Table, at: u32) -> Option<Letter> {
+    table.get(usize::try_from(at).ok()?).copied().flatten()
+}
+
+fn apart(c: char) -> Option<Letter> {
+    let mut letter: Option<Letter> = None;
+    let mut fits = true;
+    decompose_canonical(c, |part| match (&mut letter, part) {
+        (None, base) if base.is_ascii_alphabetic() => {
+            letter = Some(Letter { base: base.to_ascii_lowercase(), shape: None, tone: None });
+        }
+        (Some(letter), '\u{302}' | '\u{306}' | '\u{31b}') if letter.is_vowel() => letter.shape = Some(part),
+        (Some(letter), '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}') if letter.is_vowel() => {
+            letter.tone = Some(part);
+        }
+        _ => fits = false,
+    });
+    letter.filter(|_| fits)
 }
