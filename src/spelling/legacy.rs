@@ -4,7 +4,9 @@
 //! nowhere else (`B¸o c¸o`, `Baùo caùo`). UTF-8 read in a single-byte coding shows two or three characters for one
 //! (`BÃ¡o cÃ¡o`, `B├ío c├ío`).
 
+mod confused;
 mod misread;
+mod mixed;
 
 use super::{nfc, syllable};
 
@@ -145,41 +147,33 @@ pub fn repair(text: &str) -> Option<(String, &'static str)> {
 }
 
 fn repair_line(line: &str) -> Option<(String, &'static str)> {
-    if line.is_ascii() {
+    if !is_odd(line) {
         return None;
     }
-    if let Some(found) = misread::repair(line) {
-        return Some(found);
-    }
-    // Letters that only Unicode has: nobody typed this under an old font.
-    if line.chars().any(|c| c > '\u{ff}' && c.is_alphabetic()) {
-        return None;
-    }
-    let before = syllable::count(line);
-    if before.words == 0 || before.valid.saturating_mul(2) > before.words {
-        return None;
-    }
-    let candidates = [(from_tcvn3(line), "TCVN3"), (from_vni(line), "VNI")];
-    let best = candidates.into_iter().max_by_key(|(text, _)| turned(line, text))?;
-    let turned = turned(line, &best.0);
-    let enough = turned.saturating_mul(10) >= before.words.saturating_mul(7);
-    // A single word must look like one: "µm" is a measure.
-    let alone = before.words > 1
-        || line
-            .split(syllable::divides)
-            .any(|word| !word.is_ascii() && word.starts_with(|c: char| c.is_ascii_alphabetic()));
-    (turned > before.valid && enough && alone).then_some(best)
+    misread::repair(line)
+        .or_else(|| mixed::repair(line))
+        .or_else(|| Some((confused::repair(line)?, "chữ Windows-1252 hiện theo Windows-1258")))
+        .map(|(text, was)| (nfc(&text), was))
 }
 
-/// Words of the line that mixed letters and are syllables afterwards.
-fn turned(line: &str, text: &str) -> usize {
-    syllable::words(line)
-        .zip(syllable::words(text))
-        .filter(|(was, is)| {
-            !was.is_ascii() && was.chars().any(|c| c.is_ascii_alphabetic()) && syllable::is_syllable(is)
-        })
-        .count()
+/// Whether some word beyond ASCII is odd: nothing else is ever repaired. Allocates nothing on good text.
+fn is_odd(line: &str) -> bool {
+    !line.is_ascii() && line.split(syllable::divides).any(is_odd_word)
+}
+
+/// Whether a word beyond ASCII is no syllable, or is written as only damage writes it.
+pub(super) fn is_odd_word(word: &str) -> bool {
+    !word.is_ascii()
+        && (!syllable::is_syllable(word) || is_swollen(word) || matches!(word, "lư" | "Lư" | "LƯ" | "ư" | "Ư"))
+}
+
+/// A capital of the west after a small letter: `tÕ`, `vÒ`. Glued words have theirs before plain letters.
+fn is_swollen(word: &str) -> bool {
+    let western = |c: char| ('À'..='ß').contains(&c);
+    word.chars().zip(word.chars().skip(1)).any(|(before, c)| before.is_lowercase() && western(c))
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) use tests::{misread_as_437, to_tcvn3, to_vni};

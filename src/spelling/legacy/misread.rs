@@ -1,12 +1,12 @@
-//! UTF-8 that somebody read in a single-byte coding.
+//! UTF-8 that somebody read in a single-byte coding, once or twice.
 
-use encoding_rs::{WINDOWS_1252, WINDOWS_1258};
+use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::char::is_combining_mark;
 
-use crate::spelling::{nfc, syllable};
+use crate::spelling::{nfc, syllable, tone};
 
 /// Code page 437 from 0x80, sixteen a row: what unpackers take for the coding of names in a zip.
-const CP437: &str = "ÇüéâäàåçêëèïîìÄÅ\
+pub(super) const CP437: &str = "ÇüéâäàåçêëèïîìÄÅ\
     ÉæÆôöòûùÿÖÜ¢£¥₧ƒ\
     áíóúñÑªº¿⌐¬½¼¡«»\
     ░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
@@ -14,6 +14,16 @@ const CP437: &str = "ÇüéâäàåçêëèïîìÄÅ\
     ╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀\
     αßΓπΣσµτΦΘΩδ∞φε∩\
     ≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+
+/// Code page 850, the other one of unpackers.
+const CP850: &str = "ÇüéâäàåçêëèïîìÄÅ\
+    ÉæÆôöòûùÿÖÜø£Ø×ƒ\
+    áíóúñÑªº¿®¬½¼¡«»\
+    ░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
+    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤\
+    ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀\
+    ÓßÔÒõÕµþÞÚÛÙýÝ¯´\
+    \u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 
 /// Second bytes of combining marks as code page 437 shows them.
 const MARKS: [(char, char); 8] = [
@@ -27,37 +37,133 @@ const MARKS: [(char, char); 8] = [
     ('ú', '\u{323}'),
 ];
 
+/// A coding in which UTF-8 was read, and how that is called.
+struct Misreading {
+    was: &'static str,
+    byte: fn(char) -> Option<u8>,
+}
+
+const MISREADINGS: [Misreading; 5] = [
+    Misreading { was: "UTF-8 đọc nhầm là Windows-1252", byte: |c| encoded(WINDOWS_1252, c) },
+    Misreading { was: "UTF-8 đọc nhầm là Windows-1258", byte: |c| encoded(WINDOWS_1258, c) },
+    Misreading { was: "UTF-8 đọc nhầm là CP437", byte: |c| paged(CP437, c) },
+    Misreading { was: "UTF-8 đọc nhầm là CP850", byte: |c| paged(CP850, c) },
+    Misreading { was: "UTF-8 đọc nhầm là Mac Roman", byte: |c| encoded(MACINTOSH, c) },
+];
+
 /// The line as it was meant, and how it had been read.
 pub(super) fn repair(line: &str) -> Option<(String, &'static str)> {
-    let western = [(WINDOWS_1252, "UTF-8 đọc nhầm là Windows-1252"), (WINDOWS_1258, "UTF-8 đọc nhầm là Windows-1258")];
-    for (encoding, was) in western {
-        let (bytes, _, unmappable) = encoding.encode(line);
-        if !unmappable && let Some(text) = meant(&bytes) {
-            return Some((text, was));
+    let (mut text, was) = once(line)?;
+    // What was misread twice still is misread: each mail program on the way may have done so.
+    for _ in 0..2 {
+        match once(&text) {
+            Some((better, _)) => text = better,
+            None => break,
         }
     }
-    if let Some(text) = cp437_bytes(line).as_deref().and_then(meant) {
-        return Some((text, "UTF-8 đọc nhầm là CP437"));
+    Some((nfc(&text), was))
+}
+
+fn once(line: &str) -> Option<(String, &'static str)> {
+    for misreading in &MISREADINGS {
+        if let Some(text) = whole(line, misreading.byte) {
+            return Some((text, misreading.was));
+        }
+    }
+    let readings = MISREADINGS.iter().filter_map(|misreading| Some((pieces(line, misreading.byte)?, misreading.was)));
+    if let Some(((_, text), was)) = readings.max_by_key(|((letters, _), _)| *letters) {
+        return Some((text, was));
     }
     underscored(line).map(|text| (text, "UTF-8 đọc nhầm là CP437, mất ký tự"))
 }
 
-/// Text of bytes that turn out to be UTF-8 beyond ASCII.
-fn meant(bytes: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    (!text.is_ascii() && !text.chars().any(|c| c.is_control() && !c.is_ascii())).then(|| nfc(text))
+fn encoded(encoding: &'static Encoding, c: char) -> Option<u8> {
+    let mut buffer = [0; 4];
+    let (bytes, _, unmappable) = encoding.encode(c.encode_utf8(&mut buffer));
+    match (&*bytes, unmappable) {
+        ([byte], false) => Some(*byte),
+        _ => None,
+    }
 }
 
-fn cp437_bytes(line: &str) -> Option<Vec<u8>> {
-    line.chars()
-        .map(|c| {
-            if c.is_ascii() {
-                return u8::try_from(c).ok();
+fn paged(page: &str, c: char) -> Option<u8> {
+    if c.is_ascii() {
+        return u8::try_from(c).ok();
+    }
+    let place = page.chars().position(|known| known == c)?;
+    u8::try_from(place.checked_add(0x80)?).ok()
+}
+
+/// A line that is misread from end to end.
+fn whole(line: &str, byte: fn(char) -> Option<u8>) -> Option<String> {
+    let bytes: Vec<u8> = line.chars().map(byte).collect::<Option<_>>()?;
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.is_ascii())?;
+    // Control characters are right only as bytes of what is still misread.
+    let broken = text.chars().any(|c| c.is_control() && !c.is_ascii());
+    if broken { whole(&text, byte) } else { Some(nfc(&text)) }
+}
+
+/// A line of which only parts are misread (somebody answered, or typed the rest): each letter of Vietnamese whose
+/// bytes show. None unless all words touched by it become syllables.
+fn pieces(line: &str, byte: fn(char) -> Option<u8>) -> Option<(usize, String)> {
+    let mut out = String::with_capacity(line.len());
+    let (mut letters, mut rest) = (0_usize, line);
+    while let Some(c) = rest.chars().next() {
+        match sequence(rest, out.chars().next_back(), byte) {
+            Some((letter, length)) => {
+                out.push(letter);
+                letters = letters.saturating_add(1);
+                rest = rest.get(length..).unwrap_or_default();
             }
-            let place = CP437.chars().position(|known| known == c)?;
-            u8::try_from(place.checked_add(0x80)?).ok()
-        })
-        .collect()
+            None => {
+                out.push(c);
+                rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            }
+        }
+    }
+    let text = nfc(&out);
+    let (before, after) = (syllable::count(line), syllable::count(&text));
+    let wrong = |count: syllable::Count| count.words.saturating_sub(count.valid);
+    (letters > 0 && wrong(after) <= wrong(before) && (after.valid > before.valid || wrong(after) == 0))
+        .then_some((letters, text))
+}
+
+/// A character of Vietnamese text whose UTF-8 bytes stand here as characters of their own, and how long they are.
+fn sequence(text: &str, before: Option<char>, byte: fn(char) -> Option<u8>) -> Option<(char, usize)> {
+    let mut chars = text.char_indices();
+    let lead = byte(chars.next()?.1)?;
+    let more: usize = match lead {
+        0xc2..=0xc6 | 0xcc => 1,
+        0xe1 | 0xe2 => 2,
+        _ => return None,
+    };
+    let mut bytes = vec![lead];
+    for _ in 0..more {
+        let (_, c) = chars.next()?;
+        // A no-break space, last byte of "à", "Ơ" and "Ạ", often became a plain one; "XÃ " is right as it stands.
+        let lost = c == ' ' && lost_space(text, before);
+        bytes.push(if lost { 0xa0 } else { byte(c)? });
+    }
+    let letter = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    let fits = (tone::small(letter).is_some() && !letter.is_alphabetic())
+        || syllable::is_letter(letter)
+        || matches!(letter, '\u{300}'..='\u{323}');
+    fits.then(|| (letter, chars.next().map_or(text.len(), |(at, _)| at)))
+}
+
+/// Whether the space behind the first character of `text` may be the no-break space that was its last byte: inside a
+/// word, or after a small letter. "XÃ " is right as it stands.
+fn lost_space(text: &str, before: Option<char>) -> bool {
+    let rest = text.split(' ').nth(1).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let next = rest.get(..end).unwrap_or_default();
+    let torn = next.starts_with(char::is_lowercase)
+        && (next.len() == 1 || !syllable::is_plain_syllable(next) && next.is_ascii());
+    match text.chars().next() {
+        Some('Ã' | 'Ă') => before.is_some_and(char::is_lowercase) || torn,
+        Some(c) => matches!(c, 'Æ' | 'á'),
+        None => false,
+    }
 }
 
 /// `Danh_sa_üch__Éo_é_Çng`: decomposed letters whose first byte, a line-drawing character, became an underscore.

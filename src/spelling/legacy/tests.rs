@@ -7,19 +7,32 @@ use proptest::prelude::*;
 /// Every lower-case letter of Vietnamese that ASCII lacks.
 const LETTERS: &str = "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ";
 
-fn to_tcvn3(text: &str) -> String {
+pub(in crate::spelling) fn to_tcvn3(text: &str) -> String {
     let code = |letter| {
         TCVN3
             .iter()
             .find_map(|(codes, letters)| letters.chars().position(|c| c == letter).and_then(|at| codes.chars().nth(at)))
     };
-    text.chars().map(|c| code(c).unwrap_or(c)).collect()
+    let small = |c: char| c.to_lowercase().next().unwrap();
+    text.chars().map(|c| code(c).or_else(|| code(small(c))).unwrap_or(c)).collect()
 }
 
-fn to_vni(text: &str) -> String {
+/// What an unpacker shows of a name in UTF-8 that is not marked as such.
+pub(in crate::spelling) fn misread_as_437(text: &str) -> String {
+    let page: Vec<char> = misread::CP437.chars().collect();
+    let shown = |byte: u8| byte.checked_sub(0x80).map_or(char::from(byte), |place| page[usize::from(place)]);
+    text.bytes().map(shown).collect()
+}
+
+pub(in crate::spelling) fn to_vni(text: &str) -> String {
     let whole = |letter: char| VNI_LETTERS.iter().find(|(_, known)| *known == letter).map(|(code, _)| *code);
     let mut out = String::new();
     for letter in text.chars() {
+        let small = letter.to_lowercase().next().unwrap();
+        if small != letter && !letter.is_ascii() {
+            out.push_str(&to_vni(&small.to_string()).to_uppercase());
+            continue;
+        }
         if let Some(code) = whole(letter) {
             out.push(code);
             continue;
