@@ -5,6 +5,7 @@ pub mod legacy;
 mod syllable;
 pub mod tokens;
 mod tone;
+pub mod typed;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical, is_combining_mark};
