@@ -68,6 +68,12 @@ pub fn lower(text: &str) -> String {
     tone::parts(tone::placed(tone::split(small))).nfc().collect()
 }
 
+/// Whether a word may be a syllable of Vietnamese, typed with its marks or without: people can speak it.
+#[must_use]
+pub fn is_spoken(word: &str) -> bool {
+    syllable::is_syllable(word) || syllable::is_plain_syllable(word)
+}
+
 /// Every dash, the underscore and every kind of space: people use them for each other in file names.
 fn separates(letter: char) -> bool {
     letter.is_whitespace()

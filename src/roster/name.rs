@@ -1,6 +1,7 @@
 //! Finds the units that a text names: official names, other names, symbols and the short forms that offices make of
 //! them, whatever stands between the words and whether or not the marks were typed.
 
+mod slip;
 mod tokens;
 mod variant;
 
@@ -16,6 +17,8 @@ pub use variant::{Forms, Title};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
+    /// All but one letter of one word: a hint that somebody is asked about.
+    Slip,
     /// Only when the marks are taken off both: "huyen uy thanh lam".
     Folded,
     /// Letter by letter, marks included.
@@ -91,6 +94,7 @@ pub struct Names {
     /// By folded form without separators.
     keys: HashMap<String, Vec<Key>>,
     longest: usize,
+    long: slip::Long,
 }
 
 impl Names {
@@ -129,8 +133,10 @@ impl Names {
             self.add(unit, symbol, NameKind::Symbol);
         }
         for form in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
+            self.long.add(unit, form, NameKind::Name);
             for (variant, kind) in variant::of(form, forms) {
                 self.add(unit, &variant, kind);
+                self.long.add(unit, &variant, kind);
             }
         }
     }

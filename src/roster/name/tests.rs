@@ -125,6 +125,65 @@ fn collisions_are_known_beforehand() {
     assert!(collisions.iter().all(|collision| collision.units.len() == 2));
 }
 
+/// "unit" of each slip, with its words.
+fn slipped(text: &str) -> Vec<String> {
+    let hits = names().slips(text);
+    assert!(hits.iter().all(|hit| hit.tier == Tier::Slip && hit.shared == (hits.len() > 1)));
+    hits.into_iter().map(|hit| format!("{} “{}”", hit.unit, text.get(hit.range()).unwrap())).collect()
+}
+
+#[test]
+fn a_name_with_one_slip_is_a_hint() {
+    assert_eq!(slipped("Sở Gaio dục và Đào tạo báo cáo"), ["so-gddt “Sở Gaio dục và Đào tạo”"]);
+    assert_eq!(slipped("hoi nong dann tinh"), ["hoi-nong-dan “hoi nong dann tinh”"]);
+    assert_eq!(slipped("Đảng ủy phường Nha Tragn"), ["nha-trang “Đảng ủy phường Nha Tragn”"]);
+}
+
+#[test]
+fn a_slip_near_two_names_names_both() {
+    assert_eq!(
+        slipped("Huyện ủy Thanh Lamm"),
+        ["thanh-lam “Huyện ủy Thanh Lamm”", "thanh-lam-nui “Huyện ủy Thanh Lamm”"]
+    );
+}
+
+#[test]
+fn another_word_that_people_speak_is_another_name() {
+    assert_eq!(slipped("Đảng ủy phường Nha Tran"), Vec::<String>::new());
+    assert_eq!(slipped("Huyện ủy Thanh Lan"), Vec::<String>::new());
+    assert_eq!(slipped("Sở Y tếế"), Vec::<String>::new(), "too short");
+    assert_eq!(slipped("Sở Giáo dục và Đào tạo, Sở Giáo ddục"), Vec::<String>::new());
+}
+
+/// Every unit of an office of 170, every word of its name, each letter left out, doubled, exchanged with the next or
+/// replaced: whoever is found, it is never one other unit alone.
+#[test]
+fn a_slip_never_names_one_other_unit() {
+    let text = include_str!("../../../config/offices/tan-lam-2025/don-vi.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let units: Vec<Unit> = rows.iter().map(|row| unit(&row[0], &row[1], &[], &[])).collect();
+    let names = Names::of(&Roster { groups: Vec::new(), units: units.clone() }, Dictionary::built_in().forms());
+    let (mut tried, mut known) = (0, 0);
+    for unit in &units {
+        let letters: Vec<char> = spelling::fold(&unit.name).chars().collect();
+        for (at, letter) in letters.iter().enumerate().filter(|(_, letter)| letter.is_alphabetic()) {
+            let (head, tail) = (&letters[..at], &letters[at + 1..]);
+            let typed = |middle: &[char], tail: &[char]| [head, middle, tail].concat().into_iter().collect::<String>();
+            let mut slips =
+                vec![typed(&[], tail), typed(&[*letter, *letter], tail), typed(&['q'], tail), typed(&['h'], tail)];
+            slips.extend(tail.split_first().map(|(next, rest)| typed(&[*next, *letter], rest)));
+            for slip in slips {
+                let hits = names.slips(&slip);
+                let own = hits.iter().any(|hit| hit.unit == unit.id);
+                (tried, known) = (tried + 1, known + usize::from(own));
+                assert!(own || hits.iter().all(|hit| hit.shared), "{slip}: {hits:?}");
+            }
+        }
+    }
+    assert!(tried > 10_000 && known * 3 > tried, "{known} of {tried}");
+}
+
 proptest::proptest! {
     #[test]
     fn never_panics_and_ranges_are_inside(text in ".{0,200}") {
