@@ -71,9 +71,13 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
             wait_for(daemon::run(place, loaded)).map(|()| Exit::Fine)
         }
         Command::Demo { folder } => wait_for(demo::run(&folder, out)),
-        Command::Explain { path, received_at, json } => {
-            let loaded = desk::load(&place)?;
-            wait_for(explain::run(&path, received_at, json, &loaded, out))
+        Command::Explain { path, received_at, short, json } => {
+            let form = match (json, short) {
+                (true, _) => explain::Form::Json,
+                (false, true) => explain::Form::Short,
+                (false, false) => explain::Form::Block,
+            };
+            wait_for(explain::run(&path, received_at, form, &desk::load(&place)?, out))
         }
         Command::Log(asked) => {
             let desk = Desk::open(&place, now)?;

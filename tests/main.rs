@@ -13,6 +13,7 @@
 
 mod corpus;
 mod demo;
+mod explain;
 mod extraction;
 mod imap;
 mod letters;

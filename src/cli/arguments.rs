@@ -97,6 +97,9 @@ pub enum Command {
         /// Coi như thư nhận lúc này (RFC 3339, ví dụ 2020-06-18T15:42:00+07:00).
         #[arg(long, value_name = "LÚC")]
         received_at: Option<Timestamp>,
+        /// Mỗi thư một dòng.
+        #[arg(long, conflicts_with = "json")]
+        short: bool,
         /// In dạng JSON; với thư mục, mỗi thư một dòng.
         #[arg(long)]
         json: bool,

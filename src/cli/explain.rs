@@ -20,6 +20,17 @@ use crate::message::{Origin, RawContent, RawMail, Sha256};
 use crate::mime::Limits;
 use crate::office::Rules;
 
+/// In which form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Ten lines a mail.
+    Block,
+    /// One line a mail.
+    Short,
+    /// One JSON object a mail.
+    Json,
+}
+
 /// Mails that are read at the same time; the answers keep their order.
 const AHEAD: usize = 4;
 
@@ -30,7 +41,7 @@ const AHEAD: usize = 4;
 pub async fn run(
     path: &Path,
     received_at: Option<Timestamp>,
-    as_json: bool,
+    form: Form,
     loaded: &Loaded,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
@@ -40,7 +51,7 @@ pub async fn run(
     let mut answers = stream::iter(files)
         .map(|file| {
             let extractor = &extractor;
-            async move { explained(&file, received_at, as_json, folder, extractor, &loaded.rules).await }
+            async move { explained(&file, received_at, form, folder, extractor, &loaded.rules).await }
         })
         .buffered(AHEAD);
     while let Some(answer) = answers.next().await {
@@ -76,7 +87,7 @@ fn mails(path: &Path) -> Result<Vec<PathBuf>, Failure> {
 async fn explained(
     file: &Path,
     received_at: Option<Timestamp>,
-    as_json: bool,
+    form: Form,
     named: bool,
     extractor: &Extractor,
     rules: &Rules,
@@ -88,11 +99,17 @@ async fn explained(
     let evidence = gather(&message, &facts, rules);
     let decision = decide(&message, &evidence, &facts, rules);
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
-    if as_json {
-        return Ok(explain::json(name.as_deref().filter(|_| named), &message, &evidence, &decision, rules).to_string());
-    }
-    let heading = if named { format!("== {}\n", name.unwrap_or_default()) } else { String::new() };
-    Ok(format!("{heading}{}", explain::text(&message, &evidence, &decision, rules)))
+    Ok(match form {
+        Form::Json => {
+            let shown = name.as_deref().filter(|_| named);
+            explain::json(shown, &message, &evidence, &decision, rules).to_string()
+        }
+        Form::Short => explain::short(&name.unwrap_or_default(), &decision, rules),
+        Form::Block => {
+            let heading = if named { format!("== {}\n", name.unwrap_or_default()) } else { String::new() };
+            format!("{heading}{}", explain::text(&message, &evidence, &decision, rules))
+        }
+    })
 }
 
 /// A file as the mailbox would have handed it over. Without a given time the topmost Received header tells when.

@@ -1,84 +1,99 @@
-//! A decision told to people and to programs: what was found, where it stood, and why it sufficed or did not.
+//! A decision told to people and to programs: what was found, where it stood, why it sufficed or what is missing.
 
-#[cfg(test)]
-mod tests;
-
-use serde_json::{Value, json};
+mod grounds;
+mod json;
+mod page;
 
 use super::{Decision, Entry, Question, Relation, Verdict};
 use crate::calendar::period;
-use crate::evidence::{Claim, Clue, Evidence, MailKind, Role, Source, Strength};
-use crate::message::Message;
+use crate::evidence::{Claim, Evidence, MailKind, Role, Source};
+use crate::message::{Attachment, Message};
 use crate::office::Rules;
+use crate::text::{FileKind, Problem};
+use grounds::Grounds;
+use page::{Page, clipped};
 
-/// Lines are at most this wide.
-const WIDTH: usize = 80;
-/// How many findings are shown to a person.
-const CLUES: usize = 6;
+pub use json::json;
 
-/// The decision in Vietnamese, for a terminal: at most 80 columns, some ten lines.
+/// What may be cut short, the least important last: a clerk first wants to know what becomes of the mail and what is
+/// missing.
+const ORDER: [&str; 8] = ["Cần biết", "Kết luận", "Trái lại", "Có thể là", "Thư", "Đơn vị", "Kỳ", "Tệp"];
+/// Reasons with these beginnings repeat what the lines on unit and period say with quotations.
+const TOLD: [&str; 2] = ["Đơn vị: ", "Nội dung: "];
+/// Letters of a file name in its line.
+const FILE_NAME: usize = 34;
+
+/// The decision in Vietnamese, for a terminal: at most ten lines of 80 columns.
 #[must_use]
 pub fn text(message: &Message, evidence: &Evidence, decision: &Decision, rules: &Rules) -> String {
+    let grounds = Grounds::of(evidence, decision, rules);
     let mut page = Page::default();
-    let from = message.from.as_ref().map_or("(không rõ)", |person| person.address.as_str());
-    let when = message.received_at.to_zoned(rules.office.time_zone.clone()).strftime("%H:%M ngày %d/%m/%Y");
-    page.line("Thư", &format!("\"{}\" của {from}, nhận lúc {when}", message.subject));
-    page.line("Kết luận", &verdict(decision));
-    for entry in &decision.entries {
-        let maybe = if decision.verdict == Verdict::Ask { "Có thể là: " } else { "" };
-        page.line("", &format!("{maybe}{}", entry_line(entry, rules)));
+    let from = message.from.as_ref().map_or("(không rõ người gửi)", |person| person.address.as_str());
+    let local = message.received_at.to_zoned(rules.office.time_zone.clone());
+    let when = format!("{} ngày {}", local.strftime("%H:%M"), period::day_name(local.date()));
+    page.say("Thư", 2, &format!("nhận {when}, {from}: “{}”", message.subject));
+    page.say("Kết luận", 3, &conclusion(decision, rules));
+    if decision.verdict == Verdict::Ask {
+        page.say("Có thể là", 2, &guess(decision, rules));
     }
-    if decision.entries.is_empty()
-        && let Some(unit) = decision.unit.as_ref().and_then(|unit| rules.roster.unit(unit))
-    {
-        page.line("", &format!("Có thể là của {}", unit.name));
+    page.list("Tệp", 3, files(message, evidence));
+    if decision.verdict == Verdict::Ignore {
+        page.say("Vì", 2, &grounds.signs());
+    } else {
+        page.say("Đơn vị", 2, &grounds.unit());
+        page.say("Kỳ", 2, &grounds.period());
     }
-    for (number, reason) in decision.reasons.iter().enumerate() {
-        page.line(if number == 0 { "Vì" } else { "" }, reason);
+    page.say("Trái lại", 2, &grounds.against().join("; "));
+    if let Some(question) = decision.question {
+        page.say("Cần biết", 2, &missing(question, from, evidence, decision, rules));
     }
-    for (number, finding) in telling(evidence, rules).into_iter().enumerate() {
-        page.line(if number == 0 { "Dấu hiệu" } else { "" }, &finding);
-    }
-    page.line("Trả lời", if decision.acknowledge { "có, tự động" } else { "không tự động trả lời" });
-    page.text
+    page.say("Trả lời", 1, answer(message, decision, rules));
+    page.text(&ORDER)
 }
 
-#[derive(Default)]
-struct Page {
-    text: String,
+/// The decision in one line of at most 80 columns, begun by the name of the file.
+#[must_use]
+pub fn short(file: &str, decision: &Decision, rules: &Rules) -> String {
+    let verdict = match decision.verdict {
+        Verdict::Accept => "VÀO SỔ",
+        Verdict::Ask => "CẦN KIỂM TRA",
+        Verdict::Ignore => "KHÔNG VÀO SỔ",
+    };
+    let about = match decision.question {
+        None if decision.entries.is_empty() => kind(decision.kind).to_owned(),
+        None => all_entries(decision, rules),
+        Some(of) => match guess(decision, rules) {
+            guess if guess.is_empty() => question(of).to_owned(),
+            guess => format!("{}; {guess}", question(of)),
+        },
+    };
+    clipped(&format!("{verdict:<13}{:<26} {about}", clipped(file, 26)), page::WIDTH)
 }
 
-impl Page {
-    /// A label and words, broken between words and indented under themselves.
-    fn line(&mut self, label: &str, words: &str) {
-        const INDENT: usize = 11;
-        let mut line = format!("{label:<INDENT$}");
-        let mut width = INDENT;
-        for word in words.split_whitespace() {
-            let long = word.chars().count();
-            if width > INDENT && width.saturating_add(long) >= WIDTH {
-                self.text.push_str(line.trim_end());
-                self.text.push('\n');
-                line = " ".repeat(INDENT);
-                width = INDENT;
-            }
-            // A word longer than a line is cut: addresses and file names may be.
-            let kept: String = word.chars().take(WIDTH.saturating_sub(INDENT).saturating_sub(1)).collect();
-            width = width.saturating_add(kept.chars().count()).saturating_add(1);
-            line.push_str(&kept);
-            line.push(' ');
-        }
-        self.text.push_str(line.trim_end());
-        self.text.push('\n');
-    }
-}
-
-fn verdict(decision: &Decision) -> String {
+fn conclusion(decision: &Decision, rules: &Rules) -> String {
+    let why = decision.reasons.join(" ");
     match decision.verdict {
-        Verdict::Accept => "ghi vào sổ tiếp nhận".to_owned(),
-        Verdict::Ask => format!("cần kiểm tra: {}", decision.question.map_or("chưa rõ", question)),
-        Verdict::Ignore => format!("không ghi sổ ({})", kind(decision.kind)),
+        Verdict::Accept => {
+            let more = decision.reasons.iter().filter(|reason| !TOLD.iter().any(|begin| reason.starts_with(begin)));
+            let more: String = more.map(|reason| format!(". {}", reason.trim_end_matches('.'))).collect();
+            format!("VÀO SỔ. {}{more}", all_entries(decision, rules))
+        }
+        Verdict::Ask => format!("CẦN KIỂM TRA. {why}"),
+        Verdict::Ignore => format!("KHÔNG VÀO SỔ. {why}"),
     }
+}
+
+fn all_entries(decision: &Decision, rules: &Rules) -> String {
+    decision.entries.iter().map(|entry| entry_line(entry, rules)).collect::<Vec<_>>().join("; ")
+}
+
+/// What it would be if a person agrees.
+fn guess(decision: &Decision, rules: &Rules) -> String {
+    if !decision.entries.is_empty() {
+        return all_entries(decision, rules);
+    }
+    let unit = decision.unit.as_ref().and_then(|unit| rules.roster.unit(unit));
+    unit.map_or_else(String::new, |unit| format!("thư của {}", unit.name))
 }
 
 /// What a person must settle, in a few words.
@@ -99,6 +114,67 @@ pub fn question(question: Question) -> &'static str {
         Question::NotOwed => "không có trong kế hoạch",
         Question::PersonAsks => "người gửi cần trả lời",
         Question::Unsure => "chưa rõ có phải báo cáo không",
+    }
+}
+
+/// What exactly is missing to decide, and whom to ask.
+fn missing(question: Question, from: &str, evidence: &Evidence, decision: &Decision, rules: &Rules) -> String {
+    let unit = decision.unit.as_ref().and_then(|unit| rules.roster.unit(unit)).map(|unit| unit.name.as_str());
+    let known = evidence.clues.iter().any(|clue| {
+        matches!(clue.source, Source::SenderAddress | Source::SenderDomain) && matches!(clue.claim, Claim::Unit(_))
+    });
+    match (question, unit) {
+        (Question::SenderUnknown, _) if known => "người gửi có gửi thay đơn vị ghi trong văn bản không".to_owned(),
+        (Question::SenderUnknown, Some(unit)) => {
+            format!("{from} có gửi báo cáo cho {unit} không; nếu có, ghi địa chỉ này vào danh sách đơn vị")
+        }
+        (Question::SenderUnknown, None) => {
+            format!("{from} là của đơn vị nào; nếu là đơn vị phải gửi, ghi vào danh sách")
+        }
+        _ => wanted(question).to_owned(),
+    }
+}
+
+fn wanted(question: Question) -> &'static str {
+    match question {
+        Question::Secret => "văn bản có mật không; chương trình không mở tệp, xử lý theo quy định về bí mật nhà nước",
+        Question::Dangerous => {
+            "đơn vị có gửi tệp này không; đừng mở, hỏi qua điện thoại, đề nghị gửi lại .docx hoặc .pdf"
+        }
+        Question::Forged => "thư có thật của đơn vị không; hỏi qua số điện thoại đã biết, đừng trả lời thư",
+        Question::UnreadableMail => "thư viết gì; mở thư trong hộp thư để xem",
+        Question::UnreadableFile => "nội dung tệp; đề nghị đơn vị gửi lại tệp mở được",
+        Question::MissingFile => "tệp báo cáo; đề nghị đơn vị gửi tệp đính kèm",
+        Question::UnitUnclear | Question::SenderUnknown => "đây là báo cáo của đơn vị nào",
+        Question::PeriodUnclear => "đây là báo cáo nào, kỳ nào",
+        Question::Contradiction => "chỗ nào ghi đúng, chỗ nào ghi nhầm",
+        Question::Incomplete => "đã có bản chính thức, đủ số và ngày ký chưa",
+        Question::NotOwed => "cơ quan có cần báo cáo này không; nếu cần hằng kỳ, ghi thêm vào kế hoạch",
+        Question::PersonAsks => "cán bộ trả lời người gửi thế nào",
+        Question::Unsure => "cán bộ xem: có phải báo cáo gửi cơ quan không",
+    }
+}
+
+/// What the sender would be told. Questions that only staff can settle are asked of nobody else.
+fn answer(message: &Message, decision: &Decision, rules: &Rules) -> &'static str {
+    let day = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
+    let silent = [
+        Question::Secret,
+        Question::Dangerous,
+        Question::Forged,
+        Question::SenderUnknown,
+        Question::PersonAsks,
+        Question::Unsure,
+    ];
+    match (decision.verdict, decision.question) {
+        (Verdict::Ignore, _) => "không trả lời",
+        _ if day < rules.office.start_date => "không trả lời: thư đến trước ngày cơ quan bắt đầu dùng chương trình",
+        (Verdict::Accept, _) if decision.acknowledge => "gửi thư xác nhận đã nhận",
+        (Verdict::Accept, _) => "không gửi thư xác nhận (người gửi không phải đơn vị)",
+        (Verdict::Ask, Some(question)) if decision.acknowledge && !silent.contains(&question) => {
+            "gửi thư đề nghị đơn vị làm rõ; cán bộ vẫn quyết định được trước"
+        }
+        (Verdict::Ask, _) => "không trả lời; chờ cán bộ quyết định",
     }
 }
 
@@ -124,155 +200,82 @@ fn relation(relation: Relation) -> &'static str {
     }
 }
 
-fn entry_line(entry: &Entry, rules: &Rules) -> String {
+/// "Sở Y tế: Báo cáo tháng 1 năm 2024, số 112/BC-SYT".
+#[must_use]
+pub fn entry_line(entry: &Entry, rules: &Rules) -> String {
     let unit = rules.roster.unit(&entry.unit).map_or(entry.unit.as_str(), |unit| unit.name.as_str());
     let report = rules.plans.report(&entry.report).map_or(entry.report.as_str(), |(_, report)| report.name.as_str());
     let number = entry.document_number.as_ref().map_or(String::new(), |number| format!(", số {number}"));
-    let files = match entry.attachments.len() {
-        0 => String::new(),
-        count => format!(" ({count:02} tệp)"),
-    };
-    format!("{unit}: {}{number}{}{files}", period::title(report, entry.period), relation(entry.relation))
+    format!("{unit}: {}{number}{}", period::title(report, entry.period), relation(entry.relation))
 }
 
-/// The findings that carried most, each with the places where it stands.
-fn telling(evidence: &Evidence, rules: &Rules) -> Vec<String> {
-    let mut clues: Vec<&Clue> =
-        evidence.clues.iter().filter(|clue| clue.strength > Strength::Weak && shows(&clue.claim)).collect();
-    clues.sort_by_key(|clue| std::cmp::Reverse(clue.strength));
-    let mut findings: Vec<(String, Vec<&'static str>)> = Vec::new();
-    for clue in clues {
-        let (what, place) = (claim(&clue.claim, rules), place(clue.source));
-        match findings.iter_mut().find(|(known, _)| *known == what) {
-            Some((_, places)) if places.contains(&place) => {}
-            Some((_, places)) => places.push(place),
-            None => findings.push((what, vec![place])),
-        }
-    }
-    findings.truncate(CLUES);
-    findings.into_iter().map(|(what, places)| format!("{what}: {}", places.join("; "))).collect()
-}
-
-fn shows(claim: &Claim) -> bool {
-    !matches!(claim, Claim::Report | Claim::Signed(_) | Claim::Numbered(_))
-}
-
-/// Where a clue stands, in words.
-fn place(source: Source) -> &'static str {
-    match source {
-        Source::SenderAddress => "địa chỉ gửi",
-        Source::SenderDomain => "tên miền người gửi",
-        Source::SenderName => "tên người gửi",
-        Source::Letterhead => "đầu văn bản",
-        Source::Symbol => "số, ký hiệu",
-        Source::Title => "tên văn bản",
-        Source::DocumentDate => "ngày văn bản",
-        Source::FileName => "tên tệp",
-        Source::Subject => "tiêu đề thư",
-        Source::Body => "lời thư",
-        Source::Forwarded => "thư được chuyển",
-        Source::Thread => "thư được trả lời",
-        Source::Expected => "kế hoạch",
-        Source::Authenticity => "xác thực",
-        Source::Header => "đầu thư",
-        Source::Scan => "bản chụp (máy đọc)",
-    }
-}
-
-pub(super) fn claim(claim: &Claim, rules: &Rules) -> String {
-    let name = |unit| rules.roster.unit(unit).map_or_else(String::new, |unit| unit.name.clone());
-    match claim {
-        Claim::Unit(unit) => name(unit),
-        Claim::Resembles(unit) => format!("gần giống {}", name(unit)),
-        Claim::OneOf(units) => units.iter().map(name).collect::<Vec<_>>().join(" hoặc "),
-        Claim::OtherIssuer(_) => "nơi khác ban hành".to_owned(),
-        Claim::Report => "báo cáo".to_owned(),
-        Claim::Incident => "đột xuất".to_owned(),
-        Claim::Period(period) => period::name(*period),
-        Claim::YearlessPeriod(period) => format!("{} (không ghi năm)", period::name(*period)),
-        Claim::Topic(_) => "không phải kỳ theo lịch".to_owned(),
-        Claim::OtherField(_) => "lĩnh vực khác".to_owned(),
-        Claim::Numbered(number) => number.clone(),
-        Claim::Signed(day) => period::day_name(*day),
-        Claim::Unsigned => "chưa ký".to_owned(),
-        Claim::Replaces => "thay bản trước".to_owned(),
-        Claim::Supplements => "bổ sung".to_owned(),
-        Claim::Draft => "dự thảo".to_owned(),
-        Claim::Nil => "không phát sinh".to_owned(),
-        Claim::Later => "gửi sau".to_owned(),
-        Claim::InText => "báo cáo viết trong thư".to_owned(),
-        Claim::Missing => "báo có tệp".to_owned(),
-        Claim::OnBehalf => "gửi thay".to_owned(),
-        Claim::CopyOnly => "đồng gửi".to_owned(),
-        Claim::Colleague => "cán bộ cơ quan".to_owned(),
-        Claim::Machine => "máy gửi".to_owned(),
-        Claim::Kind(mail) => kind(*mail).to_owned(),
-        Claim::Alarm(_) => "cảnh báo".to_owned(),
-    }
-}
-
-/// The decision for programs: the object that `tiepnhan explain --json` prints.
-#[must_use]
-pub fn json(file: Option<&str>, message: &Message, evidence: &Evidence, decision: &Decision, rules: &Rules) -> Value {
-    let received = message.received_at.to_zoned(rules.office.time_zone.clone());
-    let mut object = json!({
-        "mail": {
-            "kind": evidence.kind,
-            "from": message.from.as_ref().map_or("", |person| person.address.as_str()),
-            "subject": message.subject,
-            "received_at": received.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-            "message_id": message.message_id,
-        },
-        "attachments": attachments(message, evidence),
-        "decision": {
-            "verdict": decision.verdict,
-            "unit": decision.unit,
-            "reports": decision.entries.iter().map(|entry| report(entry, decision)).collect::<Vec<_>>(),
-            "acknowledge": decision.acknowledge,
-            "question": decision.question,
-            "reasons": decision.reasons,
-        },
-        "bounce": message.bounce.as_ref().map(|bounce| json!({"recipients": bounce.recipients})),
-    });
-    if let (Some(file), Value::Object(fields)) = (file, &mut object) {
-        fields.insert("file".to_owned(), json!(file));
-    }
-    object
-}
-
-fn attachments(message: &Message, evidence: &Evidence) -> Vec<Value> {
+/// Each attachment with its role and what told it.
+fn files(message: &Message, evidence: &Evidence) -> Vec<String> {
     let roles = evidence.roles.iter().copied().chain(std::iter::repeat(Role::Other));
-    message
-        .attachments
-        .iter()
-        .zip(roles)
-        .enumerate()
+    let shown = message.attachments.iter().zip(roles).enumerate();
+    shown
         .map(|(index, (file, role))| {
-            json!({
-                "index": index,
-                "file_name": file.file_name,
-                "media_type": file.media_type,
-                "size": file.size,
-                "sha256": file.sha256,
-                "role": role,
-            })
+            let number = index.saturating_add(1);
+            format!("{number}. {}: {}", file_name(&file.file_name), part(file, role, index, evidence))
         })
         .collect()
 }
 
-fn report(entry: &Entry, decision: &Decision) -> Value {
-    let mut line = json!({
-        "report": entry.report,
-        "period": entry.period,
-        "attachments": entry.attachments,
-        "relation": entry.relation,
-        "document_number": entry.document_number,
-    });
-    // Only where one mail brings reports of several units.
-    if decision.unit.as_ref() != Some(&entry.unit)
-        && let Value::Object(fields) = &mut line
-    {
-        fields.insert("unit".to_owned(), json!(entry.unit));
+/// A long name loses its middle: the ending tells what kind of file it is.
+fn file_name(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if ending.chars().count() <= 5 && name.chars().count() > FILE_NAME => {
+            let room = FILE_NAME.saturating_sub(ending.chars().count()).saturating_sub(1);
+            format!("{}.{ending}", clipped(stem, room))
+        }
+        _ => clipped(name, FILE_NAME),
     }
-    line
+}
+
+fn part(file: &Attachment, role: Role, index: usize, evidence: &Evidence) -> String {
+    let of = |wanted: &dyn Fn(&Claim) -> bool, place: Source| {
+        let own = evidence.clues.iter().filter(|clue| clue.attachment == Some(index) && clue.source == place);
+        own.into_iter().find(|clue| wanted(&clue.claim)).map(|clue| clipped(&clue.quote, 30))
+    };
+    let titled = of(&|claim| matches!(claim, Claim::Report | Claim::Incident), Source::Title);
+    let named = of(&|claim| matches!(claim, Claim::Report | Claim::Incident), Source::FileName);
+    let other = of(&|claim| matches!(claim, Claim::Kind(_)), Source::Title);
+    match role {
+        Role::Report => match (titled, named) {
+            (Some(title), _) => format!("báo cáo (văn bản ghi “{title}”)"),
+            (None, Some(_)) => format!("báo cáo (theo tên tệp{})", unread(file)),
+            (None, None) => format!("coi là báo cáo (không thấy dấu hiệu khác{})", unread(file)),
+        },
+        Role::Annex => "phụ lục, biểu số liệu hoặc ảnh kèm báo cáo".to_owned(),
+        Role::Cover => "công văn gửi kèm".to_owned(),
+        Role::Picture => "ảnh trang trí, chữ ký thư".to_owned(),
+        Role::Unreadable => format!("không mở được ({})", trouble(file)),
+        Role::Dangerous => "nguy hiểm, không mở (chương trình, macro hoặc trang mạng)".to_owned(),
+        Role::Other => {
+            other.map_or_else(|| "không phải báo cáo".to_owned(), |title| format!("văn bản khác (“{title}”)"))
+        }
+    }
+}
+
+/// Why nobody's eyes but a person's can read what stands in it.
+fn unread(file: &Attachment) -> &'static str {
+    match file.text.problem {
+        Some(Problem::NoText) => "; bản chụp, không có chữ để đọc",
+        Some(Problem::Garbled) => "; chữ trong tệp bị lỗi, không đọc được",
+        Some(Problem::Unsupported) => "; chưa đọc được loại tệp này",
+        _ => "",
+    }
+}
+
+/// What keeps a file from being opened, in a few words.
+#[must_use]
+pub fn trouble(file: &Attachment) -> &'static str {
+    match (file.text.kind, &file.text.problem) {
+        (FileKind::Tnef, _) => "Outlook đóng gói thành winmail.dat",
+        (_, Some(Problem::Empty)) | (FileKind::Empty, _) => "tệp rỗng",
+        (_, Some(Problem::Encrypted)) => "đặt mật khẩu",
+        (_, Some(Problem::TooLarge(_) | Problem::TimedOut)) => "quá lớn",
+        (_, Some(Problem::Broken(_) | Problem::Crashed)) => "tệp hỏng",
+        _ => "không rõ loại tệp",
+    }
 }
