@@ -10,6 +10,7 @@ mod correct;
 mod desk;
 mod explain;
 mod grant;
+mod import;
 pub mod init;
 mod learned;
 pub mod log;
@@ -79,6 +80,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
             };
             wait_for(explain::run(&path, received_at, form, &desk::load(&place)?, out))
         }
+        Command::Import(asked) => wait_for(import::run(&asked, &desk::load(&place)?, now, out)),
         Command::Log(asked) => {
             let desk = Desk::open(&place, now)?;
             log::run(&asked, &desk.ledger, desk.rules(), now, out)

@@ -9,6 +9,7 @@
 mod grouping;
 pub mod reading;
 mod recording;
+pub mod rehearsal;
 pub mod shelving;
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@
 
 pub mod imap;
 pub mod maildir;
+pub mod mbox;
 mod fault;
 mod handed;
 mod hearing;

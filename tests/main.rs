@@ -16,6 +16,7 @@ mod demo;
 mod explain;
 mod extraction;
 mod imap;
+mod import;
 mod letters;
 mod migrations;
 mod ocr;

@@ -13,6 +13,7 @@ use super::calendar::Calendar;
 use super::case::CaseCommand;
 use super::correct::{Correct, Merge, Split};
 use super::grant::{Extend, Grants, Which};
+use super::import::Import;
 use super::learned::Learned;
 use super::log::Log;
 use super::outbox::OutboxCommand;
@@ -104,6 +105,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Chạy thử trên thư cũ (thư mục .eml, Maildir, mbox, hộp thư): kết quả từng thư, điều cần hỏi, địa chỉ cần thêm.
+    #[command(help_template = TEMPLATE)]
+    Import(Import),
     /// Sổ tiếp nhận: bảng, CSV, JSON hoặc tệp Excel để in.
     #[command(help_template = TEMPLATE)]
     Log(Log),

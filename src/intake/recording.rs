@@ -19,7 +19,7 @@ pub(super) fn record(intake: &Intake, ground: &Ground, group: &[Read]) -> Result
     let taken = intake.ledger.write(|tx| {
         let mut taken = Vec::with_capacity(group.len());
         for read in group {
-            taken.push(one(tx, ground, read, now)?);
+            taken.push(one(tx, ground, read, now)?.0);
         }
         Ok::<_, LedgerError>(taken)
     })?;
@@ -30,8 +30,20 @@ pub(super) fn record(intake: &Intake, ground: &Ground, group: &[Read]) -> Result
     Ok(taken)
 }
 
+/// Records the group as if each mail were recorded when it came; what was judged comes back with it. For a draft: no
+/// files are laid on the shelf.
+pub(super) fn rehearse(intake: &Intake, ground: &Ground, group: &[Read]) -> Result<Vec<Recorded>, LedgerError> {
+    intake.ledger.write(|tx| {
+        let each = group.iter().map(|read| one(tx, ground, read, read.1.message.received_at));
+        each.collect::<Result<Vec<_>, LedgerError>>()
+    })
+}
+
+/// What became of a mail, and how it was judged; no judgment of what was known already.
+type Recorded = (Taken, Option<Judgment>);
+
 /// One mail in its own savepoint. Only what concerns the whole group (a full disk) is handed on.
-fn one(tx: &mut Tx<'_>, ground: &Ground, read: &Read, now: Timestamp) -> Result<Taken, LedgerError> {
+fn one(tx: &mut Tx<'_>, ground: &Ground, read: &Read, now: Timestamp) -> Result<Recorded, LedgerError> {
     let first = tx.part(|tx| judged(tx, ground, read, now));
     let failure = match first {
         Ok(taken) => return Ok(taken),
@@ -45,30 +57,32 @@ fn one(tx: &mut Tx<'_>, ground: &Ground, read: &Read, now: Timestamp) -> Result<
         Err(error) => {
             // Its bytes are in the archive and the source will hand it over again; `verify` counts it.
             error!(%error, mail = %read.1.message.sha256.as_str(), "a mail could not be recorded at all");
-            Ok(Taken { mail: None, bucket: None, receipts: Vec::new() })
+            Ok((Taken { mail: None, bucket: None, receipts: Vec::new() }, None))
         }
     }
 }
 
-fn judged(tx: &mut Tx<'_>, ground: &Ground, (origin, reading): &Read, now: Timestamp) -> Result<Taken, LedgerError> {
+fn judged(tx: &mut Tx<'_>, ground: &Ground, (origin, reading): &Read, now: Timestamp) -> Result<Recorded, LedgerError> {
     let message = &reading.message;
     if let Some(mail) = tx.mail_with(&message.sha256)? {
         tx.sight(origin, mail, now)?;
-        return Ok(Taken { mail: Some(mail), bucket: None, receipts: Vec::new() });
+        return Ok((Taken { mail: Some(mail), bucket: None, receipts: Vec::new() }, None));
     }
     let year = civil_year(ground, message);
     let facts = tx.facts(message, year, now)?;
     let judged =
         catch_unwind(AssertUnwindSafe(|| judgment::judge(message, &facts, &ground.rules, &ground.templates, now)));
     let judgment = judged.unwrap_or_else(|_| unjudged(message, "các quy tắc xét thư gặp lỗi ở thư này"));
-    write(tx, ground, (origin, reading), &facts, &judgment, year, now)
+    let taken = write(tx, ground, (origin, reading), &facts, &judgment, year, now)?;
+    Ok((taken, Some(judgment)))
 }
 
-fn failed(tx: &mut Tx<'_>, ground: &Ground, read: &Read, why: &str, now: Timestamp) -> Result<Taken, LedgerError> {
+fn failed(tx: &mut Tx<'_>, ground: &Ground, read: &Read, why: &str, now: Timestamp) -> Result<Recorded, LedgerError> {
     let (origin, reading) = read;
     let year = civil_year(ground, &reading.message);
     let judgment = unjudged(&reading.message, why);
-    write(tx, ground, (origin, reading), &Facts::default(), &judgment, year, now)
+    let taken = write(tx, ground, (origin, reading), &Facts::default(), &judgment, year, now)?;
+    Ok((taken, Some(judgment)))
 }
 
 fn write(

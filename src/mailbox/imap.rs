@@ -19,6 +19,7 @@ mod utf7;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -73,6 +74,11 @@ pub struct Settings {
     pub folders: Vec<String>,
     /// Also the junk folder (special use `\Junk`).
     pub junk: bool,
+    /// Whether INBOX is read.
+    pub inbox: bool,
+    /// Only mails that the server received on these days; a day more on either side, because servers count in zones of
+    /// their own.
+    pub days: Option<(Date, Date)>,
     /// Whether IDLE is used where offered.
     pub idle: bool,
     /// Pause between two looks at all folders, also while IDLE works.
@@ -108,6 +114,8 @@ impl Settings {
             login,
             folders: Vec::new(),
             junk: true,
+            inbox: true,
+            days: None,
             idle: true,
             poll: Duration::from_mins(2),
             patience: Duration::from_mins(1),

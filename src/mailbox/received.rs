@@ -24,7 +24,8 @@ pub(super) fn header(mail: &[u8]) -> &[u8] {
     mail.get(..at).unwrap_or(mail)
 }
 
-fn top_field(bytes: &[u8], name: &[u8]) -> Option<String> {
+/// The topmost field of that name (lower case, with its colon), unfolded as it stands.
+pub(super) fn top_field(bytes: &[u8], name: &[u8]) -> Option<String> {
     let mut found: Option<String> = None;
     for line in header(bytes).split_inclusive(|byte| *byte == b'\n') {
         match &mut found {

@@ -2,6 +2,7 @@
 
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, NameAttribute, Response, ResponseCode};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::session::Session;
 use super::utf7;
@@ -100,6 +101,15 @@ pub(super) async fn open(session: &mut Session, name: &str) -> Result<Opened, Ma
     }
     let uid_validity = uid_validity.ok_or_else(|| MailboxError::Garbled { doing: format!("mở {name}") })?;
     Ok(Opened { name: name.to_owned(), uid_validity })
+}
+
+/// What to search for: everything, or what was received around these days.
+pub(super) fn span(days: Option<(Date, Date)>) -> String {
+    let day = |day: Date| day.strftime("%-d-%b-%Y").to_string();
+    let Some((first, last)) = days else { return "ALL".to_owned() };
+    let first = first.yesterday().unwrap_or(first);
+    let after = last.tomorrow().and_then(Date::tomorrow).unwrap_or(last);
+    format!("SINCE {} BEFORE {}", day(first), day(after))
 }
 
 /// UIDs of the open folder that match, ascending.

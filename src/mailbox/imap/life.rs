@@ -156,7 +156,7 @@ impl Reader {
 
     /// INBOX, the configured folders, junk: each once.
     async fn folders(&self, session: &mut Session) -> Result<Vec<String>, MailboxError> {
-        let mut names = vec!["INBOX".to_owned()];
+        let mut names: Vec<String> = self.settings.inbox.then(|| "INBOX".to_owned()).into_iter().collect();
         names.extend(self.settings.folders.iter().cloned());
         if self.settings.junk {
             let all = folder::list(session).await?;
@@ -193,7 +193,7 @@ impl Reader {
 
     /// Hands over what is new in the open folder.
     async fn unread(&self, session: &mut Session, opened: &Opened) -> Result<u64, End> {
-        let uids = self.unknown(opened, folder::search(session, "ALL").await?).await?;
+        let uids = self.unknown(opened, folder::search(session, &folder::span(self.settings.days)).await?).await?;
         if uids.is_empty() {
             return Ok(0);
         }

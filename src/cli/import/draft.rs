@@ -1,0 +1,82 @@
+//! A ledger without a name on disk: whatever ends the program, the draft is gone with it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::archive::Archive;
+use crate::clock::{Clock, SetClock};
+use crate::config::Loaded;
+use crate::daemon::{self, wiring};
+use crate::failure::Failure;
+use crate::intake::{Ground, Intake};
+use crate::ledger::{Ledger, LedgerError};
+use crate::mime::Limits;
+use crate::office::Rules;
+use crate::standing::BoardFacts;
+
+/// Everything that works on the draft.
+pub struct Draft {
+    /// The intake of the daemon, on the draft.
+    pub intake: Intake,
+    /// The office's rules, as if it had begun with the first mail.
+    pub rules: Rules,
+    _ground: tokio::sync::watch::Sender<Arc<Ground>>,
+}
+
+impl Draft {
+    /// An empty draft with what the office's people have taught and granted. The office begins with the `first` mail:
+    /// else everything from before its start would merely be old.
+    ///
+    /// # Errors
+    /// A disk that cannot be written, letters that do not work, a ledger that cannot be read.
+    pub fn open(loaded: &Loaded, first: Timestamp, now: Timestamp) -> Result<Self, Failure> {
+        let mut rules = loaded.rules.clone();
+        let begin = rules.office.time_zone.to_datetime(first).date();
+        rules.office.start_date = rules.office.start_date.min(begin);
+        let folder = tempfile::Builder::new().prefix("tiepnhan-").tempdir().map_err(Failure::outside)?;
+        let archive = Archive::open(folder.path()).map_err(Failure::outside)?;
+        let ledger = Ledger::open(&folder.path().join("so.db"), first).map_err(Failure::from_ledger)?;
+        carry_over(loaded, &ledger, now).map_err(Failure::from_ledger)?;
+        ledger.read(|snapshot| snapshot.board(first)).map_err(Failure::from_ledger)?;
+        // All its files are open now and stay so; without their names nothing is left of them when the program ends,
+        // however it ends.
+        folder.close().map_err(Failure::outside)?;
+        let templates = daemon::templates(&loaded.config)?;
+        let (keep, ground) = tokio::sync::watch::channel(Arc::new(Ground { rules: rules.clone(), templates }));
+        let clock: Arc<dyn Clock> = Arc::new(SetClock::at(first));
+        let intake = Intake {
+            archive,
+            ledger: Arc::new(ledger),
+            extractor: wiring::extractor(&loaded.config)?,
+            ground,
+            clock,
+            limits: Limits::default(),
+        };
+        Ok(Self { intake, rules, _ground: keep })
+    }
+
+    /// What the draft's register says in the end.
+    ///
+    /// # Errors
+    /// The draft cannot be read.
+    pub fn facts(&self) -> Result<BoardFacts, Failure> {
+        self.intake.ledger.read(|snapshot| snapshot.board(Timestamp::MAX)).map_err(Failure::from_ledger)
+    }
+}
+
+fn carry_over(loaded: &Loaded, draft: &Ledger, now: Timestamp) -> Result<(), LedgerError> {
+    let own = daemon::ledger_file(&loaded.config);
+    let (mut learned, mut granted) = (Vec::new(), Vec::new());
+    if own.exists() {
+        let ledger = Ledger::open(&own, now)?;
+        (learned, granted) =
+            ledger.read(|snapshot| Ok::<_, LedgerError>((snapshot.all_learned()?, snapshot.granted()?)))?;
+    }
+    draft.write(|tx| {
+        for taught in &learned {
+            tx.learn(&taught.address, &taught.unit, &taught.by, taught.at)?;
+        }
+        granted.iter().try_for_each(|granted| tx.grant(granted))
+    })
+}
