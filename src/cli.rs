@@ -73,11 +73,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         }
         Command::Demo { folder } => wait_for(demo::run(&folder, out)),
         Command::Explain { path, received_at, short, json } => {
-            let form = match (json, short) {
-                (true, _) => explain::Form::Json,
-                (false, true) => explain::Form::Short,
-                (false, false) => explain::Form::Block,
-            };
+            let form = explain::Form::of(json, short);
             wait_for(explain::run(&path, received_at, form, &desk::load(&place)?, out))
         }
         Command::Import(asked) => wait_for(import::run(&asked, &desk::load(&place)?, now, out)),

@@ -512,11 +512,9 @@ fn a_report_in_any_wrapping_counts_as_if_it_had_come_bare() {
     let sent = |files: Vec<Attachment>| {
         judged(&mail("2026-04-17", from, "Báo cáo tháng 4/2026", "", files), "accept so-y-te thang 2026-04");
     };
-    for (name, kind) in [
-        ("BC T4.docx.p7m", FileKind::Signature),
-        ("BC T4.7z", FileKind::SevenZip),
-        ("BC T4.rar", FileKind::Rar),
-    ] {
+    for (name, kind) in
+        [("BC T4.docx.p7m", FileKind::Signature), ("BC T4.7z", FileKind::SevenZip), ("BC T4.rar", FileKind::Rar)]
+    {
         let inner = report();
         let mut outer = file(name, kind, "", None);
         outer.text.members.push(Member { name: inner.file_name, size: 1, file: inner.text });

@@ -31,6 +31,17 @@ pub enum Form {
     Json,
 }
 
+impl Form {
+    /// The form that was asked for; JSON before the short one.
+    pub fn of(json: bool, short: bool) -> Self {
+        match (json, short) {
+            (true, _) => Self::Json,
+            (false, true) => Self::Short,
+            (false, false) => Self::Block,
+        }
+    }
+}
+
 /// Mails that are read at the same time; the answers keep their order.
 const AHEAD: usize = 4;
 

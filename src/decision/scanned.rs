@@ -4,7 +4,8 @@
 //! scans were unread; then what was seen may turn an acceptance into a question, never a question into an acceptance,
 //! and may show a person where to start. Nobody outside the office hears of it: the question goes to staff.
 
-use super::{Decision, Desk, Doubt, Question, Verdict, ask, entry, explain, weigh, when};
+use super::{Decision, Desk, Doubt, Question, Verdict, ask, entry, weigh, when};
+use crate::calendar::period;
 use crate::evidence::{Alarm, Claim, Clue, Evidence, MailKind, Role, Source, Strength};
 use crate::roster::UnitId;
 
@@ -97,13 +98,23 @@ fn is_period(claim: &Claim) -> bool {
     matches!(claim, Claim::Period(_) | Claim::YearlessPeriod(_))
 }
 
+/// What was seen, for people.
+fn told(desk: &Desk<'_>, clue: &Clue) -> String {
+    match &clue.claim {
+        Claim::Unit(unit) => desk.unit_name(unit),
+        Claim::Period(period) => period::name(*period),
+        Claim::YearlessPeriod(period) => format!("{} (không ghi năm)", period::name(*period)),
+        _ => clue.quote.clone(),
+    }
+}
+
 /// A question with what was seen beside it, and as the guess where there is none.
 fn hinted(desk: &Desk<'_>, mut decision: Decision) -> Decision {
     let open = |question: Question| question >= Question::UnitUnclear && question != Question::PersonAsks;
     if !decision.question.is_some_and(open) {
         return decision;
     }
-    let mut words: Vec<String> = seen(desk).map(|clue| explain::claim(&clue.claim, desk.rules)).collect();
+    let mut words: Vec<String> = seen(desk).map(|clue| told(desk, clue)).collect();
     words.dedup();
     decision.reasons.push(format!("Máy đọc bản chụp thấy (chỉ để tham khảo): {}.", words.join("; ")));
     if !decision.entries.is_empty() {

@@ -10,7 +10,7 @@ use crate::config::Loaded;
 use crate::daemon::{self, wiring};
 use crate::failure::Failure;
 use crate::intake::{Ground, Intake};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, Teaching};
 use crate::mime::Limits;
 use crate::office::Rules;
 use crate::standing::BoardFacts;
@@ -71,11 +71,13 @@ fn carry_over(loaded: &Loaded, draft: &Ledger, now: Timestamp) -> Result<(), Led
     if own.exists() {
         let ledger = Ledger::open(&own, now)?;
         (learned, granted) =
-            ledger.read(|snapshot| Ok::<_, LedgerError>((snapshot.all_learned()?, snapshot.granted()?)))?;
+            ledger.read(|snapshot| Ok::<_, LedgerError>((snapshot.lessons(false)?, snapshot.granted()?)))?;
     }
     draft.write(|tx| {
-        for taught in &learned {
-            tx.learn(&taught.address, &taught.unit, &taught.by, taught.at)?;
+        for row in &learned {
+            let lesson = &row.lesson;
+            let teaching = Teaching { mail: None, since: lesson.since, by: &lesson.by, why: &row.why, now: lesson.at };
+            tx.teach(&lesson.taught, teaching)?;
         }
         granted.iter().try_for_each(|granted| tx.grant(granted))
     })

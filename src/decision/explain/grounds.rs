@@ -207,6 +207,7 @@ impl<'a> Grounds<'a> {
             Source::Subject => "tiêu đề thư",
             Source::Body => "lời thư",
             Source::Forwarded => "thư được chuyển tiếp",
+            Source::Scan => "bản chụp (máy đọc)",
         };
         let several = self.evidence.roles.len() > 1;
         let file = clue.attachment.filter(|_| several).map(|index| format!(" (tệp {})", index.saturating_add(1)));
