@@ -257,6 +257,50 @@ fn endless_headers_and_addresses_are_survived() {
     quickly(&format!("From: a@x.example\r\n\r\n{}", "> On a wrote:\r\nFrom: x\r\n".repeat(20_000)));
 }
 
+/// `text` for each number below `count`: values of which no two are the same.
+fn each(count: usize, text: impl Fn(usize) -> String) -> String {
+    (0..count).map(text).collect()
+}
+
+#[test]
+fn headers_that_never_repeat_are_survived() {
+    quickly(&format!("Subject: {}\r\n\r\nx", "=?a?B?".repeat(500_000)));
+    quickly(&format!("Subject: {}\r\n\r\nx", "Re: ".repeat(500_000)));
+    quickly(&format!("Content-Type: text/plain; {}\r\n\r\nx", each(200_000, |n| format!("a{n}=b; "))));
+    quickly(&format!("{}\r\nx", each(500_000, |n| format!("X-{n}:\r\n"))));
+    let ids = each(200_000, |n| format!("<{n}@x.example> "));
+    assert_eq!(quickly(&format!("References: {ids}\r\n\r\nx")).message.references.len(), 1_000);
+    let fields = each(1_000, |n| format!("To: {}\r\n", each(100, |m| format!("{n}.{m}@x.example, "))));
+    assert_eq!(quickly(&format!("{fields}\r\nx")).message.to.len(), 1_000);
+}
+
+#[test]
+fn a_report_on_a_hundred_thousand_recipients_is_cut_short() {
+    let machine = "From: mailer-daemon@x.example\r\nSubject: Undelivered Mail\r\n";
+    let groups = each(100_000, |n| format!("Final-Recipient: rfc822; {n}@x.example\r\nStatus: 5.1.1\r\n\r\n"));
+    let fields = format!("{machine}Content-Type: message/delivery-status\r\n\r\n{groups}");
+    assert_eq!(quickly(&fields).message.bounce.unwrap().recipients.len(), 500);
+    // The words of the report speak of each recipient that only the header names: they must not be kept once for each.
+    let named = each(10_000, |n| format!("X-Failed-Recipients: {n}@x.example\r\n"));
+    let words = "could not be delivered 5.1.1 ".repeat(30_000);
+    let bounce = quickly(&format!("{machine}{named}\r\n{words}")).message.bounce.unwrap();
+    assert_eq!(bounce.recipients.len(), 500);
+    assert!(bounce.recipients.iter().all(|who| who.permanent && who.status.as_deref() == Some("5.1.1")));
+}
+
+#[test]
+fn quotations_announced_again_and_again_are_survived() {
+    let announced = "On 1/5 10:20 <a@x.example> wrote:\r\n".repeat(15_000);
+    let body = format!("{announced}{}> x", "\r\n".repeat(200_000));
+    quickly(&format!("From: a@x.example\r\n\r\n{body}"));
+}
+
+#[test]
+fn encoded_words_behind_a_letter_with_marks_are_read() {
+    let parsed = split("Subject: Đơn vị =?utf-8?B?w6E=?= và =?utf-8?Q?=C3=B3?=\r\n\r\nx".as_bytes());
+    assert_eq!(parsed.message.subject, "Đơn vị á và ó");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 

@@ -27,6 +27,7 @@ pub(super) fn separate(text: &str, forwards: bool) -> Body {
     let lines: Vec<&str> = text.lines().collect();
     let mut parts = Sheets::default();
     let mut at = 0usize;
+    let last_quoted = lines.iter().rposition(|line| is_quoted(line));
     while let Some(line) = lines.get(at) {
         let rest = lines.get(at..).unwrap_or_default();
         if at > MOST_LINES {
@@ -49,7 +50,7 @@ pub(super) fn separate(text: &str, forwards: bool) -> Body {
                 let below = rest.get(length..).unwrap_or_default();
                 parts.quoted.extend(rest.iter().take(length));
                 at = at.saturating_add(length);
-                if !below.iter().any(|line| is_quoted(line)) {
+                if last_quoted.is_none_or(|last| last < at) {
                     // The program marks quotations by indenting only: everything below is the old mail.
                     parts.quoted.extend(below);
                     break;

@@ -13,6 +13,10 @@ use super::{Bounce, BouncedRecipient, Person, address, robot};
 
 /// Recipients of one report that are kept.
 const MOST: usize = 500;
+/// Groups of fields of one report that are read.
+const MOST_GROUPS: usize = 2_000;
+/// Addresses of its header that are read.
+const MOST_NAMED: usize = 1_000;
 
 /// The delivery report that the mail is, if it is one: by its fields (RFC 3464, RFC 6533), else by the words of servers
 /// that do not keep to the standard. Reports of success, and of mere delay, name nobody as lost: the former have no
@@ -27,8 +31,8 @@ pub fn read(root: &Entity, author: Option<&Person>, subject: &str, body: &str) -
     let lines = returned::before(body);
     let fields: Vec<String> =
         everything.iter().filter(|part| is_status(part)).map(|part| decoded(&part.content)).collect();
-    let named: Vec<String> =
-        root.raw_all("x-failed-recipients").flat_map(|value| value.split(',')).filter_map(address::clean).collect();
+    let failed = root.raw_all("x-failed-recipients").flat_map(|value| value.split(','));
+    let named: Vec<String> = failed.take(MOST_NAMED).filter_map(address::clean).collect();
     let told_in_header = !named.is_empty() && is_machine(root, author);
     if fields.is_empty() && !told_in_header {
         let files = everything.iter().any(|part| part.file_name.is_some() && !part.media_type.starts_with("message/"));
@@ -92,6 +96,7 @@ fn ours(root: &Entity) -> Vec<String> {
         .iter()
         .flat_map(|name| root.raw_all(name))
         .flat_map(address::persons)
+        .take(MOST_NAMED)
         .map(|person| person.address)
         .collect()
 }
@@ -99,7 +104,7 @@ fn ours(root: &Entity) -> Vec<String> {
 /// Field groups of a message/delivery-status part. Whether any of them names a recipient, reached or not.
 fn by_fields(text: &str, found: &mut Vec<BouncedRecipient>) -> bool {
     let mut told = false;
-    for group in text.split("\n\n") {
+    for group in text.split("\n\n").filter(|group| !group.trim().is_empty()).take(MOST_GROUPS) {
         let fields = mime::parse_header(format!("{}\n\n", group.trim()).as_bytes());
         let typed = |name: &str| fields.raw(name).map(|value| value.split_once(';').map_or(value, |(_, rest)| rest));
         let names = ["original-recipient", "final-recipient", "x-actual-recipient"];

@@ -12,6 +12,9 @@ use super::{
     robot,
 };
 
+/// Addresses of one kind, and Message-IDs of one kind, that are kept.
+const MOST_NAMED: usize = 1_000;
+
 /// Reads a mail. Never fails: what could not be read stands in the message's faults.
 #[must_use]
 pub fn split(raw: &RawMail, limits: &Limits) -> Parsed {
@@ -90,7 +93,7 @@ fn fault(fault: &mime::Fault) -> Fault {
 }
 
 fn people(root: &Entity, name: &str) -> Vec<super::Person> {
-    let mut people: Vec<super::Person> = root.raw_all(name).flat_map(address::persons).collect();
+    let mut people: Vec<super::Person> = root.raw_all(name).flat_map(address::persons).take(MOST_NAMED).collect();
     for person in &mut people {
         person.name = parts::readable(std::mem::take(&mut person.name));
     }
@@ -100,7 +103,7 @@ fn people(root: &Entity, name: &str) -> Vec<super::Person> {
 fn references(root: &Entity) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for name in ["references", "in-reply-to"] {
-        for id in root.raw_all(name).flat_map(message_ids) {
+        for id in root.raw_all(name).flat_map(message_ids).take(MOST_NAMED) {
             if !all.contains(&id) {
                 all.push(id);
             }

@@ -279,11 +279,12 @@ fn no_answer(root: &Entity) -> Option<String> {
 
 /// The subject folded, without "Re:" in front.
 fn bare_subject(subject: &str) -> String {
-    let mut folded = fold(subject);
-    while let Some(rest) = ["re:", "tl:", "fw:", "fwd:"].iter().find_map(|mark| folded.strip_prefix(mark)) {
-        folded = rest.trim_start().to_owned();
+    let folded = fold(subject);
+    let mut bare = folded.as_str();
+    while let Some(rest) = ["re:", "tl:", "fw:", "fwd:"].iter().find_map(|mark| bare.strip_prefix(mark)) {
+        bare = rest.trim_start();
     }
-    folded
+    bare.to_owned()
 }
 
 fn wording(subject: &str, own: &str, files: bool) -> Option<String> {

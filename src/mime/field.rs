@@ -4,6 +4,13 @@ use crate::spelling::{charset, nfc};
 
 use super::transfer;
 
+/// Fields of one header that are read: what gateways pile up stays below it by far.
+const MOST_FIELDS: usize = 2_000;
+/// Bytes of one value that are read. A thousand recipients fit; what is longer was made to keep the reader busy.
+const LONGEST_VALUE: usize = 64 << 10;
+/// Parameters of one value that are read: a long name takes some fifty continuations.
+const MOST_PARAMS: usize = 500;
+
 /// A header field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
@@ -25,20 +32,22 @@ pub(super) fn header_end(raw: &[u8], start: usize) -> usize {
     at
 }
 
-/// Fields of a header block. Lines that are no fields are skipped.
+/// Fields of a header block, so many and so long at most. Lines that are no fields are skipped.
 pub(super) fn fields(block: &[u8]) -> Vec<Field> {
     let mut unfolded: Vec<(String, Vec<u8>)> = Vec::new();
     for line in block.split(|byte| *byte == b'\n') {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if matches!(line.first(), Some(b' ' | b'\t')) {
             if let Some((_, value)) = unfolded.last_mut() {
-                value.extend_from_slice(line);
+                value.extend(line.iter().take(LONGEST_VALUE.saturating_sub(value.len())));
             }
+        } else if unfolded.len() >= MOST_FIELDS {
+            break;
         } else if let Some(colon) = line.iter().position(|byte| *byte == b':') {
             let (name, value) = line.split_at(colon);
             let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();
             if !name.is_empty() && !name.contains(' ') {
-                unfolded.push((name, value.get(1..).unwrap_or_default().to_vec()));
+                unfolded.push((name, value.iter().skip(1).take(LONGEST_VALUE).copied().collect()));
             }
         }
     }
@@ -55,7 +64,14 @@ pub fn encoded_words(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut open: Option<(String, Vec<u8>)> = None;
     let mut rest = value;
+    // Behind the last end of a word no word can stand: without this, each beginning would be searched to the end.
+    let last_end = value.rfind("?=").map_or(value.len(), |end| value.len().saturating_sub(end));
     while !rest.is_empty() {
+        if rest.len() <= last_end {
+            close(&mut open, &mut out);
+            out.push_str(rest);
+            break;
+        }
         if let Some((label, bytes, after)) = encoded_word(rest) {
             match &mut open {
                 Some((same, gathered)) if same.eq_ignore_ascii_case(&label) => gathered.extend(bytes),
@@ -70,18 +86,14 @@ pub fn encoded_words(value: &str) -> String {
             continue;
         }
         close(&mut open, &mut out);
-        let next = rest.get(1..).and_then(|tail| tail.find("=?")).map_or(rest.len(), |at| at.saturating_add(1));
-        let (plain, tail) = rest.split_at_checked(next).or_else(|| first_char(rest)).unwrap_or((rest, ""));
+        let first = rest.chars().next().map_or(1, char::len_utf8);
+        let next = rest.get(first..).and_then(|tail| tail.find("=?")).map_or(rest.len(), |at| at.saturating_add(first));
+        let (plain, tail) = rest.split_at_checked(next).unwrap_or((rest, ""));
         out.push_str(plain);
         rest = tail;
     }
     close(&mut open, &mut out);
     one_line(&out)
-}
-
-fn first_char(text: &str) -> Option<(&str, &str)> {
-    let width = text.chars().next()?.len_utf8();
-    text.split_at_checked(width)
 }
 
 fn close(open: &mut Option<(String, Vec<u8>)>, out: &mut String) {
@@ -94,10 +106,11 @@ fn close(open: &mut Option<(String, Vec<u8>)>, out: &mut String) {
 fn encoded_word(text: &str) -> Option<(String, Vec<u8>, &str)> {
     let (label, rest) = text.strip_prefix("=?")?.split_once('?')?;
     let (coding, rest) = rest.split_once('?')?;
-    let (payload, after) = rest.split_once("?=")?;
-    if label.is_empty() || label.len() > 40 || label.contains(|c: char| c.is_whitespace()) {
+    let coded = matches!(coding, "B" | "b" | "Q" | "q");
+    if !coded || label.is_empty() || label.len() > 40 || label.contains(|c: char| c.is_whitespace()) {
         return None;
     }
+    let (payload, after) = rest.split_once("?=")?;
     // `charset*language` (RFC 2231 §5).
     let label = label.split('*').next().unwrap_or(label).to_owned();
     match coding {
@@ -123,6 +136,7 @@ pub(super) fn with_params(value: &str) -> (String, Vec<(String, String)>) {
     let mut pieces = split_outside_quotes(value, ';').into_iter();
     let main = strip_comment(pieces.next().unwrap_or_default()).trim().to_ascii_lowercase();
     let raw: Vec<(String, String)> = pieces
+        .take(MOST_PARAMS)
         .filter_map(|piece| {
             let (name, value) = piece.split_once('=')?;
             Some((name.trim().to_ascii_lowercase(), unquote(value.trim())))

@@ -30,17 +30,17 @@ pub(super) fn named(lines: &[&str], named: &[String], addressees: &[String], our
     if let ([], [], [only]) = (found.as_slice(), rest.as_slice(), addressees) {
         rest.push(only);
     }
-    let rest = rest.into_iter().map(|address| Named { address: address.clone(), leads: false, said: whole.clone() });
+    let rest: Vec<String> = rest.into_iter().cloned().collect();
     let late = is_late(&whole);
-    found
-        .into_iter()
-        .chain(rest.collect::<Vec<_>>())
-        .map(|who| {
-            let status = status(&who.said);
-            let permanent = !late && is_permanent(status.as_deref(), &who.said);
-            BouncedRecipient { address: who.address, status, permanent }
-        })
-        .collect()
+    let judged = |address: String, said: &str| {
+        let status = status(said);
+        let permanent = !late && is_permanent(status.as_deref(), said);
+        BouncedRecipient { address, status, permanent }
+    };
+    // Of those whom no line names the whole report speaks: it is read once, however many they are.
+    let silent = judged(String::new(), &whole);
+    let told = found.into_iter().map(|who| judged(who.address, &who.said));
+    told.chain(rest.into_iter().map(|address| BouncedRecipient { address, ..silent.clone() })).collect()
 }
 
 fn in_lines(lines: &[&str], may_be: impl Fn(&String) -> bool) -> Vec<Named> {

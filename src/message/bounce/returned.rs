@@ -94,6 +94,7 @@ impl Returned {
             .into_iter()
             .flat_map(|name| header.raw_all(name))
             .flat_map(address::persons)
+            .take(super::MOST_NAMED)
             .map(|person| person.address)
             .collect()
     }
