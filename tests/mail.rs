@@ -268,6 +268,11 @@ fn headers_that_never_repeat_are_survived() {
     quickly(&format!("Subject: {}\r\n\r\nx", "Re: ".repeat(500_000)));
     quickly(&format!("Content-Type: text/plain; {}\r\n\r\nx", each(200_000, |n| format!("a{n}=b; "))));
     quickly(&format!("{}\r\nx", each(500_000, |n| format!("X-{n}:\r\n"))));
+    quickly(&format!("{}\r\nx", format!("To: {}\r\n", "ban, ".repeat(10_000)).repeat(50)));
+    assert_eq!(
+        quickly(&format!("Subject: {}\r\n\r\nx", "báo cáo ".repeat(50_000))).message.subject.chars().count(),
+        1_000
+    );
     let ids = each(200_000, |n| format!("<{n}@x.example> "));
     assert_eq!(quickly(&format!("References: {ids}\r\n\r\nx")).message.references.len(), 1_000);
     let fields = each(1_000, |n| format!("To: {}\r\n", each(100, |m| format!("{n}.{m}@x.example, "))));

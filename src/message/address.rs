@@ -23,7 +23,7 @@ pub(super) fn persons(field: &str) -> Vec<Person> {
 /// Splits at commas and semicolons outside quotes, brackets and comments; a group's name and colon fall away.
 fn mailboxes(field: &str) -> Vec<String> {
     let mut pieces = Vec::new();
-    let mut piece = String::new();
+    let mut piece = Piece::default();
     let (mut quoted, mut escaped, mut angle, mut comment) = (false, false, false, 0u32);
     for c in field.chars() {
         if escaped {
@@ -40,23 +40,42 @@ fn mailboxes(field: &str) -> Vec<String> {
             '>' if !quoted && comment == 0 => angle = false,
             ',' | ';' if !quoted && !angle && comment == 0 => {
                 // `Nguyen, Van A <a@x>`: a comma inside a name that nobody quoted.
-                if c == ',' && !piece.trim().is_empty() && !piece.contains(['@', '<']) && !piece.contains("=?") {
+                if c == ',' && piece.written && !piece.addressed {
                     piece.push(c);
                 } else {
-                    pieces.push(std::mem::take(&mut piece));
+                    pieces.push(std::mem::take(&mut piece).text);
                 }
                 continue;
             }
-            ':' if !quoted && !angle && comment == 0 && !piece.contains('@') => {
-                piece.clear();
+            ':' if !quoted && !angle && comment == 0 && !piece.at => {
+                piece = Piece::default();
                 continue;
             }
             _ => {}
         }
         piece.push(c);
     }
-    pieces.push(piece);
+    pieces.push(piece.text);
     pieces
+}
+
+/// A mailbox under construction, with what was seen in it: to look for that at each comma would take a search each.
+#[derive(Default)]
+struct Piece {
+    text: String,
+    written: bool,
+    at: bool,
+    /// An address has begun, or an encoded word.
+    addressed: bool,
+}
+
+impl Piece {
+    fn push(&mut self, c: char) {
+        self.written |= !c.is_whitespace();
+        self.at |= c == '@';
+        self.addressed |= matches!(c, '@' | '<') || (c == '?' && self.text.ends_with('='));
+        self.text.push(c);
+    }
 }
 
 fn person(mailbox: &str) -> Option<Person> {

@@ -26,8 +26,7 @@ enum Cut {
 pub(super) fn separate(text: &str, forwards: bool) -> Body {
     let lines: Vec<&str> = text.lines().collect();
     let mut parts = Sheets::default();
-    let mut at = 0usize;
-    let last_quoted = lines.iter().rposition(|line| is_quoted(line));
+    let (mut at, last_quoted) = (0usize, lines.iter().rposition(|line| is_quoted(line)));
     while let Some(line) = lines.get(at) {
         let rest = lines.get(at..).unwrap_or_default();
         if at > MOST_LINES {

@@ -14,6 +14,8 @@ use super::{
 
 /// Addresses of one kind, and Message-IDs of one kind, that are kept.
 const MOST_NAMED: usize = 1_000;
+/// Characters of a subject, and of a person's name, that are kept: nobody writes longer ones, and all rules read them.
+const LONGEST_LINE: usize = 1_000;
 
 /// Reads a mail. Never fails: what could not be read stands in the message's faults.
 #[must_use]
@@ -35,7 +37,7 @@ pub fn split_hashed(raw: &RawMail, sha256: Sha256, limits: &Limits) -> Parsed {
     if from.is_none() {
         faults.push(Fault::NoSender);
     }
-    let subject = parts::readable(root.header("subject").unwrap_or_default());
+    let subject = shortened(parts::readable(root.header("subject").unwrap_or_default()));
     let text = parts::text(&root);
     let body = body::separate(&text, forwards(&subject));
     let message = Message {
@@ -58,6 +60,13 @@ pub fn split_hashed(raw: &RawMail, sha256: Sha256, limits: &Limits) -> Parsed {
         faults,
     };
     Parsed { message, contents: contents(root, &places) }
+}
+
+fn shortened(mut line: String) -> String {
+    if let Some((end, _)) = line.char_indices().nth(LONGEST_LINE) {
+        line.truncate(end);
+    }
+    line
 }
 
 /// Whether the subject begins as forwarding programs write it.
@@ -95,7 +104,7 @@ fn fault(fault: &mime::Fault) -> Fault {
 fn people(root: &Entity, name: &str) -> Vec<super::Person> {
     let mut people: Vec<super::Person> = root.raw_all(name).flat_map(address::persons).take(MOST_NAMED).collect();
     for person in &mut people {
-        person.name = parts::readable(std::mem::take(&mut person.name));
+        person.name = shortened(parts::readable(std::mem::take(&mut person.name)));
     }
     people
 }

@@ -19,6 +19,9 @@ const PROGRAM_ENDINGS: [&str; 26] = [
 /// How a compound file begins ([MS-CFB] 2.2): old Office, Outlook, and what is locked of new Office.
 pub(crate) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
+/// Endings of formats whose first bytes never vary; `.doc` and `.xls` are not here, Word and Excel open text under them.
+const BY_THEIR_HEAD: [&str; 10] = ["docx", "docm", "xlsx", "pptx", "odt", "ods", "pdf", "zip", "rar", "7z"];
+
 /// What the first look told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sniffed {
@@ -61,7 +64,12 @@ pub fn sniff(bytes: &[u8], name: &str, media_type: &str) -> Sniffed {
     if PROGRAM_ENDINGS.contains(&ending.as_str()) {
         return FileKind::Program.into();
     }
-    by_content(bytes, &ending, media_type).into()
+    let sniffed = Sniffed::from(by_content(bytes, &ending, media_type));
+    // The program that such a name opens will refuse it too: a head cut off, or an encoding that was never undone.
+    let named_in_vain =
+        matches!(sniffed.kind, FileKind::Text | FileKind::Unknown) && BY_THEIR_HEAD.contains(&ending.as_str());
+    let broken = || Problem::Broken(format!("no {ending} inside"));
+    Sniffed { problem: if named_in_vain { Some(broken()) } else { sniffed.problem }, ..sniffed }
 }
 
 /// The ending of a file name, lower case, without the dot.

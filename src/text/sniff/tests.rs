@@ -37,3 +37,18 @@ fn a_locked_document_of_new_office_is_locked_not_broken() {
         assert_eq!((file.kind, file.problem), (kind, Some(Problem::Encrypted)));
     }
 }
+
+#[test]
+fn a_file_that_is_not_what_its_name_promises_does_not_open() {
+    // A mail whose base64 was relabelled as text brings the letters of the encoding under the name of the document.
+    let undone = "UEsDBBQAAAAIAHK8d1j3Xk2mPgEAAIcCAAATAAAAW0NvbnRlbnRfVHlwZXNd\r\n".repeat(40);
+    let beheaded = [b"\x10K\x03\x04\x14\0".as_slice(), &[0xd7; 2000]].concat();
+    for bytes in [undone.as_bytes(), &beheaded] {
+        for ending in ["docx", "xlsx", "pdf", "zip"] {
+            let file = text::read(bytes, &format!("BC T5.{ending}"), "", &Limits::default());
+            assert!(matches!(file.problem, Some(Problem::Broken(_))), "{ending}: {file:?}");
+            assert_eq!(file.text, "");
+        }
+    }
+    assert_eq!(text::read(b"Bao cao", "bao cao.doc", "", &Limits::default()).problem, None);
+}
