@@ -126,7 +126,7 @@ fn pdf() -> Result<Vec<u8>, Box<dyn Error>> {
             let glyphs = text.chars().filter_map(|c| letters.binary_search(&c).ok()).map(|at| format!("{at:04X}"));
             // As Word does: a few letters, a little kerning.
             let shown: Vec<String> = glyphs.collect();
-            let pieces: Vec<String> = shown.chunks(5).map(|some| format!("<{}>-3", some.concat())).collect();
+            let pieces: Vec<String> = shown.chunks(5).map(|some| format!("<{}>3", some.concat())).collect();
             writeln!(content, "[{}] TJ 0 -18 Td", pieces.concat())?;
         }
         content.push_str("ET");
@@ -163,9 +163,12 @@ fn font(document: &mut Document, letters: &[char]) -> Result<Object, Box<dyn Err
     map.push_str("endcmap CMapName currentdict /CMap defineresource pop end end\n");
     let map = document.add_object(Stream::new(Dictionary::new(), map.into_bytes()));
     let widths: Vec<Object> = letters.iter().map(|_| 500.into()).collect();
+    let descriptor = document.add_object(dictionary! {
+        "Type" => "FontDescriptor", "FontName" => "ABCDEF+TimesNewRoman", "Flags" => 4,
+    });
     let descendant = document.add_object(dictionary! {
         "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => "ABCDEF+TimesNewRoman",
-        "W" => vec![0.into(), Object::Array(widths)], "DW" => 1000,
+        "W" => vec![0.into(), Object::Array(widths)], "DW" => 1000, "FontDescriptor" => descriptor,
     });
     let font = document.add_object(dictionary! {
         "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "ABCDEF+TimesNewRoman", "Encoding" => "Identity-H",
@@ -214,7 +217,8 @@ fn xls() -> Result<Vec<u8>, Box<dyn Error>> {
         }
     }
     stream.extend(end);
-    compound(&[("/Workbook", &stream)])
+    // Without any small stream the reader finds no root.
+    compound(&[("/Workbook", &stream), ("/Small", &[0; 100])])
 }
 
 /// Two million bytes of an old Word document ([MS-DOC] 2.4.1) in one piece.
