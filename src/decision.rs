@@ -179,11 +179,17 @@ struct Doubt {
     question: Question,
     why: String,
     unit: Option<UnitId>,
+    /// Whether staff look first: a letter to the unit might tell it of another's paper, or ask for what nobody wants.
+    for_staff: bool,
 }
 
 impl Doubt {
     fn new(question: Question, why: String) -> Self {
-        Self { question, why, unit: None }
+        Self { question, why, unit: None, for_staff: false }
+    }
+
+    fn for_staff(self) -> Self {
+        Self { for_staff: true, ..self }
     }
 
     fn of_unit(self, unit: Option<UnitId>) -> Self {
@@ -291,7 +297,7 @@ fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
             | Question::PersonAsks
             | Question::Unsure
     ) || desk.says(|clue| clue.claim == Claim::Draft);
-    let answered = desk.evidence.kind == MailKind::Submission && !silent && may_answer(desk);
+    let answered = desk.evidence.kind == MailKind::Submission && !silent && !doubt.for_staff && may_answer(desk);
     let (unit, entries) = if doubt.question == Question::PersonAsks {
         (weigh::unit_of(desk, None).ok().map(|(unit, _)| unit), Vec::new())
     } else {

@@ -13,6 +13,7 @@ pub mod thread;
 pub mod words;
 mod written;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ use crate::plan::{Piece, ReportId};
 use crate::roster::UnitId;
 use crate::roster::name::Names;
 use crate::spelling::tokens::{Token, tokens};
+use crate::spelling::typed;
 
 pub use words::Topic;
 
@@ -228,11 +230,50 @@ pub struct Evidence {
 /// What a mail is read against.
 pub(crate) struct Ground<'a> {
     pub message: &'a Message,
+    pub typed: &'a Typed<'a>,
     pub facts: &'a Facts,
     pub rules: &'a Rules,
     pub names: Arc<Names>,
     /// The civil day of receipt.
     pub today: Date,
+}
+
+/// What people typed, as they meant it: keystrokes of Telex and VNI undone, slips mended. For reading only.
+pub(crate) struct Typed<'a> {
+    pub subject: Cow<'a, str>,
+    pub own: Cow<'a, str>,
+    /// The names of the attachments, in order.
+    pub names: Vec<Cow<'a, str>>,
+}
+
+/// Lines of a text that are mended; what people say of a report stands at the top.
+const MENDED_LINES: usize = 40;
+
+impl<'a> Typed<'a> {
+    fn of(message: &'a Message) -> Self {
+        Self {
+            subject: mended(&message.subject),
+            own: mended_text(&message.body.own),
+            names: message.attachments.iter().map(|file| mended(&file.file_name)).collect(),
+        }
+    }
+
+    fn name(&self, attachment: usize) -> &str {
+        self.names.get(attachment).map_or("", AsRef::as_ref)
+    }
+}
+
+fn mended(line: &str) -> Cow<'_, str> {
+    typed::mend(line).map_or(Cow::Borrowed(line), |mended| Cow::Owned(mended.text().to_owned()))
+}
+
+fn mended_text(text: &str) -> Cow<'_, str> {
+    let lines: Vec<Cow<'_, str>> = text.lines().take(MENDED_LINES).map(mended).collect();
+    if lines.iter().all(|line| matches!(line, Cow::Borrowed(_))) {
+        return Cow::Borrowed(text);
+    }
+    let rest = text.lines().skip(MENDED_LINES).map(Cow::Borrowed);
+    Cow::Owned(lines.into_iter().chain(rest).collect::<Vec<_>>().join("\n"))
 }
 
 /// A line, its words and what the dictionary knows of them.
@@ -277,8 +318,9 @@ impl<'a> Ground<'a> {
 
 impl Ground<'_> {
     /// The claims of a line about periods, each with the words it stands in.
-    fn periods(&self, line: &str) -> Vec<(Claim, String)> {
-        let read = words::read(line);
+    fn periods(&self, line: &Line<'_>) -> Vec<(Claim, String)> {
+        let read = words::read_tokens(&line.tokens);
+        let line = line.text;
         let quote = |range: &std::ops::Range<usize>| line.get(range.clone()).unwrap_or_default().to_owned();
         let periods = read.periods.iter().filter_map(|mention| {
             let claim = match mention.year {
@@ -319,7 +361,8 @@ fn shortened(text: &str) -> String {
 pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
     let names = lesson::names(rules, &facts.lessons, today);
-    let ground = Ground { message, facts, rules, names, today };
+    let typed = Typed::of(message);
+    let ground = Ground { message, typed: &typed, facts, rules, names, today };
     let mut clues = sender::clues(&ground);
     clues.extend(thread::clues(&ground));
     clues.extend(subject::clues(&ground));

@@ -12,6 +12,7 @@ use crate::dictionary::Dictionary;
 use crate::plan::Plans;
 use crate::roster::Roster;
 use crate::roster::name::Names;
+use crate::spelling::tokens::plain;
 
 /// The office that collects reports (cơ quan).
 #[derive(Debug, Clone)]
@@ -69,14 +70,21 @@ pub struct Rules {
     pub calendar: Calendar,
     /// The words that mails are read by.
     pub dictionary: Arc<Dictionary>,
-    names: Memo,
+    names: Memo<Names>,
+    papers: Memo<str>,
 }
 
-/// What is made of roster and dictionary when it is first asked for; a copy makes its own, because it may be changed.
-#[derive(Debug, Default)]
-struct Memo(OnceLock<Arc<Names>>);
+/// What is made of the rules when it is first asked for; a copy makes its own, because it may be changed.
+#[derive(Debug)]
+struct Memo<T: ?Sized>(OnceLock<Arc<T>>);
 
-impl Clone for Memo {
+impl<T: ?Sized> Default for Memo<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T: ?Sized> Clone for Memo<T> {
     fn clone(&self) -> Self {
         Self::default()
     }
@@ -86,13 +94,29 @@ impl Rules {
     /// The rules of an office that reads by the dictionary built in.
     #[must_use]
     pub fn new(office: Office, roster: Roster, plans: Plans, calendar: Calendar) -> Self {
-        Self { office, roster, plans, calendar, dictionary: Dictionary::built_in(), names: Memo::default() }
+        let (names, papers) = (Memo::default(), Memo::default());
+        Self { office, roster, plans, calendar, dictionary: Dictionary::built_in(), names, papers }
     }
 
     /// The same rules, read by another dictionary.
     #[must_use]
     pub fn reading_by(self, dictionary: Arc<Dictionary>) -> Self {
-        Self { dictionary, names: Memo::default(), ..self }
+        Self { dictionary, names: Memo::default(), papers: Memo::default(), ..self }
+    }
+
+    /// What the office calls itself and what its plans ask for: folded words, a space around each.
+    #[must_use]
+    pub fn papers(&self) -> Arc<str> {
+        let made = || {
+            let mut papers = plain(&format!("{}\n{}", self.office.name, self.office.short_name));
+            for (plan, report) in self.plans.reports() {
+                for name in [&plan.title, &report.name].into_iter().chain(&report.aliases) {
+                    papers.push_str(&plain(name));
+                }
+            }
+            Arc::from(papers)
+        };
+        self.papers.0.get_or_init(made).clone()
     }
 
     /// The written forms of all names of the roster.

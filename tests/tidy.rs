@@ -12,7 +12,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("roster", &["spelling"]),
     ("dictionary", &["spelling", "roster", "office"]),
     ("plan", &["roster", "calendar", "office", "spelling"]),
-    ("office", &["roster", "plan", "calendar", "dictionary"]),
+    ("office", &["roster", "plan", "calendar", "dictionary", "spelling"]),
     ("standing", &["office", "roster", "plan", "calendar", "evidence", "decision", "letter"]),
     // the line
     ("mime", &["spelling"]),

@@ -6,7 +6,7 @@ use super::relate::relate;
 use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role, written};
 use crate::calendar::Period;
 use crate::dictionary::List;
-use crate::evidence::{Claim, Role, Source, Strength, Topic};
+use crate::evidence::{Claim, Clue, Role, Source, Strength, Topic};
 use crate::plan::Report;
 use crate::roster::UnitId;
 
@@ -164,6 +164,7 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
     let unit = weigh::unit_of(desk, Some(index))?;
     open_document(desk, index, &unit.0)?;
     if is_incident(desk, index) {
+        no_event(desk, index, &unit.0)?;
         let today = ad_hoc_today(desk)?;
         let unit = heir::bearer(desk, Some(index), unit, today)?;
         let report = report_for(desk, &unit.0, today, Some(index))?;
@@ -231,6 +232,22 @@ fn is_incident(desk: &Desk<'_>, index: usize) -> bool {
     said && !titled
 }
 
+/// "BÁO CÁO nhanh kết quả Đại hội …" is written in haste and yet on no incident.
+fn no_event(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
+    let planned = |clue: &&Clue| {
+        clue.source == Source::Title
+            && clue.claim == Claim::Topic(Topic::Event)
+    };
+    match desk.about(index).find(planned) {
+        Some(clue) => {
+            Err(Doubt::new(Question::NotOwed, format!("Báo cáo nhanh về một sự kiện đã định: \"{}\".", clue.quote))
+                .for_staff()
+                .of_unit(Some(unit.clone())))
+        }
+        None => Ok(()),
+    }
+}
+
 /// One matter or another board's field that the attachment is about. What its title says comes first; words of subject and
 /// file name that nobody knows count only where no title is read.
 fn other_field<'d>(desk: &'d Desk<'_>, index: usize) -> Option<&'d str> {
@@ -248,7 +265,7 @@ fn is_for_information(desk: &Desk<'_>, index: usize) -> bool {
 
 /// School years, themes, weeks and other offices' fields are not what the plans ask for.
 fn other_topic(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
-    let doubt = |why: String| Err(Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone())));
+    let doubt = |why: String| Err(Doubt::new(Question::NotOwed, why).for_staff().of_unit(Some(unit.clone())));
     if let Some(quote) = other_field(desk, index) {
         return doubt(format!("Báo cáo về một việc riêng, không phải báo cáo chung của đơn vị: \"{quote}\"."));
     }

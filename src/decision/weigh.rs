@@ -40,14 +40,15 @@ pub(super) fn unit_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<(Uni
     let senders = heir::of_the_day(desk, attachment, senders(desk));
     let head = letterhead(desk, attachment);
     if senders.is_empty() {
-        return Err(nobody(desk, attachment, &head));
+        return passed_on(desk, attachment, &head).ok_or_else(|| nobody(desk, attachment, &head));
     }
     match head {
         Letterhead::Units(units) => by_document(desk, attachment, &senders, &units),
         Letterhead::Other(words) if !is_akin(desk, &senders, &words) => Err(Doubt::new(
             Question::UnitUnclear,
             format!("Văn bản do \"{words}\" ban hành, không phải đơn vị nào trong danh sách mà người gửi đại diện."),
-        )),
+        )
+        .for_staff()),
         _ => by_words(desk, attachment, &senders),
     }
 }
@@ -82,6 +83,19 @@ fn unit(clue: &Clue) -> Option<UnitId> {
         Claim::Unit(unit) => Some(unit.clone()),
         _ => None,
     }
+}
+
+/// Our own people bring what a unit gave them in another way: their words and the document must name the same unit.
+fn passed_on(desk: &Desk<'_>, attachment: Option<usize>, head: &Letterhead) -> Option<(UnitId, String)> {
+    let named = named(desk, None, Strength::Fair);
+    let unit = only(&named).filter(|_| is_colleague(desk) && attachment.is_some())?;
+    let agrees = match head {
+        Letterhead::Units(units) => only(units).is_some_and(|own| own == unit),
+        Letterhead::Other(words) => is_akin(desk, std::slice::from_ref(&unit), words),
+        Letterhead::Silent => false,
+    };
+    let why = format!("Đơn vị: {} (cán bộ cơ quan chuyển; lời thư và văn bản khớp nhau).", desk.unit_name(&unit));
+    agrees.then_some((unit, why))
 }
 
 /// Nobody whom we know: the document may be right, but a person has to look.
@@ -121,6 +135,7 @@ fn by_document(
                 Question::Contradiction,
                 format!("Văn bản là của {}, nhưng thư ghi {}.", desk.unit_name(&unit), desk.unit_name(&other)),
             )
+            .for_staff()
             .of_unit(Some(unit)));
         }
         return Ok((
@@ -160,7 +175,8 @@ fn by_others_document(desk: &Desk<'_>, senders: &[UnitId], units: &[UnitId]) -> 
             desk.unit_name(&unit),
             desk.unit_names(senders)
         ),
-    ))
+    )
+    .for_staff())
 }
 
 /// Whether subject or text name the unit plainly, as one does when sending for another.

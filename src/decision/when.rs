@@ -96,7 +96,9 @@ fn by_title(desk: &Desk<'_>, attachment: Option<usize>, title: &[Said]) -> Resul
     let silent = subject.is_empty() && file.is_empty();
     for (place, words) in [("tiêu đề thư", &subject), ("tên tệp", &file), ("lời thư", &body)] {
         let counts = (place != "lời thư" || silent) && !words.is_empty();
-        let agrees = words.iter().any(|one| title.iter().any(|title| title.period.span() == one.period.span()));
+        let agrees = words.iter().any(|one| {
+            title.iter().any(|title| title.period.span() == one.period.span() || ends_with(desk, *title, *one))
+        });
         let elsewhere = || place == "tiêu đề thư" && speaks_of_another(desk, attachment, words, title, &file);
         if counts && !agrees && !elsewhere() {
             return Err(Doubt::new(
@@ -109,6 +111,14 @@ fn by_title(desk: &Desk<'_>, attachment: Option<usize>, title: &[Said]) -> Resul
         .iter()
         .map(|one| if one.dated { *one } else { completed(desk, attachment, *one, &[&subject, &file, &body]) })
         .collect())
+}
+
+/// "BC tháng 3" over the report of the first quarter: its last month, for which nothing else is asked.
+fn ends_with(desk: &Desk<'_>, title: Said, month: Said) -> bool {
+    let Span::Month(number) = month.period.span() else { return false };
+    let asked = |rule: &PeriodRule| matches!(rule, PeriodRule::Months(months) if months.contains(&number));
+    let monthly = desk.rules.plans.reports().any(|(_, report)| asked(&report.periods));
+    !monthly && title.period.last_day() == month.period.last_day()
 }
 
 /// Of several reports in one mail the subject may name only one: it contradicts none of the others, when their own

@@ -50,7 +50,7 @@ fn in_text(desk: &Desk<'_>, unit: (UnitId, String)) -> Result<(Vec<Entry>, Vec<S
     let field = whole().find(|clue| matches!(clue.claim, Claim::OtherField(_)) && clue.strength >= Strength::Fair);
     if let Some(clue) = field {
         let why = format!("Báo cáo về một việc riêng, không phải báo cáo chung của đơn vị: \"{}\".", clue.quote);
-        return Err(Doubt::new(Question::NotOwed, why).of_unit(Some(unit.0)));
+        return Err(Doubt::new(Question::NotOwed, why).for_staff().of_unit(Some(unit.0)));
     }
     let mut found = Found::default();
     let said = |claim: Claim| whole().any(|clue| clue.claim == claim && clue.strength >= Strength::Fair);

@@ -82,6 +82,8 @@ lists! {
     Bait = "bait",
     /// The field of the office that collects.
     OurField = "our_field",
+    /// Fields that are the office's own only where its name or its plans say so.
+    JointField = "joint_field",
     /// Words for a unit's work as a whole.
     WholeWork = "whole_work",
     /// Words that open a report on anything.

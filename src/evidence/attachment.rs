@@ -21,11 +21,11 @@ pub(super) struct Read {
 pub(super) fn read(ground: &Ground<'_>) -> Read {
     let mut found = Read { roles: Vec::new(), clues: Vec::new(), titles: Vec::new() };
     for (index, attachment) in ground.message.attachments.iter().enumerate() {
-        let leaves = leaves(ground, &attachment.file_name, &attachment.text);
+        let leaves = leaves(ground, ground.typed.name(index), &attachment.text);
         let role = role::of(ground, attachment, &leaves);
         found.clues.extend(role::alarms(attachment, role, index));
         // What must not be opened, or cannot be, still says by its name what it was meant to be.
-        found.clues.extend(page::of_name(ground, &attachment.file_name, index));
+        found.clues.extend(page::of_name(ground, ground.typed.name(index), index));
         if role != Role::Dangerous {
             for leaf in &leaves {
                 if leaf.depth > 0 {
@@ -67,7 +67,11 @@ fn leaves<'a>(ground: &Ground<'_>, name: &'a str, file: &'a FileText) -> Vec<Lea
 
 fn collect<'a>(ground: &Ground<'_>, (name, file): (&'a str, &'a FileText), depth: usize, found: &mut Vec<Leaf<'a>>) {
     if file.members.is_empty() || file.kind == FileKind::Mail {
-        found.push(Leaf { name, file, depth, page: document::read(&ground.rules.dictionary, &file.text) });
+        let mut page = document::read(&ground.rules.dictionary, &file.text);
+        if let Some(mended) = crate::spelling::typed::mend(&page.title) {
+            page.title = mended.text().to_owned();
+        }
+        found.push(Leaf { name, file, depth, page });
     }
     if depth < 3 {
         for member in &file.members {

@@ -6,9 +6,9 @@ use crate::dictionary::List;
 use crate::spelling::tokens::plain;
 
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
-    let subject = Subject::of(&ground.message.subject);
+    let subject = Subject::of(&ground.typed.subject);
     let title = ground.line(subject.text);
-    let body = ground.line(&ground.message.body.own);
+    let body = ground.line(&ground.typed.own);
     let mut clues = of(&title, Source::Subject, subject.answer);
     clues.extend(of(&body, Source::Body, false));
     if let Some(phrase) = body.says(List::Machine) {
@@ -65,8 +65,8 @@ fn opinions(ground: &Ground<'_>, (subject, answer): (&Line<'_>, bool), body: &Li
         return Some(say(Source::Subject, Claim::Kind(MailKind::Question), subject.text));
     }
     let phrase = body.says(List::Opinions)?;
-    let files = &ground.message.attachments;
-    let draft = is_draft(body) || is_draft(subject) || files.iter().any(|file| is_draft(&ground.line(&file.file_name)));
+    let draft =
+        is_draft(body) || is_draft(subject) || ground.typed.names.iter().any(|name| is_draft(&ground.line(name)));
     draft.then(|| say(Source::Body, Claim::Kind(MailKind::Question), sentence_with(body.text, phrase)))
 }
 
@@ -81,7 +81,7 @@ fn without_files(subject: &Line<'_>, body: &Line<'_>) -> Vec<Clue> {
         return vec![question(phrase)];
     }
     let link = body.says(List::Link);
-    let clue = if let Some(phrase) = either(List::Nil) {
+    let clue = if let Some(phrase) = either(List::Nil).or_else(|| nothing_happened(body)) {
         say(Source::Body, Claim::Nil, quote(phrase))
     } else if let Some(phrase) = body.says(List::Sent).filter(|_| link.is_none()) {
         question(phrase)
@@ -93,6 +93,17 @@ fn without_files(subject: &Line<'_>, body: &Line<'_>) -> Vec<Clue> {
         return Vec::new();
     };
     vec![clue]
+}
+
+/// "không có hoạt động, vụ việc nào phát sinh": a few words between.
+fn nothing_happened(line: &Line<'_>) -> Option<&'static str> {
+    const BETWEEN: usize = 6;
+    let words: Vec<&str> = line.words().split_whitespace().collect();
+    let said = words.windows(2).enumerate().filter(|(_, pair)| **pair == ["khong", "co"]).any(|(at, _)| {
+        let rest = words.iter().skip(at.saturating_add(2)).take(BETWEEN).copied().collect::<Vec<_>>();
+        rest.windows(2).any(|pair| *pair == ["phat", "sinh"])
+    });
+    said.then_some("phat sinh")
 }
 
 /// The line in which a phrase stands, for people to recognise.

@@ -66,6 +66,10 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
     if asks(Source::Subject) || (asks(Source::Body) && !alarming) {
         return MailKind::Question;
     }
+    // A working list among ourselves.
+    if colleague(clues) && !has(roles, Role::Report) && !alarming && !passes_on(clues) {
+        return MailKind::Other;
+    }
     if files {
         let meant = known || calls_itself_report(clues) || serious || colleague(clues);
         return if meant && !announces_other(ground, roles) { MailKind::Submission } else { MailKind::Other };
@@ -93,7 +97,7 @@ fn is_other_business(clues: &[Clue]) -> bool {
 fn opens_as_other(ground: &Ground<'_>, clues: &[Clue], known: bool) -> bool {
     const LETTERS: [&str; 3] = ["cv", "cong van", "v v"];
     const ADVERTS: [&str; 2] = ["thu moi", "bao gia"];
-    let subject = ground.line(&ground.message.subject);
+    let subject = ground.line(&ground.typed.subject);
     let opens = |words: &[&str]| words.iter().any(|words| subject.words().starts_with(&format!(" {words} ")));
     let other = opens(&ADVERTS) || (known && (subject.opens(List::NotReport) || opens(&LETTERS)));
     other && clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Kind(MailKind::Other))
@@ -102,7 +106,15 @@ fn opens_as_other(ground: &Ground<'_>, clues: &[Clue], known: bool) -> bool {
 /// A stranger offers something, and nothing that came with it is headed as a report.
 fn is_advert(ground: &Ground<'_>, clues: &[Clue]) -> bool {
     let headed = clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Report);
-    !headed && !colleague(clues) && ground.line(&ground.message.subject).has(List::Advert)
+    !headed && !colleague(clues) && ground.line(&ground.typed.subject).has(List::Advert)
+}
+
+fn asks_anything(clues: &[Clue]) -> bool {
+    clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Question))
+}
+
+fn passes_on(clues: &[Clue]) -> bool {
+    clues.iter().any(|clue| clue.source == Source::Forwarded || clue.claim == Claim::Supplements)
 }
 
 fn colleague(clues: &[Clue]) -> bool {
@@ -112,11 +124,15 @@ fn colleague(clues: &[Clue]) -> bool {
 fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     let delivers = clues.iter().any(|clue| matches!(clue.claim, Claim::Nil | Claim::Missing | Claim::InText));
     let about_report = calls_itself_report(clues);
-    if known && !delivers && is_courtesy(ground) && intent::is_answer(&ground.message.subject) {
+    if known && !delivers && is_courtesy(ground) && intent::is_answer(&ground.typed.subject) {
         return MailKind::Other;
     }
     if known && (delivers || about_report) {
         return if delivers { MailKind::Submission } else { MailKind::Question };
+    }
+    let subject = ground.line(&ground.typed.subject);
+    if known && subject.opens(List::NotReport) && !ground.typed.own.contains('?') && !asks_anything(clues) {
+        return MailKind::Other;
     }
     if known {
         return if is_courtesy(ground) { MailKind::Other } else { MailKind::Question };
@@ -124,9 +140,9 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     let names_unit = clues.iter().any(|clue| {
         matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_)) && matches!(clue.source, Source::Subject | Source::Body)
     });
-    let asks = clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Question));
+    let asks = asks_anything(clues);
     // Advertising asks too, and always wants a click.
-    let clicks = ground.message.body.own.contains("http");
+    let clicks = ground.typed.own.contains("http");
     let thread = delivers && !ground.message.references.is_empty();
     if (asks && !clicks) || (about_report && (names_unit || thread)) {
         return MailKind::Question;
@@ -136,13 +152,13 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
 
 /// "Em cảm ơn chị ạ": nothing to do.
 fn is_courtesy(ground: &Ground<'_>) -> bool {
-    let body = ground.line(&ground.message.body.own);
+    let body = ground.line(&ground.typed.own);
     body.words().len() < 200 && !body.text.contains('?') && body.has(List::Courtesy)
 }
 
 /// Scanned files under a subject that announces an invitation or a plan, and no report.
 fn announces_other(ground: &Ground<'_>, roles: &[Role]) -> bool {
-    let subject = ground.line(&ground.message.subject);
+    let subject = ground.line(&ground.typed.subject);
     let other = subject.has(List::NotReport);
     let unread = ground.message.attachments.iter().all(|file| file.text.text.trim().is_empty());
     let report = subject.has(List::Report);

@@ -42,10 +42,13 @@ pub struct Named {
 /// huyện …") are other offices and left out.
 #[must_use]
 pub fn find(names: &Names, roster: &Roster, text: &str) -> Vec<Named> {
-    let all = tokens(text);
-    let marks = !all.iter().all(Token::is_plain);
     let mut found: Vec<Named> = Vec::new();
     let mut hits = names.find(text);
+    if hits.is_empty() {
+        return found;
+    }
+    let all = tokens(text);
+    let marks = !all.iter().all(Token::is_plain);
     if marks {
         tell_apart(&mut hits, roster, text);
     }

@@ -5,7 +5,7 @@ use super::{Claim, Clue, Ground, Line, Source, Strength, shortened};
 use crate::dictionary::List;
 
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
-    let subject = Subject::of(&ground.message.subject);
+    let subject = Subject::of(&ground.typed.subject);
     let words = ground.line(subject.text);
     let mut clues = line(ground, &words, Source::Subject, None, subject.strength());
     if let Some((matter, strength)) = super::attachment::other_matter(ground, &words).filter(|_| !subject.answer) {
@@ -13,7 +13,7 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
         let claim = Claim::OtherField(matter);
         clues.push(Clue { source: Source::Subject, claim, strength, attachment: None, quote });
     }
-    for sentence in sentences(&ground.message.body.own) {
+    for sentence in sentences(&ground.typed.own) {
         let sentence = ground.line(sentence);
         // A sentence about another delivery: one to come, one gone before, last year's.
         if !sentence.has(List::OtherDelivery) {
@@ -60,7 +60,7 @@ pub(super) fn line(
     let text = line.text;
     let mut clues = Vec::new();
     let clue = |claim: Claim, strength: Strength, quote: String| Clue { source, claim, strength, attachment, quote };
-    for (claim, quote) in ground.periods(text) {
+    for (claim, quote) in ground.periods(line) {
         clues.push(clue(claim, strength, quote));
     }
     for named in super::naming::find(&ground.names, &ground.rules.roster, text).iter().filter(|named| !named.aside) {

@@ -9,7 +9,7 @@ const LEAST: usize = 200;
 
 /// The clues of a text that is itself a report. Only where no file is: beside a file the text covers it.
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
-    let own = &ground.message.body.own;
+    let own = &ground.typed.own;
     if intent::has_files(ground) || own.chars().filter(|c| c.is_alphabetic()).count() < LEAST {
         return Vec::new();
     }
@@ -32,10 +32,10 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
 
 /// "HỎA TỐC: …" with the whole story under it: who writes so does not wait for a file.
 fn told_at_once<'g>(ground: &'g Ground<'_>) -> Option<&'g str> {
-    let subject = ground.line(&ground.message.subject);
-    let body = ground.line(&ground.message.body.own);
+    let subject = ground.line(&ground.typed.subject);
+    let body = ground.line(&ground.typed.own);
     let announced = body.has(List::Announced) || body.has(List::Link) || body.text.contains('?');
     let reports = subject.has(List::Report) || body.has(List::Report);
-    let told = subject.has(List::Incident) && reports && !announced && !intent::is_answer(&ground.message.subject);
-    told.then_some(ground.message.subject.as_str())
+    let told = subject.has(List::Incident) && reports && !announced && !intent::is_answer(&ground.typed.subject);
+    told.then_some(ground.typed.subject.as_ref())
 }

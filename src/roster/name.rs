@@ -5,7 +5,8 @@ mod slip;
 mod tokens;
 mod variant;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::ops::Range;
 
 use super::{Roster, UnitId};
@@ -91,8 +92,8 @@ struct Key {
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     units: Vec<UnitId>,
-    /// By folded form without separators.
-    keys: HashMap<String, Vec<Key>>,
+    /// By folded form without separators; in order, so that what begins no name is given up at once.
+    keys: BTreeMap<String, Vec<Key>>,
     longest: usize,
     long: slip::Long,
 }
@@ -126,8 +127,15 @@ impl Names {
 
     fn add_all(&mut self, unit: usize, (name, aliases, symbols): (&str, &[String], &[String]), forms: &Forms) {
         self.add(unit, name, NameKind::Name);
+        // An office may list the bare place of a committee as its alias: it stays a place, which a school of that town
+        // bears in its name too.
+        let fold = |form: &str| tokens::joined(&spelling::fold(form));
+        let made = variant::of(name, forms);
+        let places = made.iter().filter(|(_, kind)| *kind == NameKind::Place).map(|(form, _)| fold(form));
+        let bare = places.min_by_key(String::len);
         for alias in aliases {
-            self.add(unit, alias, NameKind::Alias);
+            let kind = if bare.as_ref() == Some(&fold(alias)) { NameKind::Place } else { NameKind::Alias };
+            self.add(unit, alias, kind);
         }
         for symbol in symbols {
             self.add(unit, symbol, NameKind::Symbol);
@@ -195,7 +203,12 @@ impl Names {
             }
             tight = tight && (count == 0 || !token.spaced);
             folded.push_str(&token.folded);
-            if let Some(keys) = self.keys.get(&folded) {
+            let from = (Bound::Included(folded.as_str()), Bound::Unbounded);
+            let Some((form, keys)) = self.keys.range::<str, _>(from).next() else { break };
+            if !form.starts_with(&folded) {
+                break;
+            }
+            if *form == folded {
                 let marked: String =
                     tokens.iter().take(count.saturating_add(1)).map(|token| token.marked.as_str()).collect();
                 let hits = self.hits(keys, &marked, &folded, tight, start..token.end);

@@ -83,8 +83,9 @@ fn office_below(lines: &[String], below: usize) -> Option<String> {
         let words = plain(line);
         OFFICES.iter().any(|office| words.starts_with(&format!(" {office} ")))
     };
-    let found = placed(lines).filter(|(starts, line)| *starts >= below && office(line)).last();
-    found.map(|(_, line)| line.clone())
+    let at = placed(lines).enumerate().filter(|(_, (starts, line))| *starts >= below && office(line)).last()?.0;
+    // Its name may go on over the next line.
+    Some(lines.get(at..)?.join(" "))
 }
 
 /// The words of the line up to and with a place.

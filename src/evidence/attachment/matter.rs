@@ -18,7 +18,7 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
     if let Some(words) = line.says(List::NeverWork) {
         return Some(words.to_owned());
     }
-    if names_our_field(line) {
+    if names_our_field(ground, line) {
         return None;
     }
     let title = Title::of(ground, line);
@@ -32,12 +32,15 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
 }
 
 /// Whether the line names the office's own field, and not only as a part of another one: "dân vận khéo" is a movement.
-pub(super) fn names_our_field(line: &Line<'_>) -> bool {
+pub(super) fn names_our_field(ground: &Ground<'_>, line: &Line<'_>) -> bool {
     let inside = |start: usize, end: usize| {
         let around = line.said.of(List::OtherWork).filter(|other| other.start <= start && end <= other.end);
         around.into_iter().any(|other| other.end.saturating_sub(other.start) > end.saturating_sub(start))
     };
-    line.said.of(List::OurField).any(|hit| !inside(hit.start, hit.end))
+    // "dân vận" is the field of an office that says so, and another board's where it does not.
+    let joint =
+        line.said.of(List::JointField).filter(|hit| ground.rules.papers().contains(&format!(" {} ", hit.phrase)));
+    line.said.of(List::OurField).chain(joint).any(|hit| !inside(hit.start, hit.end))
 }
 
 /// The one matter that a subject or a file name gives its report: what stands between "báo cáo" and the period. Elsewhere
@@ -48,7 +51,7 @@ pub(super) fn single_in_line(ground: &Ground<'_>, line: &Line<'_>, units: &[Unit
     let head = title.head().filter(|head| title.starts.get(*head).is_some_and(|start| *start > first))?;
     let period = title.periods.iter().map(|range| range.start).min()?;
     let before = title.tokens.get(head).is_some_and(|token| token.range.start < period);
-    (before && !names_our_field(line)).then(|| single(ground, line, units)).flatten()
+    (before && !names_our_field(ground, line)).then(|| single(ground, line, units)).flatten()
 }
 
 /// A title as words, and which of them carry content.
@@ -69,7 +72,7 @@ struct Title<'t> {
 impl<'t> Title<'t> {
     /// The part of the line left of its outlook.
     fn of(ground: &Ground<'_>, line: &'t Line<'t>) -> Self {
-        let reading = words::read(line.text);
+        let reading = words::read_tokens(&line.tokens);
         let cut = reading.cut.unwrap_or(line.text.len());
         let count = line.tokens.partition_point(|token| token.range.start < cut);
         let tokens = line.tokens.get(..count).unwrap_or_default();

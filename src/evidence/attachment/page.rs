@@ -120,7 +120,7 @@ pub(super) fn of_scan(ground: &Ground<'_>, seen: &str, index: usize) -> Vec<Clue
     if let Kind::Other(name) = &page.kind {
         say(Claim::Kind(MailKind::Other), name);
     }
-    for (claim, quote) in ground.periods(&page.title).into_iter().filter(|_| page.kind != Kind::Annex) {
+    for (claim, quote) in ground.periods(&ground.line(&page.title)).into_iter().filter(|_| page.kind != Kind::Annex) {
         if matches!(claim, Claim::Period(_) | Claim::YearlessPeriod(_)) {
             say(claim, &quote);
         }
@@ -156,10 +156,10 @@ fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl 
         Kind::Annex | Kind::Unknown => {}
     }
     let strength = if page.kind == Kind::Annex { Strength::Weak } else { Strength::Decisive };
-    for (claim, quote) in ground.periods(&page.title) {
+    let line = ground.line(&page.title);
+    for (claim, quote) in ground.periods(&line) {
         say(Source::Title, claim, strength, &quote);
     }
-    let line = ground.line(&page.title);
     if let Some(incident) = line.says(List::Incident) {
         say(Source::Title, Claim::Incident, Strength::Strong, incident);
     } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || line.words().starts_with(" vu viec ") {
@@ -194,15 +194,9 @@ pub(in crate::evidence) fn other_matter(ground: &Ground<'_>, line: &Line<'_>) ->
 /// that just asks for "báo cáo tháng" may well collect on administrative reform.
 fn other_field<'a>(ground: &Ground<'a>, line: &Line<'a>) -> Option<&'a str> {
     let field = line.says(List::OtherWork)?;
-    let office = &ground.rules.office;
-    let mut papers = plain(&format!("{}\n{}", office.name, office.short_name));
-    for (plan, report) in ground.rules.plans.reports() {
-        for name in [&plan.title, &report.name].into_iter().chain(&report.aliases) {
-            papers.push_str(&plain(name));
-        }
-    }
+    let papers = ground.rules.papers();
     let known = ground.rules.dictionary.read(&papers).has(List::OurField) && !papers.contains(&format!(" {field} "));
-    (known && !matter::names_our_field(line)).then_some(field)
+    (known && !matter::names_our_field(ground, line)).then_some(field)
 }
 
 /// Whether the addressees include the office: by the first words of its name, as the units write it.
