@@ -1,5 +1,5 @@
-//! How many mails a second the rules judge: the sample corpus, its texts already extracted, against the sample office
-//! and against the same office with two hundred units.
+//! How many mails a second the rules decide about, and judge with the letters that follow: the sample corpus, its texts
+//! already extracted, against the sample office and against the same office with two hundred units. One core.
 
 use std::error::Error;
 use std::io::Write;
@@ -7,12 +7,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use tiepnhan::evidence::Facts;
-use tiepnhan::judgment;
+use tiepnhan::evidence::{self, Facts};
 use tiepnhan::letter::Templates;
 use tiepnhan::message::{Message, Origin, RawContent, RawMail, read};
 use tiepnhan::office::Rules;
 use tiepnhan::roster::{Unit, UnitId};
+use tiepnhan::{decision, judgment};
 
 /// Units of a large province.
 const MANY: usize = 200;
@@ -28,26 +28,33 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mails = mails(&here.join("tests/data/corpus/eml"))?;
     let large = enlarged(&rules)?;
     for rules in [&rules, &large] {
-        let (count, took) = measured(&mails, rules, &templates);
-        let each = took.as_secs_f64() / f64::from(count);
+        let facts = Facts::default();
+        let decided = measured(&mails, |mail| {
+            let evidence = evidence::gather(mail, &facts, rules);
+            std::hint::black_box(decision::decide(mail, &evidence, &facts, rules));
+        });
+        let judged = measured(&mails, |mail| {
+            std::hint::black_box(judgment::judge(mail, &facts, rules, &templates, mail.received_at));
+        });
         let units = rules.roster.units.len();
-        let mut out = std::io::stdout();
-        writeln!(out, "{units:4} units: {:6.0} judgments/s, {:5.0} µs each", 1.0 / each, each * 1e6)?;
+        for (what, each) in [("decisions", decided), ("judgments with letters", judged)] {
+            writeln!(std::io::stdout(), "{units:4} units: {:6.0} {what}/s, {:5.0} µs each", 1.0 / each, each * 1e6)?;
+        }
     }
     Ok(())
 }
 
-fn measured(mails: &[Message], rules: &Rules, templates: &Templates) -> (u32, Duration) {
-    let facts = Facts::default();
+/// Seconds for one mail.
+fn measured(mails: &[Message], work: impl Fn(&Message)) -> f64 {
     let begin = Instant::now();
     let mut count = 0_u32;
     while begin.elapsed() < LONG {
         for mail in mails {
-            std::hint::black_box(judgment::judge(mail, &facts, rules, templates, mail.received_at));
+            work(mail);
             count = count.saturating_add(1);
         }
     }
-    (count, begin.elapsed())
+    begin.elapsed().as_secs_f64() / f64::from(count.max(1))
 }
 
 /// The same rules with more units of the last one's kind, each with names of its own.

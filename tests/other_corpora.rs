@@ -57,3 +57,18 @@ fn work_of_other_boards_is_not_taken_for_the_plans_reports() {
 fn old_mailboxes_and_letterheads_after_the_mergers_are_read_with_care() {
     decided_as_a_clerk_would("tan-lam-2025", 18);
 }
+
+#[test]
+fn a_mountain_provinces_units_write_in_the_text_and_to_other_boards() {
+    decided_as_a_clerk_would("nam-pha", 20);
+}
+
+#[test]
+fn communes_sign_their_reports_by_machine_and_send_other_boards_theirs() {
+    decided_as_a_clerk_would("dinh-hai", 17);
+}
+
+#[test]
+fn units_that_bear_their_towns_name_are_not_its_committee() {
+    decided_as_a_clerk_would("vam-hau", 22);
+}

@@ -284,7 +284,8 @@ async fn its_refusals_mean_what_they_say() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_restarted_in_the_middle_loses_and_doubles_nothing() {
-    const COUNT: usize = 60;
+    // Many more than leave while the server stops.
+    const COUNT: usize = 300;
     let postfix = Postfix::start();
     let queue = Arc::new(Postbox::default());
     for number in 0..COUNT {
@@ -294,7 +295,7 @@ async fn a_server_restarted_in_the_middle_loses_and_doubles_nothing() {
     let (mut outbox, _alarms) = outbox(&queue, postfix.sender(), &clock);
     let never = CancellationToken::new();
     let sending = async { outbox.drain(&never).await.unwrap() };
-    let some_sent = || queue.states().values().filter(|state| **state == State::Sent).count() >= 20;
+    let some_sent = || queue.states().values().filter(|state| **state == State::Sent).count() >= 5;
     let first_round = std::thread::scope(|threads| {
         threads.spawn(|| {
             until(some_sent, String::new);
@@ -302,7 +303,7 @@ async fn a_server_restarted_in_the_middle_loses_and_doubles_nothing() {
         });
         tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(sending))
     });
-    assert!(first_round.sent >= 20 && (first_round.sent as usize) < COUNT, "{first_round:?}");
+    assert!(first_round.sent >= 5 && (first_round.sent as usize) < COUNT, "{first_round:?}");
 
     postfix.go();
     clock.set(monday() + minutes(1));

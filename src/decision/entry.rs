@@ -1,12 +1,13 @@
 //! From unit and period to the lines of the register: which report it is, which files belong to it, and how it
 //! stands to what came before.
 
+use super::aside::{is_for_information, no_event, other_topic};
 use super::owing::{of_same_length, owes, report_for};
 use super::relate::relate;
 use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role, written};
 use crate::calendar::Period;
 use crate::dictionary::List;
-use crate::evidence::{Claim, Clue, Role, Source, Strength, Topic};
+use crate::evidence::{Claim, Role, Source, Strength};
 use crate::plan::Report;
 use crate::roster::UnitId;
 
@@ -230,65 +231,6 @@ fn is_incident(desk: &Desk<'_>, index: usize) -> bool {
             && (clue.attachment == Some(index) || clue.source == Source::Subject)
     });
     said && !titled
-}
-
-/// "BÁO CÁO nhanh kết quả Đại hội …" is written in haste and yet on no incident.
-fn no_event(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
-    let planned = |clue: &&Clue| {
-        clue.source == Source::Title
-            && clue.claim == Claim::Topic(Topic::Event)
-    };
-    match desk.about(index).find(planned) {
-        Some(clue) => {
-            Err(Doubt::new(Question::NotOwed, format!("Báo cáo nhanh về một sự kiện đã định: \"{}\".", clue.quote))
-                .for_staff()
-                .of_unit(Some(unit.clone())))
-        }
-        None => Ok(()),
-    }
-}
-
-/// One matter or another board's field that the attachment is about. What its title says comes first; words of subject and
-/// file name that nobody knows count only where no title is read.
-fn other_field<'d>(desk: &'d Desk<'_>, index: usize) -> Option<&'d str> {
-    let least = if desk.title(index).is_empty() { Strength::Weak } else { Strength::Fair };
-    let here = desk.about(index).chain(desk.clues().filter(|clue| clue.attachment.is_none()));
-    let mut fields = here.filter(|clue| matches!(clue.claim, Claim::OtherField(_)) && clue.strength >= least);
-    fields.next().map(|clue| clue.quote.as_str())
-}
-
-/// Another board's report beside the plan's, and the sender says that it is only for reading. Without such words somebody
-/// has to pass it on.
-fn is_for_information(desk: &Desk<'_>, index: usize) -> bool {
-    other_field(desk, index).is_some() && desk.rules.dictionary.says(&desk.message.body.own).has(List::ForReading)
-}
-
-/// School years, themes, weeks and other offices' fields are not what the plans ask for.
-fn other_topic(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
-    let doubt = |why: String| Err(Doubt::new(Question::NotOwed, why).for_staff().of_unit(Some(unit.clone())));
-    if let Some(quote) = other_field(desk, index) {
-        return doubt(format!("Báo cáo về một việc riêng, không phải báo cáo chung của đơn vị: \"{quote}\"."));
-    }
-    for source in [Source::Title, Source::FileName, Source::Subject] {
-        let here = || {
-            desk.clues().filter(move |clue| {
-                clue.source == source && (clue.attachment.is_none() || clue.attachment == Some(index))
-            })
-        };
-        let calendar = here().any(|clue| matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_)));
-        let topic = here().find(|clue| {
-            let week = matches!(clue.claim, Claim::Topic(Topic::Week | Topic::Event));
-            let other = matches!(clue.claim, Claim::Topic(Topic::SchoolYear | Topic::Span | Topic::Theme));
-            week || (other && !calendar)
-        });
-        if let Some(topic) = topic {
-            return doubt(format!("Không phải kỳ báo cáo theo kế hoạch: \"{}\".", topic.quote));
-        }
-        if calendar {
-            return Ok(());
-        }
-    }
-    Ok(())
 }
 
 /// Only annexes: they join a report when the mail says so; otherwise the report itself is still missing.

@@ -26,6 +26,15 @@ pub(super) fn of(ground: &Ground<'_>, attachment: &Attachment, leaves: &[Leaf<'_
         return Role::Unreadable;
     }
     match file.kind {
+        // Bytes that nobody knows are no report, whatever the mail around them says; one that calls itself so is asked for
+        // again.
+        FileKind::Unknown if file.text.trim().is_empty() => {
+            if ground.line(&attachment.file_name).has(List::Report) {
+                Role::Unreadable
+            } else {
+                Role::Other
+            }
+        }
         FileKind::Calendar => Role::Other,
         FileKind::Signature if file.members.is_empty() => Role::Other,
         FileKind::Picture if attachment.inline || is_ornament(attachment) => Role::Picture,
