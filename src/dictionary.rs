@@ -140,6 +140,11 @@ impl Dictionary {
         theirs.flat_map(|(_, phrases)| phrases.iter().map(String::as_str))
     }
 
+    /// What the whole work of any kind of unit is called, folded.
+    pub fn works(&self) -> impl Iterator<Item = &str> {
+        self.works.iter().flat_map(|(_, phrases)| phrases.iter().map(String::as_str))
+    }
+
     /// The phrases of a list.
     #[must_use]
     pub fn list(&self, list: List) -> &[Phrase] {

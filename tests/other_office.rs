@@ -395,6 +395,34 @@ fn a_year_title_on_one_matter_is_not_the_report_of_the_year() {
 }
 
 #[test]
+fn our_field_as_a_place_and_the_work_of_others_are_one_matter() {
+    let sent = |title: &str, expected: &str| {
+        let file = doc("bc.docx", &state(SYT, "Số: 88/BC-SYT", title));
+        judged(&mail("2026-04-17", "phong.nvy@syt.haxuyen.example", "Gửi báo cáo", "", vec![file]), expected);
+    };
+    for whole in [
+        "Công tác khoa giáo tháng 4 năm 2026",
+        "Kết quả thực hiện nhiệm vụ trong lĩnh vực y tế tháng 4 năm 2026",
+        "Công tác khoa giáo và công tác phòng chống tham nhũng tháng 4 năm 2026",
+        "Công tác y tế và dân số tháng 4 năm 2026",
+        "Công tác y tế tháng 4 năm 2026 về lĩnh vực khoa giáo",
+    ] {
+        sent(whole, "accept so-y-te thang 2026-04");
+    }
+    for matter in [
+        "Công tác phòng chống tham nhũng trong lĩnh vực khoa giáo tháng 4 năm 2026",
+        "Kết quả chuyển đổi số trong công tác khoa giáo tháng 4 năm 2026",
+        "CÔNG TÁC THANH TRA THUỘC LĨNH VỰC KHOA GIÁO THÁNG 4 NĂM 2026",
+        "Công tác y tế tháng 4 năm 2026 về an toàn bức xạ",
+        "Công tác Đoàn tháng 4 năm 2026",
+        "Công tác đảng tháng 4 năm 2026",
+        "Thu chi tháng 4 năm 2026",
+    ] {
+        sent(matter, "ask NotOwed");
+    }
+}
+
+#[test]
 fn another_issuer_than_the_sender_asks_unless_the_mail_says_so() {
     let from = "vp@syt.haxuyen.example";
     let school =

@@ -18,17 +18,12 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
     if let Some(words) = line.says(List::NeverWork) {
         return Some(words.to_owned());
     }
-    if names_our_field(ground, line) {
+    let title = Title::of(ground, line);
+    if names_our_field(ground, line) && !title.has_field_as_place() {
         return None;
     }
-    let title = Title::of(ground, line);
-    let head = title.head()?;
     let own = Own::of(ground, units);
-    let end = title.known_from(&own, head);
-    match end {
-        Some(end) if !title.is_compound(end) => None,
-        _ => title.matter(head, end),
-    }
+    title.unknown(&own, title.head()?).or_else(|| title.unknown(&own, title.reopened()?))
 }
 
 /// Whether the line names the office's own field, and not only as a part of another one: "dân vận khéo" is a movement.
@@ -110,6 +105,39 @@ impl<'t> Title<'t> {
         None
     }
 
+    /// Whether our field is only where something else is done: "chuyển đổi số trong công tác khoa giáo".
+    fn has_field_as_place(&self) -> bool {
+        let fields = self.line.said.of(List::OurField).chain(self.line.said.of(List::JointField));
+        let Some(field) = fields.map(|hit| hit.start).min() else { return false };
+        let before = self.starts.partition_point(|start| *start < field);
+        let between = (0..before).rev().take_while(|at| self.is_empty(*at));
+        let mut words = between.filter_map(|at| self.tokens.get(at));
+        words.any(|token| token.is("trong") || token.is("thuoc"))
+    }
+
+    /// The first word of what the title is about, where only that stands behind the period: "khoa học tháng 5 về …".
+    fn reopened(&self) -> Option<usize> {
+        let end = self.periods.iter().map(|range| range.end).max()?;
+        let behind = self.tokens.partition_point(|token| token.range.start < end);
+        self.tokens.get(behind).filter(|token| token.is("ve"))?;
+        (behind..self.tokens.len()).find(|at| !self.is_empty(*at) && !self.weak.get(*at).copied().unwrap_or(false))
+    }
+
+    /// The matter whose first word stands at `head`; none when it is known work.
+    fn unknown(&self, own: &Own, head: usize) -> Option<String> {
+        let end = self.known_from(own, head);
+        match end {
+            Some(end) if !self.is_compound(end) => None,
+            None if self.is_work_of_others(own, head) => self.words(head, head.saturating_add(1)),
+            _ => self.matter(head, end),
+        }
+    }
+
+    /// Whether one word alone is what other kinds of units do: "công tác Đoàn" of a department is its youth's.
+    fn is_work_of_others(&self, own: &Own, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| own.others.contains(&token.folded))
+    }
+
     fn is_empty(&self, at: usize) -> bool {
         self.empty.get(at).copied().unwrap_or(true)
     }
@@ -167,12 +195,15 @@ impl<'t> Title<'t> {
             !self.is_empty(*at) && (*at == from || close)
         };
         let count = (from..self.tokens.len()).take_while(goes_on).count();
-        let first = self.tokens.get(head)?.range.start;
-        let last = self.tokens.get(from.saturating_add(count).checked_sub(1)?)?.range.end;
-        let words = self.line.text.get(first..last)?;
+        let words = self.words(head, from.saturating_add(count))?;
         let capital = words.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
         let abbreviation = capital && words.chars().count() >= 3 && self.line.text.chars().any(char::is_lowercase);
-        (count >= 2 || abbreviation).then(|| words.to_owned())
+        (count >= 2 || abbreviation).then_some(words)
+    }
+
+    fn words(&self, from: usize, to: usize) -> Option<String> {
+        let (first, last) = (self.tokens.get(from)?, self.tokens.get(to.checked_sub(1)?)?);
+        self.line.text.get(first.range.start..last.range.end).map(ToOwned::to_owned)
     }
 }
 
@@ -180,6 +211,8 @@ impl<'t> Title<'t> {
 struct Own {
     /// Folded phrases.
     phrases: Vec<String>,
+    /// What other kinds of units do, folded, that is not among them.
+    others: Vec<String>,
 }
 
 impl Own {
@@ -199,7 +232,9 @@ impl Own {
         }
         phrases.sort_unstable();
         phrases.dedup();
-        Self { phrases }
+        let others = ground.rules.dictionary.works().filter(|work| !phrases.iter().any(|own| own == work));
+        let others = others.map(ToOwned::to_owned).collect();
+        Self { phrases, others }
     }
 }
 
