@@ -527,6 +527,17 @@ fn files_that_cannot_be_trusted_ask() {
     sent(file("BC.docm", FileKind::Docx, "BÁO CÁO\ntháng 4", None), "ask Dangerous");
     sent(doc("BC.docx", "MẬT\nSỞ Y TẾ\nBÁO CÁO\ntháng 4 năm 2026"), "ask Secret");
     sent(file("BC T4.rar", FileKind::Rar, "", Some(Problem::Unsupported)), "accept so-y-te thang 2026-04");
+    let bomb = |kind: FileKind, inside: FileKind| {
+        let mut archive = file("BC T4.zip", kind, "", None);
+        let too_large = Some(Problem::TooLarge("3 GB".into()));
+        let member = Member { name: "bc.docx".into(), size: 3 << 30, file: FileText::blank(inside, too_large) };
+        archive.text.members = vec![member];
+        archive
+    };
+    sent(bomb(FileKind::Zip, FileKind::Unknown), "ask UnreadableFile");
+    sent(bomb(FileKind::Rar, FileKind::Zip), "ask UnreadableFile");
+    sent(bomb(FileKind::SevenZip, FileKind::SevenZip), "ask UnreadableFile");
+    sent(file("BC T4.zip", FileKind::Zip, "", Some(Problem::TooLarge("100000".into()))), "ask UnreadableFile");
     sent(
         file("Bieu so lieu T4.xlsx", FileKind::Xlsx, "SỞ Y TẾ\nBIỂU SỐ LIỆU THÁNG 4 NĂM 2026", None),
         "ask Incomplete",

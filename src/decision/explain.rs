@@ -270,7 +270,8 @@ fn unread(file: &Attachment) -> &'static str {
 /// What keeps a file from being opened, in a few words.
 #[must_use]
 pub fn trouble(file: &Attachment) -> &'static str {
-    match (file.text.kind, &file.text.problem) {
+    let inside = || file.text.members.iter().find_map(|member| member.file.problem.as_ref());
+    match (file.text.kind, file.text.problem.as_ref().or_else(inside)) {
         (FileKind::Tnef, _) => "Outlook đóng gói thành winmail.dat",
         (_, Some(Problem::Empty)) | (FileKind::Empty, _) => "tệp rỗng",
         (_, Some(Problem::Encrypted)) => "đặt mật khẩu",

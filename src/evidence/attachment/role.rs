@@ -136,9 +136,23 @@ fn is_unreadable(file: &FileText) -> bool {
         || (broken && file.text.trim().is_empty() && file.members.is_empty())
         || overblown
         || wrapped
+        || is_overblown_archive(file)
         || (!file.members.is_empty()
             && file.kind != FileKind::Mail
             && file.members.iter().all(|member| is_unreadable(&member.file)))
+}
+
+/// An archive of which nothing was read because it unpacks to more than is read, or to archives without end: what is in
+/// it nobody has seen, so its name is no proof.
+fn is_overblown_archive(file: &FileText) -> bool {
+    let archive = matches!(file.kind, FileKind::Zip | FileKind::Rar | FileKind::SevenZip);
+    let too_large = matches!(file.problem, Some(Problem::TooLarge(_)));
+    let inside = |member: &FileText| {
+        let too_large = matches!(member.problem, Some(Problem::TooLarge(_)));
+        is_overblown_archive(member) || (too_large && member.text.trim().is_empty())
+    };
+    let all = file.members.iter().all(|member| inside(&member.file));
+    archive && all && (too_large || !file.members.is_empty())
 }
 
 /// What Word leaves beside an open document, or a download beside a file: "~$bao cao.docx", ".tmp".
