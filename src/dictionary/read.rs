@@ -15,6 +15,9 @@ pub(super) fn read(text: &str, file: &str, base: Option<&Dictionary>) -> (Dictio
     if let Some(section) = root.section("phrases") {
         for (list, key) in List::ALL {
             phrases(&section, *list, key, &mut lists);
+            if let Some(base) = base {
+                left(&section, *list, key, base, &lists);
+            }
         }
         section.finish();
     }
@@ -70,6 +73,36 @@ fn phrases(section: &Section<'_, '_>, list: List, key: &'static str, lists: &mut
             known.retain(|one| one.folded != phrase.folded);
         } else if !is_known || !known.contains(&phrase) {
             known.push(phrase);
+        }
+    }
+}
+
+/// Warns of what an office hardly means: a list with nothing left in it, and words that stand in any report there is, which
+/// would make every mail a notice, or none a report.
+fn left(section: &Section<'_, '_>, list: List, key: &str, base: &Dictionary, lists: &[(List, Vec<Phrase>)]) {
+    const EVERYWHERE: [List; 4] = [List::Report, List::Opening, List::Filler, List::Weak];
+    let of = |wanted: List| lists.iter().find(|(known, _)| *known == wanted).map_or(&[][..], |(_, phrases)| phrases);
+    if of(list).is_empty() {
+        section.warning(
+            section.span(),
+            format!("danh sách “{key}” không còn từ nào"),
+            "Bỏ hết thì hệ thống không nhận ra điều đó trong thư nữa",
+            "bỏ bớt các mục có dấu - đứng trước",
+        );
+    }
+    if EVERYWHERE.contains(&list) {
+        return;
+    }
+    let is_new = |phrase: &&Phrase| !base.list(list).iter().any(|known| known.folded == phrase.folded);
+    for phrase in of(list).iter().filter(is_new) {
+        let everywhere = EVERYWHERE.iter().any(|list| base.list(*list).iter().any(|one| one.folded == phrase.folded));
+        if everywhere || phrase.folded.chars().count() == 1 {
+            section.warning(
+                section.span(),
+                format!("“{}” trong danh sách “{key}” gặp ở hầu hết các báo cáo", phrase.lower),
+                "Từ thường gặp làm thư nào cũng bị hiểu theo danh sách ấy",
+                "ghi cụm từ dài hơn, hoặc bỏ mục này",
+            );
         }
     }
 }

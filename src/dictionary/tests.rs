@@ -22,6 +22,26 @@ fn phrases_are_found_whatever_marks_and_signs() {
 }
 
 #[test]
+fn words_of_every_report_and_emptied_lists_are_pointed_out() {
+    let faults = |own: &str| {
+        let (_, faults) = Dictionary::with(&format!("[phrases]\n{own}\n"), "tu-dien.toml");
+        faults.into_iter().map(|fault| fault.what).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        faults("not_report = [\"BÁO CÁO\"]"),
+        ["“báo cáo” trong danh sách “not_report” gặp ở hầu hết các báo cáo"]
+    );
+    assert_eq!(faults("our_field = [\"công tác\"]").len(), 1);
+    assert_eq!(faults("nil = [\"a\"]").len(), 1);
+    assert_eq!(faults("for_reading = [\"-để tham khảo\", \"-tham khảo\"]").len(), 0);
+    assert_eq!(
+        faults("no_draft = [\"-thay bản\", \"-thay thế\", \"-chính thức\", \"-gửi nhầm\", \"-không phải\"]").len(),
+        1
+    );
+    assert_eq!(faults("opening = [\"rà soát\"]\nother_work = [\"chuyển đổi số\"]\nour_field = [\"báo chí\"]").len(), 0);
+}
+
+#[test]
 fn an_office_adds_and_takes_out() {
     let own = "[phrases]\nother_work = [\"xóa nhà tạm\", \"-an toàn giao thông\"]\n\
                [[abbreviation]]\nof = \"Khí tượng Thủy văn\"\nshort = [\"KTTV\"]\n";
