@@ -72,8 +72,24 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+/// What the system says about a file, in words for people.
+#[must_use]
+pub fn told(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "không có tệp hoặc thư mục này".to_owned(),
+        ErrorKind::PermissionDenied => "không có quyền truy cập".to_owned(),
+        ErrorKind::IsADirectory => "đây là thư mục, không phải tệp".to_owned(),
+        ErrorKind::NotADirectory => "đây là tệp, không phải thư mục".to_owned(),
+        ErrorKind::StorageFull => "ổ đĩa đã đầy".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "ổ đĩa chỉ cho đọc".to_owned(),
+        ErrorKind::BrokenPipe => "nơi nhận kết quả đã đóng".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self::outside(format!("không ghi được kết quả ra màn hình hoặc tệp: {error}"))
+        Self::outside(format!("không ghi được kết quả ra màn hình hoặc tệp: {}", told(&error)))
     }
 }

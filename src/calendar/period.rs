@@ -38,7 +38,7 @@ pub enum Span {
 
 /// Not a period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a period: write 2020-06, 2020-Q1, 2020-H1, 2020-9M, 2020 or adhoc-2020-06-12")]
+#[error("“{0}” không phải kỳ báo cáo; viết 2020-06, 2020-Q1, 2020-H1, 2020-9M, 2020 hoặc adhoc-2020-06-12")]
 pub struct BadPeriod(pub String);
 
 impl Period {

@@ -82,6 +82,9 @@ pub async fn run(asked: &Import, loaded: &Loaded, now: Timestamp, out: &mut dyn 
     }
     let days = days(asked)?;
     let mut progress = Progress { shown: io::stderr().is_terminal(), last: 0 };
+    for path in [&asked.csv, &asked.xlsx].into_iter().flatten() {
+        list::has_place(path)?;
+    }
     let found = match &asked.source {
         Some(path) => source::find(path, &loaded.rules.office.time_zone)?,
         None => {

@@ -82,8 +82,9 @@ pub fn run(command: &ReviewCommand, desk: &Desk, out: &mut dyn Write) -> Result<
 
 /// Who decides, when nobody is named: whoever is logged in.
 pub(super) fn person(named: Option<&str>) -> String {
-    let logged_in =
-        || std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "không rõ".to_owned());
+    let logged_in = || {
+        std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "người không rõ tên".to_owned())
+    };
     named.map_or_else(logged_in, str::to_owned)
 }
 

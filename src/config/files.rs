@@ -45,7 +45,7 @@ fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "không có tệp này".to_owned(),
         std::io::ErrorKind::PermissionDenied => "không có quyền đọc".to_owned(),
-        other => other.to_string(),
+        _ => crate::failure::told(error),
     }
 }
 

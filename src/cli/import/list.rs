@@ -38,6 +38,19 @@ pub fn moment(at: Timestamp, rules: &Rules) -> String {
     format!("{} {}", crate::calendar::period::day_name(local.date()), local.strftime("%H:%M"))
 }
 
+/// Refuses a list that could not be written, before hours are spent on what it would say.
+///
+/// # Errors
+/// [`crate::failure::Exit::Input`] when its folder is not there, or a folder has its name.
+pub fn has_place(path: &Path) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if folder.is_dir() && !path.is_dir() {
+        return Ok(());
+    }
+    let what = if path.is_dir() { "đây là thư mục, không phải tệp" } else { "không có thư mục này" };
+    Err(Failure::input(format!("không ghi được {}: {what}; hãy ghi tên tệp ở nơi khác", path.display())))
+}
+
 fn cannot(path: &Path, error: impl std::fmt::Display) -> Failure {
     Failure::outside(format!("không ghi được {}: {error}", path.display()))
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::mailbox::{self, Known, maildir, mbox};
 use crate::message::{Origin, RawContent, RawMail};
 use crate::mime;
@@ -124,7 +124,7 @@ fn whole(path: &Path, max_bytes: u64) -> std::io::Result<RawContent> {
 /// [`crate::failure::Exit::Input`] for a place that cannot be read or holds no mail.
 pub fn find(path: &Path, zone: &TimeZone) -> Result<Vec<Found>, Failure> {
     let cannot = |error: &dyn std::fmt::Display| Failure::input(format!("không đọc được {}: {error}", path.display()));
-    let about = fs::metadata(path).map_err(|error| cannot(&error))?;
+    let about = fs::metadata(path).map_err(|error| cannot(&failure::told(&error)))?;
     let mut found = Vec::new();
     if about.is_dir() {
         folder(path, path, zone, &mut found)?;

@@ -175,7 +175,9 @@ fn entry(desk: &Desk, asked: &Assign, guess: &[Entry], files: usize) -> Result<E
         (None, None) => return Err(LedgerError::Refused("cần cho biết loại báo cáo: --report MÃ".into())),
     };
     let period = match (&asked.period, guess) {
-        (Some(period), _) => period.parse::<Period>().map_err(|error| LedgerError::Refused(error.to_string()))?,
+        (Some(period), _) => {
+            period.parse::<Period>().map_err(|error| LedgerError::Refused(format!("--period: {error}")))?
+        }
         (None, Some(guess)) => guess.period,
         (None, None) => return Err(LedgerError::Refused("cần cho biết kỳ báo cáo: --period KỲ".into())),
     };
