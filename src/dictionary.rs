@@ -88,6 +88,8 @@ pub struct Hit<'d> {
     pub list: List,
     /// The phrase, folded.
     pub phrase: &'d str,
+    /// The phrase as people read it, with its marks.
+    pub lower: &'d str,
     /// First byte of it in the plain line.
     pub start: usize,
     /// First byte after it.
@@ -163,7 +165,7 @@ impl Dictionary {
             let (list, index) = *self.places.get(found.pattern().as_usize())?;
             let phrase = self.list(list).get(index)?;
             let (start, end) = (found.start().saturating_add(1), found.end().saturating_sub(1));
-            Some((phrase, Hit { list, phrase: &phrase.folded, start, end }))
+            Some((phrase, Hit { list, phrase: &phrase.folded, lower: &phrase.lower, start, end }))
         })
     }
 

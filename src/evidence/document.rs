@@ -53,10 +53,18 @@ pub struct Document {
     pub secret: Option<String>,
     /// DỰ THẢO at the top.
     pub draft: bool,
-    /// The words of the page, folded, a space around each.
-    pub words: String,
+    /// The page, a piece a line.
+    pub text: String,
     /// To whom it is addressed (Kính gửi), when it says.
     pub addressees: Option<String>,
+}
+
+impl Document {
+    /// The words of the page, folded, a space around each.
+    #[must_use]
+    pub fn words(&self) -> String {
+        plain(&self.text)
+    }
 }
 
 /// How far a first page goes, in pieces of text.
@@ -83,7 +91,6 @@ pub fn read(dictionary: &Dictionary, text: &str) -> Document {
         (_, Some(at)) => title(&pieces, at, named.map_or(String::new(), |(_, rest)| rest)),
         _ => String::new(),
     };
-    let start = plain(&pieces.join("\n"));
     Document {
         kind,
         title,
@@ -93,7 +100,7 @@ pub fn read(dictionary: &Dictionary, text: &str) -> Document {
         undated: head.undated,
         secret: head.secret,
         draft: head.draft,
-        words: start,
+        text: pieces.join("\n"),
         addressees: addressees(&pieces),
     }
 }
@@ -206,8 +213,9 @@ fn starts_text(piece: &str, first: bool) -> bool {
 /// The addressees of a document: the line "Kính gửi" and the list under it.
 fn addressees(pieces: &[&str]) -> Option<String> {
     let at = pieces.iter().position(|piece| {
-        let line = spelling::fold(piece);
-        line.starts_with("kinh gui")
+        // The beginning suffices, and pages are long.
+        let begin = piece.get(..piece.floor_char_boundary(24)).unwrap_or(piece);
+        spelling::fold(begin).starts_with("kinh gui")
     })?;
     let mut named = (*pieces.get(at)?).to_owned();
     for piece in

@@ -24,6 +24,11 @@ pub enum Cause {
         /// The units.
         units: BTreeSet<UnitId>,
     },
+    /// A stranger's address that looks almost like a unit's: perhaps a forger's.
+    Resembling {
+        /// The address.
+        address: String,
+    },
     /// A document of an issuer that the roster does not know.
     Issuer {
         /// Its words.
@@ -73,6 +78,9 @@ impl Cause {
         match decision.question.unwrap_or(Question::Unsure) {
             question @ (Question::Secret | Question::Dangerous | Question::Forged | Question::UnreadableMail) => {
                 Self::Alarm { question: explain::question(question).to_owned() }
+            }
+            _ if evidence.clues.iter().any(|clue| matches!(clue.claim, Claim::Resembles(_))) => {
+                Self::Resembling { address: address() }
             }
             Question::SenderUnknown | Question::UnitUnclear => match issuer(evidence) {
                 Some(words) if units.is_empty() || known => Self::Issuer { words },

@@ -236,7 +236,7 @@ const PEOPLE: &str = "THƯ CẦN NGƯỜI ĐỌC";
 
 fn heading(cause: &Cause) -> &'static str {
     match cause {
-        Cause::Alarm { .. } => ALARMS,
+        Cause::Alarm { .. } | Cause::Resembling { .. } => ALARMS,
         Cause::Stranger { .. } | Cause::Behalf { .. } => ADDRESSES,
         Cause::Issuer { .. } => UNITS,
         Cause::Unasked { .. } | Cause::Period | Cause::Contradiction => PLANS,
@@ -248,6 +248,7 @@ fn heading(cause: &Cause) -> &'static str {
 fn what(cause: &Cause, rules: &Rules) -> String {
     match cause {
         Cause::Alarm { question } => format!("Thư {question}"),
+        Cause::Resembling { address } => format!("{address}, gần giống địa chỉ của một đơn vị"),
         Cause::Stranger { address, units } if units.is_empty() => address.clone(),
         Cause::Stranger { address, units } => format!("{address}, văn bản của {}", names(units, rules)),
         Cause::Behalf { address, units } if units.is_empty() => format!("{address}, gửi cho nhiều đơn vị"),
@@ -275,7 +276,13 @@ struct Todo {
 fn todo(cause: &Cause, rules: &Rules, day: Date) -> Todo {
     let plain = |words: &str| Todo { words: words.to_owned(), line: None };
     match cause {
-        Cause::Stranger { address, units } | Cause::Behalf { address, units } if units.len() == 1 => {
+        Cause::Resembling { .. } => {
+            plain("Có thể là giả mạo: gọi điện cho đơn vị theo số đã biết, chưa ghi địa chỉ này vào danh sách.")
+        }
+        Cause::Behalf { units, .. } if units.len() == 1 => {
+            plain("Hỏi người gửi: gửi thay đơn vị kia, hay kèm nhầm tệp.")
+        }
+        Cause::Stranger { address, units } if units.len() == 1 => {
             let unit = units.first().and_then(|unit| rules.roster.unit(unit));
             let Some(unit) = unit else {
                 return plain("Xem thư, ghi địa chỉ vào danh sách đơn vị nếu đúng.");

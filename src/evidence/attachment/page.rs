@@ -132,12 +132,18 @@ fn marks(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
     if let Some(mark) = &page.secret {
         say(Source::Letterhead, Claim::Alarm(Alarm::Secret), Strength::Decisive, mark);
     }
-    if ground.rules.dictionary.read(&page.words).has(List::Bait) {
+    if is_bait(ground, page) {
         say(Source::Title, Claim::Alarm(Alarm::Dangerous), Strength::Decisive, "văn bản đòi bật nội dung/macro");
     }
     if page.draft {
         say(Source::Letterhead, Claim::Draft, Strength::Strong, "DỰ THẢO");
     }
+}
+
+/// A first page that wants macros. Such a page is short: it has nothing else to say.
+fn is_bait(ground: &Ground<'_>, page: &Document) -> bool {
+    const LONGEST: usize = 2_000;
+    page.text.len() <= LONGEST && ground.rules.dictionary.says(&page.text).has(List::Bait)
 }
 
 fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl FnMut(Source, Claim, Strength, &str)) {
@@ -193,10 +199,11 @@ pub(in crate::evidence) fn other_matter(ground: &Ground<'_>, line: &Line<'_>) ->
 /// A field that none of the office's own reports is about. Only an office whose own field its papers name can tell: one
 /// that just asks for "báo cáo tháng" may well collect on administrative reform.
 fn other_field<'a>(ground: &Ground<'a>, line: &Line<'a>) -> Option<&'a str> {
-    let field = line.says(List::OtherWork)?;
+    let hit = line.said.of(List::OtherWork).next()?;
+    let field = hit.phrase;
     let papers = ground.rules.papers();
     let known = ground.rules.dictionary.read(&papers).has(List::OurField) && !papers.contains(&format!(" {field} "));
-    (known && !matter::names_our_field(ground, line)).then_some(field)
+    (known && !matter::names_our_field(ground, line)).then_some(hit.lower)
 }
 
 /// Whether the addressees include the office: by the first words of its name, as the units write it.

@@ -85,7 +85,7 @@ fn of_leaf(ground: &Ground<'_>, leaf: &Leaf<'_>) -> Role {
 pub(super) fn of_letter(ground: &Ground<'_>, page: &Document, about: &str) -> Role {
     let about = ground.line(about);
     let to_others = page.addressees.as_ref().is_some_and(|to| !super::page::names_us(ground, to));
-    let asks = to_others && says(&page.words, &["de nghi", "yeu cau"]).is_some();
+    let asks = to_others && says(&page.words(), &["de nghi", "yeu cau"]).is_some();
     if about.has(List::OtherLetter) || asks {
         return Role::Other;
     }
