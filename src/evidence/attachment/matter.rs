@@ -98,7 +98,7 @@ impl<'t> Title<'t> {
                 opened |= token.range.start > first && (token.is("ve") || self.says_at(List::Opening, start));
             } else if !opened {
                 return None;
-            } else if token.folded.chars().count() > 1 {
+            } else if token.folded.chars().count() > 1 || token.is("y") {
                 return Some(at);
             }
         }

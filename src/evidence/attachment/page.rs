@@ -140,10 +140,23 @@ fn marks(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
     }
 }
 
-/// A first page that wants macros. Such a page is short: it has nothing else to say.
+/// A first page that wants macros. Its words are made only when the first of such a phrase stands there in any case.
 fn is_bait(ground: &Ground<'_>, page: &Document) -> bool {
-    const LONGEST: usize = 2_000;
-    page.text.len() <= LONGEST && ground.rules.dictionary.says(&page.text).has(List::Bait)
+    let stands = |word: &str| {
+        let mut letters = word.chars();
+        let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+        page.text.contains(word)
+            || page.text.contains(&word.to_uppercase())
+            || capital.is_some_and(|capital| page.text.contains(&capital))
+    };
+    let phrases = ground.rules.dictionary.list(List::Bait).iter();
+    let mut words: Vec<&str> = phrases
+        .flat_map(|phrase| [&phrase.lower, &phrase.folded])
+        .filter_map(|phrase| phrase.split(' ').next())
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words.into_iter().any(stands) && ground.rules.dictionary.says(&page.text).has(List::Bait)
 }
 
 fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl FnMut(Source, Claim, Strength, &str)) {
