@@ -247,7 +247,7 @@ pub(crate) struct Typed<'a> {
 }
 
 /// Lines of a text that are mended; what people say of a report stands at the top.
-const MENDED_LINES: usize = 40;
+const MENDED_LINES: usize = 10;
 
 impl<'a> Typed<'a> {
     fn of(message: &'a Message) -> Self {
