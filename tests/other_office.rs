@@ -545,6 +545,18 @@ fn files_that_cannot_be_trusted_ask() {
 }
 
 #[test]
+fn a_document_systems_broken_report_is_not_lost() {
+    let broken = || vec![file("88_BC-SYT.pdf", FileKind::Pdf, "", Some(Problem::Broken("cut off".into())))];
+    let sent = |answered: &str, expected: &str| {
+        let mut mail = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", broken());
+        mail.robot.auto_submitted = Some(answered.to_owned());
+        judged(&mail, expected);
+    };
+    sent("auto-generated", "ask UnreadableFile");
+    sent("auto-replied", "ignore");
+}
+
+#[test]
 fn a_report_in_any_wrapping_counts_as_if_it_had_come_bare() {
     let from = "vp@syt.haxuyen.example";
     let report = || doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"));

@@ -22,7 +22,9 @@ pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKin
         || robot.auto_submitted.as_deref().is_some_and(|value| value.eq_ignore_ascii_case("auto-replied"));
     // The system of an office that we do not know is for a person to look at, not to be lost.
     let possible = known || (!header(MailKind::Bulk) && !answers);
-    let delivers = possible && has(roles, Role::Report) && calls_itself_report(clues);
+    // A document system's report that cannot be opened was still sent: a person must hear of it.
+    let broken = known && !answers && has(roles, Role::Unreadable);
+    let delivers = possible && (has(roles, Role::Report) || broken) && calls_itself_report(clues);
     let ignored = lesson::kind_of_ignored(ground, clues, roles);
     if ignored == Some(MailKind::Submission) {
         return MailKind::Submission;
