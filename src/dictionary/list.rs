@@ -96,6 +96,4 @@ lists! {
     OtherWork = "other_work",
     /// Matters that are never a report on a unit's work.
     NeverWork = "never_work",
-    /// Diseases whose figures go to the health authority every week and month.
-    Disease = "disease",
 }
