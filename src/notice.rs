@@ -1,9 +1,10 @@
-//! Letters that the clock calls for: reminders, overdue notices, the morning digest. Which are due now and not yet
-//! written, and whether a written one is still true when it leaves.
+//! Letters that no mail calls for. The clock's: reminders, overdue notices, the morning digest, which are due now and not
+//! yet written, and whether a written one is still true when it leaves. People's: what they granted a unit.
 
 pub mod alert;
 pub mod digest;
 pub mod foresight;
+pub mod grant;
 pub mod overdue;
 pub mod reminder;
 pub mod writing;

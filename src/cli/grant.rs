@@ -1,5 +1,7 @@
 //! `extend`, `excuse`, `lift`, `grants`: what an office grants its units, and takes back.
 
+mod telling;
+
 use std::io::Write;
 
 use clap::Args;
@@ -12,11 +14,13 @@ use crate::calendar::Period;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Granted, LedgerError, Lifted, Tx};
 use crate::letter::wording;
+use crate::notice::grant::Told;
 use crate::plan::ReportId;
 use crate::plan::obligation::{self, Obligation};
-use crate::roster::GroupId;
+use crate::roster::{GroupId, UnitId};
 use crate::standing::Exception;
 use crate::standing::grant::{self, Whose, group_day};
+use telling::Telling;
 
 /// Which obligations.
 #[derive(Debug, Args)]
@@ -39,6 +43,12 @@ pub struct Which {
     /// Người quyết định (mặc định: người đang đăng nhập máy).
     #[arg(long, value_name = "TÊN", value_parser = written)]
     by: Option<String>,
+    /// Căn cứ, ghi trong thư báo đơn vị, ví dụ "đề nghị của đơn vị tại Công văn số 15-CV/HKH".
+    #[arg(long, value_name = "VĂN BẢN", value_parser = written)]
+    basis: Option<String>,
+    /// Không gửi thư báo đơn vị (đã báo bằng cách khác).
+    #[arg(long, conflicts_with = "basis")]
+    quiet: bool,
 }
 
 /// More time.
@@ -57,6 +67,18 @@ pub struct Grants {
     /// In dạng JSON, mỗi quyết định một dòng.
     #[arg(long)]
     json: bool,
+}
+
+impl Which {
+    fn told<'a>(
+        &'a self,
+        id: i64,
+        owed: (&'a UnitId, &'a ReportId, Period),
+        exception: Exception,
+        lifted: bool,
+    ) -> Told<'a> {
+        Told { id, owed, exception, lifted, authority: self.basis.as_deref().unwrap_or_default() }
+    }
 }
 
 /// Gives more time.
@@ -81,6 +103,7 @@ fn grant(asked: &Which, exception: Exception, desk: &Desk, out: &mut dyn Write) 
     let meant = Meant::of(asked, desk)?;
     let by = person(asked.by.as_deref());
     let rules = desk.rules();
+    let mut telling = Telling::new(desk, asked.quiet)?;
     let (done, left) = desk
         .ledger
         .write(|tx| {
@@ -89,7 +112,9 @@ fn grant(asked: &Which, exception: Exception, desk: &Desk, out: &mut dyn Write) 
             for owed in &meant.obligations {
                 match grant::may_grant(rules, owed, exception, &facts, desk.now) {
                     Ok(()) => {
-                        tx.grant(&granted(owed, exception, &by, &asked.why, desk))?;
+                        let (id, before) = tx.grant(&granted(owed, exception, &by, &asked.why, desk))?;
+                        let told = asked.told(id, (&owed.unit, &owed.report, owed.period), exception, false);
+                        telling.granted(tx, &told, before, &facts, desk)?;
                         done.push(grant::name(rules, &owed.unit));
                     }
                     Err(refusal) if meant.group && refusal.is_one_units() => left.push(refusal.to_string()),
@@ -107,6 +132,7 @@ fn grant(asked: &Which, exception: Exception, desk: &Desk, out: &mut dyn Write) 
     }
     let words = wording::upper_first(&grant::words(exception));
     writeln!(out, "{words}: {}; {}.", meant.title, done.join("; "))?;
+    telling.say(desk, out)?;
     Ok(Exit::Fine)
 }
 
@@ -131,15 +157,19 @@ pub fn lift(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fai
     let (report, period) = report_and_period(asked, desk)?;
     let by = person(asked.by.as_deref());
     let rules = desk.rules();
+    let mut telling = Telling::new(desk, asked.quiet)?;
     let names = desk
         .ledger
         .write(|tx| {
+            let facts = tx.board(desk.now)?;
             let units = match &whose {
                 Whose::Units(units) => units.clone(),
                 Whose::Group(group) => in_force(tx, desk, group, &report, period)?,
             };
             for unit in &units {
-                tx.lift((unit, &report, period), &by, &asked.why, desk.now)?;
+                let (id, exception) = tx.lift((unit, &report, period), &by, &asked.why, desk.now)?;
+                let told = asked.told(id, (unit, &report, period), exception, true);
+                telling.lifted(tx, &told, &facts, desk)?;
             }
             Ok::<_, LedgerError>(units.iter().map(|unit| grant::name(rules, unit)).collect::<Vec<_>>())
         })
@@ -149,6 +179,7 @@ pub fn lift(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fai
         return Err(Failure::input(format!("{title}: nhóm này không có miễn hay gia hạn nào đang áp dụng")));
     }
     writeln!(out, "Đã bỏ miễn, gia hạn: {title}; {}.", names.join("; "))?;
+    telling.say(desk, out)?;
     Ok(Exit::Fine)
 }
 
@@ -159,7 +190,7 @@ fn in_force(
     group: &GroupId,
     report: &ReportId,
     period: Period,
-) -> Result<Vec<crate::roster::UnitId>, LedgerError> {
+) -> Result<Vec<UnitId>, LedgerError> {
     let rules = desk.rules();
     let of_group = |granted: &Granted| {
         let unit = rules.roster.unit(&granted.unit);

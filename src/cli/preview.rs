@@ -46,6 +46,8 @@ pub enum Which {
     Reminder,
     /// Thông báo chưa nhận được sau hạn.
     Overdue,
+    /// Gia hạn, miễn báo cáo, hoặc thôi áp dụng.
+    Grant,
     /// Tổng hợp buổi sáng gửi lãnh đạo.
     Digest,
     /// Báo cán bộ phụ trách.
@@ -60,6 +62,7 @@ impl Which {
             Self::Settled => Kind::Settled,
             Self::Reminder => Kind::Reminder,
             Self::Overdue => Kind::Overdue,
+            Self::Grant => Kind::Grant,
             Self::Digest => Kind::Digest,
             Self::Alert => Kind::Alert,
         }

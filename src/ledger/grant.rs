@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
 use super::{Snapshot, Tx};
 use crate::calendar::Period;
+use crate::letter::Purpose;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 use crate::standing::Exception;
@@ -43,13 +44,14 @@ pub struct Lifted {
 }
 
 impl Tx<'_> {
-    /// Excuses a unit from a report (miễn) or gives it more time (gia hạn), in place of what was granted before.
+    /// Excuses a unit from a report (miễn) or gives it more time (gia hạn), in place of what was granted before. Its
+    /// number, and that of what it takes the place of.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn grant(&mut self, granted: &Granted) -> Result<(), LedgerError> {
+    pub fn grant(&mut self, granted: &Granted) -> Result<(i64, Option<i64>), LedgerError> {
         let Granted { unit, report, period, exception, at, by, why } = granted;
-        self.end_exception((unit, report, *period), by, why, *at)?;
+        let before = self.end_exception((unit, report, *period), by, why, *at)?.map(|(id, _)| id);
         let until = match exception {
             Exception::Excused => None,
             Exception::Extended(day) => Some(day.to_string()),
@@ -62,11 +64,13 @@ impl Tx<'_> {
                 insert.execute(params![unit.as_str(), report.as_str(), Word(period), until, Ms(*at), by, why])
             })
             .during("ghi miễn, gia hạn")?;
+        let id = self.conn.last_insert_rowid();
         let what = if until.is_some() { "extended" } else { "excused" };
-        self.journal(*at, by, what, &obligation(unit, report, *period), why)
+        self.journal(*at, by, what, &obligation(unit, report, *period), why)?;
+        Ok((id, before))
     }
 
-    /// Takes back what was granted.
+    /// Takes back what was granted: its number, and what it was.
     ///
     /// # Errors
     /// [`LedgerError::Missing`] when nothing is in force.
@@ -76,11 +80,12 @@ impl Tx<'_> {
         by: &str,
         why: &str,
         now: Timestamp,
-    ) -> Result<(), LedgerError> {
-        if !self.end_exception((unit, report, period), by, why, now)? {
+    ) -> Result<(i64, Exception), LedgerError> {
+        let Some(ended) = self.end_exception((unit, report, period), by, why, now)? else {
             return Err(LedgerError::Missing(format!("miễn hay gia hạn nào cho {unit}, {report}, {period}")));
-        }
-        self.journal(now, by, "exception-lifted", &obligation(unit, report, period), why)
+        };
+        self.journal(now, by, "exception-lifted", &obligation(unit, report, period), why)?;
+        Ok(ended)
     }
 
     fn end_exception(
@@ -89,18 +94,17 @@ impl Tx<'_> {
         by: &str,
         why: &str,
         now: Timestamp,
-    ) -> Result<bool, LedgerError> {
-        let ended = self
-            .conn
+    ) -> Result<Option<(i64, Exception)>, LedgerError> {
+        self.conn
             .prepare_cached(
                 "UPDATE exception SET revoked_at = ?4, revoked_by = ?5, revoked_why = ?6 \
-                 WHERE unit = ?1 AND report = ?2 AND period = ?3 AND revoked_at IS NULL",
+                 WHERE unit = ?1 AND report = ?2 AND period = ?3 AND revoked_at IS NULL RETURNING id, until",
             )
             .and_then(|mut update| {
-                update.execute(params![unit.as_str(), report.as_str(), Word(period), Ms(now), by, why])
+                let given = params![unit.as_str(), report.as_str(), Word(period), Ms(now), by, why];
+                update.query_row(given, |row| Ok((row.get(0)?, exception(row.get(1)?)))).optional()
             })
-            .during("bỏ miễn, gia hạn")?;
-        Ok(ended > 0)
+            .during("bỏ miễn, gia hạn")
     }
 
     /// Says that an address can be reached again ("the unit has a new mailbox now").
@@ -122,6 +126,17 @@ impl Tx<'_> {
 }
 
 impl Snapshot<'_> {
+    /// Whether a letter with this purpose waits, has left or was given up; one that was taken back does not count.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn has_letter(&self, purpose: &Purpose) -> Result<bool, LedgerError> {
+        self.conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM letter WHERE purpose = ?1)")
+            .and_then(|mut select| select.query_row([purpose.to_string()], |row| row.get(0)))
+            .during("tìm thư đã viết")
+    }
+
     /// Every exception in force.
     ///
     /// # Errors
@@ -153,15 +168,11 @@ impl Snapshot<'_> {
 }
 
 fn exception_row(row: &Row<'_>) -> rusqlite::Result<(Granted, Option<Lifted>)> {
-    let exception = match row.get::<_, Option<Word<Date>>>(3)? {
-        None => Exception::Excused,
-        Some(Word(day)) => Exception::Extended(day),
-    };
     let granted = Granted {
         unit: row.get::<_, Word<_>>(0)?.0,
         report: row.get::<_, Word<_>>(1)?.0,
         period: row.get::<_, Word<_>>(2)?.0,
-        exception,
+        exception: exception(row.get(3)?),
         at: row.get::<_, Ms>(4)?.0,
         by: row.get(5)?,
         why: row.get(6)?,
@@ -169,6 +180,11 @@ fn exception_row(row: &Row<'_>) -> rusqlite::Result<(Granted, Option<Lifted>)> {
     let ended = row.get::<_, Option<Ms>>(7)?.zip(row.get::<_, Option<String>>(8)?);
     let why = row.get(9)?;
     Ok((granted, ended.map(|(at, by)| Lifted { at: at.0, by, why })))
+}
+
+/// An extension has a last day, an exemption none.
+fn exception(until: Option<Word<Date>>) -> Exception {
+    until.map_or(Exception::Excused, |Word(day)| Exception::Extended(day))
 }
 
 /// How the journal names an obligation.

@@ -22,6 +22,10 @@ pub enum Purpose {
     Reminder(UnitId, Date),
     /// Overdue notice: unit and day.
     Overdue(UnitId, Date),
+    /// Tells the unit that it has more time or is excused; key: the grant, by its number in the ledger.
+    Granted(i64),
+    /// Tells the unit that this grant is no longer in force.
+    Lifted(i64),
     /// Digest of a day to one leader's address.
     Digest(Date, String),
     /// Alert to one of the staff (address) about an event (its key).
@@ -33,7 +37,7 @@ pub enum Purpose {
 pub enum Priority {
     /// Alerts to staff.
     Alert,
-    /// Receipts and questions: somebody waits for them.
+    /// Receipts, questions, decisions: somebody waits for them.
     Answer,
     /// Reminders and overdue notices.
     Reminder,
@@ -52,7 +56,9 @@ impl Purpose {
     pub fn priority(&self) -> Priority {
         match self {
             Self::Alert(..) => Priority::Alert,
-            Self::Receipt(_) | Self::Query(_) | Self::Settled(..) => Priority::Answer,
+            Self::Receipt(_) | Self::Query(_) | Self::Settled(..) | Self::Granted(_) | Self::Lifted(_) => {
+                Priority::Answer
+            }
             Self::Reminder(..) | Self::Overdue(..) => Priority::Reminder,
             Self::Digest(..) => Priority::Digest,
         }
@@ -61,7 +67,7 @@ impl Purpose {
     /// Whether it answers somebody's mail.
     #[must_use]
     pub fn is_answer(&self) -> bool {
-        self.priority() == Priority::Answer
+        matches!(self, Self::Receipt(_) | Self::Query(_) | Self::Settled(..))
     }
 
     /// The kind in one word: `receipt`, `reminder`.
@@ -73,6 +79,8 @@ impl Purpose {
             Self::Settled(..) => "settled",
             Self::Reminder(..) => "reminder",
             Self::Overdue(..) => "overdue",
+            Self::Granted(_) => "granted",
+            Self::Lifted(_) => "lifted",
             Self::Digest(..) => "digest",
             Self::Alert(..) => "alert",
         }
@@ -137,6 +145,7 @@ impl fmt::Display for Purpose {
         let kind = self.kind();
         match self {
             Self::Receipt(mail) | Self::Query(mail) => write!(f, "{kind}:{mail}"),
+            Self::Granted(grant) | Self::Lifted(grant) => write!(f, "{kind}:{grant}"),
             Self::Settled(mail, count) => write!(f, "{kind}:{count}:{mail}"),
             Self::Reminder(unit, day) | Self::Overdue(unit, day) => write!(f, "{kind}:{day}:{unit}"),
             Self::Digest(day, address) => write!(f, "{kind}:{day}:{address}"),
@@ -161,6 +170,8 @@ fn parse(text: &str) -> Option<Purpose> {
         "receipt" => Purpose::Receipt(rest.to_owned()),
         "query" => Purpose::Query(rest.to_owned()),
         "settled" => pair().and_then(|(count, mail)| Some(Purpose::Settled(mail.to_owned(), count.parse().ok()?)))?,
+        "granted" => Purpose::Granted(rest.parse().ok()?),
+        "lifted" => Purpose::Lifted(rest.parse().ok()?),
         "reminder" => unit_and_day().map(|(unit, day)| Purpose::Reminder(unit, day))?,
         "overdue" => unit_and_day().map(|(unit, day)| Purpose::Overdue(unit, day))?,
         "digest" => pair().and_then(|(day, to)| Some(Purpose::Digest(day.parse().ok()?, to.to_owned())))?,
@@ -183,6 +194,8 @@ mod tests {
             Purpose::Reminder(unit.clone(), day),
             Purpose::Overdue(unit, day),
             Purpose::Digest(day, "lanhdao@tinhuy.songlam.example".into()),
+            Purpose::Granted(7),
+            Purpose::Lifted(7),
             Purpose::Alert("canbo@tinhuy.songlam.example".into(), "deaf:imap:2020-06-16".into()),
         ]
     }
@@ -196,8 +209,15 @@ mod tests {
 
     #[test]
     fn damaged_keys_are_refused() {
-        for text in ["", "receipt", "reminder:2020-06-31:so-y-te", "overdue:2020-06-16", "settled:x:ab", "greeting:ab"]
-        {
+        for text in [
+            "",
+            "receipt",
+            "reminder:2020-06-31:so-y-te",
+            "overdue:2020-06-16",
+            "settled:x:ab",
+            "granted:x",
+            "greeting:ab",
+        ] {
             assert_eq!(text.parse::<Purpose>(), Err(BadPurpose(text.into())));
         }
     }

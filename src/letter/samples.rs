@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::demand::Demand;
 use super::template::{Fault, Kind, Templates};
 use super::values::{
-    Alert, Asking, Common, Digest, DigestReport, DigestReview, DigestUnit, EntryValues, FileValues, MailValues,
+    Alert, Asking, Common, Digest, DigestReport, DigestReview, DigestUnit, EntryValues, FileValues, Grant, MailValues,
     OfficeValues, Query, Receipt, ReportValues,
 };
 
@@ -33,6 +33,7 @@ pub fn samples(kind: Kind) -> Vec<Value> {
         Kind::Query => queries(),
         Kind::Reminder => vec![asking(1, 0), asking(2, 0), doing()],
         Kind::Overdue => vec![asking(0, 1), asking(1, 2)],
+        Kind::Grant => grants(),
         Kind::Digest => vec![digest(true), digest(false)],
         Kind::Alert => vec![json(&alert())],
     }
@@ -194,6 +195,26 @@ fn doing() -> Value {
     let demand = Demand { activity: true, ..Demand::default() };
     let upcoming = vec![ReportValues { demand, ..report(0, true) }];
     json(&Asking { common: common(true), upcoming, overdue: Vec::new(), report_count: "01".into() })
+}
+
+fn grants() -> Vec<Value> {
+    let grant = |decision: &str, all: bool, past: bool| {
+        let extends = decision.starts_with("exten");
+        json(&Grant {
+            common: common(all),
+            decision: decision.into(),
+            title_inside: "báo cáo 6 tháng đầu năm 2020".into(),
+            due: if all || extends { "trước ngày 19/6/2020 (thứ Sáu)" } else { "" }.into(),
+            past,
+            basis: "Kế hoạch số 12-KH/TGTU ngày 5/1/2016".into(),
+            until: if extends { "ngày 23/6/2020 (thứ Ba)" } else { "" }.into(),
+            until_short: if extends { "ngày 23/6/2020" } else { "" }.into(),
+            authority: if all { "đề nghị tại Công văn số 45/CV-SYT ngày 12/6/2020" } else { "" }.into(),
+        })
+    };
+    let decisions = ["extended", "excused", "extension-lifted", "exemption-lifted"];
+    let each = decisions.into_iter().flat_map(|what| [grant(what, true, false), grant(what, false, true)]);
+    each.chain([grant("exemption-lifted", true, true)]).collect()
 }
 
 fn digest(full: bool) -> Value {

@@ -21,6 +21,8 @@ pub enum Kind {
     Reminder,
     /// After it.
     Overdue,
+    /// More time, exemption, or the end of either.
+    Grant,
     /// To leaders.
     Digest,
     /// To staff.
@@ -29,8 +31,16 @@ pub enum Kind {
 
 impl Kind {
     /// All letters.
-    pub const ALL: [Self; 7] =
-        [Self::Receipt, Self::Query, Self::Settled, Self::Reminder, Self::Overdue, Self::Digest, Self::Alert];
+    pub const ALL: [Self; 8] = [
+        Self::Receipt,
+        Self::Query,
+        Self::Settled,
+        Self::Reminder,
+        Self::Overdue,
+        Self::Grant,
+        Self::Digest,
+        Self::Alert,
+    ];
 
     /// The name of its folder.
     #[must_use]
@@ -41,6 +51,7 @@ impl Kind {
             Self::Settled => "settled",
             Self::Reminder => "reminder",
             Self::Overdue => "overdue",
+            Self::Grant => "grant",
             Self::Digest => "digest",
             Self::Alert => "alert",
         }
@@ -48,7 +59,7 @@ impl Kind {
 }
 
 /// The shipped texts, by the path an office may override.
-pub const SHIPPED: [(&str, &str); 15] = [
+pub const SHIPPED: [(&str, &str); 17] = [
     ("signature.txt", include_str!("../../config/letters/signature.txt")),
     ("receipt/subject.txt", include_str!("../../config/letters/receipt/subject.txt")),
     ("receipt/body.txt", include_str!("../../config/letters/receipt/body.txt")),
@@ -60,6 +71,8 @@ pub const SHIPPED: [(&str, &str); 15] = [
     ("reminder/body.txt", include_str!("../../config/letters/reminder/body.txt")),
     ("overdue/subject.txt", include_str!("../../config/letters/overdue/subject.txt")),
     ("overdue/body.txt", include_str!("../../config/letters/overdue/body.txt")),
+    ("grant/subject.txt", include_str!("../../config/letters/grant/subject.txt")),
+    ("grant/body.txt", include_str!("../../config/letters/grant/body.txt")),
     ("digest/subject.txt", include_str!("../../config/letters/digest/subject.txt")),
     ("digest/body.txt", include_str!("../../config/letters/digest/body.txt")),
     ("alert/subject.txt", include_str!("../../config/letters/alert/subject.txt")),

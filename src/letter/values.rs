@@ -174,6 +174,30 @@ pub struct Asking {
     pub report_count: String,
 }
 
+/// What people granted a unit, or took back.
+#[derive(Debug, Clone, Serialize)]
+pub struct Grant {
+    /// As in every letter.
+    #[serde(flatten)]
+    pub common: Common,
+    /// `extended`, `excused`, `extension-lifted`, `exemption-lifted`.
+    pub decision: String,
+    /// "báo cáo quý III năm 2026".
+    pub title_inside: String,
+    /// The plan's own date, "trước ngày 20/9/2026 (Chủ nhật)"; empty without a date.
+    pub due: String,
+    /// Whether that date has passed.
+    pub past: bool,
+    /// "Kế hoạch số 12-KH/TGTU ngày 5/1/2016".
+    pub basis: String,
+    /// The last day of an extension, "ngày 23/9/2026 (thứ Tư)"; empty for an exemption.
+    pub until: String,
+    /// "ngày 23/9/2026", for subjects.
+    pub until_short: String,
+    /// What the decision rests on, "Công văn số 15-CV/HKH"; empty when nobody named it.
+    pub authority: String,
+}
+
 /// Alert to staff.
 #[derive(Debug, Clone, Serialize)]
 pub struct Alert {

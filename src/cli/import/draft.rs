@@ -79,6 +79,6 @@ fn carry_over(loaded: &Loaded, draft: &Ledger, now: Timestamp) -> Result<(), Led
             let teaching = Teaching { mail: None, since: lesson.since, by: &lesson.by, why: &row.why, now: lesson.at };
             tx.teach(&lesson.taught, teaching)?;
         }
-        granted.iter().try_for_each(|granted| tx.grant(granted))
+        granted.iter().try_for_each(|granted| tx.grant(granted).map(drop))
     })
 }

@@ -1,6 +1,7 @@
 //! Extensions and excuses: who may have them, what they change, and how they are taken back.
 
 use super::*;
+use crate::ledger::LetterState;
 
 const HALF: [&str; 4] = ["--report", "6-thang", "--period", "2024-H1"];
 
@@ -16,16 +17,37 @@ fn record<'a>(unit: &'a str, received: &'a str) -> Vec<&'a str> {
     [&["record", "--unit", unit], &HALF[..], &["--received", received, "--by", "Nam"]].concat()
 }
 
+impl World {
+    /// The one waiting letter of this kind: subject and text in one line.
+    fn waiting_letter(&self, kind: &str) -> String {
+        let ledger = self.desk().ledger;
+        let waiting = ledger.read(|snapshot| snapshot.letters(LetterState::Queued, self.now)).unwrap();
+        let of_kind: Vec<_> = waiting.iter().filter(|letter| letter.kind == kind).collect();
+        assert_eq!(of_kind.len(), 1, "{waiting:?}");
+        let bytes = ledger.read(|snapshot| snapshot.letter_bytes(of_kind[0].id)).unwrap();
+        let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+        let text = mail.body_text(0).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{} | {text}", mail.subject().unwrap())
+    }
+}
+
 #[test]
 fn an_extension_moves_the_date_of_one_unit_and_is_taken_back() {
     let mut world = World::on("2024-06-18T09:00");
     let said = world.done(&extend(["--unit", "so-y-te"], "24/6/2024"));
-    assert_eq!(said, "Gia hạn đến hết ngày 24/6/2024 (thứ Hai): Báo cáo 6 tháng đầu năm 2024; Sở Y tế.\n");
+    assert_eq!(
+        said,
+        "Gia hạn đến hết ngày 24/6/2024 (thứ Hai): Báo cáo 6 tháng đầu năm 2024; Sở Y tế.\n\
+         Thư báo đã xếp vào hàng chờ gửi: 01 đơn vị.\n"
+    );
     world.later("2024-06-22T09:00");
     assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "gia hạn đến 24/6");
     assert_eq!(world.standing("bhxh", "6-thang", "2024-H1"), "quá hạn 2 ngày");
     let said = world.done(&other("lift", ["--unit", "so-y-te"]));
-    assert_eq!(said, "Đã bỏ miễn, gia hạn: Báo cáo 6 tháng đầu năm 2024; Sở Y tế.\n");
+    assert_eq!(
+        said,
+        "Đã bỏ miễn, gia hạn: Báo cáo 6 tháng đầu năm 2024; Sở Y tế.\nThư báo chưa gửi, đã rút: Sở Y tế.\n"
+    );
     assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "quá hạn 2 ngày");
     let said = world.refused(&other("lift", ["--unit", "so-y-te"]));
     assert!(said.contains("không có miễn hay gia hạn nào cho so-y-te"), "{said}");
@@ -33,7 +55,8 @@ fn an_extension_moves_the_date_of_one_unit_and_is_taken_back() {
         world.journal(),
         [
             "Nam extended obligation so-y-te 6-thang 2024-H1: chống bão",
-            "Nam exception-lifted obligation so-y-te 6-thang 2024-H1: theo đề nghị của đơn vị"
+            "Nam exception-lifted obligation so-y-te 6-thang 2024-H1: theo đề nghị của đơn vị",
+            "tiepnhan letter-dropped letter 1: quyết định đã được bỏ trước khi thư gửi đi"
         ]
     );
 }
@@ -145,4 +168,47 @@ fn what_was_granted_is_listed_with_how_it_ended() {
         world.done(&["grants", "--json"]).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(rows[0]["lifted"]["by"], "Nam");
     assert_eq!((&rows[1]["until"], &rows[1]["in_force"]), (&"2024-06-24".into(), &true.into()));
+}
+
+#[test]
+fn the_unit_is_told_of_its_extension_and_of_its_end() {
+    let mut world = World::on("2024-06-18T09:00");
+    let basis = ["--basis", "đề nghị của đơn vị tại Công văn số 45/CV-SYT"];
+    world.done(&[&extend(["--unit", "so-y-te"], "24/6/2024")[..], &basis].concat());
+    let text = world.waiting_letter("granted");
+    assert!(text.starts_with("Gia hạn gửi báo cáo 6 tháng đầu năm 2024 đến hết ngày 24/6/2024 | Kính gửi: Sở Y tế"));
+    assert!(
+        text.contains(
+            "đồng ý gia hạn gửi báo cáo 6 tháng đầu năm 2024 của đơn vị đến hết ngày 24/6/2024 (thứ Hai), theo đề nghị \
+             của đơn vị tại Công văn số 45/CV-SYT."
+        ),
+        "{text}"
+    );
+    assert_eq!(world.sends(), 1);
+    world.later("2024-06-19T09:00");
+    let said = world.done(&other("lift", ["--unit", "so-y-te"]));
+    assert!(said.contains("Thư báo đã xếp vào hàng chờ gửi: 01 đơn vị."), "{said}");
+    let text = world.waiting_letter("lifted");
+    assert!(text.contains("việc gia hạn gửi báo cáo 6 tháng đầu năm 2024 của đơn vị đến hết ngày 24/6/2024"), "{text}");
+    assert!(text.contains("thôi áp dụng. "), "{text}");
+}
+
+#[test]
+fn a_later_extension_takes_the_place_of_the_letter_that_has_not_left() {
+    let world = World::on("2024-06-18T09:00");
+    world.done(&extend(["--unit", "so-y-te"], "24/6/2024"));
+    world.done(&extend(["--unit", "so-y-te"], "26/6/2024"));
+    let letter = world.waiting_letter("granted");
+    assert!(letter.contains("26/6/2024"), "{letter}");
+    assert!(!letter.contains("24/6/2024"), "{letter}");
+}
+
+#[test]
+fn who_was_told_otherwise_gets_no_letter() {
+    let world = World::on("2024-06-18T09:00");
+    let said = world.done(&[&extend(["--unit", "so-y-te"], "24/6/2024")[..], &["--quiet"]].concat());
+    assert!(!said.contains("Thư báo"), "{said}");
+    let said = world.done(&other("lift", ["--unit", "so-y-te"]));
+    assert!(!said.contains("Thư báo"), "{said}");
+    assert_eq!(world.sends(), 0, "nobody is written to");
 }

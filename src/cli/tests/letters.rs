@@ -45,7 +45,7 @@ impl World {
     }
 
     /// The outbox sends what it may: how many letters left.
-    fn sends(&self) -> u32 {
+    pub fn sends(&self) -> u32 {
         let delivery = Delivery::Maildir(maildir::Drop::new(self.folder.path().join("thu-di")));
         let (alarms, _heard) = tokio::sync::mpsc::unbounded_channel();
         let settings = crate::daemon::wiring::outbox(&self.desk().loaded.config);

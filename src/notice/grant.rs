@@ -1,0 +1,84 @@
+//! What people granted a unit, or took back, told to the unit.
+
+use jiff::Timestamp;
+
+use crate::calendar::Period;
+use crate::letter::template::{Fault, Kind};
+use crate::letter::values::{self, Common, Grant};
+use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
+use crate::office::Rules;
+use crate::plan::ReportId;
+use crate::plan::obligation::{Obligation, owed};
+use crate::roster::UnitId;
+use crate::standing::grant::title;
+use crate::standing::{BoardFacts, Exception, address};
+
+/// What is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// Its number in the ledger: each grant is told once, and its end once.
+    pub id: i64,
+    /// To whom it was granted, and what for.
+    pub owed: (&'a UnitId, &'a ReportId, Period),
+    /// What was granted.
+    pub exception: Exception,
+    /// Whether it is no longer in force.
+    pub lifted: bool,
+    /// The paper or request that the decision rests on, in the words of whoever decided; may be empty.
+    pub authority: &'a str,
+}
+
+impl Told<'_> {
+    /// The one letter that tells it.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        if self.lifted { Purpose::Lifted(self.id) } else { Purpose::Granted(self.id) }
+    }
+
+    fn decision(&self) -> &'static str {
+        match (self.exception, self.lifted) {
+            (Exception::Extended(_), false) => "extended",
+            (Exception::Excused, false) => "excused",
+            (Exception::Extended(_), true) => "extension-lifted",
+            (Exception::Excused, true) => "exemption-lifted",
+        }
+    }
+}
+
+/// The letter to the unit; none when it has no address that can be reached, or before the day from which the office
+/// writes at all.
+#[must_use]
+pub fn letter(
+    told: &Told<'_>,
+    rules: &Rules,
+    facts: &BoardFacts,
+    templates: &Templates,
+    now: Timestamp,
+    faults: &mut Vec<Fault>,
+) -> Option<Letter> {
+    let (unit, report, period) = told.owed;
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let (unit, (plan, _)) = (rules.roster.unit(unit)?, rules.plans.report(report)?);
+    let to = address(unit, facts, today).filter(|_| today >= rules.office.start_date)?;
+    let due = owed(rules, unit, report, period).and_then(|owed: Obligation| owed.deadline);
+    let until = match told.exception {
+        Exception::Extended(day) => Some(day),
+        Exception::Excused => None,
+    };
+    let purpose = told.purpose();
+    let values = Grant {
+        common: Common::of(&rules.office, wording::greeting(unit, today), purpose.reference(), now),
+        decision: told.decision().into(),
+        title_inside: wording::lower_first(&title(rules, report, period)),
+        past: due.as_ref().is_some_and(|due| due.last_day() < today),
+        due: due.as_ref().map(wording::due).unwrap_or_default(),
+        basis: values::basis(plan),
+        until: until.map(wording::date_with_weekday).unwrap_or_default(),
+        until_short: until.map(|day| format!("ngày {}", wording::date(day))).unwrap_or_default(),
+        authority: told.authority.to_owned(),
+    };
+    let words = templates.words(Kind::Grant, &values, faults)?;
+    let about = vec![(report.clone(), period)];
+    let cover = Cover { purpose, to, unit: Some(unit.id.clone()), about, answers: None, enclosures: Vec::new() };
+    Some(seal(&rules.office, cover, words, now))
+}
