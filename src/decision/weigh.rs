@@ -85,17 +85,28 @@ fn unit(clue: &Clue) -> Option<UnitId> {
     }
 }
 
-/// Our own people bring what a unit gave them in another way: their words and the document must name the same unit.
+/// Our own people bring what one or several units gave them in another way: their words and the document must name the same
+/// unit. Where they name none in full, its short name in their own text will do ("báo cáo của Hội Người cao tuổi").
 fn passed_on(desk: &Desk<'_>, attachment: Option<usize>, head: &Letterhead) -> Option<(UnitId, String)> {
+    if !is_colleague(desk) || attachment.is_none() {
+        return None;
+    }
     let named = named(desk, None, Strength::Fair);
-    let unit = only(&named).filter(|_| is_colleague(desk) && attachment.is_some())?;
-    let agrees = match head {
-        Letterhead::Units(units) => only(units).is_some_and(|own| own == unit),
-        Letterhead::Other(words) => is_akin(desk, std::slice::from_ref(&unit), words),
-        Letterhead::Silent => false,
+    let unit = match head {
+        Letterhead::Units(units) => {
+            only(units).filter(|unit| named.contains(unit) || (named.is_empty() && is_in_own_words(desk, unit)))?
+        }
+        Letterhead::Other(words) => only(&named).filter(|unit| is_akin(desk, std::slice::from_ref(unit), words))?,
+        Letterhead::Silent => return None,
     };
+    let other_file = named.len() > 1 && contradicts(desk, attachment, &unit).is_some();
     let why = format!("Đơn vị: {} (cán bộ cơ quan chuyển; lời thư và văn bản khớp nhau).", desk.unit_name(&unit));
-    agrees.then_some((unit, why))
+    (!other_file).then_some((unit, why))
+}
+
+/// Whether the text of the mail, what it quotes left out, names the unit in whatever form.
+fn is_in_own_words(desk: &Desk<'_>, unit: &UnitId) -> bool {
+    desk.says(|clue| clue.source == Source::Body && clue.claim == Claim::Unit(unit.clone()))
 }
 
 /// Nobody whom we know: the document may be right, but a person has to look.
