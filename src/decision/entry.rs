@@ -2,7 +2,7 @@
 //! stands to what came before.
 
 use super::aside::{is_for_information, no_event, other_topic};
-use super::owing::{of_same_length, owes, report_for};
+use super::owing::{incident_report, of_same_length, owes, report_for};
 use super::relate::relate;
 use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role, written};
 use crate::calendar::Period;
@@ -168,7 +168,7 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
         no_event(desk, index, &unit.0)?;
         let today = ad_hoc_today(desk)?;
         let unit = heir::bearer(desk, Some(index), unit, today)?;
-        let report = report_for(desk, &unit.0, today, Some(index))?;
+        let report = incident_report(desk, &unit.0, today, index)?;
         let (period, why) = incident::period_of(desk, &unit.0, &report.id, Some(index))?;
         incident::not_of_two(desk, &unit.0, index, &found.of(&unit.0, period))?;
         found.add(desk, Some(index), unit, report, period);

@@ -2,6 +2,7 @@
 
 use super::{Desk, Doubt, Question};
 use crate::calendar::{Period, Span};
+use crate::dictionary::List;
 use crate::plan::obligation::{has_period, owed};
 use crate::plan::{Asks, PeriodRule, Report, ReportId};
 use crate::roster::UnitId;
@@ -30,6 +31,24 @@ pub(super) fn report_for<'r>(
             let names = several.iter().map(|report| report.name.as_str()).collect::<Vec<_>>().join(" / ");
             Doubt::new(Question::PeriodUnclear, format!("Chưa rõ là báo cáo nào: {names}.")).of_unit(Some(unit.clone()))
         }),
+    }
+}
+
+/// The report on an incident: where a plan asks for several without a period, the one whose name says so ("Báo cáo đột
+/// xuất" beside "Báo cáo chuyên đề").
+pub(super) fn incident_report<'r>(
+    desk: &'r Desk<'_>,
+    unit: &UnitId,
+    today: Period,
+    index: usize,
+) -> Result<&'r Report, Doubt> {
+    let says = |report: &&Report| {
+        let mut names = std::iter::once(&report.name).chain(&report.aliases);
+        names.any(|name| desk.rules.dictionary.says(name).has(List::Incident))
+    };
+    match owing(desk, unit, today).into_iter().filter(says).collect::<Vec<_>>().as_slice() {
+        [only] => Ok(only),
+        _ => report_for(desk, unit, today, Some(index)),
     }
 }
 
