@@ -83,6 +83,14 @@ pub enum FileKind {
     Unknown,
 }
 
+impl FileKind {
+    /// Whether it is a workbook.
+    #[must_use]
+    pub fn is_workbook(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xls | Self::Ods)
+    }
+}
+
 /// Why the text of a file is not known.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -62,7 +62,12 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
     if leaf.file.text.trim().is_empty() || leaf.file.kind == FileKind::Tnef {
         return Vec::new();
     }
-    of_page(ground, &leaf.page, Some(index))
+    let mut clues = of_page(ground, &leaf.page, Some(index));
+    // In a list "Dự thảo" heads a column: of what somebody else drafts.
+    if leaf.file.kind.is_workbook() && leaf.page.kind != Kind::Report {
+        clues.retain(|clue| clue.claim != Claim::Draft);
+    }
+    clues
 }
 
 /// What a first page says: that of an attachment, or of a report written in the mail itself.

@@ -27,6 +27,18 @@ const RIGHT: [&str; 4] = [
     "c ng h a x h i chu nghia viet nam",
 ];
 
+/// The mark of a draft: "DỰ THẢO", "Dự thảo lần 2", "(Dự thảo xin ý kiến)". A longer line, or one that goes on with another
+/// paper ("Dự thảo Đề án …"), speaks of what somebody else drafts.
+fn is_draft(folded: &str) -> bool {
+    const LONGEST: usize = 7;
+    const GOES_ON: [&str; 11] = ["lan", "bao", "bc", "xin", "lay", "ngay", "trinh", "so", "cho", "gop", "ban"];
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let Some(at) = words.windows(2).position(|pair| *pair == ["du", "thao"]) else { return false };
+    let after = words.get(at.saturating_add(2)).copied();
+    let alone = after.is_none_or(|word| GOES_ON.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit()));
+    words.len() <= LONGEST && alone
+}
+
 pub(super) fn read(pieces: &[&str]) -> Head {
     let mut head = Head::default();
     for piece in pieces {
@@ -45,9 +57,7 @@ fn line(head: &mut Head, part: &str) {
         return;
     }
     let folded = plain(part);
-    if folded.contains(" du thao ") {
-        head.draft = true;
-    }
+    head.draft = head.draft || is_draft(&folded);
     let mut rest = part.to_owned();
     if let Some((at, date, open)) = signed(part) {
         head.date = head.date.or(date);
