@@ -297,7 +297,8 @@ fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
             | Question::UnreadableMail
             | Question::PersonAsks
             | Question::Unsure
-    ) || desk.says(|clue| clue.claim == Claim::Draft);
+    ) || desk.says(|clue| clue.claim == Claim::Draft)
+        || (asks_back(doubt.question) && desk.says(|clue| clue.claim == Claim::Asks));
     let answered = desk.evidence.kind == MailKind::Submission && !silent && !doubt.for_staff && may_answer(desk);
     let (unit, entries) = if doubt.question == Question::PersonAsks {
         (weigh::unit_of(desk, None).ok().map(|(unit, _)| unit), Vec::new())
@@ -315,6 +316,11 @@ fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
         acknowledge: answered,
         reasons,
     }
+}
+
+/// A question of ours in answer to a question: whoever asks is answered by a person, who settles both.
+fn asks_back(question: Question) -> bool {
+    matches!(question, Question::Contradiction | Question::PeriodUnclear | Question::MissingFile | Question::NotOwed)
 }
 
 /// Only a known unit that lives, or in whose place another one stands, is answered by itself: no stranger, no machine,

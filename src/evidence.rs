@@ -168,6 +168,8 @@ pub enum Claim {
     Missing,
     /// The sender sends for another unit (gửi hộ).
     OnBehalf,
+    /// A question stands in the text, whatever else the mail brings.
+    Asks,
     /// It is written to others; we have a copy.
     CopyOnly,
     /// The sender is unknown, but his address or name looks like this unit's: for the person who is asked.

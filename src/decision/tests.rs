@@ -117,7 +117,7 @@ fn any_claim(units: &'static [&'static str]) -> impl Strategy<Value = Claim> {
         3 => period.clone().prop_map(|period| Claim::Period(period.parse().unwrap())),
         1 => period.prop_map(|period| Claim::YearlessPeriod(period.parse().unwrap())),
         3 => prop::sample::select(vec![
-            Claim::Report, Claim::Report, Claim::Incident, Claim::Topic(Topic::Theme), Claim::Draft, Claim::Nil, Claim::OnBehalf,
+            Claim::Report, Claim::Report, Claim::Incident, Claim::Topic(Topic::Theme), Claim::Draft, Claim::Nil, Claim::OnBehalf, Claim::Asks,
             Claim::CopyOnly, Claim::Colleague, Claim::Machine, Claim::Missing, Claim::Unsigned, Claim::Supplements,
             Claim::Alarm(Alarm::Forged), Claim::OtherIssuer("X".to_owned()),
         ]),

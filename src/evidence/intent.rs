@@ -14,6 +14,9 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     if let Some(phrase) = body.says(List::Machine) {
         clues.push(say(Source::Header, Claim::Machine, sentence_with(body.text, phrase)));
     }
+    if let Some(sentence) = super::subject::sentences(body.text).find(|sentence| sentence.contains('?')) {
+        clues.push(say(Source::Body, Claim::Asks, sentence));
+    }
     clues.extend(opinions(ground, (&title, subject.answer), &body));
     if !has_files(ground) {
         clues.extend(without_files(&title, &body));
@@ -51,7 +54,12 @@ fn of(line: &Line<'_>, source: Source, answer: bool) -> Vec<Clue> {
     find(Claim::Supplements, List::Supplements);
     find(Claim::OnBehalf, List::OnBehalf);
     find(Claim::Later, List::Later);
-    if source == Source::Subject && is_draft(line) {
+    // With its mark: "Hội …" begins many a subject, and looks the same without.
+    if source == Source::Subject && !answer && crate::spelling::lower(line.text).trim_start().starts_with("hỏi ") {
+        clues.push(say(source, Claim::Kind(MailKind::Question), line.text));
+    }
+    // The subject of an old conversation may speak of any draft; of a report's, it still might be this one.
+    if source == Source::Subject && is_draft(line) && (!answer || line.has(List::Report)) {
         clues.push(say(source, Claim::Draft, line.text));
     }
     if let Some(mark) = secret(line.text).filter(|_| source == Source::Subject) {
@@ -77,6 +85,9 @@ fn without_files(subject: &Line<'_>, body: &Line<'_>) -> Vec<Clue> {
     if let Some(phrase) = either(List::Extends).or_else(|| either(List::Moved)) {
         return vec![question(phrase)];
     }
+    if let Some(sentence) = super::subject::sentences(body.text).find(|sentence| asks_for_time(sentence)) {
+        return vec![say(Source::Body, Claim::Kind(MailKind::Question), sentence)];
+    }
     if let Some(phrase) = either(List::Declines) {
         return vec![question(phrase)];
     }
@@ -84,6 +95,8 @@ fn without_files(subject: &Line<'_>, body: &Line<'_>) -> Vec<Clue> {
     let clue = if let Some(phrase) = either(List::Nil).or_else(|| nothing_happened(body)) {
         say(Source::Body, Claim::Nil, quote(phrase))
     } else if let Some(phrase) = body.says(List::Sent).filter(|_| link.is_none()) {
+        question(phrase)
+    } else if let Some(phrase) = body.says(List::Announced).filter(|phrase| link.is_none() && is_past(quote(phrase))) {
         question(phrase)
     } else if let Some(phrase) = link.or_else(|| body.says(List::Announced)) {
         say(Source::Body, Claim::Missing, quote(phrase))
@@ -93,6 +106,30 @@ fn without_files(subject: &Line<'_>, body: &Line<'_>) -> Vec<Clue> {
         return Vec::new();
     };
     vec![clue]
+}
+
+/// "xin phép gửi báo cáo 6 tháng chậm đến hết ngày 16/6": a wish, and a word for later some words on.
+fn asks_for_time(sentence: &str) -> bool {
+    const WISHES: [&str; 4] = ["xin", "phep", "mong", "nghi"];
+    const LATER: [&str; 5] = ["cham", "muon", "lui", "tre", "hoan"];
+    const BETWEEN: usize = 12;
+    let words = plain(sentence);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let wish = words.iter().position(|word| WISHES.contains(word));
+    wish.is_some_and(|at| {
+        let rest: Vec<&str> = words.iter().skip(at.saturating_add(1)).take(BETWEEN).copied().collect();
+        let later = rest.iter().position(|word| LATER.contains(word));
+        // "chậm nhất ngày 16/6", "hoàn thành": no delay is meant.
+        later.is_some_and(|at| !matches!(rest.get(at.saturating_add(1)), Some(&("nhat" | "thanh" | "tra"))))
+    })
+}
+
+/// "Hôm kia gửi BC tháng 10 rồi mà …", "gửi qua trục hôm 26/11": a delivery that was, not this one.
+fn is_past(sentence: &str) -> bool {
+    let words = plain(sentence);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let day = words.windows(2).any(|pair| matches!(pair, ["hom", next] if *next != "nay"));
+    day || words.windows(2).any(|pair| matches!(pair, ["roi", "ma" | "nhung"] | ["tuan" | "thang" | "bua", "truoc"]))
 }
 
 /// "không có hoạt động, vụ việc nào phát sinh": a few words between.

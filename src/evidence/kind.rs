@@ -68,6 +68,10 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
     if asks(Source::Subject) || (asks(Source::Body) && !alarming) {
         return MailKind::Question;
     }
+    // Our own circular, come back with the blank form that it brought: no unit's paper is in it.
+    if files && is_our_circular(ground, clues) && !alarming {
+        return MailKind::Own;
+    }
     // A working list among ourselves.
     if colleague(clues) && !has(roles, Role::Report) && !alarming && !passes_on(clues) {
         return MailKind::Other;
@@ -111,6 +115,17 @@ fn is_advert(ground: &Ground<'_>, clues: &[Clue]) -> bool {
     !headed && !colleague(clues) && ground.line(&ground.typed.subject).has(List::Advert)
 }
 
+/// From the office's own mailbox, passed on from nobody, and no unit is named by letterhead, symbol, file name or subject.
+fn is_our_circular(ground: &Ground<'_>, clues: &[Clue]) -> bool {
+    let from = ground.message.from.as_ref().map(|from| from.address.as_str());
+    let own = from.is_some_and(|from| from == ground.rules.office.mailbox);
+    let named = clues.iter().any(|clue| {
+        matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_) | Claim::OtherIssuer(_))
+            && matches!(clue.source, Source::Letterhead | Source::Symbol | Source::FileName | Source::Subject)
+    });
+    own && !named && !passes_on(clues)
+}
+
 fn asks_anything(clues: &[Clue]) -> bool {
     clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Question))
 }
@@ -152,10 +167,11 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     MailKind::Other
 }
 
-/// "Em cảm ơn chị ạ": nothing to do.
+/// "Em cảm ơn chị ạ": nothing to do. A letter of thanks says so in its subject, and may be longer.
 fn is_courtesy(ground: &Ground<'_>) -> bool {
     let body = ground.line(&ground.typed.own);
-    body.words().len() < 200 && !body.text.contains('?') && body.has(List::Courtesy)
+    let thanks = ground.line(&ground.typed.subject).has(List::Courtesy);
+    body.words().len() < if thanks { 800 } else { 200 } && !body.text.contains('?') && body.has(List::Courtesy)
 }
 
 /// Scanned files under a subject that announces an invitation or a plan, and no report.
