@@ -1,4 +1,4 @@
-//! Odd mails to four other invented offices, each named by its oddity, with the truth about each: a province whose city
+//! Odd mails to other invented offices, each named by its oddity, with the truth about each: among them a province whose city
 //! bears its name and which asks for every quarter, one of many communes with names that hardly differ, and two of the
 //! sample offices.
 
@@ -71,4 +71,24 @@ fn communes_sign_their_reports_by_machine_and_send_other_boards_theirs() {
 #[test]
 fn units_that_bear_their_towns_name_are_not_its_committee() {
     decided_as_a_clerk_would("vam-hau", 22);
+}
+
+#[test]
+fn staff_vouch_for_a_unit_without_a_mailbox_and_questions_are_answered_by_people() {
+    decided_as_a_clerk_would("vinh-giang", 10);
+}
+
+#[test]
+fn a_file_named_after_the_coming_half_year_is_the_report_of_the_past_one() {
+    decided_as_a_clerk_would("tra-hai", 9);
+}
+
+#[test]
+fn old_subjects_and_lists_of_drafts_do_not_make_a_draft() {
+    decided_as_a_clerk_would("dak-lang", 11);
+}
+
+#[test]
+fn a_subject_left_over_from_last_month_does_not_contradict() {
+    decided_as_a_clerk_would("thao-giang", 12);
 }
