@@ -6,6 +6,7 @@ pub mod explain;
 mod heir;
 mod incident;
 pub mod lesson;
+mod misspelt;
 mod once;
 mod owing;
 mod relate;

@@ -8,6 +8,7 @@ mod kind;
 pub mod lesson;
 pub mod naming;
 pub mod sender;
+mod slip;
 pub mod subject;
 pub mod thread;
 pub mod words;
@@ -172,7 +173,8 @@ pub enum Claim {
     Asks,
     /// It is written to others; we have a copy.
     CopyOnly,
-    /// The sender is unknown, but his address or name looks like this unit's: for the person who is asked.
+    /// It looks like this unit: the address or name of an unknown sender, or a name with a slip in it. For the person
+    /// who is asked; beside a known sender it may tell which of his units he means.
     Resembles(UnitId),
     /// One of our own staff sends it.
     Colleague,
@@ -372,6 +374,7 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     clues.extend(written::clues(&ground));
     let read = attachment::read(&ground);
     clues.extend(read.clues);
+    clues.extend(slip::clues(&ground, &clues));
     clues.sort_by_key(|clue| (clue.source, clue.attachment));
     let kind = kind::of(&ground, &clues, &read.roles);
     clues.extend(attachment::scans(&ground));

@@ -14,6 +14,7 @@ mod grants;
 mod lessons;
 mod letters;
 mod mails;
+mod slips;
 mod teaching;
 
 /// The sample office Sông Lam with an empty ledger.

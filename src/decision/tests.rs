@@ -120,6 +120,7 @@ fn any_claim(units: &'static [&'static str]) -> impl Strategy<Value = Claim> {
             Claim::Report, Claim::Report, Claim::Incident, Claim::Topic(Topic::Theme), Claim::Draft, Claim::Nil, Claim::OnBehalf, Claim::Asks,
             Claim::CopyOnly, Claim::Colleague, Claim::Machine, Claim::Missing, Claim::Unsigned, Claim::Supplements,
             Claim::Alarm(Alarm::Forged), Claim::OtherIssuer("X".to_owned()),
+            Claim::Resembles(id("a")), Claim::Resembles(id("c")),
         ]),
     ]
 }

@@ -3,7 +3,7 @@
 //! A known sender speaks for his own unit; for another one only when both the document and the mail name it. An
 //! unknown sender speaks for nobody, whatever the document says.
 
-use super::{Desk, Doubt, Question, heir};
+use super::{Desk, Doubt, Question, heir, misspelt};
 use crate::evidence::{Claim, Clue, Source, Strength};
 use crate::roster::{Unit, UnitId};
 use crate::spelling;
@@ -44,11 +44,19 @@ pub(super) fn unit_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<(Uni
     }
     match head {
         Letterhead::Units(units) => by_document(desk, attachment, &senders, &units),
-        Letterhead::Other(words) if !is_akin(desk, &senders, &words) => Err(Doubt::new(
-            Question::UnitUnclear,
-            format!("Văn bản do \"{words}\" ban hành, không phải đơn vị nào trong danh sách mà người gửi đại diện."),
-        )
-        .for_staff()),
+        Letterhead::Other(words)
+            if !is_akin(desk, &senders, &words)
+                && !misspelt::in_letterhead(desk, attachment).is_some_and(|unit| senders.contains(&unit)) =>
+        {
+            Err(Doubt::new(
+                Question::UnitUnclear,
+                format!(
+                    "Văn bản do \"{words}\" ban hành, không phải đơn vị nào trong danh sách mà người gửi đại diện."
+                ),
+            )
+            .for_staff()
+            .of_unit(misspelt::in_letterhead(desk, attachment)))
+        }
         _ => by_words(desk, attachment, &senders),
     }
 }
@@ -115,8 +123,10 @@ fn nobody(desk: &Desk<'_>, attachment: Option<usize>, head: &Letterhead) -> Doub
         Letterhead::Units(units) => only(units),
         _ => only(&named(desk, attachment, Strength::Fair)),
     };
+    let guess =
+        guess.or_else(|| misspelt::in_letterhead(desk, attachment)).or_else(|| misspelt::in_words(desk, attachment));
     let question = if is_colleague(desk) { Question::UnitUnclear } else { Question::SenderUnknown };
-    let near = desk.clues().find(|clue| matches!(clue.claim, Claim::Resembles(_)));
+    let near = desk.clues().find(|clue| clue.source == Source::SenderName && matches!(clue.claim, Claim::Resembles(_)));
     let why = match near {
         _ if is_colleague(desk) => "Thư do cán bộ cơ quan chuyển, chưa xác định được đơn vị đã gửi.".to_owned(),
         Some(near) => format!("Địa chỉ gửi chưa có trong danh sách đơn vị; {}: cần đối chiếu.", near.quote),
@@ -231,7 +241,9 @@ fn by_words(desk: &Desk<'_>, attachment: Option<usize>, senders: &[UnitId]) -> R
     if named.is_empty() {
         let hinted: Vec<UnitId> =
             self::named(desk, attachment, Strength::Weak).into_iter().filter(|unit| senders.contains(unit)).collect();
-        return match only(senders).or_else(|| only(&hinted)) {
+        let slip = misspelt::in_words(desk, attachment).or_else(|| misspelt::in_letterhead(desk, attachment));
+        let meant = slip.filter(|unit| hinted.is_empty() && senders.contains(unit));
+        return match only(senders).or_else(|| only(&hinted)).or(meant) {
             Some(unit) => Ok((unit.clone(), format!("Đơn vị: {} (địa chỉ gửi).", desk.unit_name(&unit)))),
             None => Err(Doubt::new(
                 Question::UnitUnclear,

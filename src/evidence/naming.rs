@@ -61,6 +61,21 @@ pub fn find(names: &Names, roster: &Roster, text: &str) -> Vec<Named> {
     found
 }
 
+/// The unit whose name stands in `text` with one slip in it, as author, and where; none when several are so near. Asked
+/// only where [`find`] finds nothing.
+#[must_use]
+pub fn slip(names: &Names, text: &str) -> Option<(UnitId, Range<usize>)> {
+    let hits = names.slips(text);
+    if hits.is_empty() || hits.iter().any(|hit| hit.shared) {
+        return None;
+    }
+    let all = tokens(text);
+    let mut meant = hits.into_iter().filter_map(|hit| named(&all, hit)).filter(|named| !named.aside);
+    let first = meant.next()?;
+    let unit = first.units.first()?.clone();
+    meant.all(|other| other.units == first.units).then_some((unit, first.range))
+}
+
 /// Who types marks anywhere in a line means "Thanh Lam" when writing "Thanh Lam".
 fn tell_apart(hits: &mut Vec<NameHit>, roster: &Roster, text: &str) {
     let fits = |hit: &NameHit| {

@@ -79,7 +79,11 @@ impl Cause {
             question @ (Question::Secret | Question::Dangerous | Question::Forged | Question::UnreadableMail) => {
                 Self::Alarm { question: explain::question(question).to_owned() }
             }
-            _ if evidence.clues.iter().any(|clue| matches!(clue.claim, Claim::Resembles(_))) => {
+            _ if evidence
+                .clues
+                .iter()
+                .any(|clue| clue.source == Source::SenderName && matches!(clue.claim, Claim::Resembles(_))) =>
+            {
                 Self::Resembling { address: address() }
             }
             Question::SenderUnknown | Question::UnitUnclear => match issuer(evidence) {

@@ -45,13 +45,15 @@ impl<'a> Grounds<'a> {
     /// What speaks for the unit; without one, every unit that is named somewhere.
     pub fn unit(&self) -> String {
         if self.units.is_empty() {
-            let found = self.told(|clue| matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_)), true);
+            let named = |clue: &Clue| matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_)) || is_misspelt(clue);
+            let found = self.told(named, true);
             return if found.is_empty() { String::new() } else { format!("chưa rõ; thấy {found}") };
         }
         let found = self.told(
             |clue| match &clue.claim {
                 Claim::Unit(unit) => self.is_ours(unit),
                 Claim::OneOf(several) => several.iter().any(|unit| self.is_ours(unit)),
+                Claim::Resembles(unit) if is_misspelt(clue) => self.is_ours(unit),
                 Claim::Colleague => true,
                 _ => false,
             },
@@ -168,7 +170,7 @@ impl<'a> Grounds<'a> {
 
     fn meant(&self, claim: &Claim) -> String {
         match claim {
-            Claim::Unit(unit) => format!(" ({})", self.name(unit)),
+            Claim::Unit(unit) | Claim::Resembles(unit) => format!(" ({})", self.name(unit)),
             Claim::OneOf(several) => {
                 format!(" ({})", several.iter().map(|unit| self.name(unit)).collect::<Vec<_>>().join(" hoặc "))
             }
@@ -213,6 +215,11 @@ impl<'a> Grounds<'a> {
         let file = clue.attachment.filter(|_| several).map(|index| format!(" (tệp {})", index.saturating_add(1)));
         format!("{place}{}", file.unwrap_or_default())
     }
+}
+
+/// A unit's name with a slip in it; an unknown sender's address that looks like a unit's is told of elsewhere.
+fn is_misspelt(clue: &Clue) -> bool {
+    clue.source != Source::SenderName && matches!(clue.claim, Claim::Resembles(_))
 }
 
 /// A place in a few words, where what it is taken for follows.
