@@ -28,7 +28,7 @@ pub(super) fn period_of(
         cases.filter(|case| case.report == *report && case.units.contains(unit))
     };
     let owner = desk.rules.roster.unit(unit);
-    let words = incident::words(&incident::matter(desk.message, attachment.as_slice()), owner);
+    let words = incident::words(&incident::matter(desk.message, desk.evidence, attachment.as_slice()), owner);
     let answered =
         |case: &&KnownIncident| case.open && case.answered && !incident::says_another(&words, &case.words(owner));
     let alike = |case: &&KnownIncident| {

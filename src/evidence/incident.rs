@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::document;
+use super::Evidence;
 use crate::calendar::Period;
-use crate::dictionary::Dictionary;
 use crate::message::Message;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
@@ -93,13 +92,12 @@ const COMMON: [&str; 50] = [
     "re",
 ];
 
-/// What a mail says it reports on: the title of the document, then the subject, a line each.
+/// What a mail says it reports on: the title of the document as it was read, then the subject, a line each.
 #[must_use]
-pub fn matter(message: &Message, attachments: &[usize]) -> String {
-    let files = attachments.iter().filter_map(|index| message.attachments.get(*index));
+pub fn matter(message: &Message, evidence: &Evidence, attachments: &[usize]) -> String {
+    let titles = attachments.iter().filter_map(|index| evidence.titles.get(*index));
     let mut lines: Vec<String> = Vec::new();
-    let titles = files.map(|file| document::read(&Dictionary::built_in(), &file.text.text).title);
-    for line in titles.chain(std::iter::once(message.subject.clone())) {
+    for line in titles.chain(std::iter::once(&message.subject)) {
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
         if !line.is_empty() && !lines.contains(&line) {
             lines.push(line.chars().take(300).collect());

@@ -195,7 +195,7 @@ impl Tx<'_> {
             split_from: None,
             version: None,
             files: &files,
-            matter: Some(&matter(record.message, &entry.attachments)),
+            matter: Some(&matter(record.message, record.evidence, &entry.attachments)),
         })
     }
 
