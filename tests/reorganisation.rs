@@ -200,6 +200,20 @@ fn the_mailbox_of_a_merged_department_writes_for_its_successor_with_a_note() {
 }
 
 #[test]
+fn a_year_after_the_merger_an_old_mailbox_alone_no_longer_speaks_for_the_successor() {
+    let (old, title) = ("vanthu@stnmt", "Báo cáo tháng 4/2026");
+    let (line, why) = decided("2026-04-16", old, title, None);
+    assert_eq!(line, "ask UnitUnclear");
+    assert!(why.contains("thôi từ sau ngày 28/2/2025, đã hơn một năm"), "{why}");
+    let (line, _) = decided("2026-04-16", old, title, Some("UBND TỈNH TÂN LÂM\nSỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"));
+    assert_eq!(line, "accept so-nnmt thang 2026-04", "the document says so too");
+    let (line, _) = decided("2026-04-16", old, &format!("{title} của Sở Nông nghiệp và Môi trường"), None);
+    assert_eq!(line, "accept so-nnmt thang 2026-04", "the mail says so too");
+    let (line, _) = decided("2026-02-13", old, "Báo cáo tháng 2/2026", None);
+    assert_eq!(line, "accept so-nnmt thang 2026-02", "within the year");
+}
+
+#[test]
 fn old_periods_stay_with_old_units() {
     let (line, _) = decided("2025-03-05", "vanthu@stnmt", "Báo cáo tháng 2/2025", None);
     assert_eq!(line, "accept so-tnmt thang 2025-02");

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use super::owing::owes;
 use super::{Desk, Doubt, Question, when};
 use crate::calendar::Period;
-use crate::evidence::{Claim, Clue, Source};
+use crate::evidence::lesson::Lesson;
+use crate::evidence::{Claim, Clue, Source, Strength, days_between};
 use crate::roster::{Outcome, Succession, Unit, UnitId};
 use crate::spelling;
 
@@ -43,6 +44,7 @@ pub(super) fn bearer(
     match desk.rules.roster.successors_on(unit, period.last_day()) {
         Outcome::Became(heir) if has_ended(desk, unit) && owes(desk, &heir, period) => {
             another_half(desk, unit, &heir, period)?;
+            still_theirs(desk, attachment, unit, &heir)?;
             let note = format!("{}, nay là {}: ghi nhận cho đơn vị nay.", ended(unit), desk.unit_name(&heir));
             Ok((heir, format!("{why} {note}")))
         }
@@ -64,6 +66,33 @@ pub(super) fn bearer(
         }
         Outcome::Lives | Outcome::Became(_) => Ok((id, why)),
     }
+}
+
+/// Days after its unit's end for which an old mailbox alone speaks for who took over. Offices keep old mailboxes for
+/// months; after a year a clerk would ask who writes from there by now, unless the document or the mail says so too.
+const YEAR: i32 = 365;
+
+fn still_theirs(desk: &Desk<'_>, attachment: Option<usize>, old: &Unit, heir: &UnitId) -> Result<(), Doubt> {
+    let Some(to) = old.validity.to.filter(|to| days_between(*to, desk.today) > YEAR) else { return Ok(()) };
+    let named = |clue: &Clue| {
+        let unit = match &clue.claim {
+            Claim::Unit(unit) => unit == heir || *unit == old.id,
+            Claim::OneOf(several) => several.contains(heir) || several.contains(&old.id),
+            _ => false,
+        };
+        let here = clue.attachment.is_none() || clue.attachment == attachment;
+        let sender = matches!(clue.source, Source::SenderAddress | Source::SenderDomain | Source::SenderName);
+        unit && here && !sender && clue.strength >= Strength::Fair
+    };
+    let day = |lesson: &Lesson| desk.rules.office.time_zone.to_datetime(lesson.at).date();
+    let confirmed = |lesson: &Lesson| lesson.taught.unit() == Some(&old.id) && day(lesson) > to;
+    if desk.says(named) || desk.facts.lessons.iter().any(confirmed) {
+        return Ok(());
+    }
+    let (ended, name) = (ended(old), desk.unit_name(heir));
+    let why =
+        format!("Hộp thư của {ended}, đã hơn một năm; ngoài địa chỉ gửi không có gì cho biết là báo cáo của {name}.");
+    Err(Doubt::new(Question::UnitUnclear, why).of_unit(Some(heir.clone())))
 }
 
 /// Of a unit merged from several, what comes by an old mailbox after a report has come may be the other half and not a
