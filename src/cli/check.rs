@@ -1,5 +1,6 @@
 //! `check`: reads everything that people wrote and names every fault at once.
 
+mod lessons;
 pub mod online;
 
 use std::io::Write;
@@ -68,6 +69,7 @@ pub fn examine(place: &Path, now: Timestamp) -> Findings {
             faults.extend(secrets(&loaded));
             faults.extend(places(&loaded));
             faults.extend(expected_holidays(&loaded, now));
+            faults.extend(lessons::faults(&loaded, now));
             let there = loaded.config.letters.as_ref().is_none_or(|letters| letters.is_dir());
             if let Some(failure) = there.then(|| crate::daemon::templates(&loaded.config).err()).flatten() {
                 let rule = "Mẫu thư của cơ quan phải dựng được mọi loại thư";

@@ -1,6 +1,6 @@
 //! What commands of staff share: the office opened for reading and for a person's decisions, beside a running daemon.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use crate::config::{self, Loaded};
 use crate::daemon;
 use crate::failure::Failure;
 use crate::intake::shelving::on_shelf;
-use crate::ledger::{Ledger, Number};
+use crate::ledger::{Ledger, LedgerError, Number, Snapshot, peek};
 use crate::letter::Templates;
 use crate::message::read::split;
 use crate::message::{Origin, Parsed, RawContent, RawMail};
@@ -91,6 +91,44 @@ impl Desk {
             Origin { source: String::new(), folder: String::new(), uid_validity: 0, uid: 0, key: String::new() };
         let raw = RawMail { origin, received_at: row.received_at, server_id: None, content: RawContent::Whole(bytes) };
         Ok(split(&Arc::new(raw), &Limits::default()))
+    }
+}
+
+/// What the office's ledger says, read without changing it; the default when there is no ledger yet.
+///
+/// # Errors
+/// A ledger that cannot be read.
+pub fn glance<T: Default>(
+    loaded: &Loaded,
+    work: impl FnOnce(&Snapshot<'_>) -> Result<T, LedgerError>,
+) -> Result<Glance<T>, Failure> {
+    let file = daemon::ledger_file(&loaded.config);
+    if !file.exists() {
+        return Ok(Glance { said: T::default(), older: None });
+    }
+    let said = peek(&file, work).map_err(Failure::from_ledger)?;
+    let older = said.is_none().then_some(file);
+    Ok(Glance { said: said.unwrap_or_default(), older })
+}
+
+/// What a look into the ledger showed.
+pub struct Glance<T> {
+    /// What it says.
+    pub said: T,
+    /// The file, when an older program wrote it and it was not read.
+    pub older: Option<PathBuf>,
+}
+
+impl<T> Glance<T> {
+    /// That the ledger was not read, for the person who asked.
+    pub fn note(&self) -> Option<String> {
+        self.older.as_ref().map(|file| {
+            format!(
+                "{}: sổ do bản chương trình cũ ghi nên chưa tính những điều cán bộ đã ghi nhớ; chạy `tiepnhan run` một lần \
+                 để nâng cấp sổ.",
+                file.display()
+            )
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! `explain`: the very core of intake on one file or a folder, touching nothing.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,9 +8,11 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use jiff::Timestamp;
 
+use super::desk;
 use crate::config::Loaded;
 use crate::daemon::wiring;
 use crate::decision::{decide, explain};
+use crate::evidence::lesson::{self, Lesson};
 use crate::evidence::{Facts, gather};
 use crate::extraction::Extractor;
 use crate::failure::{Exit, Failure};
@@ -42,6 +44,13 @@ impl Form {
     }
 }
 
+/// What mails are read against: the office's rules and what its staff have taught.
+struct Ground<'a> {
+    extractor: Extractor,
+    rules: &'a Rules,
+    known: Vec<Lesson>,
+}
+
 /// Mails that are read at the same time; the answers keep their order.
 const AHEAD: usize = 4;
 
@@ -59,10 +68,16 @@ pub async fn run(
     let files = mails(path)?;
     let extractor = wiring::extractor(&loaded.config)?;
     let folder = path.is_dir();
+    let glance = desk::glance(loaded, |snapshot| snapshot.lessons(false))?;
+    if let Some(note) = glance.note() {
+        writeln!(io::stderr(), "{note}")?;
+    }
+    let known: Vec<Lesson> = glance.said.into_iter().map(|row| row.lesson).collect();
+    let ground = Ground { extractor, rules: &loaded.rules, known };
     let mut answers = stream::iter(files)
         .map(|file| {
-            let extractor = &extractor;
-            async move { explained(&file, received_at, form, folder, extractor, &loaded.rules).await }
+            let ground = &ground;
+            async move { explained(&file, received_at, form, folder, ground).await }
         })
         .buffered(AHEAD);
     while let Some(answer) = answers.next().await {
@@ -100,13 +115,15 @@ async fn explained(
     received_at: Option<Timestamp>,
     form: Form,
     named: bool,
-    extractor: &Extractor,
-    rules: &Rules,
+    ground: &Ground<'_>,
 ) -> Result<String, Failure> {
+    let Ground { extractor, rules, known } = ground;
     let mail = raw(file, received_at)?;
     let sha256 = Sha256::of(mail.bytes());
     let message = reading::read(Arc::new(mail), sha256, extractor, Limits::default()).await.message;
-    let facts = Facts::default();
+    let sender = message.from.as_ref().map_or("", |from| from.address.as_str());
+    let lessons = lesson::bearing_on(known, sender);
+    let facts = Facts { learned_units: lesson::units(&lessons), lessons, ..Facts::default() };
     let evidence = gather(&message, &facts, rules);
     let decision = decide(&message, &evidence, &facts, rules);
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned());

@@ -94,7 +94,7 @@ pub async fn run(asked: &Import, loaded: &Loaded, now: Timestamp, out: &mut dyn 
     };
     let found = chosen(found, asked, days, loaded)?;
     let first = found.iter().find(|mail| !mail.aside).map_or(now, |mail| mail.received_at);
-    let draft = Draft::open(loaded, first, now)?;
+    let draft = Draft::open(loaded, first)?;
     let mails = judged(&draft, &found, &mut progress).await?;
     let facts = draft.facts()?;
     let summary = Summary::of(&mails, &found, &draft.rules, &facts);

@@ -11,10 +11,12 @@ mod tests;
 use super::{Desk, Question};
 use jiff::civil::Date;
 
+use crate::calendar::period;
 use crate::evidence::lesson::{Lesson, Taught, ignoring};
 use crate::evidence::{Alarm, Claim, Clue, Evidence, Facts, MailKind, Source};
 use crate::message::Message;
 use crate::office::Rules;
+use crate::roster::read::PUBLIC;
 use crate::roster::{Outcome, UnitId};
 use crate::spelling;
 
@@ -118,7 +120,23 @@ pub fn contradicted(
     }
     let holder =
         roster.units.iter().find(|unit| lesson.taught.unit() != Some(&unit.id) && unit.ever_wrote_from(address));
-    holder.filter(|unit| !expected(&unit.id)).map(|unit| format!("địa chỉ này có trong danh sách là của {}", unit.name))
+    let held = holder.filter(|unit| !expected(&unit.id));
+    held.map(|unit| format!("địa chỉ này có trong danh sách là của {}", unit.name))
+        .or_else(|| outlived(lesson, rules, today))
+}
+
+/// That the unit for which an address was taught has ended since. A mailbox at a great provider is its owner's, who may
+/// work elsewhere by now; one of the unit's own domain went to whoever took over.
+fn outlived(lesson: &Lesson, rules: &Rules, today: Date) -> Option<String> {
+    let Taught::Address { address, unit } = &lesson.taught else { return None };
+    let unit = rules.roster.unit(unit)?;
+    let to = unit.validity.to.filter(|to| *to < today)?;
+    let taught = rules.office.time_zone.to_datetime(lesson.at).date();
+    let public = address.rsplit_once('@').is_some_and(|(_, domain)| PUBLIC.contains(&domain));
+    (public && taught <= to).then(|| {
+        let day = period::day_name(to);
+        format!("{} đã thôi từ sau ngày {day}: hỏi lại người dùng hộp thư này nay ở đơn vị nào", unit.name)
+    })
 }
 
 /// Why a mail of other business is left alone.

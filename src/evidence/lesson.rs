@@ -89,6 +89,23 @@ impl Lesson {
     }
 }
 
+/// Of all lessons in force those that bear on a mail of this sender: what is taught of him, and every name.
+#[must_use]
+pub fn bearing_on(lessons: &[Lesson], sender: &str) -> Vec<Lesson> {
+    let bears = |lesson: &&Lesson| match &lesson.taught {
+        Taught::Alias { .. } => true,
+        Taught::Address { address, .. } | Taught::Ignore { address } => !sender.is_empty() && address == sender,
+    };
+    lessons.iter().filter(bears).cloned().collect()
+}
+
+/// The units for which lessons say that their sender writes.
+#[must_use]
+pub fn units(lessons: &[Lesson]) -> Vec<UnitId> {
+    let address = |lesson: &&Lesson| matches!(lesson.taught, Taught::Address { .. });
+    lessons.iter().filter(address).filter_map(|lesson| lesson.taught.unit().cloned()).collect()
+}
+
 /// What staff taught beside the names of the office's own lists, asked for last: with what, and what it made.
 type Extended = (Arc<Names>, Vec<(UnitId, String)>, Arc<Names>);
 static LAST: Mutex<Option<Extended>> = Mutex::new(None);

@@ -9,8 +9,7 @@ use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
 use super::{Snapshot, Tx};
 use crate::calendar::Period;
-use crate::evidence::lesson::Taught;
-use crate::evidence::{Facts, SentLetter, Twin};
+use crate::evidence::{Facts, SentLetter, Twin, lesson};
 use crate::letter::purpose::{message_id_prefix, references_in};
 use crate::message::{Message, Sha256};
 use crate::plan::ReportId;
@@ -29,11 +28,10 @@ impl Tx<'_> {
     pub fn facts(&mut self, message: &Message, year: i16, now: Timestamp) -> Result<Facts, LedgerError> {
         let sender = message.from.as_ref().map(|person| person.address.as_str()).filter(|address| !address.is_empty());
         let lessons = self.lessons_for(message)?;
-        let learned = lessons.iter().filter(|lesson| matches!(lesson.taught, Taught::Address { .. }));
         Ok(Facts {
             twins: self.twins(message)?,
             answers: self.answers(message)?,
-            learned_units: learned.filter_map(|lesson| lesson.taught.unit().cloned()).collect(),
+            learned_units: lesson::units(&lessons),
             lessons,
             register: self.shared_register()?,
             extended: self.extended()?,

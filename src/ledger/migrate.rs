@@ -36,6 +36,15 @@ pub(crate) fn run(conn: &mut Connection, path: &Path, steps: &[&str]) -> Result<
     Ok(copy)
 }
 
+/// Whether the file has today's structure; false for an older one.
+pub(crate) fn is_todays(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    match version(conn, path)? {
+        found if found > known => Err(LedgerError::Newer { path: path.to_owned(), found, known }),
+        found => Ok(found == known),
+    }
+}
+
 /// The file's structure version, if it is ours at all.
 fn version(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
     let foreign = |error: rusqlite::Error| match error.sqlite_error_code() {

@@ -1,10 +1,12 @@
 //! A ledger without a name on disk: whatever ends the program, the draft is gone with it.
 
+use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::archive::Archive;
+use crate::cli::desk;
 use crate::clock::{Clock, SetClock};
 use crate::config::Loaded;
 use crate::daemon::{self, wiring};
@@ -30,14 +32,14 @@ impl Draft {
     ///
     /// # Errors
     /// A disk that cannot be written, letters that do not work, a ledger that cannot be read.
-    pub fn open(loaded: &Loaded, first: Timestamp, now: Timestamp) -> Result<Self, Failure> {
+    pub fn open(loaded: &Loaded, first: Timestamp) -> Result<Self, Failure> {
         let mut rules = loaded.rules.clone();
         let begin = rules.office.time_zone.to_datetime(first).date();
         rules.office.start_date = rules.office.start_date.min(begin);
         let folder = tempfile::Builder::new().prefix("tiepnhan-").tempdir().map_err(Failure::outside)?;
         let archive = Archive::open(folder.path()).map_err(Failure::outside)?;
         let ledger = Ledger::open(&folder.path().join("so.db"), first).map_err(Failure::from_ledger)?;
-        carry_over(loaded, &ledger, now).map_err(Failure::from_ledger)?;
+        carry_over(loaded, &ledger)?;
         ledger.read(|snapshot| snapshot.board(first)).map_err(Failure::from_ledger)?;
         // All its files are open now and stay so; without their names nothing is left of them when the program ends,
         // however it ends.
@@ -65,20 +67,19 @@ impl Draft {
     }
 }
 
-fn carry_over(loaded: &Loaded, draft: &Ledger, now: Timestamp) -> Result<(), LedgerError> {
-    let own = daemon::ledger_file(&loaded.config);
-    let (mut learned, mut granted) = (Vec::new(), Vec::new());
-    if own.exists() {
-        let ledger = Ledger::open(&own, now)?;
-        (learned, granted) =
-            ledger.read(|snapshot| Ok::<_, LedgerError>((snapshot.lessons(false)?, snapshot.granted()?)))?;
+fn carry_over(loaded: &Loaded, draft: &Ledger) -> Result<(), Failure> {
+    let glance = desk::glance(loaded, |snapshot| Ok((snapshot.lessons(false)?, snapshot.granted()?)))?;
+    if let Some(note) = glance.note() {
+        writeln!(io::stderr(), "{note}")?;
     }
-    draft.write(|tx| {
+    let (learned, granted) = glance.said;
+    let carried = draft.write(|tx| {
         for row in &learned {
             let lesson = &row.lesson;
             let teaching = Teaching { mail: None, since: lesson.since, by: &lesson.by, why: &row.why, now: lesson.at };
             tx.teach(&lesson.taught, teaching)?;
         }
         granted.iter().try_for_each(|granted| tx.grant(granted).map(drop))
-    })
+    });
+    carried.map_err(|error: LedgerError| Failure::from_ledger(error))
 }
