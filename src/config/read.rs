@@ -88,6 +88,23 @@ pub(super) fn filled(section: &Section<'_, '_>, key: &'static str) -> Option<Put
     section.text(key).filter(|text| !text.value.is_empty())
 }
 
+/// The name under which the receiving server signs (RFC 8601 §2.5: most often its host name). Anything else would never
+/// be met, and no sender be checked.
+fn authserv_id(section: &Section<'_, '_>) -> Option<String> {
+    let text = filled(section, "authserv_id")?;
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if !text.value.chars().all(fits) {
+        section.error(
+            text.span,
+            "office.authserv_id không phải tên máy chủ".to_owned(),
+            "Chỉ ghi tên đứng đầu dòng Authentication-Results, ví dụ mx.google.com; không ghi cả dòng, không có dấu cách, @",
+            "để trống rồi chạy `tiepnhan check --online` để biết cần ghi gì",
+        );
+        return None;
+    }
+    Some(text.value.to_lowercase())
+}
+
 fn office(root: &Section<'_, '_>) -> Option<Office> {
     let section = root.section("office")?;
     let name = section.required("name", "tên cơ quan");
@@ -102,7 +119,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
     let phone = filled(&section, "phone").map(|text| text.value);
     let time_zone = time_zone(&section);
     let due_day_counts = section.flag("due_day_counts");
-    let authserv_id = filled(&section, "authserv_id").map(|text| text.value.to_lowercase());
+    let authserv_id = authserv_id(&section);
     if staff.is_empty() {
         section.warning(
             section.span(),

@@ -93,3 +93,22 @@ fn values_outside_their_range_are_faults() {
         assert_eq!(faults.first().map(|fault| fault.what.as_str()), Some(expected), "{rest}");
     }
 }
+
+#[test]
+fn the_name_of_the_receiving_server_is_a_name() {
+    let with = |id: &str| {
+        let text = format!(
+            "[office]\nname = \"Ban\"\nmailbox = \"KG@ban.example\"\nstaff = \"a@ban.example\"\nauthserv_id = \"{id}\"\n\
+             [times]\nstart_date = 2020-06-01\n"
+        );
+        let mut faults = Vec::new();
+        let office = read::read(&text, Path::new("/office"), &mut faults).office;
+        (faults.into_iter().map(|fault| format!("{}: {}", fault.place, fault.what)).collect::<Vec<_>>(), office)
+    };
+    let (faults, office) = with("MX.Google.com");
+    assert_eq!((faults, office.unwrap().authserv_id.as_deref()), (vec![], Some("mx.google.com")));
+    assert_eq!(with("").0, [""; 0]);
+    for id in ["mx.google.com; spf=pass", "kg@ban.example", "Authentication-Results: mx.google.com", "may chu"] {
+        assert_eq!(with(id).0, ["dòng 5: office.authserv_id không phải tên máy chủ"], "{id}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::list::List;
 use super::{Dictionary, Phrase};
-use crate::office::form::{Form, Section};
+use crate::office::form::{Form, Put, Section};
 use crate::roster::check::Fault;
 use crate::roster::name::{Forms, Title};
 use crate::spelling::tokens::plain;
@@ -47,7 +47,8 @@ fn phrases(section: &Section<'_, '_>, list: List, key: &'static str, lists: &mut
         lists.push((list, Vec::new()));
     }
     let Some((_, known)) = lists.iter_mut().find(|(known, _)| *known == list) else { return };
-    for put in section.texts(key).unwrap_or_default() {
+    let mut seen: Vec<(bool, String)> = Vec::new();
+    for put in section.list(key).unwrap_or_default() {
         let (out, words) = match put.value.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, put.value.as_str()),
@@ -61,6 +62,9 @@ fn phrases(section: &Section<'_, '_>, list: List, key: &'static str, lists: &mut
             );
             continue;
         };
+        if is_both(section, key, &put, (out, &phrase), &mut seen) {
+            continue;
+        }
         let is_known = known.iter().any(|one| one.folded == phrase.folded);
         if out && !is_known {
             section.warning(
@@ -75,6 +79,27 @@ fn phrases(section: &Section<'_, '_>, list: List, key: &'static str, lists: &mut
             known.push(phrase);
         }
     }
+}
+
+/// Whether a phrase that is now added was taken out before in the same list, or the other way round.
+fn is_both(
+    section: &Section<'_, '_>,
+    key: &str,
+    put: &Put<String>,
+    (out, phrase): (bool, &Phrase),
+    seen: &mut Vec<(bool, String)>,
+) -> bool {
+    let both = seen.iter().any(|(other, folded)| *other != out && *folded == phrase.folded);
+    seen.push((out, phrase.folded.clone()));
+    if both {
+        section.error(
+            put.span.clone(),
+            format!("“{}” vừa thêm vừa bỏ trong danh sách “{key}”", put.value.trim_start_matches('-')),
+            "Một từ chỉ được thêm, hoặc có dấu - để bỏ",
+            "giữ một trong hai mục",
+        );
+    }
+    both
 }
 
 /// Warns of what an office hardly means: a list with nothing left in it, and words that stand in any report there is, which
@@ -126,6 +151,16 @@ fn work(section: &Section<'_, '_>, works: &mut Vec<(String, Vec<String>)>) {
     let of = section.required("of", "chữ trong tên đơn vị");
     let fold = |text: &str| plain(text).trim().to_owned();
     let words: Vec<String> = texts(section, "words").iter().map(|text| fold(text)).collect();
+    if words.iter().all(String::is_empty) {
+        section.error(
+            section.span(),
+            "chưa ghi công việc nào (words)".to_owned(),
+            "Mỗi mục [[work]] cho biết công việc chung của một loại đơn vị",
+            "thêm dòng words = [\"…\"]",
+        );
+        return;
+    }
+    let words: Vec<String> = words.into_iter().filter(|words| !words.is_empty()).collect();
     let Some(of) = of.map(|of| fold(&of.value)) else { return };
     match works.iter_mut().find(|(known, _)| *known == of) {
         Some((_, known)) => known.extend(words),
@@ -159,7 +194,7 @@ fn nothing_short(section: &Section<'_, '_>) {
 }
 
 fn texts(section: &Section<'_, '_>, key: &'static str) -> Vec<String> {
-    let put = section.texts(key).unwrap_or_default();
+    let put = section.list(key).unwrap_or_default();
     put.into_iter().map(|put| put.value).filter(|text| !text.is_empty()).collect()
 }
 

@@ -64,3 +64,22 @@ fn what_an_office_writes_wrong_is_named_with_its_line() {
         assert!(told.iter().any(|line| line.contains(words)), "{words}: {told:#?}");
     }
 }
+
+#[test]
+fn what_an_office_hardly_meant_is_named() {
+    let told = |own: &str| {
+        let (_, faults) = Dictionary::with(own, "tu-dien.toml");
+        faults.into_iter().map(|fault| format!("{}: {}", fault.place, fault.what)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("[phrases]\nother_work = \"chuyển đổi số, xóa nhà tạm\"\n"),
+        ["dòng 2: “phrases.other_work” không đúng kiểu"]
+    );
+    assert_eq!(
+        told("[phrases]\nother_work = [\n\"xóa nhà tạm\",\n\"-xoá nhà tạm\",\n]\n"),
+        ["dòng 4: “xoá nhà tạm” vừa thêm vừa bỏ trong danh sách “other_work”"]
+    );
+    assert_eq!(told("[[work]]\nof = \"thống kê\"\nwords = []\n"), ["dòng 2: chưa ghi công việc nào (words)"]);
+    assert_eq!(told("[[work]]\nof = \"thống kê\"\nwords = [\"-\"]\n").len(), 1);
+    assert_eq!(told("[[work]]\nof = \"thống kê\"\nwords = [\"điều tra\"]\n"), [""; 0]);
+}
