@@ -19,8 +19,9 @@ pub mod verify;
 pub mod preview;
 mod record;
 mod review;
+mod screen;
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -34,6 +35,7 @@ use arguments::{Arguments, Command};
 use check::Check;
 use desk::Desk;
 use init::Init;
+use screen::Screen;
 
 /// Runs the command on the command line.
 #[must_use]
@@ -42,8 +44,10 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return arguments::refuse(&error),
     };
-    let mut out = io::stdout().lock();
-    let result = run(arguments, SystemClock.now(), &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
+    let out = io::stdout().lock();
+    let mut out: Box<dyn io::Write> =
+        if out.is_terminal() && arguments.is_for_eyes() { Box::new(Screen::before(out)) } else { Box::new(out) };
+    let result = run(arguments, SystemClock.now(), &mut *out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
     match result {
         Ok(exit) => exit.into(),
         Err(failure) => {

@@ -55,6 +55,22 @@ pub struct Arguments {
     pub command: Command,
 }
 
+impl Arguments {
+    /// Whether the answer is lines for people, which a terminal may break; JSON, CSV and lines to copy stay as they are.
+    #[must_use]
+    pub fn is_for_eyes(&self) -> bool {
+        match &self.command {
+            Command::Check { json, .. } => !json,
+            Command::Log(asked) => !asked.json && !asked.csv,
+            Command::Board(asked) => !asked.json && !asked.csv,
+            Command::Learned(asked) => !asked.json,
+            Command::Review { command } => !command.is_json(),
+            Command::Outbox { command } => !command.is_json(),
+            _ => false,
+        }
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -24,7 +24,7 @@ pub struct Learned {
     all: bool,
     /// In dạng JSON, mỗi điều một dòng.
     #[arg(long)]
-    json: bool,
+    pub json: bool,
     /// Việc cần làm; không ghi thì liệt kê.
     #[command(subcommand)]
     command: Option<LearnedCommand>,

@@ -77,6 +77,13 @@ pub enum OutboxCommand {
     },
 }
 
+impl OutboxCommand {
+    /// Whether JSON was asked for.
+    pub fn is_json(&self) -> bool {
+        matches!(self, Self::List(List { json: true, .. }) | Self::Show { json: true, .. })
+    }
+}
+
 /// Which letters to list.
 #[derive(Debug, Args)]
 pub struct List {

@@ -60,6 +60,13 @@ pub enum ReviewCommand {
     },
 }
 
+impl ReviewCommand {
+    /// Whether JSON was asked for.
+    pub fn is_json(&self) -> bool {
+        matches!(self, Self::List { json: true, .. } | Self::Show { json: true, .. })
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
