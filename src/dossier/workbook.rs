@@ -1,6 +1,6 @@
 //! The board as an office prints and files it: a workbook of who stands where, the figures, and who is often late.
 
-mod figures;
+pub(crate) mod figures;
 mod repeaters;
 mod situation;
 

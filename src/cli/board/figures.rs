@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::export::inert;
 use super::table::wrapped;
 use crate::cli::log::Form;
+use crate::dossier::workbook::figures::HEADS;
 use crate::failure::Failure;
 use crate::letter::{wording, wrap};
 use crate::office::Rules;
@@ -17,6 +18,9 @@ use crate::standing::summary::{By, Entry, summary};
 
 /// Columns of the name; with the figures 80 in all.
 const NAME: usize = 38;
+
+/// How many of the workbook's figures the sheet has: all but the work without a report, which is no count of one thing.
+const COUNTED: usize = 12;
 
 /// Writes the figures of `rows`, taken together by each of `sections`, and of all.
 pub(super) fn write(
@@ -67,23 +71,7 @@ fn object(figures: &Figures) -> serde_json::Value {
 
 fn sheet(sections: &[(By, Vec<Entry>)], all: &Figures) -> Result<Vec<u8>, csv::Error> {
     let mut sheet = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    sheet.write_record([
-        "Theo",
-        "Mã",
-        "Tên",
-        "Phải gửi",
-        "Đã nhận",
-        "Đúng hạn",
-        "Tỷ lệ gửi",
-        "Tỷ lệ đúng hạn",
-        "Gửi chậm",
-        "Quá hạn",
-        "Có thể đã gửi",
-        "Chưa đến hạn",
-        "Đã nhận trước hạn",
-        "Miễn",
-        "Không định hạn",
-    ])?;
+    sheet.write_record(["Theo", "Mã", "Tên"].iter().chain(HEADS.iter().take(COUNTED)))?;
     let total = Entry { key: String::new(), name: "Tất cả".to_owned(), figures: *all };
     let entries = sections.iter().flat_map(|(by, entries)| entries.iter().map(|entry| (by.key(), entry)));
     for (by, entry) in entries.chain([("all", &total)]) {

@@ -8,8 +8,8 @@ use crate::office::Rules;
 use crate::standing::figures::{Figures, Rate};
 use crate::standing::summary::{By, summary};
 
-/// The headers after the name.
-const HEADS: [&str; 13] = [
+/// The headers after the name: what is owed and its fate, and last the work without a report.
+pub(crate) const HEADS: [&str; 13] = [
     "Phải gửi",
     "Đã nhận",
     "Đúng hạn",
