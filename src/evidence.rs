@@ -299,6 +299,14 @@ impl<'a> Line<'a> {
         self.said.first(list)
     }
 
+    /// The words of the first phrase of the list as they stand in it, for people to read.
+    pub fn written(&self, list: List) -> Option<&'a str> {
+        let hit = self.said.of(list).min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))?;
+        let first = self.plain.starts.partition_point(|start| *start < hit.start);
+        let last = self.plain.starts.partition_point(|start| *start < hit.end).checked_sub(1)?;
+        self.text.get(self.tokens.get(first)?.range.start..self.tokens.get(last)?.range.end)
+    }
+
     /// Whether a phrase of the list stands in it.
     pub fn has(&self, list: List) -> bool {
         self.said.has(list)

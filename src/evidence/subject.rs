@@ -73,7 +73,7 @@ pub(super) fn line(
     if line.has(List::Report) {
         clues.push(clue(Claim::Report, strength, shortened(text)));
     }
-    if let Some(incident) = line.says(List::Incident) {
+    if let Some(incident) = line.written(List::Incident) {
         clues.push(clue(Claim::Incident, strength, incident.to_owned()));
     }
     clues

@@ -1,6 +1,10 @@
 //! Commands that look into the ledger and change nothing there.
 
 use super::*;
+use crate::evidence::{Claim, Facts, gather};
+use crate::message::read::split;
+use crate::message::{Origin, RawContent, RawMail};
+use crate::mime::Limits;
 
 /// The ledger's files with their bytes.
 fn files(world: &World) -> Vec<(std::path::PathBuf, Vec<u8>)> {
@@ -81,4 +85,17 @@ fn check_asks_again_for_private_mailboxes_of_units_that_have_ended() {
     let why =
         "Sở Tài nguyên và Môi trường đã thôi từ sau ngày 28/2/2025: hỏi lại người dùng hộp thư này nay ở đơn vị nào";
     assert_eq!(told, [format!("sổ, ghi nhớ số 1: lưu ý: “nguyen.van.a1975@gmail.com”: {why}")]);
+}
+
+#[test]
+fn words_are_quoted_as_they_stand() {
+    let world = World::on("2024-06-10T09:00");
+    let bytes = "From: a@mail.example\r\nSubject: =?UTF-8?Q?BC_Ho=E1=BA=A3__T=E1=BB=91c_vu_chay_cho?=\r\n\r\nx\r\n";
+    let origin = Origin { source: String::new(), folder: String::new(), uid_validity: 0, uid: 0, key: String::new() };
+    let content = RawContent::Whole(bytes.as_bytes().to_vec());
+    let raw = RawMail { origin, received_at: world.now, server_id: None, content };
+    let message = split(&raw, &Limits::default()).message;
+    let evidence = gather(&message, &Facts::default(), world.desk().rules());
+    let incident = evidence.clues.iter().find(|clue| clue.claim == Claim::Incident).unwrap();
+    assert_eq!(incident.quote, "Hoả Tốc");
 }

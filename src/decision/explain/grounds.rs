@@ -184,7 +184,6 @@ impl<'a> Grounds<'a> {
             Source::SenderAddress | Source::SenderDomain | Source::Header | Source::Expected | Source::Thread => {
                 String::new()
             }
-            _ if clue.claim == Claim::Incident => accented(&clue.quote).to_owned(),
             _ => clipped(&clue.quote, QUOTE),
         }
     }
@@ -229,18 +228,6 @@ fn short(place: &str) -> String {
 
 fn stands(quote: &str, place: &str) -> String {
     if quote.is_empty() { place.to_owned() } else { format!("“{quote}” ở {place}") }
-}
-
-/// Words for haste are searched without diacritics; people read them with.
-fn accented(words: &str) -> &str {
-    match words {
-        "dot xuat" => "đột xuất",
-        "hoa toc" => "hỏa tốc",
-        "khan" => "khẩn",
-        "bao cao nhanh" => "báo cáo nhanh",
-        "bc nhanh" => "BC nhanh",
-        other => other,
-    }
 }
 
 fn header(claim: &Claim) -> &'static str {

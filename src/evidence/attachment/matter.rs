@@ -15,7 +15,7 @@ use crate::spelling::tokens::{Gap, Token, plain};
 /// The one matter that a title is about, in its own words; none when it is about the work as a whole. `units` are those
 /// whose work it may be.
 pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> Option<String> {
-    if let Some(words) = line.says(List::NeverWork) {
+    if let Some(words) = line.written(List::NeverWork) {
         return Some(words.to_owned());
     }
     let title = Title::of(ground, line);

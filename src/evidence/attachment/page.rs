@@ -184,7 +184,7 @@ fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl 
     for (claim, quote) in ground.periods(&line) {
         say(Source::Title, claim, strength, &quote);
     }
-    if let Some(incident) = line.says(List::Incident) {
+    if let Some(incident) = line.written(List::Incident) {
         say(Source::Title, Claim::Incident, Strength::Strong, incident);
     } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || line.words().starts_with(" vu viec ") {
         say(Source::Title, Claim::Incident, Strength::Fair, &page.title);
