@@ -1,5 +1,6 @@
 //! What becomes of a mail: accepted, asked about, or left alone, with reasons a clerk would sign.
 
+mod akin;
 mod aside;
 mod entry;
 pub mod explain;

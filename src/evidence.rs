@@ -18,8 +18,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use crate::calendar::{Period, Span};
 use crate::dictionary::{List, Plain, Said};

@@ -3,11 +3,10 @@
 //! A known sender speaks for his own unit; for another one only when both the document and the mail name it. An
 //! unknown sender speaks for nobody, whatever the document says.
 
+use super::akin::is_akin;
 use super::{Desk, Doubt, Question, heir, misspelt};
 use crate::evidence::{Claim, Clue, Source, Strength};
-use crate::roster::{Unit, UnitId};
-use crate::spelling;
-use crate::spelling::tokens::{plain, says};
+use crate::roster::UnitId;
 
 /// The units for which the sender is known to write; for mail that our own people pass on, those of its first author.
 pub(super) fn senders(desk: &Desk<'_>) -> Vec<UnitId> {
@@ -309,52 +308,4 @@ pub(super) fn shares_work(desk: &Desk<'_>, one: &UnitId, other: &UnitId) -> bool
 fn followed(desk: &Desk<'_>, one: &UnitId, other: &UnitId, follows: impl Fn(&UnitId, &UnitId) -> bool) -> bool {
     let ended = |unit: &UnitId| desk.rules.roster.unit(unit).is_some_and(|unit| heir::has_ended(desk, unit));
     (ended(one) && follows(one, other)) || (ended(other) && follows(other, one))
-}
-
-/// Whether an issuer that the roster does not know by this name shares the telling words of a sender's unit:
-/// "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM" over "Hội Liên hiệp Phụ nữ tỉnh".
-fn is_akin(desk: &Desk<'_>, senders: &[UnitId], words: &str) -> bool {
-    let issuer = telling(words);
-    senders.iter().filter_map(|unit| desk.rules.roster.unit(unit)).any(|unit: &Unit| {
-        !unit.official_names().all(|name| is_another_body(words, name))
-            && unit.every_name().any(|name| {
-                let name = telling(name);
-                let shared = name.iter().filter(|word| issuer.contains(word)).count();
-                shared >= 2 && shared.saturating_mul(2) > name.len().max(issuer.len())
-            })
-    })
-}
-
-/// The words of a name that tell offices apart.
-pub(super) fn telling(name: &str) -> Vec<String> {
-    const COMMON: [&str; 24] = [
-        "tinh", "viet", "nam", "ban", "chap", "hanh", "thuong", "vu", "truc", "uy", "hoi", "dang", "bo", "so", "cac",
-        "va", "phong", "van", "trung", "tam", "thanh", "pho", "huyen", "xa",
-    ];
-    spelling::fold(name).split_whitespace().filter(|word| !COMMON.contains(word)).map(str::to_owned).collect()
-}
-
-/// The same place's administration, Front or school, or its committee of other days, is another office, whatever the
-/// names share.
-pub(super) fn is_another_body(words: &str, name: &str) -> bool {
-    const BODIES: [&str; 16] = [
-        "ubnd",
-        "uy ban nhan dan",
-        "hdnd",
-        "huyen uy",
-        "thi uy",
-        "thanh uy",
-        "dang uy",
-        "chi bo",
-        "phong",
-        "hoi",
-        "mttq",
-        "mat tran",
-        "doan",
-        "tram",
-        "truong",
-        "benh vien",
-    ];
-    let (issued, own) = (plain(words), plain(name));
-    BODIES.iter().any(|body| says(&issued, &[body]).is_some() && says(&own, &[body]).is_none())
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Offer, Settled, squeezed};
-use crate::decision::weigh::{is_another_body, telling};
+use crate::decision::akin::{is_another_body, telling};
 use crate::evidence::lesson::{Lesson, Taught, names};
 use crate::evidence::{Claim, Clue, Facts, Source, Strength};
 use crate::office::Rules;
