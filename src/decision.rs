@@ -27,6 +27,7 @@ use crate::message::Message;
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Outcome, UnitId};
+use crate::text::Problem;
 
 /// The three ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -242,21 +243,31 @@ fn alarm(desk: &Desk<'_>) -> Option<Doubt> {
         return None;
     }
     let clue = desk.clues().filter_map(|clue| match clue.claim {
-        Claim::Alarm(alarm) => Some((alarm, &clue.quote)),
+        Claim::Alarm(alarm) => Some((alarm, clue)),
         _ => None,
     });
-    let (alarm, quote) = clue.min_by_key(|(alarm, _)| *alarm)?;
+    let (alarm, clue) = clue.min_by_key(|(alarm, _)| *alarm)?;
+    let quote = &clue.quote;
     let (question, why) = match alarm {
         Alarm::Secret => (Question::Secret, format!("Có dấu độ mật ({quote}): không mở, không chuyển tiếp.")),
         Alarm::Dangerous => (Question::Dangerous, format!("Có tệp chương trình hoặc macro ({quote}): không mở.")),
         Alarm::Forged => (Question::Forged, format!("Người gửi có thể bị giả mạo: {quote}.")),
         Alarm::UnreadableMail => (Question::UnreadableMail, format!("Không đọc được thư: {quote}.")),
+        Alarm::UnreadableFile if is_volume(desk, clue.attachment) => (
+            Question::UnreadableFile,
+            format!("Tệp {quote} là một phần của tệp nén chia nhỏ: đề nghị đơn vị gửi lại thành một tệp."),
+        ),
         Alarm::UnreadableFile => {
             (Question::UnreadableFile, format!("Tệp {quote} không mở được: đề nghị đơn vị gửi lại."))
         }
     };
     let unnoticed = desk.evidence.kind == MailKind::Other && question == Question::UnreadableFile;
     (!unnoticed).then(|| Doubt::new(question, why))
+}
+
+fn is_volume(desk: &Desk<'_>, attachment: Option<usize>) -> bool {
+    let file = attachment.and_then(|index| desk.message.attachments.get(index));
+    file.is_some_and(|file| file.text.problem == Some(Problem::Volume))
 }
 
 fn ignore(kind: MailKind, why: &str) -> Decision {

@@ -99,6 +99,8 @@ pub enum Problem {
     Empty,
     /// Needs a password.
     Encrypted,
+    /// One volume of an archive that was split into several: nothing can be read from it alone.
+    Volume,
     /// Cut off or not what it claims to be.
     Broken(String),
     /// Pages without a text layer: a scan, a photograph.

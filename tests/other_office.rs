@@ -527,6 +527,12 @@ fn files_that_cannot_be_trusted_ask() {
     sent(file("BC.docm", FileKind::Docx, "BÁO CÁO\ntháng 4", None), "ask Dangerous");
     sent(doc("BC.docx", "MẬT\nSỞ Y TẾ\nBÁO CÁO\ntháng 4 năm 2026"), "ask Secret");
     sent(file("BC T4.rar", FileKind::Rar, "", Some(Problem::Unsupported)), "accept so-y-te thang 2026-04");
+    // One volume of several: nobody can open it alone, whatever it is called and whatever came whole in it.
+    sent(file("BC T4.part1.rar", FileKind::Rar, "", Some(Problem::Volume)), "ask UnreadableFile");
+    let mut volume = file("BC T4.rar", FileKind::Rar, "", Some(Problem::Volume));
+    let whole = doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"));
+    volume.text.members = vec![Member { name: whole.file_name, size: 1, file: whole.text }];
+    sent(volume, "ask UnreadableFile");
     let bomb = |kind: FileKind, inside: FileKind| {
         let mut archive = file("BC T4.zip", kind, "", None);
         let too_large = Some(Problem::TooLarge("3 GB".into()));

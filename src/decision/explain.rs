@@ -275,6 +275,7 @@ pub fn trouble(file: &Attachment) -> &'static str {
         (FileKind::Tnef, _) => "Outlook đóng gói thành winmail.dat",
         (_, Some(Problem::Empty)) | (FileKind::Empty, _) => "tệp rỗng",
         (_, Some(Problem::Encrypted)) => "đặt mật khẩu",
+        (_, Some(Problem::Volume)) => "một phần của tệp nén chia nhỏ",
         (_, Some(Problem::TooLarge(_) | Problem::TimedOut)) => "quá lớn",
         (_, Some(Problem::Broken(_) | Problem::Crashed)) => "tệp hỏng",
         _ => "không rõ loại tệp",

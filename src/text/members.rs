@@ -96,8 +96,8 @@ impl<'a> Gathering<'a> {
     /// A member that cannot be opened: its name says what it was meant to be.
     pub fn add_closed(&mut self, name: String, size: u64, problem: Problem) {
         let kind = if sniff::is_program_name(&name) { FileKind::Program } else { FileKind::Unknown };
-        if problem == Problem::Encrypted {
-            self.problem = Some(Problem::Encrypted);
+        if matches!(problem, Problem::Encrypted | Problem::Volume) {
+            self.problem = Some(problem.clone());
         }
         self.keep(name, size, FileText::blank(kind, Some(problem)));
     }

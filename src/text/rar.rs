@@ -46,7 +46,11 @@ pub(crate) fn read(bytes: &[u8], file: &mut FileText, means: Means<'_>) {
         if !found.has_room(all) {
             break;
         }
-        let problem = if member.meta.is_encrypted { Problem::Encrypted } else { Problem::Unsupported };
+        let problem = match &member.meta {
+            meta if meta.is_encrypted => Problem::Encrypted,
+            meta if meta.is_split_before || meta.is_split_after => Problem::Volume,
+            _ => Problem::Unsupported,
+        };
         found.add_closed(name(&member), member.meta.unpacked_size, problem);
     }
     found.end(file);
@@ -182,7 +186,7 @@ impl Unpacking<'_> {
         let closed = if meta.is_encrypted && !self.opened {
             Some(Problem::Encrypted)
         } else if meta.is_split_before || meta.is_split_after {
-            Some(Problem::Unsupported)
+            Some(Problem::Volume)
         } else {
             self.means.refuses(meta.unpacked_size, packed)
         };

@@ -133,6 +133,8 @@ fn is_unreadable(file: &FileText) -> bool {
     // One that wraps a text and nothing else is whole: it repeats the mail that brought it.
     let wrapped = file.kind == FileKind::Tnef && (!file.members.is_empty() || file.problem.is_some());
     file.kind == FileKind::Empty
+        // Whatever came whole in one volume, the rest of the delivery stands in the others.
+        || file.problem == Some(Problem::Volume)
         || (broken && file.text.trim().is_empty() && file.members.is_empty())
         || overblown
         || wrapped

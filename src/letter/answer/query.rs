@@ -84,6 +84,7 @@ fn trouble(file: &Attachment) -> Option<&'static str> {
     Some(match file.text.problem.as_ref()? {
         Problem::Empty => "tệp rỗng",
         Problem::Encrypted => "tệp đặt mật khẩu",
+        Problem::Volume => "một phần của tệp nén chia nhỏ, thiếu các phần khác thì không mở được",
         Problem::Broken(_) | Problem::Crashed => "tệp bị hỏng, không mở được",
         Problem::TooLarge(_) | Problem::TimedOut => "tệp quá lớn, không mở được",
         Problem::Unsupported => "loại tệp không đọc được",

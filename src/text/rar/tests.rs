@@ -121,7 +121,7 @@ fn names_of_every_age_and_no_paths() {
 #[test]
 fn a_part_of_a_set_says_so_by_its_name() {
     let file = read(&rar4(&[stored(b"bc.txt", b"ab", 2), stored(b"pl.txt", b"pl", 0)]), &[]);
-    assert_eq!((file.members[0].name.as_str(), &file.members[0].file.problem), ("bc.txt", &Some(Problem::Unsupported)));
+    assert_eq!((file.members[0].name.as_str(), &file.members[0].file.problem), ("bc.txt", &Some(Problem::Volume)));
     assert_eq!(file.members[1].file.text, "pl");
 }
 

@@ -52,3 +52,25 @@ fn a_file_that_is_not_what_its_name_promises_does_not_open() {
     }
     assert_eq!(text::read(b"Bao cao", "bao cao.doc", "", &Limits::default()).problem, None);
 }
+
+#[test]
+fn one_volume_of_a_split_archive_is_known_by_its_name() {
+    let read = |name: &str, bytes: &[u8]| text::read(bytes, name, "", &Limits::default()).problem;
+    let (rar, seven, zip): (&[u8], &[u8], &[u8]) =
+        (b"Rar!\x1a\x07\x01\0", b"7z\xbc\xaf\x27\x1c\0\x04", b"PK\x03\x04\x14\0");
+    for (name, bytes) in [
+        ("BC T5.part1.rar", rar),
+        ("BC T5.part02.rar", rar),
+        ("BC T5.7z.001", seven),
+        ("BC T5.7z.002", b"\x10\x20 more of it"),
+        ("BC T5.zip.001", zip),
+        ("BC T5.z01", b"\x10\x20 more of it"),
+        ("BC T5.R00", rar),
+        ("BC T5.001", zip),
+    ] {
+        assert_eq!(read(name, bytes), Some(Problem::Volume), "{name}");
+    }
+    for (name, bytes) in [("bc.part1.docx", zip), ("88.2026.001", b"Bao cao" as &[u8]), ("BC T5.rar", rar)] {
+        assert_ne!(read(name, bytes), Some(Problem::Volume), "{name}");
+    }
+}
