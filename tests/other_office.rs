@@ -834,3 +834,37 @@ fn what_a_machine_saw_shows_a_person_where_to_start() {
         ["Máy đọc bản chụp thấy (chỉ để tham khảo): Sở Y tế; 12/BC-SYT; 6 tháng đầu năm 2026."]
     );
 }
+
+#[test]
+fn a_paper_of_an_office_inside_the_unit_is_not_the_units() {
+    let judge = |from: &str, issuer: &str, expected: &str| {
+        let text = state(issuer, "Số: 9/BC", "Kết quả công tác tháng 4 năm 2026");
+        judged(&mail("2026-04-17", from, "Báo cáo tháng 4", "", vec![doc("bc.docx", &text)]), expected);
+    };
+    let (syt, sgd) = ("vp@syt.haxuyen.example", "vp@sgddt.haxuyen.example");
+    for (from, issuer) in [
+        (sgd, "SỞ GIÁO DỤC VÀ ĐÀO TẠO HÀ XUYÊN\nTRƯỜNG THPT LÊ QUÝ ĐÔN"),
+        (sgd, "SỞ GIÁO DỤC VÀ ĐÀO TẠO HÀ XUYÊN\nTHPT LÊ QUÝ ĐÔN"),
+        (sgd, "UBND TỈNH HÀ XUYÊN\nSỞ GIÁO DỤC VÀ ĐÀO TẠO\nPHÒNG GIÁO DỤC TRUNG HỌC"),
+        (sgd, "SỞ GIÁO DỤC VÀ ĐÀO TẠO HÀ XUYÊN\nPTDTNT HUYỆN HÀ XUYÊN"),
+        (syt, "SỞ Y TẾ HÀ XUYÊN\nTRUNG TÂM Y TẾ DỰ PHÒNG"),
+        (syt, "SỞ Y TẾ HÀ XUYÊN\nBỆNH VIỆN ĐA KHOA TỈNH"),
+        (syt, "SỞ Y TẾ HÀ XUYÊN\nCHI CỤC DÂN SỐ"),
+        (syt, "SỞ Y TẾ HÀ XUYÊN\nTHANH TRA SỞ"),
+        (syt, "UBND TỈNH HÀ XUYÊN\nTRUNG TÂM DỮ LIỆU SỞ Y TẾ"),
+        (syt, "UBND TỈNH HÀ XUYÊN\nTRUNG TÂM Y TẾ"),
+        ("px03@ca.haxuyen.example", "ĐẢNG ỦY CÔNG AN TỈNH\nPHÒNG CÔNG TÁC CHÍNH TRỊ"),
+    ] {
+        judge(from, issuer, "ask UnitUnclear");
+    }
+    for (from, issuer, unit) in [
+        (syt, "UBND TỈNH HÀ XUYÊN\nSỞ Y TẾ", "so-y-te"),
+        (sgd, "UBND TỈNH HÀ XUYÊN\nSỞ GIÁO DỤC\nVÀ ĐÀO TẠO", "so-gddt"),
+        ("camlam@dcs.example", "ĐẢNG BỘ TỈNH HÀ XUYÊN\nĐẢNG ỦY XÃ CAM LÂM\nBAN XÂY DỰNG ĐẢNG", "xa-cam-lam"),
+    ] {
+        let report = "Kết quả công tác khoa giáo tháng 4 năm 2026";
+        let text = state(issuer, "Số: 9/BC", report);
+        let mail = mail("2026-04-17", from, "Báo cáo", "", vec![doc("bc.docx", &text)]);
+        judged(&mail, &format!("accept {unit} thang 2026-04"));
+    }
+}

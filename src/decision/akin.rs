@@ -31,7 +31,7 @@ pub(super) fn telling(name: &str) -> Vec<String> {
 /// The same place's administration, Front or school, or its committee of other days, is another office, whatever the
 /// names share.
 pub(super) fn is_another_body(words: &str, name: &str) -> bool {
-    const BODIES: [&str; 16] = [
+    const BODIES: [&str; 25] = [
         "ubnd",
         "uy ban nhan dan",
         "hdnd",
@@ -48,6 +48,15 @@ pub(super) fn is_another_body(words: &str, name: &str) -> bool {
         "tram",
         "truong",
         "benh vien",
+        "trung tam",
+        "chi cuc",
+        "thpt",
+        "thcs",
+        "ttyt",
+        "ban quan ly",
+        "cong doan",
+        "thu vien",
+        "bao tang",
     ];
     let (issued, own) = (plain(words), plain(name));
     BODIES.iter().any(|body| says(&issued, &[body]).is_some() && says(&own, &[body]).is_none())

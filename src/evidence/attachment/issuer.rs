@@ -8,7 +8,7 @@ use crate::evidence::{Claim, Ground};
 use crate::spelling::tokens::{plain, says};
 
 /// Offices that are no units of ours, by how their names begin.
-const OFFICES: [&str; 25] = [
+const OFFICES: [&str; 36] = [
     "ban chi dao",
     "ban to chuc",
     "hoi dong",
@@ -34,7 +34,22 @@ const OFFICES: [&str; 25] = [
     "ubnd thanh pho",
     "lien doan",
     "lien hiep",
+    // What stands inside or below a department, an association, a force.
+    "phong",
+    "vien",
+    "cuc",
+    "tram",
+    "hat",
+    "thanh tra",
+    "thu vien",
+    "bao tang",
+    "ban quan ly",
+    "cong doan",
+    "doan truong",
 ];
+
+/// The same written short, which rows of tables begin with too: an issuer is set in capitals throughout.
+const SHORT: [&str; 8] = ["thpt", "thcs", "ptdtnt", "ttyt", "ttksbt", "cdc", "bv", "bvdk"];
 
 /// Words beside a place under which its committee, its boards or its office write.
 const PARTY: [&str; 33] = [
@@ -55,6 +70,7 @@ pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String
     let below = last.map_or(0, |named| named.range.end);
     let lower: Vec<Named> = places.into_iter().filter(|place| place.range.start >= below).collect();
     let other = office_below(lines, below)
+        .or_else(|| last.and_then(|named| office_within(ground, lines, named)))
         .or_else(|| body_of_place(ground, lines, below, &lower))
         .or_else(|| last.is_none().then(|| administration(lines)).flatten());
     if let Some(other) = other {
@@ -81,11 +97,40 @@ fn placed(lines: &[String]) -> impl Iterator<Item = (usize, &String)> {
 fn office_below(lines: &[String], below: usize) -> Option<String> {
     let office = |line: &String| {
         let words = plain(line);
-        OFFICES.iter().any(|office| words.starts_with(&format!(" {office} ")))
+        let capital = !line.chars().any(char::is_lowercase);
+        let short = SHORT.iter().filter(|_| capital);
+        let begins = |office: &&str| words.strip_prefix(&format!(" {office} ")).is_some_and(|rest| !rest.is_empty());
+        OFFICES.iter().chain(short).any(begins)
     };
     let at = placed(lines).enumerate().filter(|(_, (starts, line))| *starts >= below && office(line)).last()?.0;
     // Its name may go on over the next line.
     Some(lines.get(at..)?.join(" "))
+}
+
+/// The line of an office inside a unit that names the unit too: "TRUNG TÂM DỮ LIỆU SỞ Y TẾ".
+fn office_within(ground: &Ground<'_>, lines: &[String], named: &Named) -> Option<String> {
+    const INSIDE: [&str; 12] = [
+        "phong",
+        "trung tam",
+        "benh vien",
+        "truong",
+        "chi cuc",
+        "tram",
+        "hat",
+        "thpt",
+        "thcs",
+        "thanh tra",
+        "thu vien",
+        "ban quan ly",
+    ];
+    let (starts, line) = placed(lines).filter(|(starts, _)| *starts <= named.range.start).last()?;
+    let words = plain(line);
+    let office = INSIDE.iter().find(|office| words.starts_with(&format!(" {office} ")))?;
+    let own = |unit: &crate::roster::UnitId| {
+        let unit = ground.rules.roster.unit(unit);
+        unit.is_some_and(|unit| unit.every_name().any(|name| says(&plain(name), &[office]).is_some()))
+    };
+    (starts < named.range.start && !named.units.iter().any(own)).then(|| line.clone())
 }
 
 /// The words of the line up to and with a place.
