@@ -868,3 +868,20 @@ fn a_paper_of_an_office_inside_the_unit_is_not_the_units() {
         judged(&mail, &format!("accept {unit} thang 2026-04"));
     }
 }
+
+#[test]
+fn a_secrecy_mark_on_a_line_of_its_own_is_seen_wherever_it_stands() {
+    let from = "vp@syt.haxuyen.example";
+    let text = state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026");
+    let with = |end: &str| {
+        let text = format!("{text}\n{}\n{end}", "Nội dung.\n".repeat(200));
+        mail("2026-04-17", from, "Báo cáo tháng 4", "", vec![doc("bc.docx", &text)])
+    };
+    judged(&with("Nơi nhận:\n- Như trên.\nTỐI MẬT"), "ask Secret");
+    judged(&with("(MẬT)"), "ask Secret");
+    for harmless in ["CÔNG TÁC BẢO VỆ BÍ\nMẬT", "Mật độ dân số", "MẬT ONG", "mật", "Không có văn bản MẬT"]
+    {
+        judged(&with(harmless), "accept so-y-te thang 2026-04");
+    }
+    judged(&mail("2026-04-17", from, "Trao đổi", "Kính gửi Ban,\nNội dung.\nMẬT", vec![]), "ask Secret");
+}

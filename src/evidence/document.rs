@@ -5,6 +5,7 @@
 //! cites other documents.
 
 mod head;
+pub(super) mod marking;
 mod number;
 #[cfg(test)]
 mod tests;
@@ -98,7 +99,7 @@ pub fn read(dictionary: &Dictionary, text: &str) -> Document {
         number: head.number,
         date: head.date,
         undated: head.undated,
-        secret: head.secret,
+        secret: head.secret.or_else(|| marking::alone(text).map(str::to_owned)),
         draft: head.draft,
         text: pieces.join("\n"),
         addressees: addressees(&pieces),

@@ -1,5 +1,6 @@
 //! What the writer wants besides delivering: to ask, to withdraw, to replace, to supplement, to send for another.
 
+use super::document::marking;
 use super::subject::Subject;
 use super::{Alarm, Claim, Clue, Ground, Line, MailKind, Source, Strength, shortened};
 use crate::dictionary::List;
@@ -11,6 +12,10 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     let body = ground.line(&ground.typed.own);
     let mut clues = of(&title, Source::Subject, subject.answer);
     clues.extend(of(&body, Source::Body, false));
+    let texts = [&ground.message.body.own, &ground.message.body.forwarded];
+    if let Some(mark) = texts.into_iter().find_map(|text| marking::alone(text)) {
+        clues.push(say(Source::Body, Claim::Alarm(Alarm::Secret), mark));
+    }
     if let Some(phrase) = body.says(List::Machine) {
         clues.push(say(Source::Header, Claim::Machine, sentence_with(body.text, phrase)));
     }
