@@ -885,3 +885,16 @@ fn a_secrecy_mark_on_a_line_of_its_own_is_seen_wherever_it_stands() {
     }
     judged(&mail("2026-04-17", from, "Trao đổi", "Kính gửi Ban,\nNội dung.\nMẬT", vec![]), "ask Secret");
 }
+
+#[test]
+fn a_scanned_plan_beside_a_good_report_is_left_out() {
+    let from = "vp@syt.haxuyen.example";
+    let plan = page("BAN TUYÊN GIÁO VÀ DÂN VẬN TỈNH ỦY", "Số 5-KH/BTGDVTU", "ngày 2 tháng 3 năm 2026", "Kiểm tra");
+    let report = doc("BC T4.docx", &state(SYT, "Số: 88/BC-SYT", "Kết quả công tác tháng 4 năm 2026"));
+    let scan = seen("scan0001.pdf", &plan.replace("BÁO CÁO", "KẾ HOẠCH"));
+    let message = mail("2026-04-17", from, "Báo cáo tháng 4", "", vec![report, scan]);
+    judged(&message, "accept so-y-te thang 2026-04");
+    let (facts, rules) = (Facts::default(), rules());
+    let decision = decision::decide(&message, &evidence::gather(&message, &facts, &rules), &facts, &rules);
+    assert_eq!(decision.entries[0].attachments, [0], "{decision:?}");
+}

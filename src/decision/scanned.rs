@@ -21,16 +21,19 @@ pub(super) fn compared(desk: &Desk<'_>, decision: Decision) -> Decision {
         return ask(desk, Doubt::new(Question::Secret, why));
     }
     match decision.verdict {
-        Verdict::Accept => match objection(desk, &decision) {
-            Some((question, why)) => Decision {
-                verdict: Verdict::Ask,
-                question: Some(question),
-                acknowledge: false,
-                reasons: vec![why],
-                ..decision
-            },
-            None => decision,
-        },
+        Verdict::Accept => {
+            let decision = without_others(desk, decision);
+            match objection(desk, &decision) {
+                Some((question, why)) => Decision {
+                    verdict: Verdict::Ask,
+                    question: Some(question),
+                    acknowledge: false,
+                    reasons: vec![why],
+                    ..decision
+                },
+                None => decision,
+            }
+        }
         Verdict::Ask => hinted(desk, decision),
         Verdict::Ignore => decision,
     }
@@ -38,6 +41,28 @@ pub(super) fn compared(desk: &Desk<'_>, decision: Decision) -> Decision {
 
 fn seen<'d>(desk: &'d Desk<'_>) -> impl Iterator<Item = &'d Clue> {
     desk.evidence.clues.iter().filter(|clue| clue.source == Source::Scan)
+}
+
+/// The same without scans that are something else, such as the plan that asked for the report: where a file beside it
+/// reads as the report, nothing hangs on the scan, and what is read as a plan in a text file is left out too.
+fn without_others(desk: &Desk<'_>, mut decision: Decision) -> Decision {
+    let reads = |index: &usize| {
+        let title = |clue: &Clue| clue.source == Source::Title && clue.claim == Claim::Report;
+        desk.about(*index).any(|clue| title(clue) && clue.strength == Strength::Strong)
+    };
+    let mut reasons = Vec::new();
+    for entry in decision.entries.iter_mut().filter(|entry| entry.attachments.iter().any(reads)) {
+        entry.attachments.retain(|index| match other_kind(desk, *index) {
+            Some(_) if !reads(index) => {
+                let name = desk.message.attachments.get(*index).map_or("", |file| file.file_name.as_str());
+                reasons.push(format!("Máy đọc bản chụp thấy tệp \"{name}\" không phải báo cáo: không tính."));
+                false
+            }
+            _ => true,
+        });
+    }
+    decision.reasons.extend(reasons);
+    decision
 }
 
 /// What one of the reports about to be entered seems to be instead.
