@@ -403,7 +403,6 @@ fn our_field_as_a_place_and_the_work_of_others_are_one_matter() {
     for whole in [
         "Công tác khoa giáo tháng 4 năm 2026",
         "Kết quả thực hiện nhiệm vụ trong lĩnh vực y tế tháng 4 năm 2026",
-        "Công tác khoa giáo và công tác phòng chống tham nhũng tháng 4 năm 2026",
         "Công tác y tế và dân số tháng 4 năm 2026",
         "Công tác y tế tháng 4 năm 2026 về lĩnh vực khoa giáo",
     ] {
@@ -833,6 +832,45 @@ fn what_a_machine_saw_shows_a_person_where_to_start() {
         read.reasons[1..],
         ["Máy đọc bản chụp thấy (chỉ để tham khảo): Sở Y tế; 12/BC-SYT; 6 tháng đầu năm 2026."]
     );
+}
+
+#[test]
+fn another_boards_matter_beside_our_field_asks() {
+    let judge = |title: &str, expected: &str| {
+        let file = doc("bc.docx", &state(SYT, "Số: 88/BC-SYT", title));
+        judged(&mail("2026-04-17", "phong.nvy@syt.haxuyen.example", "Gửi báo cáo", "", vec![file]), expected);
+    };
+    for ours in [
+        "Công tác tuyên giáo và khoa giáo tháng 4 năm 2026",
+        "Công tác tuyên giáo và dân vận tháng 4 năm 2026",
+        "Kết quả công tác khoa giáo, dân số, gia đình và trẻ em tháng 4 năm 2026",
+        "Công tác y tế và công tác khoa giáo tháng 4 năm 2026",
+        "Công tác khoa giáo tháng 4 năm 2026 và một số kiến nghị, đề xuất",
+        "Công tác khoa giáo tháng 4 và phương hướng, nhiệm vụ tháng 5 năm 2026",
+        "Kết quả thực hiện nhiệm vụ công tác khoa giáo của Sở Y tế và các đơn vị trực thuộc tháng 4 năm 2026",
+        "Tình hình tư tưởng và công tác tuyên giáo tháng 4 năm 2026",
+        "Công tác y tế (bản thay thế) tháng 4 năm 2026",
+        "Công tác khoa giáo (kỳ báo cáo tháng 4 năm 2026)",
+    ] {
+        judge(ours, "accept so-y-te thang 2026-04");
+    }
+    for joint in [
+        "Công tác khoa giáo và chuyển đổi số tháng 4 năm 2026",
+        "Báo cáo công tác khoa giáo và công tác phòng chống tham nhũng tháng 4 năm 2026",
+        "Công tác chuyển đổi số và khoa giáo tháng 4 năm 2026",
+        "Kết quả cải cách hành chính và công tác khoa giáo tháng 4 năm 2026",
+        "Công tác khoa giáo, cải cách hành chính tháng 4 năm 2026",
+        "Công tác khoa giáo tháng 4 năm 2026 và công tác thanh tra",
+        "Công tác tuyên giáo, dân vận và thanh tra nhân dân tháng 4 năm 2026",
+        "Công tác y tế (HIV/AIDS) tháng 4 năm 2026",
+        "Công tác khoa giáo (phòng chống ma túy) tháng 4 năm 2026",
+    ] {
+        judge(joint, "ask NotOwed");
+    }
+    let syt = "vp@syt.haxuyen.example";
+    subject_with_scan("2026-04-17", syt, "BC công tác khoa giáo và chuyển đổi số tháng 4/2026", "ask NotOwed");
+    subject_with_scan("2026-04-17", syt, "BC khoa giáo và phụ lục số liệu T4/2026", "accept so-y-te thang 2026-04");
+    subject_with_scan("2026-04-17", syt, "BC khoa giáo T4/2026 và danh sách cán bộ", "accept so-y-te thang 2026-04");
 }
 
 #[test]

@@ -84,6 +84,8 @@ lists! {
     OurField = "our_field",
     /// Fields that are the office's own only where its name or its plans say so.
     JointField = "joint_field",
+    /// What the office's own field is made of: beside it in a title they are no other matter.
+    FieldPart = "field_part",
     /// Words for a unit's work as a whole.
     WholeWork = "whole_work",
     /// Words that open a report on anything.

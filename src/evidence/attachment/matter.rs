@@ -4,6 +4,8 @@
 //! taken for what a plan asks for only when its first words of content are known: the office's own field, the unit's own
 //! work, what the plan names; or when it has none. A matter that nobody knows is shown to a person.
 
+mod beside;
+
 use std::ops::Range;
 
 use crate::dictionary::List;
@@ -19,11 +21,17 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
         return Some(words.to_owned());
     }
     let title = Title::of(ground, line);
-    if names_our_field(ground, line) && !title.has_field_as_place() {
+    let field = names_our_field(ground, line) && !title.has_field_as_place();
+    if field && !title.may_join() {
         return None;
     }
-    let own = Own::of(ground, units);
-    title.unknown(&own, title.head()?).or_else(|| title.unknown(&own, title.reopened()?))
+    let mut own = Own::of(ground, units);
+    if field {
+        return title.beside_field(own.with_field(ground));
+    }
+    let head = title.head()?;
+    let narrowed = |own: &mut Own| title.narrowed(own.with_field(ground), head);
+    title.unknown(&own, head).or_else(|| title.unknown(&own, title.reopened()?)).or_else(|| narrowed(&mut own))
 }
 
 /// Whether the line names the office's own field, and not only as a part of another one: "dân vận khéo" is a movement.
@@ -46,7 +54,7 @@ pub(super) fn single_in_line(ground: &Ground<'_>, line: &Line<'_>, units: &[Unit
     let head = title.head().filter(|head| title.starts.get(*head).is_some_and(|start| *start > first))?;
     let period = title.periods.iter().map(|range| range.start).min()?;
     let before = title.tokens.get(head).is_some_and(|token| token.range.start < period);
-    (before && !names_our_field(ground, line)).then(|| single(ground, line, units)).flatten()
+    before.then(|| single(ground, line, units)).flatten()
 }
 
 /// A title as words, and which of them carry content.
