@@ -936,3 +936,25 @@ fn a_scanned_plan_beside_a_good_report_is_left_out() {
     let decision = decision::decide(&message, &evidence::gather(&message, &facts, &rules), &facts, &rules);
     assert_eq!(decision.entries[0].attachments, [0], "{decision:?}");
 }
+
+#[test]
+fn explain_says_of_a_scan_bare_or_packed_that_nobody_has_read_it() {
+    let told = |file: Attachment| {
+        let (facts, rules) = (Facts::default(), rules());
+        let message = mail("2026-06-17", "vp@syt.haxuyen.example", "BC 6T dau nam 2026 - So Y te", "", vec![file]);
+        let evidence = evidence::gather(&message, &facts, &rules);
+        let decision = decision::decide(&message, &evidence, &facts, &rules);
+        let text = decision::explain::text(&message, &evidence, &decision, &rules);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let words = "bản chụp, chưa đọc được";
+    let mut packed = file("BC.zip", FileKind::Zip, "", None);
+    let inner = scan("scan0001.pdf");
+    packed.text.members.push(Member { name: inner.file_name, size: 1, file: inner.text });
+    for unread in [scan("scan0001.pdf"), packed] {
+        let text = told(unread);
+        assert!(text.contains(words), "{text}");
+    }
+    let read = told(seen("scan0001.pdf", "§ ~ l1I"));
+    assert!(!read.contains(words) && read.contains("bản chụp"), "{read}");
+}

@@ -257,10 +257,15 @@ fn part(file: &Attachment, role: Role, index: usize, evidence: &Evidence) -> Str
     }
 }
 
-/// Why nobody's eyes but a person's can read what stands in it.
+/// Why nobody's eyes but a person's can read what stands in it, or in the one page that it wraps.
 fn unread(file: &Attachment) -> &'static str {
-    match file.text.problem {
-        Some(Problem::NoText) => "; bản chụp, không có chữ để đọc",
+    let mut page = &file.text;
+    while let ([member], true) = (page.members.as_slice(), page.text.trim().is_empty()) {
+        page = &member.file;
+    }
+    match page.problem {
+        Some(Problem::NoText) if page.scanned.is_none() => "; bản chụp, chưa đọc được",
+        Some(Problem::NoText) => "; bản chụp, chỉ có máy đọc chữ trong ảnh",
         Some(Problem::Garbled) => "; chữ trong tệp bị lỗi, không đọc được",
         Some(Problem::Unsupported) => "; chưa đọc được loại tệp này",
         _ => "",
