@@ -92,3 +92,8 @@ fn old_subjects_and_lists_of_drafts_do_not_make_a_draft() {
 fn a_subject_left_over_from_last_month_does_not_contradict() {
     decided_as_a_clerk_would("thao-giang", 12);
 }
+
+#[test]
+fn long_after_a_unit_ended_its_letterhead_is_for_a_person() {
+    decided_as_a_clerk_would("cao-linh", 11);
+}

@@ -5,7 +5,7 @@
 //! and may show a person where to start. Nobody outside the office hears of it: the question goes to staff.
 
 use super::{Decision, Desk, Doubt, Question, Verdict, ask, entry, weigh, when};
-use crate::calendar::period;
+use crate::calendar::{Span, period};
 use crate::evidence::{Alarm, Claim, Clue, Evidence, MailKind, Role, Source, Strength};
 use crate::roster::UnitId;
 
@@ -110,7 +110,14 @@ fn other_period(desk: &Desk<'_>, decision: &Decision, index: usize) -> Option<(Q
         }
         _ => false,
     };
-    let said = || about(desk, index).filter(|clue| is_period(&clue.claim));
+    // Every title names a year; one of which no more was read says nothing against a part of that year.
+    let year = |claim: &Claim| match claim {
+        Claim::Period(period) => {
+            period.span() == Span::Year && entries().any(|entry| entry.period.year() == period.year())
+        }
+        _ => false,
+    };
+    let said = || about(desk, index).filter(|clue| is_period(&clue.claim) && !year(&clue.claim));
     let first = said().next()?;
     if said().any(|clue| agrees(&clue.claim)) {
         return None;

@@ -5,7 +5,7 @@
 
 use super::akin::is_akin;
 use super::{Desk, Doubt, Question, heir, misspelt};
-use crate::evidence::{Claim, Clue, Source, Strength};
+use crate::evidence::{Claim, Clue, Source, Strength, days_between};
 use crate::roster::UnitId;
 
 /// The units for which the sender is known to write; for mail that our own people pass on, those of its first author.
@@ -42,7 +42,10 @@ pub(super) fn unit_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<(Uni
         return passed_on(desk, attachment, &head).ok_or_else(|| nobody(desk, attachment, &head));
     }
     match head {
-        Letterhead::Units(units) => by_document(desk, attachment, &senders, &units),
+        Letterhead::Units(units) => {
+            not_long_gone(desk, &units)?;
+            by_document(desk, attachment, &senders, &units)
+        }
         Letterhead::Other(words)
             if !is_akin(desk, &senders, &words)
                 && !misspelt::in_letterhead(desk, attachment).is_some_and(|unit| senders.contains(&unit)) =>
@@ -58,6 +61,21 @@ pub(super) fn unit_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<(Uni
         }
         _ => by_words(desk, attachment, &senders),
     }
+}
+
+/// How long after its end a unit's old letterhead is still used up, in days. Later somebody writes under a name that has no
+/// seal any more, and only a person can tell who that is.
+const OLD_PAPER_DAYS: i32 = 92;
+
+fn not_long_gone(desk: &Desk<'_>, units: &[UnitId]) -> Result<(), Doubt> {
+    let unit = only(units).and_then(|unit| desk.rules.roster.unit(&unit));
+    let ended = unit.and_then(|unit| Some((unit, unit.validity.to?)));
+    let Some((unit, end)) = ended.filter(|(_, end)| days_between(*end, desk.today) > OLD_PAPER_DAYS) else {
+        return Ok(());
+    };
+    let days = days_between(end, desk.today);
+    let why = format!("Văn bản mang tên {}, đơn vị đã thôi {days} ngày khi thư đến: chưa rõ ai báo cáo.", unit.name);
+    Err(Doubt::new(Question::UnitUnclear, why).for_staff().of_unit(Some(unit.id.clone())))
 }
 
 fn letterhead(desk: &Desk<'_>, attachment: Option<usize>) -> Letterhead {

@@ -19,7 +19,7 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     if let Some(phrase) = body.says(List::Machine) {
         clues.push(say(Source::Header, Claim::Machine, sentence_with(body.text, phrase)));
     }
-    if let Some(sentence) = super::subject::sentences(body.text).find(|sentence| sentence.contains('?')) {
+    if let Some(sentence) = super::subject::sentences(body.text).find(|sentence| is_question(sentence)) {
         clues.push(say(Source::Body, Claim::Asks, sentence));
     }
     clues.extend(opinions(ground, (&title, subject.answer), &body));
@@ -101,16 +101,23 @@ fn without_files(subject: &Line<'_>, body: &Line<'_>) -> Vec<Clue> {
         say(Source::Body, Claim::Nil, quote(phrase))
     } else if let Some(phrase) = body.says(List::Sent).filter(|_| link.is_none()) {
         question(phrase)
-    } else if let Some(phrase) = body.says(List::Announced).filter(|phrase| link.is_none() && is_past(quote(phrase))) {
+    } else if let Some(phrase) =
+        body.says(List::Announced).filter(|phrase| link.is_none() && is_other_time(quote(phrase)))
+    {
         question(phrase)
     } else if let Some(phrase) = link.or_else(|| body.says(List::Announced)) {
         say(Source::Body, Claim::Missing, quote(phrase))
-    } else if body.text.contains('?') {
+    } else if is_question(body.text) {
         say(Source::Body, Claim::Kind(MailKind::Question), body.text)
     } else {
         return Vec::new();
     };
     vec![clue]
+}
+
+/// A question mark that ends a word; in an address of the web it means nothing.
+pub(super) fn is_question(text: &str) -> bool {
+    text.split_whitespace().any(|word| word.contains('?') && !word.contains("://") && !word.contains('='))
 }
 
 /// "xin phép gửi báo cáo 6 tháng chậm đến hết ngày 16/6": a wish, and a word for later some words on.
@@ -129,12 +136,15 @@ fn asks_for_time(sentence: &str) -> bool {
     })
 }
 
-/// "Hôm kia gửi BC tháng 10 rồi mà …", "gửi qua trục hôm 26/11": a delivery that was, not this one.
-fn is_past(sentence: &str) -> bool {
+/// "Hôm kia gửi BC tháng 10 rồi mà …", "đề nghị được gửi vào ngày 25/9": a delivery that was or is wished for, not this one.
+fn is_other_time(sentence: &str) -> bool {
     let words = plain(sentence);
     let words: Vec<&str> = words.split_whitespace().collect();
-    let day = words.windows(2).any(|pair| matches!(pair, ["hom", next] if *next != "nay"));
-    day || words.windows(2).any(|pair| matches!(pair, ["roi", "ma" | "nhung"] | ["tuan" | "thang" | "bua", "truoc"]))
+    words.windows(2).any(|pair| match pair {
+        ["hom", next] => *next != "nay",
+        ["roi", "ma" | "nhung"] | ["tuan" | "thang" | "bua", "truoc"] | ["duoc" | "se", "gui" | "nop"] => true,
+        _ => false,
+    })
 }
 
 /// "không có hoạt động, vụ việc nào phát sinh": a few words between.

@@ -2,6 +2,7 @@
 
 use super::{Claim, Clue, Ground, MailKind, Role, Source, intent, lesson};
 use crate::dictionary::List;
+use crate::spelling::tokens::tokens;
 
 pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKind {
     let header =
@@ -62,7 +63,7 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
     if !roles.is_empty() && !serious && (is_other_business(clues) || opens_as_other(ground, clues, known)) {
         return MailKind::Other;
     }
-    if !known && !alarming && is_advert(ground, clues) {
+    if !known && !alarming && (is_advert(ground, clues) || (!files && is_in_another_language(ground, clues))) {
         return MailKind::Other;
     }
     if asks(Source::Subject) || (asks(Source::Body) && !alarming) {
@@ -126,6 +127,15 @@ fn is_our_circular(ground: &Ground<'_>, clues: &[Clue]) -> bool {
     own && !named && !passes_on(clues)
 }
 
+/// A stranger's text in another language: most of its words cannot be spoken as syllables of Vietnamese. No unit writes so.
+fn is_in_another_language(ground: &Ground<'_>, clues: &[Clue]) -> bool {
+    const FEWEST: usize = 8;
+    let words: Vec<String> = tokens(&ground.typed.own).into_iter().map(|token| token.folded).collect();
+    let words: Vec<&String> = words.iter().filter(|word| word.chars().all(|c| c.is_ascii_alphabetic())).collect();
+    let spoken = words.iter().filter(|word| crate::spelling::is_spoken(word)).count();
+    !colleague(clues) && words.len() >= FEWEST && spoken.saturating_mul(2) < words.len()
+}
+
 fn asks_anything(clues: &[Clue]) -> bool {
     clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Question))
 }
@@ -148,7 +158,7 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
         return if delivers { MailKind::Submission } else { MailKind::Question };
     }
     let subject = ground.line(&ground.typed.subject);
-    if known && subject.opens(List::NotReport) && !ground.typed.own.contains('?') && !asks_anything(clues) {
+    if known && subject.opens(List::NotReport) && !intent::is_question(&ground.typed.own) && !asks_anything(clues) {
         return MailKind::Other;
     }
     if known {
@@ -171,7 +181,7 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
 fn is_courtesy(ground: &Ground<'_>) -> bool {
     let body = ground.line(&ground.typed.own);
     let thanks = ground.line(&ground.typed.subject).has(List::Courtesy);
-    body.words().len() < if thanks { 800 } else { 200 } && !body.text.contains('?') && body.has(List::Courtesy)
+    body.words().len() < if thanks { 800 } else { 200 } && !intent::is_question(body.text) && body.has(List::Courtesy)
 }
 
 /// Scanned files under a subject that announces an invitation or a plan, and no report.

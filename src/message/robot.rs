@@ -61,7 +61,9 @@ const ANSWER_SUBJECTS: [&str; 34] = [
 ];
 
 /// Folded words with which an answer calls itself automatic.
-const CANNED: [&str; 18] = [
+const CANNED: [&str; 20] = [
+    "thu nay duoc tra loi tu dong",
+    "email nay duoc tra loi tu dong",
     "day la thu tra loi tu dong",
     "day la thu tu dong",
     "day la email tu dong",
@@ -99,7 +101,8 @@ const PURPOSE: [&str; 12] = [
 ];
 
 /// Folded words with which somebody says that he is away …
-const AWAY: [&str; 18] = [
+const AWAY: [&str; 19] = [
+    "toi di cong tac",
     "toi dang nghi",
     "toi hien dang nghi",
     "toi nghi tet",
@@ -121,7 +124,9 @@ const AWAY: [&str; 18] = [
 ];
 
 /// … and with which such an answer sends the reader elsewhere or to later. A person who writes on a journey does not.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 14] = [
+    "viec gap xin goi",
+    "it kiem tra thu",
     "xin lien he",
     "vui long lien he",
     "de nghi lien he",

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::dictionary::List;
 use crate::evidence::{Ground, Line, naming, words};
-use crate::plan::Plan;
+use crate::plan::{Plan, Report};
 use crate::roster::UnitId;
 use crate::spelling::tokens::{Gap, Token, plain};
 
@@ -40,9 +40,15 @@ pub(super) fn names_our_field(ground: &Ground<'_>, line: &Line<'_>) -> bool {
         let around = line.said.of(List::OtherWork).filter(|other| other.start <= start && end <= other.end);
         around.into_iter().any(|other| other.end.saturating_sub(other.start) > end.saturating_sub(start))
     };
-    // "dân vận" is the field of an office that says so, and another board's where it does not.
-    let joint =
-        line.said.of(List::JointField).filter(|hit| ground.rules.papers().contains(&format!(" {} ", hit.phrase)));
+    // "dân vận" is asked for by a plan that says so, and is another board's where none does, whatever the office is called.
+    let asked = |phrase: &str| {
+        let names = |(plan, report): (&Plan, &Report)| {
+            let names = [&plan.title, &report.name].into_iter().chain(&report.aliases);
+            names.map(|name| plain(name)).any(|name| name.contains(&format!(" {phrase} ")))
+        };
+        ground.rules.plans.reports().any(names)
+    };
+    let joint = line.said.of(List::JointField).filter(|hit| asked(hit.phrase));
     line.said.of(List::OurField).chain(joint).any(|hit| !inside(hit.start, hit.end))
 }
 
