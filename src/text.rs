@@ -13,7 +13,7 @@ pub mod odt;
 mod outlook;
 pub mod package;
 pub mod pdf;
-mod plausible;
+pub(crate) mod plausible;
 pub mod plain;
 mod rar;
 pub mod rtf;

@@ -212,7 +212,7 @@ fn what_is_no_mail_is_still_one_message() {
 fn quickly(mail: &str) -> Parsed {
     let start = Instant::now();
     let parsed = split(mail.as_bytes());
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
     parsed
 }
 

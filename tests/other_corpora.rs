@@ -97,3 +97,8 @@ fn a_subject_left_over_from_last_month_does_not_contradict() {
 fn long_after_a_unit_ended_its_letterhead_is_for_a_person() {
     decided_as_a_clerk_would("cao-linh", 11);
 }
+
+#[test]
+fn old_software_writes_in_old_codes_and_a_roster_of_duty_is_no_report() {
+    decided_as_a_clerk_would("vam-xuan", 11);
+}

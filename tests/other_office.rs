@@ -453,7 +453,7 @@ fn another_issuer_than_the_sender_asks_unless_the_mail_says_so() {
         state("UBND TỈNH HÀ XUYÊN\nSỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG", "Số: 9/BC-STNMT", "Kết quả công tác tháng 4 năm 2026");
     judged(
         &mail("2026-04-17", "ntb@stnmt.haxuyen.example", "Báo cáo tháng 4", "", vec![doc("bc.docx", &ended)]),
-        "accept so-nnmt thang 2026-04",
+        "ask UnitUnclear",
     );
 }
 

@@ -10,6 +10,8 @@ use crate::dictionary::List;
 use crate::evidence::{Claim, Role, Source, Strength};
 use crate::plan::Report;
 use crate::roster::UnitId;
+use crate::spelling::tokens::plain;
+use crate::text::plausible::is_garbled;
 
 /// The lines to enter with the reasons, or the first doubt.
 pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
@@ -163,6 +165,7 @@ fn tells_its_period(desk: &Desk<'_>, index: usize) -> bool {
 
 fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(), Doubt> {
     let unit = weigh::unit_of(desk, Some(index))?;
+    says_it_is_a_report(desk, index, &unit.0)?;
     open_document(desk, index, &unit.0)?;
     if is_incident(desk, index) {
         no_event(desk, index, &unit.0)?;
@@ -203,6 +206,31 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
 
 fn encloses(wider: Period, period: Period) -> bool {
     wider != period && wider.first_day() <= period.first_day() && period.last_day() <= wider.last_day()
+}
+
+/// A text that was read and nowhere calls itself a report is not made one by the words of the mail: the duty roster that a
+/// clerk attached under "gửi báo cáo tháng 5". What nobody could read may be one.
+fn says_it_is_a_report(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
+    let Some(file) = desk.message.attachments.get(index) else { return Ok(()) };
+    let text = &file.text.text;
+    let silent = !text.trim().is_empty()
+        && !is_garbled(text)
+        && !desk.about(index).any(|clue| match &clue.claim {
+            Claim::Report | Claim::Incident => true,
+            Claim::Period(_) | Claim::YearlessPeriod(_) => matches!(clue.source, Source::Title | Source::FileName),
+            Claim::Numbered(number) => number.contains("BC"),
+            _ => false,
+        })
+        && !plain(text).contains(" bao cao ");
+    if silent {
+        let name = &file.file_name;
+        return Err(Doubt::new(
+            Question::Unsure,
+            format!("Tệp \"{name}\" đọc được nhưng không chỗ nào ghi là báo cáo."),
+        )
+        .of_unit(Some(unit.clone())));
+    }
+    Ok(())
 }
 
 /// Number and day left open: a draft, unless the mail also brings the signed one or says that this is only the soft

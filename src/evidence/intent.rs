@@ -140,11 +140,14 @@ fn asks_for_time(sentence: &str) -> bool {
 fn is_other_time(sentence: &str) -> bool {
     let words = plain(sentence);
     let words: Vec<&str> = words.split_whitespace().collect();
-    words.windows(2).any(|pair| match pair {
+    let over = words.contains(&"roi") || (words.windows(2).any(|pair| matches!(pair, ["da", "gui" | "nop"])));
+    let at_another_time = words.windows(2).any(|pair| match pair {
         ["hom", next] => *next != "nay",
-        ["roi", "ma" | "nhung"] | ["tuan" | "thang" | "bua", "truoc"] | ["duoc" | "se", "gui" | "nop"] => true,
+        ["tuan" | "thang" | "bua", "truoc"] | ["duoc" | "se", "gui" | "nop"] => true,
         _ => false,
-    })
+    });
+    // "Em đã gửi trong file kèm": it should be here.
+    at_another_time || (over && !words.contains(&"kem"))
 }
 
 /// "không có hoạt động, vụ việc nào phát sinh": a few words between.

@@ -66,6 +66,11 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
     if !known && !alarming && (is_advert(ground, clues) || (!files && is_in_another_language(ground, clues))) {
         return MailKind::Other;
     }
+    // "Thư chúc Tết": the subject opens as something else, and nothing says that it is a report.
+    let greeting = ground.line(&ground.typed.subject).opens(List::NotReport) && !calls_itself_report(clues);
+    if known && files && greeting && !alarming && !asks_anything(clues) {
+        return MailKind::Other;
+    }
     if asks(Source::Subject) || (asks(Source::Body) && !alarming) {
         return MailKind::Question;
     }

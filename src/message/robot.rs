@@ -3,7 +3,7 @@
 //! Only signs: a document system sends true reports with `Auto-Submitted`, so what follows from them is decided later.
 
 use crate::mime::Entity;
-use crate::spelling::fold;
+use crate::spelling::{fold, typed};
 
 use super::{Person, RobotSigns, away};
 
@@ -163,6 +163,7 @@ const RECEIPT_SUBJECTS: [&str; 14] = [
 #[must_use]
 pub fn signs(root: &Entity, author: Option<&Person>, subject: &str, own: &str, files: bool) -> RobotSigns {
     let parts = root.walk();
+    let (subject, own) = (&as_meant(subject, 1), &as_meant(own, MEANT_LINES));
     let bare = bare_subject(subject);
     let mut signs = RobotSigns {
         auto_submitted: auto_submitted(root),
@@ -185,6 +186,18 @@ pub fn signs(root: &Entity, author: Option<&Person>, subject: &str, own: &str, f
         signs.away_until = away::until(&format!("{subject}\n{own}"), sent);
     }
     signs
+}
+
+/// How many lines of a text are read as they were meant.
+const MEANT_LINES: usize = 4;
+
+/// The first lines with keystrokes of VIQR and Telex undone: vacation programs of old mailboxes write so.
+fn as_meant(text: &str, lines: usize) -> String {
+    let meant = |(at, line): (usize, &str)| {
+        let mended = typed::mend(line).filter(|_| at < lines);
+        mended.map_or_else(|| line.to_owned(), |mended| mended.text().to_owned())
+    };
+    text.lines().enumerate().map(meant).collect::<Vec<_>>().join("\n")
 }
 
 /// A complaint of a reader that his provider passes on (RFC 5965): written by the provider's machine.
