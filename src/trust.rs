@@ -1,6 +1,8 @@
 //! Which servers are believed: those with the system's certificates, those of an office's own authority, or one
 //! pinned certificate. Shared by the mailbox and the delivery of letters.
 
+pub mod refusal;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

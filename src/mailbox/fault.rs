@@ -74,7 +74,7 @@ pub enum MailboxError {
         /// What the server said.
         said: String,
         /// What to do.
-        hint: &'static str,
+        hint: String,
     },
     /// The server offers no way to log in that we may use.
     #[error("máy chủ {host} không cho cách đăng nhập nào dùng được (máy chủ có: {offered})")]

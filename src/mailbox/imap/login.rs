@@ -10,6 +10,7 @@ use super::connect::{self, Counted, Wire};
 use super::session::{Session, clip, library, timed_out};
 use super::{Login, Settings};
 use crate::mailbox::MailboxError;
+use crate::trust::refusal;
 
 /// Connects and logs in; the session knows its capabilities.
 ///
@@ -67,7 +68,7 @@ async fn authenticate(
         }
         Login::Password(password) => client.login(&settings.user, password.expose_secret()).await,
     };
-    tried.map_err(|(fault, _)| refusal(settings, fault))
+    tried.map_err(|(fault, _)| refused(settings, fault))
 }
 
 /// RFC 4616.
@@ -101,7 +102,7 @@ impl Authenticator for Bearer<'_> {
     }
 }
 
-fn refusal(settings: &Settings, fault: async_imap::error::Error) -> MailboxError {
+fn refused(settings: &Settings, fault: async_imap::error::Error) -> MailboxError {
     let text = match &fault {
         async_imap::error::Error::No(text) | async_imap::error::Error::Bad(text) => text,
         _ => return library(fault, "đăng nhập"),
@@ -111,7 +112,8 @@ fn refusal(settings: &Settings, fault: async_imap::error::Error) -> MailboxError
     if ["[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[CONTACTADMIN]", "[SERVERBUG]"].iter().any(|code| said.contains(code)) {
         return MailboxError::Refused { verb: "đăng nhập".to_owned(), said };
     }
-    MailboxError::LoginRefused { host: settings.host.clone(), user: settings.user.clone(), said, hint: hint(settings) }
+    let hint = refusal::advice(&said).map_or_else(|| hint(settings).to_owned(), |advice| format!("; {advice}"));
+    MailboxError::LoginRefused { host: settings.host.clone(), user: settings.user.clone(), said, hint }
 }
 
 /// The server's words in the library's rendering: `code: …, info: Some("…")`.

@@ -1,12 +1,17 @@
 //! Access tokens for XOAUTH2: read from a file that another program keeps fresh, or fetched with a refresh token
 //! (RFC 6749 §6). Everything here blocks.
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::trust::refusal;
 
 /// A token is renewed this long before it ends.
 const MARGIN: Duration = Duration::from_mins(5);
@@ -37,8 +42,17 @@ impl Credentials for TokenFile {
     }
 }
 
-/// A refresh token and where to trade it for access tokens.
+/// One trade at a time: where tokens are replaced at each trade, two accounts that share one must not trade the same
+/// token twice, because that makes the server withdraw both.
+static TRADING: Mutex<()> = Mutex::new(());
+
+/// A refresh token and where to trade it for access tokens. A server may replace the token at any trade and forget the
+/// old one: the new one is kept on disk before it is used.
 pub struct Refresh {
+    /// Folder of replaced tokens; none: they are lost at the end of the process.
+    kept: Option<PathBuf>,
+    /// A replaced token that the disk would not take.
+    unkept: Mutex<Option<SecretString>>,
     endpoint: String,
     client_id: String,
     client_secret: Option<SecretString>,
@@ -50,6 +64,7 @@ pub struct Refresh {
 struct Answer {
     access_token: Option<SecretString>,
     expires_in: Option<u64>,
+    refresh_token: Option<SecretString>,
     error: Option<String>,
 }
 
@@ -62,14 +77,67 @@ impl Refresh {
         client_secret: Option<SecretString>,
         refresh_token: SecretString,
     ) -> Self {
-        Self { endpoint, client_id, client_secret, refresh_token, current: Mutex::new(None) }
+        Self {
+            endpoint,
+            client_id,
+            client_secret,
+            refresh_token,
+            kept: None,
+            unkept: Mutex::new(None),
+            current: Mutex::new(None),
+        }
+    }
+
+    /// The same, keeping replaced tokens in `folder` (made with the first one).
+    #[must_use]
+    pub fn keeping(self, folder: PathBuf) -> Self {
+        Self { kept: Some(folder), ..self }
+    }
+
+    /// Where the token is kept that took the place of the configured one. Named by a digest of what was configured, so
+    /// that a token newly written by the office is not passed over for the successor of an older one.
+    fn place(&self) -> Option<PathBuf> {
+        let mut digest = Sha256::new();
+        for part in [self.endpoint.as_str(), &self.client_id, self.refresh_token.expose_secret()] {
+            digest.update(part.as_bytes());
+            digest.update([0]);
+        }
+        let name: String = digest.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        self.kept.as_ref().map(|folder| folder.join(name))
+    }
+
+    /// The token in force: the newest that a server gave in place of the configured one, else that.
+    fn in_force(&self) -> SecretString {
+        let unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(token) = &*unkept {
+            return token.clone();
+        }
+        let kept = self.place().and_then(|place| std::fs::read_to_string(place).ok());
+        let kept = kept.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        kept.map_or_else(|| self.refresh_token.clone(), SecretString::from)
+    }
+
+    /// The old token is void from now on: where the disk does not take the new one, this process at least goes on.
+    fn keep(&self, token: SecretString) {
+        let stored = match self.place() {
+            Some(place) => store(&place, &token),
+            None => Err(std::io::ErrorKind::Unsupported.into()),
+        };
+        let mut unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
+        *unkept = None;
+        if let Err(error) = stored {
+            tracing::error!(folder = ?self.kept, %error, "a replaced refresh token could not be kept; lost at the next start");
+            *unkept = Some(token);
+        }
     }
 
     fn fetch(&self) -> Result<(SecretString, Instant), String> {
+        let _turn = TRADING.lock().unwrap_or_else(PoisonError::into_inner);
+        let refresh_token = self.in_force();
         let mut form = vec![
             ("grant_type", "refresh_token"),
             ("client_id", self.client_id.as_str()),
-            ("refresh_token", self.refresh_token.expose_secret()),
+            ("refresh_token", refresh_token.expose_secret()),
         ];
         if let Some(secret) = &self.client_secret {
             form.push(("client_secret", secret.expose_secret()));
@@ -82,17 +150,38 @@ impl Refresh {
         let answer: Answer = serde_json::from_str(&text)
             .map_err(|_| format!("máy chủ cấp mã {} trả lời không hiểu được", self.endpoint))?;
         match answer {
-            Answer { access_token: Some(token), expires_in, .. } => {
+            Answer { access_token: Some(token), expires_in, refresh_token: next, .. } => {
+                if let Some(next) = next.filter(|next| next.expose_secret() != refresh_token.expose_secret()) {
+                    self.keep(next);
+                }
                 let life = Duration::from_secs(expires_in.unwrap_or(3600)).saturating_sub(MARGIN);
                 let now = Instant::now();
                 Ok((token, now.checked_add(life).unwrap_or(now)))
             }
             Answer { error, .. } => {
                 let error = error.unwrap_or_else(|| response.status().to_string());
-                Err(format!("máy chủ cấp mã {} từ chối ({error}); cấp lại refresh token", self.endpoint))
+                Err(format!("máy chủ cấp mã {} từ chối ({error}): {}", self.endpoint, refusal::token(&error)))
             }
         }
     }
+}
+
+/// Whole or not at all, on disk, for its owner's eyes only. Given to the owner of the folder above: a person who tries
+/// the log-in as root must not lock out the daemon.
+fn store(place: &Path, token: &SecretString) -> std::io::Result<()> {
+    let folder = place.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let owner = std::fs::metadata(folder.parent().unwrap_or(folder))?;
+    let mut file = tempfile::Builder::new().prefix("token.").tempfile_in(folder)?;
+    file.write_all(token.expose_secret().as_bytes())?;
+    for path in [folder, file.path()] {
+        if std::fs::metadata(path)?.uid() != owner.uid() {
+            std::os::unix::fs::chown(path, Some(owner.uid()), Some(owner.gid()))?;
+        }
+    }
+    file.as_file().sync_all()?;
+    file.persist(place).map_err(|fault| fault.error)?;
+    std::fs::File::open(folder)?.sync_all()
 }
 
 impl Credentials for Refresh {
@@ -181,6 +270,48 @@ mod tests {
             assert!(why.contains(expected) && !why.contains("s3cret") && !why.contains("r+1"), "{why}");
         }
         served.join().unwrap();
+    }
+
+    #[test]
+    fn a_token_that_the_server_replaced_outlives_the_process_and_yields_to_a_new_one() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("token");
+        let (endpoint, served) = token_server(vec![
+            (200, r#"{"access_token":"one","refresh_token":"r+2"}"#),
+            (200, r#"{"access_token":"two","refresh_token":"r+3"}"#),
+            (200, r#"{"access_token":"three","refresh_token":"r+3"}"#),
+            (200, r#"{"access_token":"four"}"#),
+        ]);
+        let kept = || refresh(&endpoint).keeping(folder.clone());
+        let first = kept();
+        first.access_token(false).unwrap();
+        first.access_token(true).unwrap();
+        // After a restart, and for the other account beside it.
+        kept().access_token(false).unwrap();
+        let new = Refresh::new(endpoint.clone(), "office".to_owned(), None, "new".into()).keeping(folder.clone());
+        new.access_token(false).unwrap();
+        let traded: Vec<String> = served.join().unwrap();
+        let traded: Vec<_> = traded.iter().map(|form| form.split("refresh_token=").last().unwrap()).collect();
+        assert_eq!(
+            traded,
+            ["r%2B1&client_secret=s3cret", "r%2B2&client_secret=s3cret", "r%2B3&client_secret=s3cret", "new"]
+        );
+        let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+        assert_eq!(files.len(), 1);
+        assert_eq!(std::fs::metadata(&files[0]).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_token_that_the_disk_does_not_take_serves_until_the_end_of_the_process() {
+        let (endpoint, served) = token_server(vec![
+            (200, r#"{"access_token":"one","refresh_token":"r+2"}"#),
+            (200, r#"{"access_token":"two"}"#),
+        ]);
+        let refresh = refresh(&endpoint).keeping("/dev/null/token".into());
+        refresh.access_token(false).unwrap();
+        refresh.access_token(true).unwrap();
+        assert!(served.join().unwrap()[1].contains("refresh_token=r%2B2"));
     }
 
     #[test]
