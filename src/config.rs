@@ -75,6 +75,8 @@ pub struct Imap {
     pub folders: Vec<String>,
     /// Whether the Junk folder is read too.
     pub junk: bool,
+    /// Where the server keeps what was sent, when its folder list does not say.
+    pub sent: Option<String>,
     /// How often to look even when the server reports nothing.
     pub poll: Duration,
     /// Mails above this size are not fetched; bytes.
@@ -162,6 +164,8 @@ pub enum Login {
         client_secret: Option<SecretFile>,
         /// Where the refresh token is.
         refresh_token: SecretFile,
+        /// The folder in which tokens are kept that the server gives in its place.
+        kept: PathBuf,
     },
 }
 

@@ -149,7 +149,9 @@ fn start(
     let (intake, intake_stop) = (works.intake.clone(), stop.clone());
     tasks.spawn(async move { intake.run(events, tell, intake_stop).await });
     let delivery = wiring::delivery(&works.config.delivery)?;
-    let outbox = Outbox::new(works.queue(), delivery, Arc::clone(&works.clock), wiring::outbox(&works.config), alarm);
+    let trace = wiring::trace(&works.config, &works.clock)?;
+    let outbox = Outbox::new(works.queue(), delivery, Arc::clone(&works.clock), wiring::outbox(&works.config), alarm)
+        .looking(trace);
     tasks.spawn(outbox::run(outbox, stop.clone(), Arc::clone(&wake)));
     let ear = ear::Ear::new(works, Arc::clone(&wake));
     tasks.spawn(ear.clone().listen(told, alarms, stop.clone()));

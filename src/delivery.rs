@@ -48,6 +48,8 @@ pub enum Outcome {
         why: String,
         /// SMTP reply code, when there was one.
         code: Option<u16>,
+        /// Whether the address is at fault: no letter will ever reach it. Else this letter, or we, are not wanted.
+        dead: bool,
     },
     /// The line was lost after the last byte: it may or may not have been taken.
     Unknown {

@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod document;
+mod fruitless;
 pub mod incident;
 pub mod intent;
 mod kind;
@@ -30,6 +31,8 @@ use crate::roster::name::Names;
 use crate::spelling::tokens::{Token, tokens};
 use crate::spelling::typed;
 
+pub use fruitless::Fruitless;
+pub use thread::SentLetter;
 pub use words::Topic;
 
 /// What kind of mail it is.
@@ -407,9 +410,8 @@ pub struct Facts {
     pub incidents: Vec<incident::KnownIncident>,
     /// The number that the next receipt of this year gets.
     pub next_number: u32,
-    /// Letters to this sender in the last 24 hours that answered mails without a first delivery of any report: questions,
-    /// receipts of copies and replacements. What a loop is made of (brake).
-    pub fruitless_letters: u32,
+    /// What a loop is made of (brake).
+    pub fruitless: Fruitless,
 }
 
 /// An earlier copy of a mail.
@@ -419,17 +421,6 @@ pub struct Twin {
     pub mail: i64,
     /// Whether its bytes are the same (else only the Message-ID is).
     pub same_bytes: bool,
-}
-
-/// A letter of ours that a mail refers to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentLetter {
-    /// The unit it was written to.
-    pub unit: Option<UnitId>,
-    /// The obligations it was about.
-    pub about: Vec<(ReportId, Period)>,
-    /// When it was written.
-    pub sent_at: Timestamp,
 }
 
 /// What has been received and still stands, by obligation.

@@ -24,8 +24,10 @@ mod peek;
 mod record;
 mod queue;
 mod register;
+mod returned;
 mod review;
 mod sighting;
+mod tries;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -55,6 +57,7 @@ pub use peek::peek;
 pub use queue::LetterQueue;
 pub use record::{Record, Recorded};
 pub use review::{AttachmentRow, Review, ReviewState, Settlement};
+pub use tries::{Try, TryEnd};
 pub use verify::Findings;
 
 /// The office's ledger. Cheap to share by reference; calls block, so async code calls it on a blocking thread.

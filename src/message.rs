@@ -243,6 +243,9 @@ pub struct BouncedRecipient {
     pub status: Option<String>,
     /// Whether trying again is pointless. A full mailbox is not permanent.
     pub permanent: bool,
+    /// Whether the server still tries: nothing is lost yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delayed: bool,
 }
 
 /// What stands in the header about who really sends: the servers' findings (RFC 8601), and further names.

@@ -20,11 +20,14 @@ use crate::letter::{Letter, Purpose, Templates};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
-use crate::standing::{Agenda, BoardFacts, Filter, Notice, NoticeKind, Row, Standing, address, days_after, one};
+use crate::standing::{Agenda, BoardFacts, Doubt, Filter, Notice, NoticeKind, Row, Standing, address, days_after, one};
 
 /// An asking day that was missed (the machine stood still) is made up for within two weeks; later the digest tells
 /// the leaders, and a person asks.
 const CATCH_UP_DAYS: i32 = 14;
+
+/// So often is asked again, on later days, what came back; then only a person can reach the unit.
+const MOST_IN_VAIN: usize = 3;
 
 /// The letters that are due at `now` and not written yet. Asking again without recording them gives the same ones.
 ///
@@ -153,7 +156,8 @@ fn ask<'a>(
 ) -> Option<Asked<'a>> {
     let kind = match row.standing {
         Standing::Waiting | Standing::Extended { .. } => NoticeKind::Reminder,
-        Standing::Overdue { .. } => NoticeKind::Overdue,
+        // Who could not be told yet is asked again, as long as there is a way.
+        Standing::Overdue { .. } | Standing::Maybe { why: Doubt::NotReached } => NoticeKind::Overdue,
         _ => return None,
     };
     let same = |other: &Row| {
@@ -173,7 +177,8 @@ fn ask<'a>(
     *before = Some((row, latest));
     let day = latest?;
     let in_time = day >= rules.office.start_date && days_after(day, CATCH_UP_DAYS) >= today;
-    (in_time && !row.asked.iter().any(|asked| *asked >= day)).then_some(Asked { row, kind })
+    let in_vain = row.vain.iter().filter(|tried| **tried >= day).count() >= MOST_IN_VAIN;
+    (in_time && !in_vain && !row.asked.iter().any(|asked| *asked >= day)).then_some(Asked { row, kind })
 }
 
 /// Whether a letter may still leave.
@@ -233,14 +238,21 @@ pub fn still_true(
     }
     let holds = |(report, period): &(ReportId, Period)| {
         let row = one(rules, facts, &(unit.clone(), report.clone(), *period), now);
-        row.is_some_and(|row| {
-            matches!(row.standing, Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. })
-        })
+        row.is_some_and(|row| is_owing(row.standing))
     };
     if about.iter().all(holds) {
         Truth::Send
     } else {
         Truth::Withdraw("báo cáo đã nhận, đang kiểm tra, được miễn hoặc gia hạn")
+    }
+}
+
+/// Whether a unit whose obligation stands so may be asked for it.
+fn is_owing(standing: Standing) -> bool {
+    match standing {
+        Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. } => true,
+        Standing::Maybe { why } => why == Doubt::NotReached,
+        _ => false,
     }
 }
 

@@ -13,20 +13,26 @@
 //! [`Alarm`], and each settlement in the ledger.
 //!
 //! *The one window.* The claim is on disk, with the try counted, before the first byte leaves. What is found claimed at
-//! the next start may have been sent: it counts as `Unknown`. So a letter can go out twice in one case only, when the
-//! server's 250 was given and the process or the line died before it was on our disk; both copies then bear the same
-//! Message-ID, by which mail programs and servers recognise a duplicate.
+//! the next start may have been sent: it counts as `Unknown`. Before it is sent again it is looked for by its Message-ID
+//! ([`trace`]) where the office's server keeps what left, and where answers to it arrive; what is found counts as sent.
+//! So a letter can go out twice in one case only, when the server's 250 was given, the process or the line died before
+//! it was on our disk, and no trace of it can be found; both copies then bear the same Message-ID, by which mail
+//! programs and servers recognise a duplicate.
 
 pub mod budget;
 pub mod retry;
 mod run;
+mod settings;
+pub mod trace;
 
 use jiff::Timestamp;
 
 use crate::delivery::{Outcome, Parcel};
 use crate::letter::Priority;
 
-pub use run::{Drained, Outbox, Settings, run};
+pub use run::{Drained, Outbox, run};
+pub use settings::Settings;
+pub use trace::Trace;
 
 /// A letter taken out of the queue to be tried now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +49,17 @@ pub struct Claimed {
     pub kind: String,
     /// Its rank.
     pub priority: Priority,
+    /// When it was written: no trace of it is older.
+    pub written: Timestamp,
+}
+
+/// Why a claimed letter goes back as if it had not been tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// It was not tried: what holds it, in Vietnamese.
+    Held(String),
+    /// It was, and the end of the try says nothing about the letter.
+    Tried(Outcome),
 }
 
 /// How much has left within a span of time; `Unknown` tries count as if they had been sent.
@@ -73,11 +90,11 @@ pub trait Queue: Send + Sync {
     /// The store's own words.
     fn settle(&self, id: i64, outcome: &Outcome, next: Option<Timestamp>, now: Timestamp) -> Result<(), String>;
 
-    /// Puts a claimed letter back untried until `until`: the try is taken back from the count.
+    /// Puts a claimed letter back until `until`: the try is taken back from the count.
     ///
     /// # Errors
     /// The store's own words.
-    fn postpone(&self, id: i64, until: Timestamp, why: &str, now: Timestamp) -> Result<(), String>;
+    fn postpone(&self, id: i64, until: Timestamp, cause: &Cause, now: Timestamp) -> Result<(), String>;
 
     /// Letters claimed by a process that ended before settling them. Asked once, at start.
     ///

@@ -38,6 +38,9 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
         }
         let mut letters = notice::due(rules, &facts, templates, now, &mut ticked.faults);
         letters.extend(told_to_staff(&ticked.faults, rules, templates, now));
+        for event in notice::alert::dead_addresses(rules, &facts, now) {
+            letters.extend(alert::letters(&event, rules, templates, now, &mut ticked.faults));
+        }
         for letter in letters {
             if tx.queue(&letter, None, now)? {
                 ticked.written.push(letter.purpose);

@@ -99,8 +99,10 @@ pub struct Row {
     pub first: Option<BoardReceipt>,
     /// The receipt that is used now: the latest that replaced or began the report.
     pub current: Option<BoardReceipt>,
-    /// Days on which the unit was asked for it, in order.
+    /// Days on which the unit was asked for it, in order; by letters that are not known to be lost.
     pub asked: Vec<Date>,
+    /// Days of letters that asked for it and did not arrive, in order.
+    pub vain: Vec<Date>,
 }
 
 /// Which rows to show; an absent field shows all.
@@ -156,14 +158,16 @@ fn row(owed: &Obligation, rules: &Rules, facts: &BoardFacts, known: &Known<'_>, 
     let first = receipts.iter().find(|receipt| receipt.relation != Relation::Duplicate).cloned();
     let current =
         receipts.iter().rev().find(|r| !matches!(r.relation, Relation::Duplicate | Relation::Supplement)).cloned();
+    let asked = known.asked(&owed.report, owed.period, false);
+    let vain = known.asked(&owed.report, owed.period, true);
+    let told = known.reached && (vain.is_empty() || !asked.is_empty());
     let standing = match (&first, exception) {
         (Some(receipt), _) => received(receipt, deadline.as_ref(), exception),
         (None, Some(Exception::Excused)) => Standing::Excused,
-        (None, _) => missing(&owed.report, deadline.as_ref(), exception, rules, known, now),
+        (None, _) => missing(&owed.report, deadline.as_ref(), exception, rules, (known.doubt, told), now),
     };
-    let asked = known.asked(&owed.report, owed.period);
     let (unit, report, period) = key;
-    Row { unit, report, period, deadline, standing, exception, first, current, asked }
+    Row { unit, report, period, deadline, standing, exception, first, current, asked, vain }
 }
 
 /// What was received for an obligation, oldest first: also what was entered under the report of an older plan before
@@ -211,15 +215,16 @@ fn timeliness(receipt: &BoardReceipt, deadline: Option<&Deadline>, exception: Op
     forgiven.into_iter().chain(stood).min()
 }
 
+/// `told`: whether a letter can reach the unit, and of those that asked for this not all came back.
 fn missing(
     report: &ReportId,
     deadline: Option<&Deadline>,
     exception: Option<Exception>,
     rules: &Rules,
-    known: &Known<'_>,
+    (doubt, told): (Option<Doubt>, bool),
     now: Timestamp,
 ) -> Standing {
-    if let Some(why) = known.doubt {
+    if let Some(why) = doubt {
         return Standing::Maybe { why };
     }
     let Some(deadline) = deadline else { return Standing::NoDate };
@@ -230,7 +235,7 @@ fn missing(
         (Timeliness::Late { .. }, None) if now < deadline.grace_until => Standing::Waiting,
         (Timeliness::Late { .. }, _) if is_activity(report, rules) => Standing::Maybe { why: Doubt::Unrecorded },
         (Timeliness::Late { days }, _) => {
-            if known.reached {
+            if told {
                 Standing::Overdue { days }
             } else {
                 Standing::Maybe { why: Doubt::NotReached }
@@ -245,13 +250,14 @@ fn is_activity(report: &ReportId, rules: &Rules) -> bool {
     rules.plans.report(report).is_some_and(|(_, report)| report.asks == Asks::Activity)
 }
 
-/// Where letters to `unit` go on `day`: its first address of then, when that has not refused us.
+/// Where letters to `unit` go on `day`: its first address of then that has not refused us for good.
 ///
-/// Only the first address is the unit's own by the roster's promise; the others are its clerks', who may have moved
-/// on, so a bounce of the first one is a matter for a person and not for the next address.
+/// The first address is the unit's own; the others are its clerks', so they are used only from when the first one is
+/// known to be dead. Staff are told of that, because a clerk may have moved on.
 #[must_use]
 pub fn address<'a>(unit: &'a Unit, facts: &BoardFacts, day: Date) -> Option<&'a str> {
-    unit.mailboxes_on(day).0.first().map(String::as_str).filter(|address| !facts.bounced.contains_key(*address))
+    let mut addresses = unit.mailboxes_on(day).0.iter().map(String::as_str);
+    addresses.find(|address| !facts.bounced.contains_key(*address))
 }
 
 /// How many of a set of rows stand how.

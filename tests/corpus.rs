@@ -69,6 +69,7 @@ fn answers(message: &Message, scenario: &Value) -> Vec<SentLetter> {
                 letter["period"].as_str().unwrap().parse().unwrap(),
             )],
             sent_at: letter["sent_at"].as_str().unwrap().parse().unwrap(),
+            round: 0,
         })
         .collect()
 }

@@ -282,6 +282,9 @@ namespace inbox {{
     special_use = \Junk
     auto = create
   }}
+  mailbox "Thư đi" {{
+    special_use = \Sent
+  }}
 }}
 service imap-login {{
   chroot =

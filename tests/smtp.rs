@@ -6,6 +6,7 @@ mod lines;
 pub mod postbox;
 mod secrets;
 pub mod server;
+mod trace;
 pub mod waiting;
 
 use std::time::Duration;

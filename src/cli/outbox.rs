@@ -1,5 +1,6 @@
 //! `outbox`: the letters that wait and what became of the others; try again, cancel, stop all sending.
 
+mod history;
 mod listing;
 
 use std::io::Write;
@@ -54,6 +55,21 @@ pub enum OutboxCommand {
         #[arg(long, value_name = "LÝ DO", value_parser = written)]
         why: String,
         /// Người quyết định (mặc định: người đang đăng nhập máy).
+        #[arg(long, value_name = "TÊN", value_parser = written)]
+        by: Option<String>,
+    },
+    /// Ghi là đã xem những thư gửi không được: danh sách thôi nêu lại, thư không bị xóa.
+    Seen {
+        /// Số của các thư gửi đi.
+        #[arg(value_name = "THƯ", required_unless_present = "all")]
+        letters: Vec<i64>,
+        /// Mọi thư gửi không được hiện có.
+        #[arg(long, conflicts_with = "letters")]
+        all: bool,
+        /// Đã làm gì (ví dụ: đã gọi điện); vào nhật ký.
+        #[arg(long, value_name = "LÝ DO", value_parser = written, default_value = "cán bộ đã xem")]
+        why: String,
+        /// Người xem (mặc định: người đang đăng nhập máy).
         #[arg(long, value_name = "TÊN", value_parser = written)]
         by: Option<String>,
     },
@@ -138,6 +154,7 @@ pub fn run(command: &OutboxCommand, desk: &Desk, out: &mut dyn Write) -> Result<
         OutboxCommand::Show { letter, text, json } => listing::show(*letter, *text, *json, desk, out),
         OutboxCommand::Retry { letter, why, by } => retry(*letter, (&person(by.as_deref()), why), desk, out),
         OutboxCommand::Cancel { letter, why, by } => cancel(*letter, (&person(by.as_deref()), why), desk, out),
+        OutboxCommand::Seen { letters, all, why, by } => seen(letters, *all, (&person(by.as_deref()), why), desk, out),
         OutboxCommand::Pause { why, by } => pause(why, &person(by.as_deref()), desk, out),
         OutboxCommand::Resume { why, by } => resume((&person(by.as_deref()), why), desk, out),
     }
@@ -182,6 +199,28 @@ fn cancel(id: i64, by: (&str, &str), desk: &Desk, out: &mut dyn Write) -> Result
     if letter.unknowns > 0 {
         said(out, "Lưu ý: lần gửi trước không rõ máy chủ đã nhận hay chưa; người nhận có thể đã có thư này.")?;
     }
+    Ok(Exit::Fine)
+}
+
+/// One transaction: a number that does not fit leaves all of them as they were.
+fn seen(letters: &[i64], all: bool, by: (&str, &str), desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let noted = desk
+        .ledger
+        .write(|tx| {
+            let given_up = if all { tx.letters(LetterState::Failed, jiff::Timestamp::MIN)? } else { Vec::new() };
+            let given_up = given_up.iter().map(|letter| letter.id);
+            let mut noted = 0_usize;
+            for id in letters.iter().copied().chain(given_up) {
+                noted = noted.saturating_add(usize::from(tx.note_seen(id, by, desk.now)?));
+            }
+            Ok(noted)
+        })
+        .map_err(refused)?;
+    let text = match noted {
+        0 => "Không có thư nào mới; các thư này đã được ghi là đã xem từ trước.".to_owned(),
+        _ => format!("Đã ghi {noted} thư gửi không được là đã xem; xem lại: `tiepnhan outbox list --state failed`."),
+    };
+    said(out, &text)?;
     Ok(Exit::Fine)
 }
 

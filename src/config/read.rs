@@ -64,7 +64,8 @@ fn files(root: &Section<'_, '_>, folder: &Path) -> Option<Files> {
 
 fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files: Option<&Files>) -> Option<Config> {
     let user = office.map_or("", |office| office.mailbox.as_str());
-    let (mailbox, delivery) = (mailbox(root, folder, user), delivery(root, folder, user));
+    let data = files.map_or(folder, |files| files.data.as_path());
+    let (mailbox, delivery) = (mailbox(root, folder, user, data), delivery(root, folder, user, data));
     let (limits, scans, log) = (limits(root), scans(root), log(root));
     let files = files?;
     Some(Config {
@@ -233,16 +234,17 @@ fn choice(section: &Section<'_, '_>, key: &'static str, ways: [&'static str; 2])
     found
 }
 
-fn mailbox(root: &Section<'_, '_>, folder: &Path, user: &str) -> Option<Mailbox> {
+fn mailbox(root: &Section<'_, '_>, folder: &Path, user: &str, data: &Path) -> Option<Mailbox> {
     let section = root.section("mailbox")?;
     let way = choice(&section, "source", ["maildir", "imap"]);
     let maildir = section.section("maildir").map(|section| path_of(section, folder));
     let imap = section.section("imap")?;
     let used = way == Some("imap");
     let server = server(&imap, folder, used);
-    let login = login(&imap, folder, user);
+    let login = login(&imap, folder, user, data);
     let folders: Vec<String> = imap.texts("folders")?.into_iter().map(|text| text.value).collect();
     let junk = imap.flag("junk");
+    let sent = filled(&imap, "sent").map(|text| text.value);
     let poll = imap.number("poll_seconds", 30..=3600);
     let max = imap.number("max_mail_mb", 1..=500);
     let deaf = imap.number("deaf_after_minutes", 5..=1440);
@@ -264,6 +266,7 @@ fn mailbox(root: &Section<'_, '_>, folder: &Path, user: &str) -> Option<Mailbox>
         login: login?,
         folders,
         junk: junk?,
+        sent,
         poll: Duration::from_secs(u64::from(poll?.value)),
         max_mail_bytes: u64::from(max?.value).saturating_mul(1 << 20),
         deaf_after: Duration::from_secs(u64::from(deaf?.value).saturating_mul(60)),
@@ -276,14 +279,14 @@ fn path_of(section: Section<'_, '_>, folder: &Path) -> Option<PathBuf> {
     Some(folder.join(path?.value))
 }
 
-fn delivery(root: &Section<'_, '_>, folder: &Path, user: &str) -> Option<Way> {
+fn delivery(root: &Section<'_, '_>, folder: &Path, user: &str, data: &Path) -> Option<Way> {
     let section = root.section("delivery")?;
     let way = choice(&section, "way", ["maildir", "smtp"]);
     let maildir = section.section("maildir").map(|section| path_of(section, folder));
     let smtp = section.section("smtp")?;
     let used = way == Some("smtp");
     let server = server(&smtp, folder, used);
-    let login = login(&smtp, folder, user);
+    let login = login(&smtp, folder, user, data);
     let hello = filled(&smtp, "hello").map(|text| text.value);
     smtp.finish();
     section.finish();

@@ -41,8 +41,9 @@ pub(super) fn server(section: &Section<'_, '_>, folder: &Path, used: bool) -> Op
     Some(Server { host: host.value, port, tls: tls?, plain_anywhere, ca_file, pin_sha256 })
 }
 
-/// How to log in; the mailbox is the user where none is given.
-pub(super) fn login(section: &Section<'_, '_>, folder: &Path, mailbox: &str) -> Option<Login> {
+/// How to log in; the mailbox is the user where none is given. `data`: the office's data folder, where tokens are kept
+/// that a server gives in place of the configured one.
+pub(super) fn login(section: &Section<'_, '_>, folder: &Path, mailbox: &str, data: &Path) -> Option<Login> {
     let user = filled(section, "user").map_or_else(|| mailbox.to_owned(), |text| text.value);
     let auth = section.text("auth")?;
     let secret = |key: &'static str| {
@@ -60,7 +61,8 @@ pub(super) fn login(section: &Section<'_, '_>, folder: &Path, mailbox: &str) -> 
             (Some(token), ..) => (Some(Login::Token { user, token }), ""),
             (None, Some(refresh_token), Some(url), Some(id)) => {
                 let (url, client_id) = (url.value, id.value);
-                (Some(Login::Refresh { user, url, client_id, client_secret, refresh_token }), "")
+                let kept = data.join("token");
+                (Some(Login::Refresh { user, url, client_id, client_secret, refresh_token, kept }), "")
             }
             _ => (None, "token_file, hoặc cả client_id và refresh_token_file"),
         },

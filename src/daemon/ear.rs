@@ -150,11 +150,7 @@ impl Ear {
             Alarm::GivenUp { id, to, why, .. } => {
                 warn!(letter = id, %why, "a letter was given up");
                 let day = self.today();
-                self.alert(|rules| {
-                    let unit =
-                        rules.roster.units.iter().find(|unit| unit.addresses.iter().any(|address| address == to));
-                    alert::undeliverable(unit.map_or(to.as_str(), |unit| &unit.name), to, why, day)
-                });
+                self.alert(|rules| alert::undeliverable(rules, &|_| false, to, why, day));
             }
             Alarm::ChannelDown { why } => error!(%why, "letters cannot be sent; they wait"),
             Alarm::ChannelUp => info!("letters can be sent again"),

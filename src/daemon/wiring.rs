@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
 use crate::clock::Clock;
-use crate::config::{Config, Imap, Login, SecretFile, Server, Smtp, Tls, Way};
+use crate::config::{Config, Imap, Login, Mailbox, SecretFile, Server, Smtp, Tls, Way};
 use crate::delivery::{Delivery, maildir, smtp};
 use crate::extraction;
 use crate::failure::Failure;
@@ -31,10 +34,35 @@ pub fn imap(account: &Imap, clock: &Arc<dyn Clock>) -> Result<imap::Settings, Fa
     settings.trust = Trust { ca_file: server.ca_file.clone(), pin_sha256: server.pin_sha256.clone() };
     settings.folders = account.folders.clone();
     settings.junk = account.junk;
+    settings.sent = account.sent.clone();
     settings.poll = account.poll;
     settings.max_mail_bytes = account.max_mail_bytes;
     settings.deaf_after = account.deaf_after;
     Ok(settings)
+}
+
+/// Where letters of unknown fate are looked for; none where letters do not leave over a mail server or the mailbox is
+/// not on one.
+///
+/// # Errors
+/// As [`imap`].
+pub fn trace(config: &Config, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn outbox::Trace>>, Failure> {
+    match (&config.mailbox, &config.delivery) {
+        (Mailbox::Imap(account), Way::Smtp(_)) => Ok(Some(Arc::new(Searched(imap(account, clock)?)))),
+        _ => Ok(None),
+    }
+}
+
+/// The office's account, searched for letters that may have left.
+struct Searched(imap::Settings);
+
+impl outbox::Trace for Searched {
+    fn look(&self, message_id: String, written: Timestamp) -> BoxFuture<'_, Result<Option<String>, String>> {
+        Box::pin(async move {
+            let day = written.to_zoned(TimeZone::UTC).date();
+            imap::find(&self.0, &message_id, day).await.map_err(|fault| fault.to_string())
+        })
+    }
 }
 
 fn imap_login(login: &Login) -> Result<(String, imap::Login), Failure> {
@@ -51,9 +79,10 @@ fn imap_login(login: &Login) -> Result<(String, imap::Login), Failure> {
 /// Where access tokens come from, for both servers.
 fn credentials(login: &Login) -> Result<Arc<dyn imap::Credentials>, Failure> {
     match login {
-        Login::Refresh { url, client_id, client_secret, refresh_token, .. } => {
+        Login::Refresh { url, client_id, client_secret, refresh_token, kept, .. } => {
             let client_secret = client_secret.as_ref().map(secret).transpose()?;
-            Ok(Arc::new(oauth::Refresh::new(url.clone(), client_id.clone(), client_secret, secret(refresh_token)?)))
+            let refresh = oauth::Refresh::new(url.clone(), client_id.clone(), client_secret, secret(refresh_token)?);
+            Ok(Arc::new(refresh.keeping(kept.clone())))
         }
         Login::Token { token, .. } => Ok(Arc::new(oauth::TokenFile(token.path.clone()))),
         Login::None | Login::Password { .. } => Err(Failure::ours("đăng nhập này không dùng mã truy cập")),

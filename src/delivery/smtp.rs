@@ -197,7 +197,7 @@ impl Sender {
         };
         let Some(to) = address(&parcel.to) else {
             let why = format!("địa chỉ nhận `{}` không hợp lệ, không thể gửi", shown(&parcel.to));
-            return Outcome::Never { why, code: None };
+            return Outcome::Never { why, code: None, dead: true };
         };
         loop {
             // Out of `self` while in use: if this future is dropped half-way the line goes with it.

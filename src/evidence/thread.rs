@@ -1,6 +1,24 @@
 //! What a mail answers: our letter, known by Message-ID or by the reference in its subject.
 
+use jiff::Timestamp;
+
 use super::{Claim, Clue, Ground, Source, Strength};
+use crate::calendar::Period;
+use crate::plan::ReportId;
+use crate::roster::UnitId;
+
+/// A letter of ours that a mail refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentLetter {
+    /// The unit it was written to.
+    pub unit: Option<UnitId>,
+    /// The obligations it was about.
+    pub about: Vec<(ReportId, Period)>,
+    /// When it was written.
+    pub sent_at: Timestamp,
+    /// How many answers of ours in a row that brought no first delivery it is the last of; see [`super::Fruitless::in_a_row`].
+    pub round: u32,
+}
 
 /// A thread is a weak voice: people answer an old letter to send a new report.
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::before_start;
 use crate::decision::{Decision, Entry, Question, Relation, Verdict};
-use crate::evidence::{Evidence, Facts, MailKind};
+use crate::evidence::{Evidence, Facts, Fruitless, MailKind};
 use crate::letter::answer::{query, receipt};
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::Common;
@@ -13,12 +13,15 @@ use crate::message::Message;
 use crate::office::Rules;
 use crate::roster::UnitId;
 
-/// Letters within 24 hours that answered mails of one address and brought no first delivery, after which receipts for
-/// anything but first deliveries stop. First deliveries are never held back: there are as many as there are
-/// obligations, so no loop can live on them, and a unit may send all that it owes at once when an outage is over.
-const RECEIPT_BRAKE: u32 = 12;
+/// Answers that brought no first delivery, after which receipts for anything but first deliveries stop. First deliveries
+/// are never held back: there are as many as there are obligations, so no loop can live on them, and a unit may send all
+/// that it owes at once when an outage is over. A machine may answer from ever new addresses, of ever new domains, and
+/// forget what it answers: each number is a bound of its own.
+const RECEIPT_BRAKE: Fruitless = Fruitless { to_address: 12, to_domain: 40, to_anyone: 150, in_a_row: 8 };
 /// The same for questions: a person who got three of them needs a call, not a fourth.
-const QUERY_BRAKE: u32 = 3;
+const QUERY_BRAKE: Fruitless = Fruitless { to_address: 3, to_domain: 20, to_anyone: 80, in_a_row: 3 };
+/// Deliveries of one report after which further ones are entered without a receipt, whoever sends them.
+const VERSIONS: usize = 8;
 
 /// All that is needed to answer one mail.
 #[derive(Clone, Copy)]
@@ -45,16 +48,32 @@ impl Desk<'_> {
         let entries = &decision.entries;
         let copy_again = !self.facts.twins.is_empty() && entries.iter().all(|e| e.relation == Relation::Duplicate);
         let first = entries.iter().any(|entry| entry.relation == Relation::First);
-        if entries.is_empty() || copy_again || (!first && self.facts.fruitless_letters >= RECEIPT_BRAKE) {
+        let again = !first && (self.is_braked(RECEIPT_BRAKE) || entries.iter().all(|entry| self.is_worn_out(entry)));
+        if entries.is_empty() || copy_again || again {
             return None;
         }
         let purpose = Purpose::Receipt(self.message.sha256.as_str().to_owned());
         self.entered(Kind::Receipt, purpose, to, entries, faults)
     }
 
+    /// Whether one of the bounds against loops is reached.
+    fn is_braked(&self, most: Fruitless) -> bool {
+        let Fruitless { to_address, to_domain, to_anyone, in_a_row } = self.facts.fruitless;
+        to_address >= most.to_address
+            || to_domain >= most.to_domain
+            || to_anyone >= most.to_anyone
+            || in_a_row >= most.in_a_row
+    }
+
+    /// Whether this report has been delivered so often that somebody or something sends it in circles.
+    fn is_worn_out(&self, entry: &Entry) -> bool {
+        let owed = (entry.unit.clone(), entry.report.clone(), entry.period);
+        self.facts.register.receipts.get(&owed).is_some_and(|known| known.len() >= VERSIONS)
+    }
+
     fn query(&self, to: &str, evidence: &Evidence, decision: &Decision, faults: &mut Vec<Fault>) -> Option<Letter> {
         let key = decision.question.and_then(query::answerable)?;
-        if !self.sender_is_known() || !self.facts.twins.is_empty() || self.facts.fruitless_letters >= QUERY_BRAKE {
+        if !self.sender_is_known() || !self.facts.twins.is_empty() || self.is_braked(QUERY_BRAKE) {
             return None;
         }
         let purpose = Purpose::Query(self.message.sha256.as_str().to_owned());

@@ -82,16 +82,19 @@ impl Snapshot<'_> {
         let mut select = self
             .conn
             .prepare_cached(
-                "SELECT id, purpose, recipient, sent_at IS NOT NULL FROM letter WHERE kind IN ('reminder', 'overdue') \
-                 AND state <> 'dropped' AND created_at >= ?1 ORDER BY id",
+                "SELECT id, purpose, recipient, sent_at IS NOT NULL OR state = 'dropped', \
+                 returned_by IS NOT NULL OR (state = 'failed' AND unknowns = 0) FROM letter WHERE kind IN ('reminder', 'overdue') \
+                 AND (state <> 'dropped' OR unknowns > 0) AND created_at >= ?1 ORDER BY id",
             )
             .during(WHAT)?;
         let rows = select
-            .query_map([Ms(since)], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?)))
+            .query_map([Ms(since)], |row| {
+                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })
             .during(WHAT)?;
         let mut notices = Vec::new();
         for row in rows {
-            let (id, purpose, to, sent): (i64, String, String, bool) = row.during(WHAT)?;
+            let (id, purpose, to, sent, lost): (i64, String, String, bool, bool) = row.during(WHAT)?;
             let (unit, day, kind) = match purpose.parse() {
                 Ok(Purpose::Reminder(unit, day)) => (unit, day, NoticeKind::Reminder),
                 Ok(Purpose::Overdue(unit, day)) => (unit, day, NoticeKind::Overdue),
@@ -101,7 +104,7 @@ impl Snapshot<'_> {
                     )));
                 }
             };
-            notices.push(Notice { unit, day, kind, about: self.about(id)?, to, sent });
+            notices.push(Notice { unit, day, kind, about: self.about(id)?, to, sent, lost });
         }
         Ok(notices)
     }

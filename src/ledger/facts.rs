@@ -9,7 +9,7 @@ use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
 use super::{Snapshot, Tx};
 use crate::calendar::Period;
-use crate::evidence::{Facts, SentLetter, Twin, lesson};
+use crate::evidence::{Facts, Fruitless, SentLetter, Twin, lesson};
 use crate::letter::purpose::{message_id_prefix, references_in};
 use crate::message::{Message, Sha256};
 use crate::plan::ReportId;
@@ -28,16 +28,21 @@ impl Tx<'_> {
     pub fn facts(&mut self, message: &Message, year: i16, now: Timestamp) -> Result<Facts, LedgerError> {
         let sender = message.from.as_ref().map(|person| person.address.as_str()).filter(|address| !address.is_empty());
         let lessons = self.lessons_for(message)?;
+        let answers = self.answers(message)?;
+        let fruitless = Fruitless {
+            in_a_row: answers.iter().map(|letter| letter.round).max().unwrap_or_default(),
+            ..sender.map_or(Ok(Fruitless::default()), |address| self.fruitless_since(address, day_before(now)))?
+        };
         Ok(Facts {
             twins: self.twins(message)?,
-            answers: self.answers(message)?,
+            answers,
             learned_units: lesson::units(&lessons),
             lessons,
             register: self.shared_register()?,
             extended: self.extended()?,
             incidents: self.known_incidents(message)?,
             next_number: self.next_number(year)?,
-            fruitless_letters: sender.map_or(Ok(0), |address| self.fruitless_since(address, day_before(now)))?,
+            fruitless,
         })
     }
 }
@@ -90,7 +95,7 @@ impl Snapshot<'_> {
         let mut select = self
             .conn
             .prepare_cached(
-                "SELECT id, unit, coalesce(sent_at, created_at) FROM letter WHERE message_id >= ?1 AND message_id <= ?2",
+                "SELECT id, unit, coalesce(sent_at, created_at), round FROM letter WHERE message_id >= ?1 AND message_id <= ?2",
             )
             .during(WHAT)?;
         let ids = message.references.iter().skip(message.references.len().saturating_sub(REFERENCES));
@@ -104,11 +109,11 @@ impl Snapshot<'_> {
         for (first, last) in ids.chain(prefixes) {
             let found = select.query_map([&first, &last], |row| {
                 let unit = row.get::<_, Option<Word<UnitId>>>(1)?.map(|word| word.0);
-                Ok((row.get::<_, i64>(0)?, unit, row.get::<_, Ms>(2)?.0))
+                Ok((row.get::<_, i64>(0)?, unit, row.get::<_, Ms>(2)?.0, row.get::<_, u32>(3)?))
             });
             for row in found.during(WHAT)? {
-                let (id, unit, sent_at) = row.during(WHAT)?;
-                answers.insert(id, SentLetter { unit, about: self.about(id)?, sent_at });
+                let (id, unit, sent_at, round) = row.during(WHAT)?;
+                answers.insert(id, SentLetter { unit, about: self.about(id)?, sent_at, round });
             }
         }
         Ok(answers.into_values().collect())
@@ -123,13 +128,20 @@ impl Snapshot<'_> {
         rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
 
-    fn fruitless_since(&self, address: &str, since: Timestamp) -> Result<u32, LedgerError> {
+    fn fruitless_since(&self, address: &str, since: Timestamp) -> Result<Fruitless, LedgerError> {
+        let domain = address.rsplit_once('@').map_or(String::new(), |(_, domain)| format!("@{domain}"));
         self.conn
             .prepare_cached(
-                "SELECT count(*) FROM letter WHERE recipient = ?1 AND created_at > ?2 AND mail IS NOT NULL \
+                "SELECT coalesce(sum(recipient = ?1), 0), coalesce(sum(substr(recipient, -length(?2)) = ?2), 0), count(*) \
+                 FROM letter WHERE kind IN ('receipt', 'query') AND created_at > ?3 \
                  AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.mail = letter.mail AND relation = 'first')",
             )
-            .and_then(|mut select| select.query_row((address, Ms(since)), |row| row.get(0)))
+            .and_then(|mut select| {
+                select.query_row((address, domain, Ms(since)), |row| {
+                    let (to_address, to_domain, to_anyone) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                    Ok(Fruitless { to_address, to_domain, to_anyone, in_a_row: 0 })
+                })
+            })
             .during("đếm thư đã gửi")
     }
 }

@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_grants_and_cases.sql"),
     include_str!("migrations/0003_pause_of_sending.sql"),
     include_str!("migrations/0004_lessons.sql"),
+    include_str!("migrations/0005_tries.sql"),
 ];
 
 /// Brings the file to the newest structure. Returns the copy that was kept when an older file was changed.

@@ -59,10 +59,14 @@ pub struct Outgoing {
     pub claimed_at: Option<Timestamp>,
     /// When the server took it.
     pub sent_at: Option<Timestamp>,
+    /// When a report came that it did not arrive.
+    pub returned_at: Option<Timestamp>,
+    /// When and who took note of it after it was given up.
+    pub seen: Option<(Timestamp, String)>,
 }
 
 const COLUMNS: &str = "SELECT id, purpose, kind, mail, recipient, unit, subject, state, attempts, unknowns, next_try, \
-     last_reply, created_at, claimed_at, sent_at FROM letter";
+     last_reply, created_at, claimed_at, sent_at, seen_at, seen_by, returned_at FROM letter";
 
 fn outgoing(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
     Ok(Outgoing {
@@ -81,6 +85,8 @@ fn outgoing(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
         created_at: row.get::<_, Ms>(12)?.0,
         claimed_at: row.get::<_, Option<Ms>>(13)?.map(|ms| ms.0),
         sent_at: row.get::<_, Option<Ms>>(14)?.map(|ms| ms.0),
+        seen: row.get::<_, Option<Ms>>(15)?.map(|ms| ms.0).zip(row.get(16)?),
+        returned_at: row.get::<_, Option<Ms>>(17)?.map(|ms| ms.0),
     })
 }
 
@@ -161,7 +167,8 @@ impl Tx<'_> {
         }
         self.conn
             .execute(
-                "UPDATE letter SET state = 'queued', attempts = 0, next_try = ?2 WHERE id = ?1",
+                "UPDATE letter SET state = 'queued', attempts = 0, next_try = ?2, seen_at = NULL, seen_by = NULL \
+                 WHERE id = ?1",
                 params![id, Ms(next)],
             )
             .during("xếp lại thư chờ gửi")?;
@@ -189,5 +196,25 @@ impl Tx<'_> {
             .during("hủy thư chờ gửi")?;
         self.journal(now, by.0, "letter-cancelled", &subject(id), by.1)?;
         Ok(letter)
+    }
+
+    /// Notes that a person knows of a letter that was given up. Whether that is new.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`], and [`LedgerError::Refused`] for a letter that was not given up.
+    pub fn note_seen(&mut self, id: i64, by: (&str, &str), now: Timestamp) -> Result<bool, LedgerError> {
+        let letter = self.letter(id)?;
+        if letter.state != LetterState::Failed {
+            let why = "không thuộc loại gửi không được; chỉ thư đã thôi gửi mới cần ghi là đã xem";
+            return Err(LedgerError::Refused(format!("thư gửi đi số {id} {why}")));
+        }
+        if letter.seen.is_some() {
+            return Ok(false);
+        }
+        self.conn
+            .execute("UPDATE letter SET seen_at = ?2, seen_by = ?3 WHERE id = ?1", params![id, Ms(now), by.0])
+            .during("ghi thư đã xem")?;
+        self.journal(now, by.0, "letter-seen", &subject(id), by.1)?;
+        Ok(true)
     }
 }

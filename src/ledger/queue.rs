@@ -8,10 +8,11 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
 use super::journal::PROGRAM;
+use super::tries::said;
 use super::{Ledger, Tx};
 use crate::delivery::{Outcome, Parcel};
 use crate::letter::{Letter, Priority, Purpose};
-use crate::outbox::{Claimed, Queue, Tally};
+use crate::outbox::{Cause, Claimed, Queue, Tally};
 
 /// The queue as the outbox sees it: the ledger's letters, with the office's envelope sender.
 #[derive(Debug, Clone)]
@@ -87,6 +88,7 @@ impl Tx<'_> {
                 )
                 .and_then(|mut update| update.execute(params![id, Ms(now)]))
                 .during(WHAT)?;
+            self.begin_try(id, now)?;
             return self
                 .conn
                 .prepare_cached(&format!("{CLAIMED} WHERE id = ?1"))
@@ -116,26 +118,28 @@ impl Tx<'_> {
             .during("xem lại thư chờ gửi")
     }
 
-    /// Takes out a letter that waits and is not true any more. Whether there was one; a letter that may have left
-    /// already stays.
+    /// Takes out a letter that waits and is not true any more. Whether there was one.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn withdraw(&mut self, purpose: &Purpose, why: &str, now: Timestamp) -> Result<bool, LedgerError> {
         let waiting = self
             .conn
-            .prepare_cached("SELECT id FROM letter WHERE purpose = ?1 AND state = 'queued' AND unknowns = 0")
+            .prepare_cached("SELECT id FROM letter WHERE purpose = ?1 AND state = 'queued'")
             .and_then(|mut select| select.query_row([purpose.to_string()], |row| row.get::<_, i64>(0)).optional())
             .during("tìm thư chờ gửi")?;
         waiting.map_or(Ok(false), |letter| self.drop_letter(letter, why, now).map(|()| true))
     }
 
-    /// Takes a letter out, and frees its purpose, so that a truer one may be written the same day.
+    /// Takes a letter out, and frees its purpose, so that a truer one may be written the same day. What may have left
+    /// keeps it: nobody gets a second one.
     fn drop_letter(&mut self, letter: i64, why: &str, now: Timestamp) -> Result<(), LedgerError> {
         self.conn
             .prepare_cached(
-                "UPDATE letter SET state = 'dropped', purpose = 'dropped:' || id || ':' || purpose, \
-                 message_id = 'dropped.' || id || '.' || message_id, last_reply = ?2 WHERE id = ?1",
+                "UPDATE letter SET state = 'dropped', last_reply = ?2, \
+                 purpose = CASE unknowns WHEN 0 THEN 'dropped:' || id || ':' || purpose ELSE purpose END, \
+                 message_id = CASE unknowns WHEN 0 THEN 'dropped.' || id || '.' || message_id ELSE message_id END \
+                 WHERE id = ?1",
             )
             .and_then(|mut update| update.execute(params![letter, why]))
             .during("bỏ thư không còn cần gửi")?;
@@ -150,11 +154,7 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<(), LedgerError> {
         const WHAT: &str = "ghi kết quả gửi thư";
-        let (reply, unknown) = match outcome {
-            Outcome::Sent { reply } => (reply, false),
-            Outcome::Later { why, .. } | Outcome::Never { why, .. } | Outcome::Down { why } => (why, false),
-            Outcome::Unknown { why } => (why, true),
-        };
+        let (reply, unknown) = (said(outcome), matches!(outcome, Outcome::Unknown { .. }));
         let sent = matches!(outcome, Outcome::Sent { .. });
         let state = if sent {
             "sent"
@@ -176,12 +176,13 @@ impl Tx<'_> {
         if changed == 0 {
             return Ok(());
         }
+        self.end_try(id, outcome, now)?;
         if state == "failed" {
             self.journal(now, PROGRAM, "letter-failed", &subject(id), reply)?;
         }
         match outcome {
             Outcome::Sent { .. } => self.reached(id),
-            Outcome::Never { code, .. } => self.refused(id, *code, now),
+            Outcome::Never { code, dead: true, .. } => self.refused(id, *code, now),
             _ => Ok(()),
         }
     }
@@ -209,24 +210,35 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn postpone(&mut self, id: i64, until: Timestamp, why: &str) -> Result<(), LedgerError> {
-        self.conn
+    fn postpone(&mut self, id: i64, until: Timestamp, cause: &Cause, now: Timestamp) -> Result<(), LedgerError> {
+        let why = match cause {
+            Cause::Held(why) => why,
+            Cause::Tried(outcome) => said(outcome),
+        };
+        let changed = self
+            .conn
             .prepare_cached(
                 "UPDATE letter SET state = 'queued', attempts = max(attempts - 1, 0), next_try = ?2, last_reply = ?3 \
                  WHERE id = ?1 AND state = 'claimed'",
             )
             .and_then(|mut update| update.execute(params![id, Ms(until), why]))
             .during("hoãn gửi thư")?;
-        Ok(())
+        match cause {
+            _ if changed == 0 => Ok(()),
+            Cause::Held(_) => self.forget_try(id),
+            Cause::Tried(outcome) => self.end_try(id, outcome, now),
+        }
     }
 }
 
-const CLAIMED: &str = "SELECT id, recipient, message_id, mime, attempts, unknowns, kind, priority FROM letter";
+const CLAIMED: &str =
+    "SELECT id, recipient, message_id, mime, attempts, unknowns, kind, priority, created_at FROM letter";
 
 fn claimed(row: &Row<'_>, from: &str) -> rusqlite::Result<Claimed> {
     let parcel = Parcel { from: from.to_owned(), to: row.get(1)?, message_id: row.get(2)?, mime: row.get(3)? };
-    let priority = priority(row.get(7)?);
-    Ok(Claimed { id: row.get(0)?, parcel, attempt: row.get(4)?, unknowns: row.get(5)?, kind: row.get(6)?, priority })
+    let (priority, written) = (priority(row.get(7)?), row.get::<_, Ms>(8)?.0);
+    let (attempt, unknowns, kind) = (row.get(4)?, row.get(5)?, row.get(6)?);
+    Ok(Claimed { id: row.get(0)?, parcel, attempt, unknowns, kind, priority, written })
 }
 
 impl LetterQueue {
@@ -248,8 +260,8 @@ impl Queue for LetterQueue {
         self.write(|tx| tx.settle(id, outcome, next, now))
     }
 
-    fn postpone(&self, id: i64, until: Timestamp, why: &str, _now: Timestamp) -> Result<(), String> {
-        self.write(|tx| tx.postpone(id, until, why))
+    fn postpone(&self, id: i64, until: Timestamp, cause: &Cause, now: Timestamp) -> Result<(), String> {
+        self.write(|tx| tx.postpone(id, until, cause, now))
     }
 
     fn unsettled(&self) -> Result<Vec<Claimed>, String> {

@@ -9,7 +9,7 @@ use super::journal::PROGRAM;
 use super::register::NewLine;
 use super::{Bucket, Channel, Number, Tx};
 use crate::calendar::deadline::Timeliness;
-use crate::decision::{Decision, Entry, Question};
+use crate::decision::{Decision, Entry, Question, Relation};
 use crate::dossier::LineFile;
 use crate::evidence::incident::matter;
 use crate::evidence::{Evidence, Facts, MailKind};
@@ -91,8 +91,9 @@ impl Tx<'_> {
         for letter in record.letters {
             self.queue(letter, Some(mail), record.now)?;
         }
+        self.count_round(mail, record)?;
         if record.decision.kind == MailKind::Bounce {
-            self.note_bounces(mail, record)?;
+            self.note_bounce(mail, record.message, record.now)?;
         }
         Ok(Recorded { mail, receipts, new: true })
     }
@@ -199,28 +200,15 @@ impl Tx<'_> {
         })
     }
 
-    /// Addresses to which we have written and that cannot be reached; a forged report about others changes nothing.
-    fn note_bounces(&mut self, mail: i64, record: &Record<'_>) -> Result<(), LedgerError> {
-        const WHAT: &str = "ghi địa chỉ không nhận được thư";
-        let Some(bounce) = &record.message.bounce else { return Ok(()) };
-        for recipient in &bounce.recipients {
-            let status = recipient.status.as_deref().unwrap_or("");
-            let noted = self
-                .conn
-                .prepare_cached(
-                    "INSERT INTO bounced (address, mail, status, permanent, at) \
-                     SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM letter WHERE recipient = ?1) \
-                     ON CONFLICT DO UPDATE SET mail = excluded.mail, status = excluded.status, \
-                     permanent = max(permanent, excluded.permanent), at = excluded.at",
-                )
-                .and_then(|mut insert| {
-                    insert.execute(params![recipient.address, mail, status, recipient.permanent, Ms(record.now)])
-                })
-                .during(WHAT)?;
-            if noted > 0 {
-                self.journal(record.now, PROGRAM, "bounced", &format!("address {}", recipient.address), status)?;
-            }
+    /// Notes how long the conversation has become that our answer to this mail continues.
+    fn count_round(&mut self, mail: i64, record: &Record<'_>) -> Result<(), LedgerError> {
+        if record.decision.entries.iter().any(|entry| entry.relation == Relation::First) {
+            return Ok(());
         }
+        self.conn
+            .prepare_cached("UPDATE letter SET round = ?2 WHERE mail = ?1 AND kind IN ('receipt', 'query')")
+            .and_then(|mut update| update.execute(params![mail, record.facts.fruitless.in_a_row.saturating_add(1)]))
+            .during("ghi thư trả lời")?;
         Ok(())
     }
 }

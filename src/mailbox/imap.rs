@@ -14,6 +14,7 @@ pub mod oauth;
 mod probe;
 mod session;
 mod tls;
+mod trace;
 mod utf7;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use super::{Event, Journal, Now};
 pub use crate::trust::Trust;
 pub use oauth::Credentials;
 pub use probe::{FolderReport, ProbeReport, probe};
+pub use trace::find;
 
 /// How the connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +76,8 @@ pub struct Settings {
     pub folders: Vec<String>,
     /// Also the junk folder (special use `\Junk`).
     pub junk: bool,
+    /// Where the server keeps what was sent; none: the folder of special use `\Sent`. Only ever searched.
+    pub sent: Option<String>,
     /// Whether INBOX is read.
     pub inbox: bool,
     /// Only mails that the server received on these days; a day more on either side, because servers count in zones of
@@ -114,6 +118,7 @@ impl Settings {
             login,
             folders: Vec::new(),
             junk: true,
+            sent: None,
             inbox: true,
             days: None,
             idle: true,

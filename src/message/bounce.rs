@@ -125,8 +125,9 @@ fn by_fields(text: &str, found: &mut Vec<BouncedRecipient>) -> bool {
             (Some(vague), Some(exact)) if vague.ends_with(".0.0") => Some(exact),
             (given, exact) => given.or(exact),
         };
+        let delayed = action.starts_with("delay");
         let permanent = action.starts_with("fail") && wording::is_permanent(status.as_deref(), said);
-        found.push(BouncedRecipient { address: who, status, permanent });
+        found.push(BouncedRecipient { address: who, status, permanent, delayed });
     }
     told
 }

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use crate::letter::alert::Event;
 use crate::letter::wording;
 use crate::office::Rules;
+use crate::roster::Unit;
+use crate::standing::{BoardFacts, days_after};
 
 fn at(rules: &Rules, moment: Timestamp) -> String {
     wording::short_moment(&moment.to_zoned(rules.office.time_zone.clone()))
@@ -53,22 +55,64 @@ pub fn broken_file(file: &str, content: &str, faults: &[String]) -> Event {
     Event { key: format!("broken-file:{file}:{content}"), title: format!("tệp {file} có lỗi"), paragraphs }
 }
 
-/// A letter to a unit was refused for good.
+/// A letter to an address was refused for good or came back; `dead`: the addresses of which that is known.
 #[must_use]
-pub fn undeliverable(unit: &str, address: &str, why: &str, day: Date) -> Event {
+pub fn undeliverable(rules: &Rules, dead: &dyn Fn(&str) -> bool, address: &str, why: &str, day: Date) -> Event {
+    let has = |unit: &&Unit| unit.mailboxes_on(day).0.iter().any(|own| own == address);
+    let unit = rules.roster.units.iter().find(has);
+    let name = unit.map_or(address, |unit| unit.name_on(day));
+    let told = format!(
+        "Thư gửi {name} theo địa chỉ {address} không đến được. Lý do: {}.",
+        wording::foreign(why, 300).trim_end_matches('.')
+    );
+    let todo = unit.map_or_else(
+        || "Đề nghị kiểm tra lại địa chỉ.".to_owned(),
+        |unit| {
+            let others = unit.mailboxes_on(day).0.iter().filter(|own| own.as_str() != address);
+            let other = others.into_iter().find(|own| !dead(own));
+            match other {
+                Some(other) => format!(
+                    "Từ nay thư nhắc được gửi đến địa chỉ khác của đơn vị là {other}. Đề nghị gọi điện cho đơn vị{} để \
+                     xác nhận và sửa danh sách đơn vị.",
+                    call(unit)
+                ),
+                None => format!(
+                    "Đơn vị không còn địa chỉ nào khác nên phải gọi điện{}. Cho đến khi sửa địa chỉ trong danh sách, đơn \
+                     vị này không được nhắc bằng thư và không bị coi là quá hạn.",
+                    call(unit)
+                ),
+            }
+        },
+    );
     Event {
         key: format!("undeliverable:{address}:{day}"),
-        title: format!("không gửi được thư đến {unit}"),
-        paragraphs: vec![
-            format!(
-                "Thư gửi {unit} theo địa chỉ {address} không đến được. Máy chủ trả lời: {}.",
-                wording::foreign(why, 300)
-            ),
-            "Đề nghị liên hệ đơn vị, sửa địa chỉ trong danh sách đơn vị. Cho đến khi đó đơn vị này không được nhắc và \
-             không bị coi là quá hạn."
-                .into(),
-        ],
+        title: format!("không gửi được thư đến {name}"),
+        paragraphs: vec![told, todo],
     }
+}
+
+/// " (đồng chí Lê Thị Hoa, ĐT 0238 3 844 100)"; nothing when the office's list names neither.
+fn call(unit: &Unit) -> String {
+    let phone = unit.phone.as_ref().map(|phone| format!("ĐT {phone}"));
+    let known: Vec<String> = unit.contact.iter().cloned().chain(phone).collect();
+    if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) }
+}
+
+/// Days for which a dead address is news.
+const NEWS: i32 = 7;
+
+/// The addresses of units that have been found dead of late.
+#[must_use]
+pub fn dead_addresses(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<Event> {
+    let day = |at: Timestamp| rules.office.time_zone.to_datetime(at).date();
+    let dead = |address: &str| facts.bounced.contains_key(address);
+    let news = facts.bounced.iter().filter(|(_, at)| days_after(day(**at), NEWS) >= day(now));
+    let of_units = news.filter(|(address, at)| {
+        let day = day(**at);
+        rules.roster.units.iter().any(|unit| unit.mailboxes_on(day).0.contains(address))
+    });
+    let why = "máy chủ của người nhận không nhận thư cho địa chỉ này, thư đã bị trả lại";
+    of_units.map(|(address, at)| undeliverable(rules, &dead, address, why, day(*at))).collect()
 }
 
 /// Office texts that failed on a letter; the shipped text spoke.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Asked, overdue};
+use crate::calendar::deadline::{Deadline, Timeliness};
 use crate::calendar::period;
 use crate::letter::demand::Demand;
 use crate::letter::template::{Fault, Kind};
@@ -11,7 +12,7 @@ use crate::letter::values::{self, Asking, Common, ReportValues};
 use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
 use crate::office::Rules;
 use crate::roster::Unit;
-use crate::standing::{BoardFacts, Notice, NoticeKind, Row, Standing, address};
+use crate::standing::{BoardFacts, Notice, NoticeKind, Standing, address};
 
 /// Why `unit` is written to about everything in `asked`, and what the ledger will know of it; none without an address.
 pub(super) fn noted(unit: &Unit, asked: &[Asked<'_>], facts: &BoardFacts, today: Date) -> (Purpose, Option<Notice>) {
@@ -29,6 +30,7 @@ pub(super) fn noted(unit: &Unit, asked: &[Asked<'_>], facts: &BoardFacts, today:
         about,
         to: to.to_owned(),
         sent: true,
+        lost: false,
     });
     (purpose, notice)
 }
@@ -46,7 +48,7 @@ pub(super) fn letter(
     let today = rules.office.time_zone.to_datetime(now).date();
     let of = |kind: NoticeKind| {
         let rows = asked.iter().filter(move |asked| asked.kind == kind);
-        rows.filter_map(|asked| report(asked.row, rules, today)).collect::<Vec<_>>()
+        rows.filter_map(|asked| report(asked, rules, now)).collect::<Vec<_>>()
     };
     let (upcoming, overdue) = (of(NoticeKind::Reminder), of(NoticeKind::Overdue));
     let (purpose, notice) = noted(unit, asked, facts, today);
@@ -64,14 +66,14 @@ pub(super) fn letter(
 }
 
 /// The values of one report that is asked for.
-fn report(row: &Row, rules: &Rules, today: Date) -> Option<ReportValues> {
+fn report(asked: &Asked<'_>, rules: &Rules, now: Timestamp) -> Option<ReportValues> {
+    let (row, today) = (asked.row, rules.office.time_zone.to_datetime(now).date());
     let (plan, report) = rules.plans.report(&row.report)?;
     let deadline = row.deadline.as_ref()?;
     let title = period::title(&report.name, row.period);
     // After an extension the last day lies behind what the plan's own date allows.
-    let plain = report.due.as_ref().and_then(|due| {
-        crate::calendar::deadline::Deadline::of(due, row.period, &rules.calendar, &rules.office.time_zone)
-    });
+    let plain =
+        report.due.as_ref().and_then(|due| Deadline::of(due, row.period, &rules.calendar, &rules.office.time_zone));
     let extended = plain.is_some_and(|plain| plain.last_day() < deadline.last_day());
     Some(ReportValues {
         title_inside: wording::lower_first(&title),
@@ -83,9 +85,18 @@ fn report(row: &Row, rules: &Rules, today: Date) -> Option<ReportValues> {
             deadline.wording.clone()
         },
         basis: values::basis(plan),
-        days: if let Standing::Overdue { days } = row.standing { days } else { 0 },
+        days: late(asked, deadline, now),
         workdays: format!("{:02}", overdue::workdays(row, rules, today)),
         extended: if extended { wording::date_with_weekday(deadline.last_day()) } else { String::new() },
         demand: Demand::of(rules, (plan, report), rules.roster.unit(&row.unit), Some(deadline.nominal)),
     })
+}
+
+/// How many days it is late. Also where earlier letters came back: the board does not call such a unit overdue, but
+/// the letter that reaches it says how it stands.
+fn late(asked: &Asked<'_>, deadline: &Deadline, now: Timestamp) -> u32 {
+    match (asked.kind, asked.row.standing, deadline.arrival(now)) {
+        (_, Standing::Overdue { days }, _) | (NoticeKind::Overdue, _, Timeliness::Late { days }) => days,
+        _ => 0,
+    }
 }

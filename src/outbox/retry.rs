@@ -115,6 +115,9 @@ mod tests {
     fn what_is_final_is_final() {
         let now = Timestamp::UNIX_EPOCH;
         assert_eq!(next(1, 1, 0, &Outcome::Sent { reply: String::new() }, now), Next::Finished);
-        assert_eq!(next(1, 1, 0, &Outcome::Never { why: String::new(), code: Some(550) }, now), Next::GiveUp);
+        assert_eq!(
+            next(1, 1, 0, &Outcome::Never { why: String::new(), code: Some(550), dead: true }, now),
+            Next::GiveUp
+        );
     }
 }

@@ -9,38 +9,11 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
-use super::budget::{Brake, Budget};
+use super::budget::Brake;
 use super::retry::{self, Next};
-use super::{Alarm, Claimed, Queue};
+use super::{Alarm, Cause, Claimed, Queue, Settings, Trace};
 use crate::clock::Clock;
 use crate::delivery::{Delivery, Outcome};
-
-/// How the outbox behaves.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// The brakes.
-    pub budget: Budget,
-    /// Least time between two letters.
-    pub pace: Duration,
-    /// How long the letter in flight may go on after the order to stop.
-    pub grace: Duration,
-    /// How long an idle line is kept open for the next letter.
-    pub hold: Duration,
-    /// Rest after the server said that we send too much.
-    pub quota_pause: SignedDuration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            budget: Budget::default(),
-            pace: Duration::ZERO,
-            grace: Duration::from_secs(5),
-            hold: Duration::from_secs(10),
-            quota_pause: SignedDuration::from_hours(1),
-        }
-    }
-}
 
 /// Minutes of rest after the first, second … time that the channel did not work.
 const DOWN_PAUSES: [i64; 5] = [1, 2, 5, 10, 15];
@@ -66,16 +39,16 @@ pub struct Drained {
 
 /// How a try is written down.
 #[derive(Debug, Clone)]
-enum Note {
+pub(super) enum Note {
     Settle(Outcome, Option<Timestamp>),
-    Postpone(Timestamp, String),
+    Postpone(Timestamp, Cause),
 }
 
 /// The outbox at work.
 pub struct Outbox {
     queue: Arc<dyn Queue>,
     delivery: Delivery,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
     settings: Settings,
     alarms: UnboundedSender<Alarm>,
     /// Nothing leaves before this moment.
@@ -85,6 +58,10 @@ pub struct Outbox {
     braked: HashMap<(Brake, String), Timestamp>,
     /// A note that the ledger would not take; nothing else is tried before it is on disk.
     unwritten: Option<(i64, Note)>,
+    /// Where letters of unknown fate are looked for.
+    pub(super) trace: Option<Arc<dyn Trace>>,
+    /// How often each of them could not be looked for.
+    pub(super) blind: HashMap<i64, u32>,
 }
 
 /// Sends what is due until told to stop. `wake`: a letter was queued.
@@ -132,7 +109,15 @@ impl Outbox {
             downs: 0,
             braked: HashMap::new(),
             unwritten: None,
+            trace: None,
+            blind: HashMap::new(),
         }
+    }
+
+    /// The same, looking for letters of unknown fate before they are sent again.
+    #[must_use]
+    pub fn looking(self, trace: Option<Arc<dyn Trace>>) -> Self {
+        Self { trace, ..self }
     }
 
     /// Settles what an earlier process left claimed: it may have been sent. Once, before the first [`drain`](Self::drain).
@@ -158,7 +143,7 @@ impl Outbox {
         while !cancel.is_cancelled() && !self.is_paused() {
             let now = self.clock.now();
             let Some(letter) = self.ask(move |queue| queue.claim(now)).await? else { break };
-            if !self.is_admitted(&letter).await? {
+            if self.has_left(&letter).await? || !self.is_admitted(&letter).await? {
                 continue;
             }
             let outcome = self.send(&letter, cancel).await;
@@ -169,7 +154,8 @@ impl Outbox {
             match outcome {
                 Some(outcome) => self.judge(&letter, outcome).await?,
                 None => {
-                    self.note(letter.id, Note::Postpone(now, "chương trình dừng trước khi gửi xong".into())).await?
+                    let cause = Cause::Held("chương trình dừng trước khi gửi xong".to_owned());
+                    self.note(letter.id, Note::Postpone(now, cause)).await?
                 }
             }
             if !self.settings.pace.is_zero() && sleep_or_stop(self.settings.pace, cancel).await {
@@ -201,7 +187,7 @@ impl Outbox {
         let tally = match tally {
             Ok(tally) => tally,
             Err(error) => {
-                self.unwritten = Some((letter.id, Note::Postpone(now, "sổ không đọc được".into())));
+                self.unwritten = Some((letter.id, Note::Postpone(now, Cause::Held("sổ không đọc được".to_owned()))));
                 return Err(error);
             }
         };
@@ -218,7 +204,8 @@ impl Outbox {
             self.alarm(Alarm::Braked { why: why.clone() });
             self.braked.insert(key, now);
         }
-        self.note(letter.id, Note::Postpone(after(now, SignedDuration::from_mins(BRAKE_PAUSE)), why)).await?;
+        let until = after(now, SignedDuration::from_mins(BRAKE_PAUSE));
+        self.note(letter.id, Note::Postpone(until, Cause::Held(why))).await?;
         Ok(false)
     }
 
@@ -229,13 +216,13 @@ impl Outbox {
         match &outcome {
             Outcome::Down { why } => {
                 let pause = self.go_down(now, why);
-                return self.note(letter.id, Note::Postpone(pause, why.clone())).await;
+                return self.note(letter.id, Note::Postpone(pause, Cause::Tried(outcome))).await;
             }
             Outcome::Later { why, quota: true } => {
                 let pause = after(now, self.settings.quota_pause);
                 self.paused_until = Some(pause);
                 self.alarm(Alarm::QuotaReached { why: why.clone() });
-                return self.note(letter.id, Note::Postpone(pause, why.clone())).await;
+                return self.note(letter.id, Note::Postpone(pause, Cause::Tried(outcome))).await;
             }
             Outcome::Sent { .. } | Outcome::Later { .. } | Outcome::Never { .. } => self.go_up(),
             Outcome::Unknown { .. } => {}
@@ -248,6 +235,10 @@ impl Outbox {
                 else {
                     return self.note(letter.id, Note::Settle(outcome, None)).await;
                 };
+                // Nobody is told that it failed when it can be seen that it did not.
+                if matches!(outcome, Outcome::Unknown { .. }) && self.is_found(letter).await? {
+                    return Ok(());
+                }
                 let (to, kind, why) = (letter.parcel.to.clone(), letter.kind.clone(), why.clone());
                 self.alarm(Alarm::GivenUp { id: letter.id, to, kind, why });
                 None
@@ -287,7 +278,7 @@ impl Outbox {
         self.paused_until.is_some_and(|until| self.clock.now() < until)
     }
 
-    async fn note(&mut self, id: i64, note: Note) -> Result<(), String> {
+    pub(super) async fn note(&mut self, id: i64, note: Note) -> Result<(), String> {
         self.unwritten = Some((id, note));
         self.write_down().await
     }
@@ -297,7 +288,7 @@ impl Outbox {
         let now = self.clock.now();
         let written = self.ask(move |queue| match &note {
             Note::Settle(outcome, next) => queue.settle(id, outcome, *next, now),
-            Note::Postpone(until, why) => queue.postpone(id, *until, why, now),
+            Note::Postpone(until, cause) => queue.postpone(id, *until, cause, now),
         });
         if let Err(error) = written.await {
             // A letter that is no longer claimed has nothing left to be written; it must not stop all others for ever.
@@ -350,7 +341,7 @@ async fn stirred(time: Duration, cancel: &CancellationToken, wake: &Notify) -> b
     }
 }
 
-fn after(now: Timestamp, time: SignedDuration) -> Timestamp {
+pub(super) fn after(now: Timestamp, time: SignedDuration) -> Timestamp {
     now.checked_add(time).unwrap_or(if time.is_negative() { Timestamp::MIN } else { Timestamp::MAX })
 }
 
@@ -360,7 +351,7 @@ fn log(letter: &Claimed, outcome: &Outcome) {
     match outcome {
         Outcome::Sent { reply } => tracing::info!(id, attempt, kind, reply, "letter sent"),
         Outcome::Later { why, quota } => tracing::info!(id, attempt, kind, quota, why, "letter refused for now"),
-        Outcome::Never { why, code } => tracing::warn!(id, attempt, kind, code, why, "letter refused for good"),
+        Outcome::Never { why, code, .. } => tracing::warn!(id, attempt, kind, code, why, "letter refused for good"),
         Outcome::Unknown { why } => tracing::warn!(id, attempt, kind, why, "letter of unknown fate"),
         Outcome::Down { why } => tracing::error!(id, attempt, kind, why, "nothing can be sent"),
     }

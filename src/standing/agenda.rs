@@ -107,9 +107,11 @@ impl<'f> Known<'f> {
         Self { doubt, reached: address(unit, facts, today).is_some(), notices }
     }
 
-    /// The days on which it was asked for this, in order.
-    pub(super) fn asked(&self, report: &ReportId, period: Period) -> Vec<Date> {
-        let concerns = |notice: &&&Notice| notice.about.iter().any(|(about, of)| *of == period && about == report);
+    /// The days on which it was asked for this, in order; by letters that are `lost` or are not.
+    pub(super) fn asked(&self, report: &ReportId, period: Period, lost: bool) -> Vec<Date> {
+        let concerns = |notice: &&&Notice| {
+            notice.lost == lost && notice.about.iter().any(|(about, of)| *of == period && about == report)
+        };
         let mut days: Vec<Date> = self.notices.iter().filter(concerns).map(|notice| notice.day).collect();
         days.sort_unstable();
         days.dedup();

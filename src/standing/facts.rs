@@ -107,6 +107,8 @@ pub struct Notice {
     pub to: String,
     /// Whether the mail server took it; false while it waits or when it failed.
     pub sent: bool,
+    /// Whether it is known not to have arrived: it came back, or was given up. Nobody was asked by it.
+    pub lost: bool,
 }
 
 /// The two letters that ask for a report.

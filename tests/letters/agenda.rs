@@ -77,6 +77,7 @@ fn meetings_and_own_reports_say_whom_they_wait_for() {
             about: vec![(key.1.clone(), key.2)],
             to: format!("vanthu@{unit}.example"),
             sent: true,
+            lost: false,
         });
     }
     let text = printed(&june(), &world.rules, Some(&world.facts), "2020-06-23 08:00");

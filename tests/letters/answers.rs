@@ -1,7 +1,7 @@
 //! What is answered to a mail, to whom, and when nothing is.
 
 use tiepnhan::decision::{Decision, Entry, Question, Relation, Verdict};
-use tiepnhan::evidence::{Evidence, Facts, KnownReceipt, MailKind, Register, Role, Twin};
+use tiepnhan::evidence::{Evidence, Facts, Fruitless, KnownReceipt, MailKind, Register, Role, Twin};
 use tiepnhan::judgment::{self, Bucket, Judgment};
 use tiepnhan::letter::{Letter, Purpose, Templates};
 use tiepnhan::message::{Attachment, Authenticity, Body, Bounce, Message, Person, RobotSigns, Sha256};
@@ -365,7 +365,10 @@ fn after_a_long_outage_receipts_and_questions_still_go() {
 
 #[test]
 fn an_address_that_goes_round_in_circles_gets_no_more() {
-    let busy = |count: u32| Facts { fruitless_letters: count, ..facts_with_first("2020-06-15 09:10") };
+    let busy = |count: u32| Facts {
+        fruitless: Fruitless { to_address: count, ..Fruitless::default() },
+        ..facts_with_first("2020-06-15 09:10")
+    };
     let mail = mail("2020-06-18 15:42");
     let again = entry("so-y-te", "6-thang", "2020-H1", Relation::Replacement);
     assert_eq!(answers(&mail, accept(vec![again.clone()]), &busy(11)).len(), 1);
@@ -373,6 +376,32 @@ fn an_address_that_goes_round_in_circles_gets_no_more() {
     assert_eq!(answers(&mail, ask(Question::PeriodUnclear), &busy(2)).len(), 1);
     assert!(answers(&mail, ask(Question::PeriodUnclear), &busy(3)).is_empty());
     assert_eq!(answers(&mail, accept(vec![again, first()]), &busy(99)).len(), 1, "what is new is always confirmed");
+}
+
+#[test]
+fn changing_addresses_and_domains_do_not_keep_a_circle_going() {
+    let mail = mail("2020-06-18 15:42");
+    let again = || accept(vec![entry("so-y-te", "6-thang", "2020-H1", Relation::Replacement)]);
+    let question = || ask(Question::PeriodUnclear);
+    let none = Fruitless::default();
+    for (fruitless, receipt, query) in [
+        (Fruitless { to_domain: 19, to_anyone: 79, in_a_row: 2, ..none }, 1, 1),
+        (Fruitless { to_domain: 20, ..none }, 1, 0),
+        (Fruitless { to_domain: 40, ..none }, 0, 0),
+        (Fruitless { to_anyone: 80, ..none }, 1, 0),
+        (Fruitless { to_anyone: 150, ..none }, 0, 0),
+        (Fruitless { in_a_row: 3, ..none }, 1, 0),
+        (Fruitless { in_a_row: 8, ..none }, 0, 0),
+    ] {
+        let facts = Facts { fruitless, ..facts_with_first("2020-06-15 09:10") };
+        assert_eq!(answers(&mail, again(), &facts).len(), receipt, "{fruitless:?}");
+        assert_eq!(answers(&mail, question(), &facts).len(), query, "{fruitless:?}");
+    }
+    let mut worn = facts_with_first("2020-06-15 09:10");
+    for known in std::sync::Arc::make_mut(&mut worn.register).receipts.values_mut() {
+        *known = known.iter().cycle().take(8).cloned().collect();
+    }
+    assert!(answers(&mail, again(), &worn).is_empty(), "eight versions of one report are confirmed, no more");
 }
 
 #[test]

@@ -74,11 +74,57 @@ fn a_mail_in_review_holds_letters_to_its_sender_even_when_it_names_somebody_else
 #[test]
 fn a_unit_that_letters_do_not_reach_is_neither_asked_nor_overdue() {
     let mut world = World::new(vec![half_year()]);
-    world.facts.bounced.insert("vanthu@so-y-te.example".into(), at("2020-06-10 08:00"));
+    for address in ["vanthu@so-y-te.example", "canbo.so-y-te@thu.example"] {
+        world.facts.bounced.insert(address.into(), at("2020-06-10 08:00"));
+    }
     let log = world.run(date(2020, 6, 15), date(2020, 6, 24));
     assert!(!log.iter().any(|line| line.contains("so-y-te")), "{log:?}");
     let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-06-22 08:00"));
     assert_eq!(rows[0].standing.words(), "chưa nhắc được");
+}
+
+#[test]
+fn a_dead_address_gives_way_to_the_units_second_one() {
+    let mut report = half_year();
+    report.remind_before = vec![3];
+    let mut world = World::new(vec![report]);
+    world.rules.roster.units.truncate(1);
+    world.rules.office.leaders.clear();
+    let first = world.tick("2020-06-16 09:00");
+    assert_eq!(first.iter().map(|letter| letter.to.as_str()).collect::<Vec<_>>(), ["vanthu@so-y-te.example"]);
+    // The report of failure comes at noon: the letter asked nobody, and the next one goes elsewhere on the next day.
+    world.facts.bounced.insert("vanthu@so-y-te.example".into(), at("2020-06-16 12:00"));
+    world.facts.notices.iter_mut().for_each(|notice| (notice.sent, notice.lost) = (true, true));
+    assert!(world.tick("2020-06-16 15:00").is_empty(), "one letter a day");
+    let second = world.tick("2020-06-17 09:00");
+    assert_eq!(second.iter().map(|letter| letter.to.as_str()).collect::<Vec<_>>(), ["canbo.so-y-te@thu.example"]);
+    assert!(world.tick("2020-06-18 09:00").is_empty(), "it is asked now");
+    let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-06-22 08:00"));
+    assert!(matches!(rows[0].standing, tiepnhan::standing::Standing::Overdue { .. }), "{:?}", rows[0].standing);
+}
+
+#[test]
+fn what_comes_back_for_now_is_asked_again_thrice_and_was_asked_never() {
+    let mut report = half_year();
+    report.remind_before = vec![3];
+    let mut world = World::new(vec![report]);
+    world.rules.roster.units.truncate(1);
+    world.rules.office.leaders.clear();
+    let lose = |world: &mut World| world.facts.notices.iter_mut().for_each(|n| (n.sent, n.lost) = (true, true));
+    let mut days = Vec::new();
+    for day in [16, 17, 18, 19] {
+        let letters = world.tick(&format!("2020-06-{day} 09:00"));
+        days.extend(letters.iter().map(|_| day));
+        lose(&mut world);
+    }
+    assert_eq!(days, [16, 17, 18]);
+    let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-06-22 08:00"));
+    assert_eq!((rows[0].standing.words().as_str(), rows[0].asked.len(), rows[0].vain.len()), ("chưa nhắc được", 0, 3));
+    // After the date it is asked once more, and says how late it is.
+    let late = world.tick("2020-06-23 09:00");
+    assert_eq!(late.len(), 1);
+    let said = shown(&late[0]);
+    assert!(said.contains("sau hạn 02 ngày làm việc"), "{said}");
 }
 
 #[test]

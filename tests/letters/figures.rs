@@ -31,7 +31,9 @@ fn figures(world: &World, now: &str) -> Figures {
 }
 
 fn bounce(world: &mut World, unit: &str) {
-    world.facts.bounced.insert(format!("vanthu@{unit}.example"), at("2020-06-01 08:00"));
+    for address in [format!("vanthu@{unit}.example"), format!("canbo.{unit}@thu.example")] {
+        world.facts.bounced.insert(address, at("2020-06-01 08:00"));
+    }
 }
 
 #[test]

@@ -74,7 +74,9 @@ fn world(known: &[Known]) -> World {
                 subject: "bc".into(),
             }),
             Known::Bounced => {
-                world.facts.bounced.insert(format!("vanthu@{unit}.example"), at("2020-06-01 08:00"));
+                for address in [format!("vanthu@{unit}.example"), format!("canbo.{unit}@thu.example")] {
+                    world.facts.bounced.insert(address, at("2020-06-01 08:00"));
+                }
             }
             Known::NoAddress => {
                 let unit = unit_id(unit);

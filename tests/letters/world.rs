@@ -218,6 +218,7 @@ impl World {
             about: letter.about.clone(),
             to: letter.to.clone(),
             sent: false,
+            lost: false,
         });
     }
 }

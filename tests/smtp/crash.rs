@@ -145,11 +145,11 @@ async fn run_and_kill(path: &std::path::Path, server: &Server, clock: &Arc<SetCl
     }
 }
 
-fn ledger(path: &std::path::Path) -> LetterQueue {
+pub fn ledger(path: &std::path::Path) -> LetterQueue {
     LetterQueue { ledger: Arc::new(Ledger::open(path, monday()).unwrap()), from: "khoagiao@songlam.example".into() }
 }
 
-fn receipt(number: u32) -> Letter {
+pub fn receipt(number: u32) -> Letter {
     let parcel = parcel(number);
     Letter {
         purpose: Purpose::Receipt(format!("{number:064}")),

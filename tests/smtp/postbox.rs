@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use jiff::{SignedDuration, Timestamp};
 use tiepnhan::delivery::{Outcome, Parcel};
 use tiepnhan::letter::Priority;
-use tiepnhan::outbox::{Claimed, Queue, Tally};
+use tiepnhan::outbox::{Cause, Claimed, Queue, Tally};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -62,7 +62,7 @@ impl Postbox {
 
 fn claimed(id: i64, row: &Row) -> Claimed {
     let (parcel, attempt, unknowns, priority) = (row.parcel.clone(), row.attempts, row.unknowns, row.priority);
-    Claimed { id, parcel, attempt, unknowns, kind: "receipt".into(), priority }
+    Claimed { id, parcel, attempt, unknowns, kind: "receipt".into(), priority, written: monday() }
 }
 
 impl Queue for Postbox {
@@ -93,7 +93,7 @@ impl Queue for Postbox {
         Ok(())
     }
 
-    fn postpone(&self, id: i64, until: Timestamp, _why: &str, _now: Timestamp) -> Result<(), String> {
+    fn postpone(&self, id: i64, until: Timestamp, _cause: &Cause, _now: Timestamp) -> Result<(), String> {
         self.write()?;
         let mut rows = self.rows.lock().unwrap();
         let row = rows.get_mut(&id).unwrap();

@@ -96,6 +96,17 @@ impl Server {
         Self::start(Manner::default(), move |at| if at == step { act.take() } else { None }).await
     }
 
+    /// Does `act` the first `count` times it comes to `step`.
+    pub async fn first(count: usize, step: Step, act: Act) -> Self {
+        let mut left = count;
+        Self::start(Manner::default(), move |at| {
+            let due = at == step && left > 0;
+            left -= usize::from(due);
+            due.then(|| act.clone())
+        })
+        .await
+    }
+
     /// Does `act` each time it comes to `step`.
     pub async fn always(step: Step, act: Act) -> Self {
         Self::start(Manner::default(), move |at| (at == step).then(|| act.clone())).await

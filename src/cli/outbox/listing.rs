@@ -5,7 +5,7 @@ use std::io::Write;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{List, asked_unit, moment, name, said, stopped};
+use super::{List, asked_unit, history, moment, name, said, stopped};
 use crate::cli::desk::Desk;
 use crate::cli::log;
 use crate::cli::preview;
@@ -48,6 +48,7 @@ pub(super) fn list(asked: &List, desk: &Desk, out: &mut dyn Write) -> Result<Exi
     let read = |state, since| {
         let mut letters = desk.ledger.read(|snapshot| snapshot.letters(state, since)).map_err(Failure::from_ledger)?;
         letters.retain(|letter| unit.is_none() || letter.unit == unit);
+        letters.retain(|letter| asked.state.is_some() || letter.seen.is_none());
         if state == LetterState::Queued {
             letters.sort_by_key(|letter| (letter.next_try, letter.id));
         }
@@ -55,7 +56,8 @@ pub(super) fn list(asked: &List, desk: &Desk, out: &mut dyn Write) -> Result<Exi
     };
     let listed = states.iter().map(|state| Ok((*state, read(*state, since)?))).collect::<Result<Vec<_>, Failure>>()?;
     let budget = budget(desk)?;
-    let failed = listed.iter().any(|(state, letters)| *state == LetterState::Failed && !letters.is_empty());
+    let failed = listed.iter().flat_map(|(_, letters)| letters);
+    let failed = failed.into_iter().any(|letter| letter.state == LetterState::Failed && letter.seen.is_none());
     if asked.json {
         let exit = stopped(desk, &mut std::io::sink())?;
         let letters: Vec<Value> = listed.iter().flat_map(|(_, letters)| letters).map(row).collect();
@@ -146,11 +148,13 @@ fn fate(letter: &Outgoing, desk: &Desk) -> String {
         }
         LetterState::Failed => {
             let last = letter.claimed_at.map(|at| format!("lần cuối {}", moment(desk, at))).unwrap_or_default();
-            format!("{last}{tries}{unsure}{}", answer("lý do"))
+            let seen = letter.seen.as_ref().map(|(at, by)| format!("; {by} đã xem {}", moment(desk, *at)));
+            format!("{last}{tries}{unsure}{}{}", answer("lý do"), seen.unwrap_or_default())
         }
         LetterState::Sent => {
             let sent = letter.sent_at.map(|at| moment(desk, at)).unwrap_or_default();
-            format!("lúc {sent}{}", answer("máy chủ"))
+            let returned = letter.returned_at.map(|at| format!("; BỊ TRẢ LẠI {}", moment(desk, at)));
+            format!("lúc {sent}{}{}", answer("máy chủ"), returned.unwrap_or_default())
         }
         LetterState::Dropped => {
             format!("lập {}, không gửi{unsure}{}", moment(desk, letter.created_at), answer("lý do"))
@@ -175,6 +179,8 @@ fn row(letter: &Outgoing) -> Value {
         "created_at": at(letter.created_at),
         "claimed_at": letter.claimed_at.map(at),
         "sent_at": letter.sent_at.map(at),
+        "returned_at": letter.returned_at.map(at),
+        "seen_at": letter.seen.as_ref().map(|(seen, _)| at(*seen)),
     })
 }
 
@@ -200,9 +206,12 @@ fn as_json(letters: &[Value], budget: &Budget, desk: &Desk) -> Result<Value, Fai
 
 /// Shows one letter as a mail program does, and what became of it.
 pub(super) fn show(id: i64, whole: bool, as_json: bool, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (letter, bytes, journal) = desk
+    let (letter, bytes, journal, tries) = desk
         .ledger
-        .read(|snapshot| Ok((snapshot.letter(id)?, snapshot.letter_bytes(id)?, snapshot.journal_of_letter(id)?)))
+        .read(|snapshot| {
+            let journal = snapshot.journal_of_letter(id)?;
+            Ok((snapshot.letter(id)?, snapshot.letter_bytes(id)?, journal, snapshot.tries(id)?))
+        })
         .map_err(super::refused)?;
     let mail = mime::parse(&bytes, &mime::Limits::default());
     let text = preview::words(&bytes);
@@ -210,6 +219,7 @@ pub(super) fn show(id: i64, whole: bool, as_json: bool, desk: &Desk, out: &mut d
         let mut row = row(&letter);
         if let Some(fields) = row.as_object_mut() {
             fields.insert("text".to_owned(), text.into());
+            fields.insert("tries".to_owned(), tries.iter().map(history::row).collect());
             fields.insert("journal".to_owned(), journal.iter().map(journal_row).collect());
         }
         writeln!(out, "{row:#}")?;
@@ -239,12 +249,15 @@ pub(super) fn show(id: i64, whole: bool, as_json: bool, desk: &Desk, out: &mut d
     if let Some(mail) = letter.mail {
         said(out, &format!("Trả lời thư đến số {mail}."))?;
     }
+    history::tries(&tries, desk, out)?;
     for line in &journal {
         let what = match line.what.as_str() {
             "letter-failed" => "thôi gửi",
             "letter-dropped" => "giữ lại",
             "letter-retried" => "gửi lại",
             "letter-cancelled" => "hủy",
+            "letter-seen" => "đã xem",
+            "letter-returned" => "bị trả lại",
             other => other,
         };
         write!(out, "{}", folded("- ", 2, &format!("{}  {}, {what}: {}", moment(desk, line.at), line.who, line.why)))?;

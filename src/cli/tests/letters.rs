@@ -62,7 +62,7 @@ impl World {
 }
 
 fn gone() -> Outcome {
-    Outcome::Never { why: "550 5.1.1 không có hộp thư này".to_owned(), code: Some(550) }
+    Outcome::Never { why: "550 5.1.1 không có hộp thư này".to_owned(), code: Some(550), dead: true }
 }
 
 fn sent() -> Outcome {
@@ -231,4 +231,30 @@ fn an_old_reminder_is_not_tried_again() {
     world.later("2024-06-18T09:00");
     let said = world.refused(&["outbox", "retry", &id.to_string()]);
     assert!(said.contains("không còn đúng nên không gửi lại: đã qua giờ làm việc của ngày lập thư"), "{said}");
+}
+
+#[test]
+fn a_letter_given_up_is_named_until_somebody_has_seen_it() {
+    let world = World::on("2024-06-18T09:00");
+    world.receipt("ab");
+    let id = world.tried(&gone()).to_string();
+    let said = world.done(&["outbox", "show", &id]);
+    assert!(said.contains("- 09:00 18/6/2024 lần 1, bị từ chối hẳn: 550 5.1.1 không có hộp thư này\n"), "{said}");
+    let (said, _) = world.types(&["outbox", "show", &id, "--json"]);
+    let shown: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((&shown["tries"][0]["outcome"], &shown["tries"][0]["try"]), (&"never".into(), &1.into()));
+    assert_eq!(world.types(&["outbox", "list"]).1, 1);
+    let said = world.done(&["outbox", "seen", &id, "--why", "đã gọi điện", "--by", "Nam"]);
+    assert!(said.starts_with("Đã ghi 1 thư gửi không được là đã xem"), "{said}");
+    let said = world.done(&["outbox", "list"]);
+    assert!(!said.contains("GỬI KHÔNG ĐƯỢC"), "{said}");
+    let said = world.done(&["outbox", "list", "--state", "failed"]);
+    assert!(said.contains("GỬI KHÔNG ĐƯỢC: 1 thư") && said.contains("Nam đã xem 09:00 18/6/2024"), "{said}");
+    assert!(world.done(&["outbox", "seen", "--all"]).starts_with("Không có thư nào mới"));
+    assert_eq!(world.journal().last().unwrap(), "Nam letter-seen letter 1: đã gọi điện");
+    world.done(&["outbox", "retry", &id]);
+    world.tried(&gone());
+    assert_eq!(world.types(&["outbox", "list"]).1, 1, "it failed anew");
+    assert!(world.refused(&["outbox", "seen", "7"]).contains("không có thư gửi đi số 7"));
+    world.assert_whole();
 }

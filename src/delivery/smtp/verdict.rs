@@ -1,6 +1,7 @@
 //! What a server's refusal means for the letter, and how it is said to people. Pure.
 
 use crate::delivery::Outcome;
+use crate::trust::refusal;
 
 /// Where in the dialogue something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +94,10 @@ impl Trouble {
         let place = self.phase.words();
         match &self.failure {
             Failure::Refused { code, text } => {
-                format!("máy chủ gửi thư từ chối ở bước {place}: {code} {text}{}", self.phase.advice(*code, text))
+                let login = (self.phase == Phase::LogIn).then(|| refusal::advice(&format!("{code} {text}"))).flatten();
+                let advice =
+                    login.map_or_else(|| self.phase.advice(*code, text).to_owned(), |todo| format!(" – {todo}"));
+                format!("máy chủ gửi thư từ chối ở bước {place}: {code} {text}{advice}")
             }
             Failure::Odd(said) => format!("máy chủ gửi thư trả lời không đúng quy cách ở bước {place}: {said}"),
             Failure::Silent => format!("máy chủ gửi thư không trả lời ở bước {place} (quá thời gian chờ)"),
@@ -131,7 +135,44 @@ impl Phase {
             _ if matches!(code, 530 | 535 | 538) || speaks_of_relaying(text) => Outcome::Later { why, quota: false },
             // A full mailbox is emptied one day; 503 means that the dialogue went astray.
             _ if !permanent || code == 503 || speaks_of_full_mailbox(text) => Outcome::Later { why, quota: false },
-            _ => Outcome::Never { why, code: Some(code) },
+            _ => Outcome::Never { why, code: Some(code), dead: self.blames_the_address(text) },
+        }
+    }
+
+    /// Whether a refusal for good speaks of the address. At RCPT it does, unless the server says that it is us whom it
+    /// does not want (RFC 3463 §3.8, blocking lists); later it speaks of the letter, unless it says otherwise.
+    fn blames_the_address(self, text: &str) -> bool {
+        let lower = text.to_ascii_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let status = lower.split_whitespace().next().unwrap_or_default();
+        if status.starts_with("5.1.") && !matches!(status, "5.1.7" | "5.1.8") {
+            return true;
+        }
+        let unknown = ["user unknown", "unknown user", "no such user", "does not exist", "no such recipient"];
+        let ours = [
+            "spam",
+            "blocked",
+            "blacklist",
+            "blocklist",
+            "block list",
+            "blackhole",
+            "listed",
+            "policy",
+            "reputation",
+            "spf",
+            "dkim",
+            "dmarc",
+            "client host",
+            "sender",
+            "banned",
+            "too big",
+            "size",
+        ];
+        let about_us = ["5.7.", "5.6.", "5.5.", "5.4.", "5.3."].iter().any(|class| status.starts_with(class));
+        match self {
+            _ if says(&unknown) => true,
+            Self::Recipient => !about_us && !says(&ours),
+            _ => false,
         }
     }
 
@@ -151,6 +192,12 @@ impl Phase {
 
     fn advice(self, code: u16, text: &str) -> &'static str {
         match self {
+            Self::LogIn
+                if has_status(text, &["5.7.8"]) && text.to_ascii_lowercase().contains("username and password") =>
+            {
+                " – Gmail không nhận mật khẩu này: dùng mật khẩu ứng dụng 16 chữ (myaccount.google.com/apppasswords), hoặc \
+                 cấp lại quyền nếu đăng nhập bằng xoauth2"
+            }
             Self::LogIn => " – đề nghị kiểm tra tài khoản và mật khẩu (hoặc mật khẩu ứng dụng) gửi thư trong cấu hình",
             Self::Sender if code >= 500 => " – đề nghị kiểm tra địa chỉ gửi và tài khoản trong cấu hình",
             _ if speaks_of_our_quota(text) => " – đã hết số thư được gửi trong ngày, sẽ gửi tiếp sau",
@@ -264,6 +311,26 @@ mod tests {
     }
 
     #[test]
+    fn only_a_refused_address_is_dead() {
+        use Phase::{Final, Recipient};
+        for (phase, reply, expected) in [
+            (Recipient, "550 5.1.1 <x@y.example>: user unknown", true),
+            (Recipient, "550 no such user here", true),
+            (Recipient, "553 sorry, no mailbox here by that name", true),
+            (Recipient, "550 5.2.1 The email account that you tried to reach is disabled", true),
+            (Recipient, "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.example", false),
+            (Recipient, "550 5.7.26 unauthenticated mail from this domain is not accepted due to DMARC policy", false),
+            (Recipient, "552 5.3.4 message size exceeds fixed limit", false),
+            (Final, "554 5.7.1 Message rejected as spam", false),
+            (Final, "550 content rejected", false),
+            (Final, "550 5.1.1 User unknown", true),
+        ] {
+            let outcome = refused(phase, reply);
+            assert!(matches!(outcome, Outcome::Never { dead, .. } if dead == expected), "{reply}: {outcome:?}");
+        }
+    }
+
+    #[test]
     fn a_lost_line_is_unknown_only_after_the_last_byte() {
         use Phase::{Connect, Content, Data, Final, Greeting, LogIn, Recipient, Sender, Tls};
         for (phase, expected) in [
@@ -280,6 +347,19 @@ mod tests {
             for failure in [Failure::Silent, Failure::Lost("x".into()), Failure::Odd("354 go".into())] {
                 assert_eq!(kind(&Trouble { phase, failure }.outcome()), expected, "{phase:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_refused_login_says_what_to_do() {
+        for (reply, expected) in [
+            ("535 5.7.8 Username and Password not accepted. For more information, go to", "mật khẩu ứng dụng 16 chữ"),
+            ("534 5.7.9 Application-specific password required", "xác minh 2 bước"),
+            ("534 5.7.14 Please log in via your web browser and then try again", "trên trình duyệt"),
+            ("535 5.7.8 Error: authentication failed", "kiểm tra tài khoản và mật khẩu"),
+        ] {
+            let outcome = refused(Phase::LogIn, reply);
+            assert!(matches!(&outcome, Outcome::Down { why } if why.contains(expected)), "{outcome:?}");
         }
     }
 

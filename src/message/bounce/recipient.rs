@@ -35,7 +35,7 @@ pub(super) fn named(lines: &[&str], named: &[String], addressees: &[String], our
     let judged = |address: String, said: &str| {
         let status = status(said);
         let permanent = !late && is_permanent(status.as_deref(), said);
-        BouncedRecipient { address, status, permanent }
+        BouncedRecipient { address, status, permanent, delayed: late }
     };
     // Of those whom no line names the whole report speaks: it is read once, however many they are.
     let silent = judged(String::new(), &whole);

@@ -36,7 +36,12 @@ fn fields_of_a_report_name_recipient_status_and_original() {
 fn a_full_mailbox_and_a_delay_are_not_for_good() {
     let full = report("Final-Recipient: rfc822; a@unit.example\nAction: failed\nStatus: 5.2.2");
     assert_eq!(lost(&full), [("a@unit.example".to_owned(), Some("5.2.2".to_owned()), false)]);
+    assert!(!of(&full).unwrap().recipients[0].delayed, "it did not arrive");
+    let expired = report("Final-Recipient: rfc822; a@unit.example\nAction: failed\nStatus: 4.4.7");
+    assert_eq!(lost(&expired), [("a@unit.example".to_owned(), Some("4.4.7".to_owned()), false)]);
+    assert!(!of(&expired).unwrap().recipients[0].delayed);
     let late = report("Final-Recipient: rfc822; a@unit.example\nAction: delayed\nStatus: 4.4.1");
+    assert!(of(&late).unwrap().recipients[0].delayed, "the server still tries");
     assert_eq!(lost(&late), [("a@unit.example".to_owned(), Some("4.4.1".to_owned()), false)]);
 }
 

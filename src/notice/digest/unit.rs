@@ -55,13 +55,18 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
     let mut days: Vec<Date> = rows.iter().flat_map(|row| row.asked.iter().copied()).collect();
     days.sort_unstable();
     days.dedup();
+    let mut vain: Vec<Date> = rows.iter().flat_map(|row| row.vain.iter().copied()).collect();
+    vain.sort_unstable();
+    vain.dedup();
+    let listed = |days: &[Date]| days.iter().copied().map(wording::day_and_month).collect::<Vec<_>>().join(", ");
     let asked = if !days.is_empty() {
-        let days: Vec<String> = days.into_iter().map(wording::day_and_month).collect();
-        format!("đã nhắc {}", days.join(", "))
+        format!("đã nhắc {}", listed(&days))
+    } else if !vain.is_empty() {
+        format!("thư nhắc {} bị trả lại, phải gọi điện", listed(&vain))
     } else if unit.mailboxes_on(today).0.is_empty() {
         "chưa có địa chỉ thư điện tử".to_owned()
     } else if address(unit, facts, today).is_none() {
-        "địa chỉ thư không nhận được".to_owned()
+        "địa chỉ thư không nhận được, phải gọi điện".to_owned()
     } else {
         "chưa nhắc".to_owned()
     };
