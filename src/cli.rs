@@ -20,6 +20,7 @@ pub mod preview;
 mod record;
 mod review;
 mod screen;
+mod send_notice;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -108,6 +109,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
             backup::restore(allow_sending, &review::person(by.as_deref()), &desk.ledger, now, out)
         }
         Command::Review { command } => review::run(&command, &Desk::open(&place, now)?, out),
+        Command::SendNotice(asked) => send_notice::run(&asked, &Desk::open(&place, now)?, out),
         Command::Extend(asked) => grant::extend(&asked, &Desk::open(&place, now)?, out),
         Command::Excuse(asked) => grant::excuse(&asked, &Desk::open(&place, now)?, out),
         Command::Lift(asked) => grant::lift(&asked, &Desk::open(&place, now)?, out),

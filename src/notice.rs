@@ -5,6 +5,7 @@ pub mod alert;
 pub mod digest;
 pub mod foresight;
 pub mod grant;
+pub mod opening;
 pub mod overdue;
 pub mod reminder;
 pub mod writing;
@@ -20,7 +21,9 @@ use crate::letter::{Letter, Purpose, Templates};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
-use crate::standing::{Agenda, BoardFacts, Doubt, Filter, Notice, NoticeKind, Row, Standing, address, days_after, one};
+use crate::standing::{
+    Agenda, BoardFacts, Doubt, Filter, Notice, NoticeKind, Opening, Row, Standing, address, days_after, one,
+};
 
 /// An asking day that was missed (the machine stood still) is made up for within two weeks; later the digest tells
 /// the leaders, and a person asks.
@@ -45,11 +48,14 @@ pub fn due(
 }
 
 /// What one look at the clock calls for.
+#[derive(Default)]
 struct Look {
     /// The letters that were wanted in words.
     letters: Vec<Letter>,
     /// Everybody who is asked, in words or not.
     notices: Vec<Notice>,
+    /// Everybody who is told of what opens, in words or not.
+    openings: Vec<Opening>,
     /// The purposes of all of it.
     purposes: Vec<Purpose>,
 }
@@ -64,7 +70,7 @@ fn look(
     wanted: &dyn Fn(&Purpose) -> bool,
     faults: &mut Vec<Fault>,
 ) -> Look {
-    let mut look = Look { letters: Vec::new(), notices: Vec::new(), purposes: Vec::new() };
+    let mut look = Look::default();
     let local = rules.office.time_zone.to_datetime(now);
     let today = local.date();
     let leaders = digest::due(rules, facts, now);
@@ -81,11 +87,34 @@ fn look(
             look.purposes.push(purpose);
             look.notices.extend(notice);
         }
+        open_now(&mut look, &rows, wanted, opening::Desk { rules, facts, templates, now }, faults);
     }
     let (said, unsaid): (Vec<Purpose>, Vec<Purpose>) = leaders.into_iter().partition(wanted);
     look.letters.extend(digest::letters(rules, facts, &rows, templates, &said, now, faults));
     look.purposes.extend(said.into_iter().chain(unsaid));
     look
+}
+
+/// The opening notices that a plan has the program send: to units that nobody asks for anything today.
+fn open_now(
+    look: &mut Look,
+    rows: &[Row],
+    wanted: &dyn Fn(&Purpose) -> bool,
+    desk: opening::Desk<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    let today = desk.rules.office.time_zone.to_datetime(desk.now).date();
+    let asked: BTreeSet<UnitId> = look.notices.iter().map(|notice| notice.unit.clone()).collect();
+    for (unit, scope, rows) in opening::due(desk.rules, desk.facts, rows, today) {
+        let to = address(unit, desk.facts, today).filter(|_| !asked.contains(&unit.id));
+        let Some(to) = to else { continue };
+        let purpose = Purpose::Opening(unit.id.clone(), scope.plan.id.clone(), scope.of.clone());
+        if wanted(&purpose) {
+            look.letters.extend(opening::letter(unit, (to, &rows), &scope, &[], &desk, faults));
+        }
+        look.openings.push(opening::noted(unit, to, &scope, &rows, desk.now));
+        look.purposes.push(purpose);
+    }
 }
 
 /// How far back and ahead of a day the obligations lie that a notice of that day can concern.
@@ -134,7 +163,10 @@ fn asked_now<'a>(
             by_unit.entry(&row.unit).or_default().push(asked);
         }
     }
-    let busy: BTreeSet<&UnitId> = facts.notices.iter().filter(|n| n.day == today).map(|n| &n.unit).collect();
+    let reminded = facts.notices.iter().filter(|notice| notice.day == today).map(|notice| &notice.unit);
+    let on = |at: Timestamp| rules.office.time_zone.to_datetime(at).date();
+    let told = facts.openings.iter().filter(|opening| on(opening.at) == today).map(|opening| &opening.unit);
+    let busy: BTreeSet<&UnitId> = reminded.chain(told).collect();
     let free = |unit: &&Unit| {
         let key = [Purpose::Reminder(unit.id.clone(), today), Purpose::Overdue(unit.id.clone(), today)];
         unit.validity.contains(today)
@@ -192,7 +224,18 @@ pub enum Truth {
     Withdraw(&'static str),
 }
 
-/// The reminders and overdue notices that wait to be sent and are not true any more, each with why.
+/// The opening notices that wait and must not leave before the office works again, each with that moment.
+#[must_use]
+pub fn held(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, Timestamp)> {
+    let waiting = facts.openings.iter().filter(|opening| opening.waits && opening.at <= next_look(rules, now));
+    let held = waiting.filter_map(|opening| match opening::still_true(opening, rules, facts, now) {
+        Truth::NotBefore(opens) => Some((opening.purpose(), opens)),
+        Truth::Send | Truth::Withdraw(_) => None,
+    });
+    held.collect()
+}
+
+/// The reminders and notices that wait to be sent and are not true any more, each with why.
 #[must_use]
 pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, &'static str)> {
     let waiting = facts.notices.iter().filter(|notice| !notice.sent);
@@ -206,7 +249,14 @@ pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpo
             Truth::Send | Truth::NotBefore(_) => None,
         }
     });
-    looked_at.collect()
+    let openings =
+        facts.openings.iter().filter(|opening| opening.waits).filter_map(|opening| {
+            match opening::still_true(opening, rules, facts, now) {
+                Truth::Withdraw(why) => Some((opening.purpose(), why)),
+                Truth::Send | Truth::NotBefore(_) => None,
+            }
+        });
+    looked_at.chain(openings).collect()
 }
 
 /// Looks at a written letter again at the moment of sending: a report may have arrived, a person may have excused the
@@ -230,7 +280,7 @@ pub fn still_true(
         return Truth::Withdraw("đã qua giờ làm việc của ngày lập thư");
     }
     if !is_office_time(rules, local) {
-        return opening(rules, day).map_or(Truth::Withdraw("ngày nghỉ"), Truth::NotBefore);
+        return opening_of(rules, day).map_or(Truth::Withdraw("ngày nghỉ"), Truth::NotBefore);
     }
     let reached = rules.roster.unit(unit).filter(|unit| unit.validity.contains(day));
     if reached.and_then(|unit| address(unit, facts, day)) != Some(to) {
@@ -257,7 +307,7 @@ fn is_owing(standing: Standing) -> bool {
 }
 
 /// When office hours begin on `day`, if they do.
-fn opening(rules: &Rules, day: Date) -> Option<Timestamp> {
+fn opening_of(rules: &Rules, day: Date) -> Option<Timestamp> {
     rules.calendar.is_workday(day).then(|| moment(rules, day, rules.office.working_hours.0))?
 }
 
@@ -265,7 +315,7 @@ fn moment(rules: &Rules, day: Date, time: Time) -> Option<Timestamp> {
     rules.office.time_zone.to_timestamp(day.to_datetime(time)).ok()
 }
 
-/// When to look again: the next opening of the office or the next digest, and at least once an hour because reports
+/// When to look again: when the office opens or closes, at the next digest, and at least once an hour because reports
 /// arrive and people decide at any time.
 #[must_use]
 pub fn next_look(rules: &Rules, now: Timestamp) -> Timestamp {
@@ -274,7 +324,9 @@ pub fn next_look(rules: &Rules, now: Timestamp) -> Timestamp {
     let days = [today, rules.calendar.next_workday(days_after(today, 1))];
     let office = &rules.office;
     let moments = days.into_iter().filter(|day| rules.calendar.is_workday(*day)).flat_map(|day| {
-        [office.working_hours.0, office.digest_at].into_iter().filter_map(move |time| moment(rules, day, time))
+        [office.working_hours.0, office.digest_at, office.working_hours.1]
+            .into_iter()
+            .filter_map(move |time| moment(rules, day, time))
     });
     moments.filter(|moment| *moment > now).min().map_or(hour, |next| next.min(hour))
 }

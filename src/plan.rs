@@ -2,6 +2,7 @@
 
 pub mod meeting;
 pub mod obligation;
+pub mod paper;
 pub mod read;
 pub mod upward;
 pub mod window;
@@ -50,6 +51,10 @@ pub struct Plan {
     pub meetings: Vec<meeting::Meeting>,
     /// What the office itself reports upward under it.
     pub own: Vec<upward::OwnReport>,
+    /// The plan itself and its form, as files that go with an opening notice.
+    pub papers: Vec<paper::Paper>,
+    /// How many days before a due day the program itself tells the units of the report; none: only a person does.
+    pub notice_days_before: Option<u8>,
 }
 
 /// One kind of report in a plan (loại báo cáo).
@@ -286,6 +291,8 @@ impl Plan {
             reports,
             meetings: Vec::new(),
             own: Vec::new(),
+            papers: Vec::new(),
+            notice_days_before: None,
         }
     }
 
@@ -297,6 +304,12 @@ impl Plan {
 }
 
 impl Plans {
+    /// The plan with this key.
+    #[must_use]
+    pub fn plan(&self, id: &PlanId) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.id == *id)
+    }
+
     /// The report with this key and the plan that asks for it.
     #[must_use]
     pub fn report(&self, id: &ReportId) -> Option<(&Plan, &Report)> {

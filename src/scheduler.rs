@@ -33,6 +33,9 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
                 ticked.withdrawn.push(purpose);
             }
         }
+        for (purpose, until) in notice::held(rules, &facts, now) {
+            tx.hold(&purpose, until)?;
+        }
         if !ticked.withdrawn.is_empty() {
             facts = tx.board(now)?;
         }

@@ -8,5 +8,6 @@ mod clock;
 mod figures;
 mod foresight;
 mod laws;
+mod opening;
 mod past;
 pub mod world;

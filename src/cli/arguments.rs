@@ -20,6 +20,7 @@ use super::outbox::OutboxCommand;
 use super::preview::Preview;
 use super::record::Record;
 use super::review::ReviewCommand;
+use super::send_notice::SendNotice;
 use crate::failure::Exit;
 
 const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
@@ -171,6 +172,9 @@ pub enum Command {
     /// Hoàn tác việc sửa, gộp, tách hoặc hủy gần nhất của một số.
     #[command(help_template = TEMPLATE)]
     Undo(super::correct::Which),
+    /// Gửi từng đơn vị thông báo những báo cáo phải gửi theo một kế hoạch, kèm văn bản; xem trước, rồi gửi bằng --yes.
+    #[command(help_template = TEMPLATE)]
+    SendNotice(SendNotice),
     /// Gia hạn một báo cáo cho một đơn vị, nhiều đơn vị hoặc cả nhóm.
     #[command(help_template = TEMPLATE)]
     Extend(Extend),

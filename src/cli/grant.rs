@@ -280,15 +280,23 @@ impl Meant {
 
 fn whose(asked: &Which, desk: &Desk) -> Result<Whose, Failure> {
     if let Some(text) = &asked.group {
-        let groups = &desk.rules().roster.groups;
-        let known = groups.iter().find(|group| group.id.as_str() == text || group.name == *text);
-        return known.map(|group| Whose::Group(group.id.clone())).ok_or_else(|| {
-            let all = groups.iter().map(|group| group.id.as_str()).collect::<Vec<_>>().join(", ");
-            Failure::input(format!("--group: không có nhóm `{text}`; các nhóm: {all}"))
-        });
+        return known_group(desk, text).map(Whose::Group);
     }
     let units = asked.unit.iter().map(|text| known_unit(desk, text)).collect::<Result<_, _>>();
     units.map(Whose::Units).map_err(refused)
+}
+
+/// The group of this key or name.
+///
+/// # Errors
+/// There is none; which there are.
+pub(super) fn known_group(desk: &Desk, text: &str) -> Result<GroupId, Failure> {
+    let groups = &desk.rules().roster.groups;
+    let known = groups.iter().find(|group| group.id.as_str() == text || group.name == text);
+    known.map(|group| group.id.clone()).ok_or_else(|| {
+        let all = groups.iter().map(|group| group.id.as_str()).collect::<Vec<_>>().join(", ");
+        Failure::input(format!("--group: không có nhóm `{text}`; các nhóm: {all}"))
+    })
 }
 
 fn report_and_period(asked: &Which, desk: &Desk) -> Result<(ReportId, Period), Failure> {

@@ -42,6 +42,8 @@ pub enum Which {
     Query,
     /// Báo kết quả sau khi cán bộ kiểm tra.
     Settled,
+    /// Thông báo kế hoạch, kỳ báo cáo.
+    Opening,
     /// Nhắc trước hạn.
     Reminder,
     /// Thông báo chưa nhận được sau hạn.
@@ -60,6 +62,7 @@ impl Which {
             Self::Receipt => Kind::Receipt,
             Self::Query => Kind::Query,
             Self::Settled => Kind::Settled,
+            Self::Opening => Kind::Opening,
             Self::Reminder => Kind::Reminder,
             Self::Overdue => Kind::Overdue,
             Self::Grant => Kind::Grant,
@@ -181,7 +184,9 @@ fn begin(day: Date, rules: &Rules) -> Result<Timestamp, Failure> {
 
 fn is_wanted(purpose: &Purpose, kind: Option<Kind>, unit: Option<&UnitId>) -> bool {
     let theirs = match purpose {
-        Purpose::Reminder(whose, _) | Purpose::Overdue(whose, _) => unit.is_none_or(|unit| unit == whose),
+        Purpose::Opening(whose, ..) | Purpose::Reminder(whose, _) | Purpose::Overdue(whose, _) => {
+            unit.is_none_or(|unit| unit == whose)
+        }
         _ => unit.is_none(),
     };
     theirs && kind.is_none_or(|kind| purpose.kind() == kind.folder())

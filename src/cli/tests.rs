@@ -16,6 +16,7 @@ mod lessons;
 mod letters;
 mod mails;
 mod slips;
+mod notices;
 mod teaching;
 
 /// The sample office Sông Lam with an empty ledger.

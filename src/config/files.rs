@@ -13,7 +13,7 @@ use super::Fault;
 use super::read::Files;
 use crate::dictionary::Dictionary;
 use crate::office::Office;
-use crate::plan::Plans;
+use crate::plan::{Plan, Plans, paper};
 use crate::roster::Roster;
 use crate::roster::name::Forms;
 use crate::roster::read::{self, Table};
@@ -221,6 +221,12 @@ fn decode(bytes: &[u8]) -> String {
     }
 }
 
+/// The plans and the files beside them.
+fn beside(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    entries.filter(|path| path.is_file() && fs::metadata(path).is_ok_and(|meta| meta.len() <= LARGEST)).collect()
+}
+
 /// Every plan of the folder, in the order of the file names, and those names.
 pub(super) fn plans(folder: &Path, faults: &mut Vec<Fault>) -> (Plans, Vec<String>) {
     let (mut plans, mut names) = (Plans::default(), Vec::new());
@@ -244,7 +250,8 @@ pub(super) fn plans(folder: &Path, faults: &mut Vec<Fault>) -> (Plans, Vec<Strin
     for path in paths {
         let file = format!("{label}/{}", name(&path));
         match text(&path, &file).and_then(|text| crate::plan::read::read(&text, &file)) {
-            Ok((plan, warnings)) => {
+            Ok((mut plan, warnings)) => {
+                faults.extend(papers(folder, &mut plan, &file));
                 plans.plans.push(plan);
                 names.push(file);
                 faults.extend(warnings);
@@ -253,6 +260,32 @@ pub(super) fn plans(folder: &Path, faults: &mut Vec<Fault>) -> (Plans, Vec<Strin
         }
     }
     (plans, names)
+}
+
+/// Opens what goes with the notices of a plan.
+fn papers(folder: &Path, plan: &mut Plan, file: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for paper in &mut plan.papers {
+        let path = folder.join(&paper.name);
+        match fs::metadata(&path).and_then(|meta| Ok((meta.len(), fs::read(&path)?))) {
+            Ok((size, bytes)) if (1..=paper::LARGEST).contains(&size) => paper.bytes = bytes.into(),
+            Ok((size, _)) => faults.push(Fault::error(
+                file,
+                "",
+                format!("{}: {}", paper.name, if size == 0 { "tệp rỗng" } else { "tệp quá lớn để gửi kèm thư" }),
+                "Tệp kèm thư mở kỳ báo cáo không quá 7 MB, vì nhiều hộp thư cơ quan chỉ nhận thư đến 10 MB",
+                "thay bằng tệp khác (nén ảnh trong tệp PDF), hoặc bỏ dòng document, form",
+            )),
+            Err(error) => faults.push(Fault::error(
+                file,
+                "",
+                format!("{}: không mở được ({})", paper.name, reason(&error)),
+                "Tệp nêu ở document, form nằm cùng thư mục với tệp kế hoạch",
+                &format!("chép tệp vào {}, hoặc bỏ dòng ấy", folder.display()),
+            )),
+        }
+    }
+    faults
 }
 
 fn plan_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
@@ -297,7 +330,7 @@ impl Fingerprint {
     #[must_use]
     pub fn again(&self) -> Self {
         let mut files = self.places.clone();
-        files.extend(plan_files(&self.plans).unwrap_or_default());
+        files.extend(beside(&self.plans));
         if let Some(entries) = self.letters.as_ref().and_then(|folder| fs::read_dir(folder).ok()) {
             files.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
         }

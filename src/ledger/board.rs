@@ -9,7 +9,7 @@ use super::failure::{During, LedgerError};
 use super::{Bucket, Case, Line, Snapshot};
 use crate::letter::Purpose;
 use crate::plan::Piece;
-use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenIncident, OpenMail};
+use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenIncident, OpenMail, Opening};
 
 /// How far back letters matter to the scheduler.
 const LETTERS: SignedDuration = SignedDuration::from_hours(120 * 24);
@@ -29,6 +29,7 @@ impl Snapshot<'_> {
             incidents: self.cases(true)?.into_iter().map(open_incident).collect(),
             bounced: self.unreached(now)?,
             notices: self.notices(since)?,
+            openings: self.openings(since)?,
             written: self.purposes(since)?,
             ..BoardFacts::default()
         };
@@ -107,6 +108,33 @@ impl Snapshot<'_> {
             notices.push(Notice { unit, day, kind, about: self.about(id)?, to, sent, lost });
         }
         Ok(notices)
+    }
+
+    fn openings(&self, since: Timestamp) -> Result<Vec<Opening>, LedgerError> {
+        const WHAT: &str = "đọc thư thông báo kế hoạch đã viết";
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT id, purpose, recipient, coalesce(sent_at, next_try), state = 'queued' FROM letter \
+                 WHERE kind = 'opening' AND state <> 'dropped' AND created_at >= ?1 ORDER BY id",
+            )
+            .during(WHAT)?;
+        let rows = select
+            .query_map([Ms(since)], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get::<_, Ms>(3)?.0, row.get(4)?))
+            })
+            .during(WHAT)?;
+        let mut openings = Vec::new();
+        for row in rows {
+            let (id, purpose, to, at, waits) = row.during(WHAT)?;
+            let Ok(Purpose::Opening(unit, plan, of)) = purpose.parse() else {
+                return Err(LedgerError::Refused(format!(
+                    "thư số {id} trong sổ có mục đích không hiểu được: {purpose}"
+                )));
+            };
+            openings.push(Opening { unit, plan, of, about: self.about(id)?, at, to, waits });
+        }
+        Ok(openings)
     }
 
     /// What a person cancelled stays among them, so that it is not written again; what lost its object has given its

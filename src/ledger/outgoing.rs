@@ -8,6 +8,7 @@ use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
 use super::queue::subject;
 use super::{JournalLine, Snapshot, Tx};
+use crate::letter::Purpose;
 use crate::roster::UnitId;
 
 /// Where a letter stands.
@@ -142,6 +143,18 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
+    /// Lets a letter that waits wait until then: the office is closed.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn hold(&mut self, purpose: &Purpose, until: Timestamp) -> Result<(), LedgerError> {
+        self.conn
+            .prepare_cached("UPDATE letter SET next_try = ?2 WHERE purpose = ?1 AND state = 'queued' AND next_try < ?2")
+            .and_then(|mut update| update.execute(params![purpose.to_string(), Ms(until)]))
+            .during("giữ thư đến giờ làm việc")?;
+        Ok(())
+    }
+
     /// Queues a failed letter again, with a fresh count of tries. The count of unknown ends stays: it speaks for what
     /// may have left already.
     ///

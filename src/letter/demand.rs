@@ -22,6 +22,8 @@ pub struct Demand {
     pub topics: String,
     /// What the delivery consists of: "bản đã ký (PDF) và tệp văn bản (Word), kèm bản giấy".
     pub needs: String,
+    /// Whether the signed original is expected on paper too.
+    pub paper: bool,
     /// To whom it is addressed, when not to the office itself: "Ban Thường vụ Đảng ủy Khối".
     pub addressee: String,
     /// Through whom: "Ban Tuyên giáo Đảng ủy Khối".
@@ -43,7 +45,16 @@ impl Demand {
         let paper = if report.paper { ", kèm bản giấy" } else { "" };
         let needs = if report.needs.is_empty() { String::new() } else { format!("{}{paper}", pieces(&report.needs)) };
         let (addressee, via) = (report.to.clone().unwrap_or_default(), report.via.clone().unwrap_or_default());
-        Self { activity: report.asks == Asks::Activity, fields, figures, topics, needs, addressee, via }
+        Self {
+            activity: report.asks == Asks::Activity,
+            fields,
+            figures,
+            topics,
+            needs,
+            paper: report.paper,
+            addressee,
+            via,
+        }
     }
 }
 

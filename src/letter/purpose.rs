@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
+use crate::calendar::Period;
 use crate::message::Sha256;
+use crate::plan::{PlanId, ReportId};
 use crate::roster::UnitId;
 
 /// Why a letter is written. Its [`Display`](fmt::Display) form is the unique key in the ledger; [`FromStr`] reads it
@@ -18,6 +20,8 @@ pub enum Purpose {
     Query(String),
     /// Tells the sender how staff settled a review; key: mail (hash of its bytes) and count of the settlement.
     Settled(String, u32),
+    /// Tells the unit what it owes under a plan: all of it, or one report for one period.
+    Opening(UnitId, PlanId, Option<(ReportId, Period)>),
     /// Reminder before the due date: unit and day.
     Reminder(UnitId, Date),
     /// Overdue notice: unit and day.
@@ -39,7 +43,7 @@ pub enum Priority {
     Alert,
     /// Receipts, questions, decisions: somebody waits for them.
     Answer,
-    /// Reminders and overdue notices.
+    /// Opening notices, reminders and overdue notices.
     Reminder,
     /// Digests.
     Digest,
@@ -59,7 +63,7 @@ impl Purpose {
             Self::Receipt(_) | Self::Query(_) | Self::Settled(..) | Self::Granted(_) | Self::Lifted(_) => {
                 Priority::Answer
             }
-            Self::Reminder(..) | Self::Overdue(..) => Priority::Reminder,
+            Self::Opening(..) | Self::Reminder(..) | Self::Overdue(..) => Priority::Reminder,
             Self::Digest(..) => Priority::Digest,
         }
     }
@@ -77,6 +81,7 @@ impl Purpose {
             Self::Receipt(_) => "receipt",
             Self::Query(_) => "query",
             Self::Settled(..) => "settled",
+            Self::Opening(..) => "opening",
             Self::Reminder(..) => "reminder",
             Self::Overdue(..) => "overdue",
             Self::Granted(_) => "granted",
@@ -147,6 +152,8 @@ impl fmt::Display for Purpose {
             Self::Receipt(mail) | Self::Query(mail) => write!(f, "{kind}:{mail}"),
             Self::Granted(grant) | Self::Lifted(grant) => write!(f, "{kind}:{grant}"),
             Self::Settled(mail, count) => write!(f, "{kind}:{count}:{mail}"),
+            Self::Opening(unit, plan, None) => write!(f, "{kind}:{plan}:{unit}"),
+            Self::Opening(unit, plan, Some((report, period))) => write!(f, "{kind}:{plan}:{unit}:{report}:{period}"),
             Self::Reminder(unit, day) | Self::Overdue(unit, day) => write!(f, "{kind}:{day}:{unit}"),
             Self::Digest(day, address) => write!(f, "{kind}:{day}:{address}"),
             Self::Alert(address, event) => write!(f, "{kind}:{address}:{event}"),
@@ -172,12 +179,23 @@ fn parse(text: &str) -> Option<Purpose> {
         "settled" => pair().and_then(|(count, mail)| Some(Purpose::Settled(mail.to_owned(), count.parse().ok()?)))?,
         "granted" => Purpose::Granted(rest.parse().ok()?),
         "lifted" => Purpose::Lifted(rest.parse().ok()?),
+        "opening" => opening(rest)?,
         "reminder" => unit_and_day().map(|(unit, day)| Purpose::Reminder(unit, day))?,
         "overdue" => unit_and_day().map(|(unit, day)| Purpose::Overdue(unit, day))?,
         "digest" => pair().and_then(|(day, to)| Some(Purpose::Digest(day.parse().ok()?, to.to_owned())))?,
         "alert" => pair().map(|(to, event)| Purpose::Alert(to.to_owned(), event.to_owned()))?,
         _ => return None,
     })
+}
+
+fn opening(key: &str) -> Option<Purpose> {
+    let mut parts = key.splitn(4, ':');
+    let (plan, unit) = (PlanId::new(parts.next()?).ok()?, UnitId::new(parts.next()?).ok()?);
+    let of = match (parts.next(), parts.next()) {
+        (None, _) => None,
+        (Some(report), period) => Some((ReportId::new(report).ok()?, period?.parse().ok()?)),
+    };
+    Some(Purpose::Opening(unit, plan, of))
 }
 
 #[cfg(test)]
@@ -192,6 +210,12 @@ mod tests {
             Purpose::Query("ab12".into()),
             Purpose::Settled("ab12".into(), 2),
             Purpose::Reminder(unit.clone(), day),
+            Purpose::Opening(unit.clone(), PlanId::new("12-kh-tgtu").unwrap(), None),
+            Purpose::Opening(
+                unit.clone(),
+                PlanId::new("12-kh-tgtu").unwrap(),
+                Some((ReportId::new("6-thang").unwrap(), "2020-H1".parse().unwrap())),
+            ),
             Purpose::Overdue(unit, day),
             Purpose::Digest(day, "lanhdao@tinhuy.songlam.example".into()),
             Purpose::Granted(7),
@@ -216,6 +240,8 @@ mod tests {
             "overdue:2020-06-16",
             "settled:x:ab",
             "granted:x",
+            "opening:12-kh-tgtu",
+            "opening:12-kh-tgtu:so-y-te:6-thang",
             "greeting:ab",
         ] {
             assert_eq!(text.parse::<Purpose>(), Err(BadPurpose(text.into())));

@@ -8,7 +8,7 @@ use super::demand::Demand;
 use super::template::{Fault, Kind, Templates};
 use super::values::{
     Alert, Asking, Common, Digest, DigestReport, DigestReview, DigestUnit, EntryValues, FileValues, Grant, MailValues,
-    OfficeValues, Query, Receipt, ReportValues,
+    OfficeValues, Opening, Query, Receipt, ReportValues,
 };
 
 /// Tries every sample of every letter on the office's own texts.
@@ -31,6 +31,7 @@ pub fn samples(kind: Kind) -> Vec<Value> {
     match kind {
         Kind::Receipt | Kind::Settled => receipts(),
         Kind::Query => queries(),
+        Kind::Opening => openings(),
         Kind::Reminder => vec![asking(1, 0), asking(2, 0), doing()],
         Kind::Overdue => vec![asking(0, 1), asking(1, 2)],
         Kind::Grant => grants(),
@@ -170,6 +171,7 @@ fn demand() -> Demand {
         figures: "từ ngày 20/5/2020 đến ngày 19/6/2020".into(),
         topics: "công tác quản lý nhà nước về môi trường".into(),
         needs: "bản đã ký (PDF) và tệp văn bản (Word), kèm bản giấy".into(),
+        paper: true,
         addressee: "Thường trực Tỉnh ủy".into(),
         via: "Phòng Khoa giáo".into(),
     }
@@ -195,6 +197,38 @@ fn doing() -> Value {
     let demand = Demand { activity: true, ..Demand::default() };
     let upcoming = vec![ReportValues { demand, ..report(0, true) }];
     json(&Asking { common: common(true), upcoming, overdue: Vec::new(), report_count: "01".into() })
+}
+
+fn openings() -> Vec<Value> {
+    let opening = |reports: Vec<ReportValues>, whole: bool, all: bool| {
+        json(&Opening {
+            common: common(all),
+            basis: "Kế hoạch số 12-KH/TGTU ngày 5/1/2016".into(),
+            plan_title: if all { "Kế hoạch phối hợp thực hiện công tác khoa giáo" } else { "" }.into(),
+            whole,
+            report_count: format!("{:02}", reports.len()),
+            reports,
+            ad_hoc: if all { vec!["báo cáo đột xuất".into()] } else { Vec::new() },
+            enclosures: if all { files(&["12-KH-TGTU.pdf", "Biểu số liệu.xlsx"]) } else { Vec::new() },
+        })
+    };
+    let plain = || ReportValues { extended: String::new(), ..report(0, true) };
+    let activity = Demand { activity: true, ..Demand::default() };
+    let doing = |dated: bool| ReportValues { demand: activity.clone(), ..report(0, dated) };
+    vec![
+        opening(vec![plain()], false, true),
+        opening(vec![plain(), report(0, true), report(0, false)], true, true),
+        opening(vec![report(0, false)], true, false),
+        opening(vec![plain(), doing(true)], false, false),
+        opening(vec![doing(true)], false, true),
+        opening(vec![doing(false)], false, false),
+    ]
+}
+
+/// Files that go with a letter.
+fn files(names: &[&str]) -> Vec<FileValues> {
+    let file = |name: &&str| FileValues { name: (*name).into(), size: "86 KB".into(), trouble: String::new() };
+    names.iter().map(file).collect()
 }
 
 fn grants() -> Vec<Value> {

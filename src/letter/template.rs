@@ -17,6 +17,8 @@ pub enum Kind {
     Query,
     /// Staff settled a review.
     Settled,
+    /// A plan, or one period of it, begins: what the unit owes.
+    Opening,
     /// Before the due date.
     Reminder,
     /// After it.
@@ -31,10 +33,11 @@ pub enum Kind {
 
 impl Kind {
     /// All letters.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Receipt,
         Self::Query,
         Self::Settled,
+        Self::Opening,
         Self::Reminder,
         Self::Overdue,
         Self::Grant,
@@ -49,6 +52,7 @@ impl Kind {
             Self::Receipt => "receipt",
             Self::Query => "query",
             Self::Settled => "settled",
+            Self::Opening => "opening",
             Self::Reminder => "reminder",
             Self::Overdue => "overdue",
             Self::Grant => "grant",
@@ -59,7 +63,7 @@ impl Kind {
 }
 
 /// The shipped texts, by the path an office may override.
-pub const SHIPPED: [(&str, &str); 17] = [
+pub const SHIPPED: [(&str, &str); 19] = [
     ("signature.txt", include_str!("../../config/letters/signature.txt")),
     ("receipt/subject.txt", include_str!("../../config/letters/receipt/subject.txt")),
     ("receipt/body.txt", include_str!("../../config/letters/receipt/body.txt")),
@@ -67,6 +71,8 @@ pub const SHIPPED: [(&str, &str); 17] = [
     ("query/body.txt", include_str!("../../config/letters/query/body.txt")),
     ("settled/subject.txt", include_str!("../../config/letters/settled/subject.txt")),
     ("settled/body.txt", include_str!("../../config/letters/settled/body.txt")),
+    ("opening/subject.txt", include_str!("../../config/letters/opening/subject.txt")),
+    ("opening/body.txt", include_str!("../../config/letters/opening/body.txt")),
     ("reminder/subject.txt", include_str!("../../config/letters/reminder/subject.txt")),
     ("reminder/body.txt", include_str!("../../config/letters/reminder/body.txt")),
     ("overdue/subject.txt", include_str!("../../config/letters/overdue/subject.txt")),

@@ -174,6 +174,28 @@ pub struct Asking {
     pub report_count: String,
 }
 
+/// What a unit owes under a plan, when the plan or a period of it begins.
+#[derive(Debug, Clone, Serialize)]
+pub struct Opening {
+    /// As in every letter.
+    #[serde(flatten)]
+    pub common: Common,
+    /// "Kế hoạch số 12-KH/TGTU ngày 5/1/2016".
+    pub basis: String,
+    /// The plan's title, when `basis` does not already say it; else empty.
+    pub plan_title: String,
+    /// Whether it is about the whole plan, not about one period.
+    pub whole: bool,
+    /// What the unit owes, by date.
+    pub reports: Vec<ReportValues>,
+    /// "02".
+    pub report_count: String,
+    /// Reports that are due whenever something happens; names.
+    pub ad_hoc: Vec<String>,
+    /// The plan, its form and whatever else goes with the letter.
+    pub enclosures: Vec<FileValues>,
+}
+
 /// What people granted a unit, or took back.
 #[derive(Debug, Clone, Serialize)]
 pub struct Grant {

@@ -47,6 +47,7 @@ pub fn foresee(
         let look = look(&agenda, rules, &facts, templates, at, &|purpose| wanted(at, purpose), faults);
         foreseen.extend(look.letters.into_iter().map(|letter| Foreseen { at, letter }));
         facts.notices.extend(look.notices);
+        facts.openings.extend(look.openings);
         facts.written.extend(look.purposes.iter().map(ToString::to_string));
     }
     foreseen
@@ -64,6 +65,10 @@ pub fn known_at(mut facts: BoardFacts, rules: &Rules, moment: Timestamp) -> Boar
     facts.incidents.retain(|incident| incident.opened_at <= moment);
     facts.bounced.retain(|_, at| *at <= moment);
     facts.notices.retain(|notice| notice.day < today);
+    let gone: Vec<String> =
+        facts.openings.iter().filter(|opening| opening.at > moment).map(|o| o.purpose().to_string()).collect();
+    facts.openings.retain(|opening| opening.at <= moment);
+    facts.written.retain(|purpose| !gone.contains(purpose));
     facts.written.retain(|purpose| match purpose.parse() {
         Ok(Purpose::Reminder(_, day) | Purpose::Overdue(_, day) | Purpose::Digest(day, _)) => day < today,
         _ => true,
@@ -73,6 +78,7 @@ pub fn known_at(mut facts: BoardFacts, rules: &Rules, moment: Timestamp) -> Boar
 
 fn forget(facts: &mut BoardFacts, withdrawn: &Purpose) {
     facts.written.remove(&withdrawn.to_string());
+    facts.openings.retain(|opening| opening.purpose() != *withdrawn);
     facts.notices.retain(|notice| match withdrawn {
         Purpose::Reminder(unit, day) | Purpose::Overdue(unit, day) => (&notice.unit, notice.day) != (unit, *day),
         _ => true,

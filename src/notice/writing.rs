@@ -66,29 +66,29 @@ pub(super) fn letter(
 }
 
 /// The values of one report that is asked for.
-fn report(asked: &Asked<'_>, rules: &Rules, now: Timestamp) -> Option<ReportValues> {
+pub(super) fn report(asked: &Asked<'_>, rules: &Rules, now: Timestamp) -> Option<ReportValues> {
     let (row, today) = (asked.row, rules.office.time_zone.to_datetime(now).date());
     let (plan, report) = rules.plans.report(&row.report)?;
-    let deadline = row.deadline.as_ref()?;
+    let deadline = row.deadline.as_ref();
     let title = period::title(&report.name, row.period);
     // After an extension the last day lies behind what the plan's own date allows.
     let plain =
         report.due.as_ref().and_then(|due| Deadline::of(due, row.period, &rules.calendar, &rules.office.time_zone));
-    let extended = plain.is_some_and(|plain| plain.last_day() < deadline.last_day());
+    let extended = plain.zip(deadline).is_some_and(|(plain, deadline)| plain.last_day() < deadline.last_day());
+    let last_day = deadline.filter(|_| extended).map(|deadline| deadline.last_day());
     Some(ReportValues {
         title_inside: wording::lower_first(&title),
         title,
-        due: wording::due(deadline),
-        due_short: if extended {
-            format!("gia hạn đến hết ngày {}", wording::date(deadline.last_day()))
-        } else {
-            deadline.wording.clone()
+        due: deadline.map(wording::due).or_else(|| report.due_later.clone()).unwrap_or_default(),
+        due_short: match (deadline, &last_day) {
+            (_, Some(last)) => format!("gia hạn đến hết ngày {}", wording::date(*last)),
+            (deadline, None) => deadline.map(|deadline| deadline.wording.clone()).unwrap_or_default(),
         },
         basis: values::basis(plan),
-        days: late(asked, deadline, now),
+        days: deadline.map_or(0, |deadline| late(asked, deadline, now)),
         workdays: format!("{:02}", overdue::workdays(row, rules, today)),
-        extended: if extended { wording::date_with_weekday(deadline.last_day()) } else { String::new() },
-        demand: Demand::of(rules, (plan, report), rules.roster.unit(&row.unit), Some(deadline.nominal)),
+        extended: last_day.map(wording::date_with_weekday).unwrap_or_default(),
+        demand: Demand::of(rules, (plan, report), rules.roster.unit(&row.unit), deadline.map(|due| due.nominal)),
     })
 }
 

@@ -7,6 +7,7 @@ mod report;
 mod upward;
 mod whole;
 
+use super::paper::Paper;
 use super::{OwedBy, Plan, PlanId, Report, UnitField};
 use crate::office::form::{Form, Put, Section};
 use crate::roster::check::{Fault, fatal};
@@ -40,6 +41,8 @@ fn plan(root: &Section<'_, '_>, file: &str) -> Option<Plan> {
     let figures_between = figures(root);
     let basis = root.texts("basis").unwrap_or_default().into_iter().map(|text| text.value).collect();
     let fields = fields(root);
+    let papers = papers(root);
+    let notice_days_before = root.number("notice_days_before", 1..=60).and_then(|days| u8::try_from(days.value).ok());
     let sections = root.sections("report");
     let meetings = all(root.sections("meeting"), meeting::read);
     let own = all(root.sections("own"), upward::read);
@@ -65,6 +68,8 @@ fn plan(root: &Section<'_, '_>, file: &str) -> Option<Plan> {
         reports,
         meetings,
         own,
+        papers,
+        notice_days_before,
     })
 }
 
@@ -94,6 +99,25 @@ struct Route {
 /// A text that is there and not empty.
 fn line(section: &Section<'_, '_>, key: &'static str) -> Option<String> {
     section.text(key).map(|text| text.value).filter(|text| !text.is_empty())
+}
+
+/// The files named by `document` and `form`; they lie beside the plan, so a name holds no folder.
+fn papers(root: &Section<'_, '_>) -> Vec<Paper> {
+    let mut papers = Vec::new();
+    for written in ["document", "form"].into_iter().filter_map(|key| root.text(key)) {
+        let name = written.value.as_str();
+        if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
+            root.error(
+                written.span,
+                format!("“{name}” không phải tên tệp"),
+                "document (văn bản kế hoạch) và form (biểu mẫu) là tên tệp nằm cùng thư mục với tệp kế hoạch này",
+                "chép tệp vào thư mục kế hoạch và ghi tên tệp, ví dụ document = \"12-KH-TGTU.pdf\"",
+            );
+        } else {
+            papers.push(Paper::named(name));
+        }
+    }
+    papers
 }
 
 fn figures(root: &Section<'_, '_>) -> bool {

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use crate::calendar::Period;
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{Question, Relation};
-use crate::plan::{Piece, ReportId};
+use crate::letter::Purpose;
+use crate::plan::{Piece, PlanId, ReportId};
 use crate::roster::UnitId;
 
 /// One thing owed: who, what, for which period.
@@ -29,6 +30,8 @@ pub struct BoardFacts {
     pub bounced: BTreeMap<String, Timestamp>,
     /// Reminders and overdue notices of the last 120 days, withdrawn ones left out.
     pub notices: Vec<Notice>,
+    /// Opening notices of the last 120 days, withdrawn ones left out.
+    pub openings: Vec<Opening>,
     /// Purposes ([`crate::letter::Purpose`] as text) of all letters of the last 120 days, in whatever state.
     pub written: BTreeSet<String>,
 }
@@ -111,6 +114,25 @@ pub struct Notice {
     pub lost: bool,
 }
 
+/// An opening notice that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// To whom.
+    pub unit: UnitId,
+    /// Under which plan.
+    pub plan: PlanId,
+    /// The report and period that it opens; none for the whole plan.
+    pub of: Option<(ReportId, Period)>,
+    /// What it is about; empty for the whole plan.
+    pub about: Vec<(ReportId, Period)>,
+    /// When it left; when it will be tried, while it waits.
+    pub at: Timestamp,
+    /// To which address.
+    pub to: String,
+    /// Whether it still waits.
+    pub waits: bool,
+}
+
 /// The two letters that ask for a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
@@ -118,4 +140,12 @@ pub enum NoticeKind {
     Reminder,
     /// After it.
     Overdue,
+}
+
+impl Opening {
+    /// The purpose of the letter.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        Purpose::Opening(self.unit.clone(), self.plan.clone(), self.of.clone())
+    }
 }
