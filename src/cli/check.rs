@@ -136,7 +136,7 @@ fn print(findings: &Findings, out: &mut dyn Write) -> std::io::Result<()> {
         if !summary.senders_checked {
             writeln!(
                 out,
-                "  Người gửi: chưa kiểm tra giả mạo (office.authserv_id để trống); check --online cho biết cần ghi gì."
+                "  Người gửi: kiểm tra giả mạo chưa đủ (office.authserv_id để trống); check --online cho biết cần ghi gì."
             )?;
         }
         if let Some(next) = &summary.next {

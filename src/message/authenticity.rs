@@ -78,6 +78,15 @@ impl Authenticity {
     }
 }
 
+impl Authenticity {
+    /// What the topmost header says when no server of another organisation had the mail after it was written. Whose it is
+    /// nobody told us, so it may be held against a mail and never for it: whoever writes "fail" harms himself alone.
+    #[must_use]
+    pub fn topmost(&self) -> Option<AuthResult> {
+        self.by(&self.all.first()?.authserv_id)
+    }
+}
+
 impl AuthResult {
     /// Whether only servers of that name's own office had the mail after this was written.
     fn is_of(&self, authserv_id: &str) -> bool {

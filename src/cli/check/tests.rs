@@ -26,7 +26,7 @@ fn a_check_of_the_sample_office_says_what_it_understood() {
     std::fs::write(&file, text.replace("authserv_id = \"mx.google.com\"", "")).unwrap();
     let mut said = Vec::new();
     run(&asked, "2024-06-10T02:00:00Z".parse().unwrap(), &mut said).unwrap();
-    assert_eq!(String::from_utf8(said).unwrap().matches("chưa kiểm tra giả mạo").count(), 1);
+    assert_eq!(String::from_utf8(said).unwrap().matches("kiểm tra giả mạo chưa đủ").count(), 1);
 }
 
 #[test]

@@ -7,13 +7,16 @@ use crate::roster::UnitId;
 
 /// A mail that fails DMARC, or SPF without a signature of its own domain to mend it, may be anyone's; so may one whose
 /// header names a stranger beside the unit; and one whose answers would go to a stranger asks for our trust in him.
-/// Only the receiving server is heard, and only when the office says which that is.
+/// Only the receiving server is heard. As long as the office has not said which that is, the topmost header may raise a
+/// doubt and settles none.
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     let seen = &ground.message.authenticity;
     let Some(from) = &ground.message.from else { return Vec::new() };
-    let found = ground.rules.office.authserv_id.as_deref().and_then(|id| seen.by(id));
+    let named = ground.rules.office.authserv_id.as_deref();
+    let found = named.and_then(|id| seen.by(id));
+    let against = if named.is_some() { found.clone() } else { seen.topmost() };
     let mut clues = Vec::new();
-    if found.as_ref().is_some_and(|found| found.disproves(&from.address)) {
+    if against.is_some_and(|found| found.disproves(&from.address)) {
         clues.push(forged("không qua được kiểm tra SPF/DKIM/DMARC"));
     }
     let mut own: Vec<UnitId> = units(ground, from);

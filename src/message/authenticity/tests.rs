@@ -109,3 +109,16 @@ fn the_receiving_server_is_learned_from_what_it_writes_itself() {
     assert_eq!(learn(&[mail(&ours), mail(&strange)]), None);
     assert_eq!(learn(&[mail(&ours), mail(&ours), mail(&above), mail(&above)]), None);
 }
+
+#[test]
+fn the_topmost_header_is_held_against_a_mail_before_the_office_names_its_server() {
+    let failed = of(&format!("Authentication-Results: mx.ours.example; dmarc=fail\n{TAKEN}"));
+    assert!(failed.topmost().unwrap().disproves("vt@unit.example"));
+    let mended = format!(
+        "Authentication-Results: mx.ours.example; spf=fail\nAuthentication-Results: mx.ours.example; dkim=pass \
+         header.d=unit.example\n{TAKEN}"
+    );
+    assert!(!of(&mended).topmost().unwrap().disproves("vt@unit.example"));
+    let foreign = of(&format!("{TAKEN}{THEIRS}Authentication-Results: mx.other.example; dmarc=fail"));
+    assert_eq!(foreign.topmost(), None);
+}
