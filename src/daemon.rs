@@ -1,6 +1,7 @@
 //! Opens everything, runs the three sentences, stops cleanly.
 
 mod ear;
+pub mod forecast;
 pub mod logging;
 pub mod memory;
 mod systemd;

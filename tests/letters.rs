@@ -10,4 +10,5 @@ mod foresight;
 mod laws;
 mod opening;
 mod past;
+mod queue;
 pub mod world;

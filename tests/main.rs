@@ -18,6 +18,7 @@ mod extraction;
 mod imap;
 mod import;
 mod letters;
+mod loops;
 mod migrations;
 mod ocr;
 mod postfix;

@@ -4,6 +4,7 @@ mod crash;
 mod faults;
 mod lines;
 pub mod postbox;
+mod restart;
 mod secrets;
 pub mod server;
 mod trace;

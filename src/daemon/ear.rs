@@ -9,7 +9,8 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-use super::{Works, systemd};
+use super::forecast::forecast;
+use super::{Works, systemd, wiring};
 use crate::clock::Clock;
 use crate::intake::{Ground, Told};
 use crate::ledger::{Ledger, LedgerError, Pause};
@@ -18,6 +19,7 @@ use crate::mailbox::Event;
 use crate::notice::alert;
 use crate::office::Rules;
 use crate::outbox::Alarm;
+use crate::outbox::budget::Budget;
 use crate::scheduler;
 
 /// How often systemd hears that we live; a third of the unit's WatchdogSec at most.
@@ -37,6 +39,7 @@ pub(super) struct Ear {
     clock: Arc<dyn Clock>,
     wake: Arc<Notify>,
     heard: Arc<Mutex<Heard>>,
+    budget: Budget,
 }
 
 #[derive(Debug, Default)]
@@ -56,6 +59,7 @@ impl Ear {
             clock: Arc::clone(&works.clock),
             wake,
             heard: Arc::default(),
+            budget: wiring::outbox(&works.config).budget,
         }
     }
 
@@ -155,7 +159,10 @@ impl Ear {
             Alarm::ChannelDown { why } => error!(%why, "letters cannot be sent; they wait"),
             Alarm::ChannelUp => info!("letters can be sent again"),
             Alarm::QuotaReached { why } => warn!(%why, "the mail server takes no more letters for now"),
-            Alarm::Braked { why } => warn!(%why, "a brake holds letters back"),
+            Alarm::Braked { why } => {
+                warn!(%why, "a brake holds letters back");
+                self.full(why);
+            }
         }
     }
 
@@ -171,6 +178,19 @@ impl Ear {
             error!(%error, "staff could not be alerted");
         }
         self.wake.notify_one();
+    }
+
+    /// Tells staff once a day that a brake bites, and when what waits will have left.
+    fn full(&self, why: &str) {
+        let ground = Arc::clone(&self.ground.borrow());
+        let now = self.clock.now();
+        let forecast = self.ledger.read(|snapshot| forecast(snapshot, &self.budget, &ground.rules, now));
+        let forecast = forecast.unwrap_or_else(|error: LedgerError| {
+            error!(%error, "it could not be foreseen when the waiting letters leave");
+            None
+        });
+        let day = self.today();
+        self.alert(|_| alert::braked(why, forecast, day));
     }
 
     fn today(&self) -> jiff::civil::Date {

@@ -289,24 +289,31 @@ impl Queue for LetterQueue {
     }
 
     fn tally(&self, since: Timestamp, address: &str) -> Result<Tally, String> {
+        self.read(|snapshot| snapshot.tally(since, address))
+    }
+}
+
+impl super::Snapshot<'_> {
+    /// What has left since `since`, seen from `address`; see [`Queue::tally`].
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn tally(&self, since: Timestamp, address: &str) -> Result<Tally, LedgerError> {
         let address = address.to_lowercase();
         let domain = address.rsplit_once('@').map_or(String::new(), |(_, domain)| format!("@{domain}"));
-        self.read(|snapshot| {
-            snapshot
-                .conn
-                .prepare_cached(
-                    "SELECT coalesce(sum(lower(recipient) = ?2), 0), \
+        self.conn
+            .prepare_cached(
+                "SELECT coalesce(sum(lower(recipient) = ?2), 0), \
                      coalesce(sum(substr(lower(recipient), -length(?3)) = ?3), 0), count(*) FROM ( \
                      SELECT recipient FROM letter WHERE sent_at >= ?1 UNION ALL \
                      SELECT recipient FROM letter WHERE unknowns > 0 AND claimed_at >= ?1 AND sent_at IS NULL)",
-                )
-                .and_then(|mut select| {
-                    select.query_row(params![Ms(since), address, domain], |row| {
-                        Ok(Tally { to_address: row.get(0)?, to_domain: row.get(1)?, total: row.get(2)? })
-                    })
+            )
+            .and_then(|mut select| {
+                select.query_row(params![Ms(since), address, domain], |row| {
+                    Ok(Tally { to_address: row.get(0)?, to_domain: row.get(1)?, total: row.get(2)? })
                 })
-                .during("đếm thư đã gửi")
-        })
+            })
+            .during("đếm thư đã gửi")
     }
 }
 

@@ -202,7 +202,9 @@ impl Tx<'_> {
 
     /// Notes how long the conversation has become that our answer to this mail continues.
     fn count_round(&mut self, mail: i64, record: &Record<'_>) -> Result<(), LedgerError> {
-        if record.decision.entries.iter().any(|entry| entry.relation == Relation::First) {
+        // The entries of what was not entered are guesses.
+        let entered = record.bucket == Bucket::Recorded;
+        if entered && record.decision.entries.iter().any(|entry| entry.relation == Relation::First) {
             return Ok(());
         }
         self.conn

@@ -115,6 +115,21 @@ pub fn dead_addresses(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<
     of_units.map(|(address, at)| undeliverable(rules, &dead, address, why, day(*at))).collect()
 }
 
+/// One of our own brakes holds letters back; `forecast`: when what waits will have left.
+#[must_use]
+pub fn braked(why: &str, forecast: Option<String>, day: Date) -> Event {
+    let mut paragraphs = vec![format!("Chương trình tạm hoãn một số thư: {}.", wording::foreign(why, 300))];
+    paragraphs.extend(forecast);
+    paragraphs.push(
+        "Thư chờ không bị mất. Nếu nhiều thư đến cùng một địa chỉ là bất thường, đề nghị xem `tiepnhan outbox list` và \
+         dừng gửi bằng `tiepnhan outbox pause`."
+            .into(),
+    );
+    Event {
+        key: format!("braked:{day}"), title: "thư gửi đi đã đến mức tối đa trong ngày".into(), paragraphs
+    }
+}
+
 /// Office texts that failed on a letter; the shipped text spoke.
 #[must_use]
 pub fn template_faults(faults: &[crate::letter::template::Fault], day: Date) -> Event {

@@ -23,6 +23,17 @@ impl Default for Budget {
     }
 }
 
+/// How long what waits will take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forecast {
+    /// Letters that wait.
+    pub waiting: u32,
+    /// Of these, how many may leave before the budget is used up.
+    pub today: u32,
+    /// On how many further days the rest leaves; 0 when everything fits.
+    pub days: u32,
+}
+
 /// A brake that bites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Brake {
@@ -69,6 +80,22 @@ impl Budget {
         (self.total.saturating_sub(sent), self.share().saturating_sub(sent))
     }
 
+    /// When what waits will have left, after `sent` have left within the last day: `answers` go before `notices`
+    /// (reminders, then digests), each kind as far as its part of the budget reaches.
+    #[must_use]
+    pub fn forecast(&self, sent: u32, answers: u32, notices: u32) -> Forecast {
+        let now_answers = answers.min(self.room(sent).0);
+        let now_notices = notices.min(self.room(sent.saturating_add(now_answers)).1);
+        let rest = (answers.saturating_sub(now_answers), notices.saturating_sub(now_notices));
+        // What is left of the answers takes from what the notices may have on the days after.
+        let days = match rest {
+            (0, 0) => 0,
+            (answers, 0) => answers.div_ceil(self.total.max(1)),
+            (answers, notices) => answers.saturating_add(notices).div_ceil(self.share().max(1)),
+        };
+        Forecast { waiting: answers.saturating_add(notices), today: now_answers.saturating_add(now_notices), days }
+    }
+
     /// The brake in Vietnamese, for staff.
     #[must_use]
     pub fn words(&self, brake: Brake, to: &str) -> String {
@@ -95,7 +122,7 @@ impl Budget {
 
 #[cfg(test)]
 mod tests {
-    use super::{Brake, Budget};
+    use super::{Brake, Budget, Forecast};
     use crate::letter::Priority;
     use crate::outbox::Tally;
 
@@ -117,6 +144,21 @@ mod tests {
     #[test]
     fn what_is_left_is_what_the_brakes_admit() {
         assert_eq!([0, 7, 8, 10, 12].map(|sent| BUDGET.room(sent)), [(10, 8), (3, 1), (2, 0), (0, 0), (0, 0)]);
+    }
+
+    #[test]
+    fn a_hundred_and_thirty_letters_at_fifty_a_day_take_four_days() {
+        let fifty = Budget { total: 50, ..Budget::default() };
+        let seen = |sent, answers, notices| {
+            let Forecast { waiting, today, days } = fifty.forecast(sent, answers, notices);
+            (waiting, today, days)
+        };
+        assert_eq!(seen(0, 0, 130), (130, 40, 3), "40 a day, because ten are kept for receipts");
+        assert_eq!(seen(0, 10, 30), (40, 40, 0));
+        assert_eq!(seen(0, 20, 40), (60, 40, 1), "receipts first");
+        assert_eq!(seen(45, 10, 10), (20, 5, 1));
+        assert_eq!(seen(50, 120, 0), (120, 0, 3));
+        assert_eq!(seen(0, 0, 0), (0, 0, 0));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::cli::desk::Desk;
 use crate::cli::log;
 use crate::cli::preview;
 use crate::cli::preview::table::{self, folded};
+use crate::daemon::forecast::forecast;
 use crate::daemon::wiring;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{JournalLine, LedgerError, LetterQueue, LetterState, Outgoing, Pause};
@@ -80,6 +81,11 @@ pub(super) fn list(asked: &List, desk: &Desk, out: &mut dyn Write) -> Result<Exi
             out,
             &format!("24 giờ qua: đã gửi {sent} thư, giữ lại hoặc hủy {held} thư (xem: --state sent, dropped)."),
         )?;
+    }
+    let limits = wiring::outbox(&desk.loaded.config).budget;
+    let forecast = desk.ledger.read(|snapshot| forecast(snapshot, &limits, desk.rules(), desk.now));
+    if let Some(forecast) = forecast.map_err(Failure::from_ledger)? {
+        said(out, &forecast)?;
     }
     let Budget { sent, left, left_for_notices, total } = budget;
     said(
