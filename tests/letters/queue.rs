@@ -6,10 +6,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tiepnhan::clock::SetClock;
-use tiepnhan::delivery::{Delivery, maildir};
+use tiepnhan::delivery::{Delivery, Outcome, maildir};
 use tiepnhan::ledger::{Ledger, LedgerError, LetterQueue, LetterState, Outgoing};
 use tiepnhan::outbox::budget::Budget;
-use tiepnhan::outbox::{Alarm, Outbox, Settings};
+use tiepnhan::outbox::{Alarm, Outbox, Queue as _, Settings};
 use tiepnhan::scheduler;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
@@ -102,4 +102,40 @@ async fn a_clock_set_back_by_an_hour_sends_nothing_twice_and_loses_nothing() {
     line.world.rules.roster.units.push(unit("don-vi-6", "Đơn vị 6", "so-nganh"));
     assert_eq!(line.at(at("2020-06-11 08:15")).await, 1, "what is new leaves by the clock as it is");
     assert_eq!(line.letters(LetterState::Sent).len(), 6);
+}
+
+#[tokio::test]
+async fn staff_hear_once_of_a_dead_address_and_whom_to_call() {
+    let mut line = Line::of(1, 400);
+    let unit = &mut line.world.rules.roster.units[0];
+    (unit.contact, unit.phone) = (Some("đồng chí Lê Thị Hoa".into()), Some("0238 3 500 111".into()));
+    let (now, queue) =
+        (at("2020-06-11 09:00"), LetterQueue { ledger: Arc::clone(&line.ledger), from: "a@b.example".into() });
+    scheduler::tick(&line.ledger, &line.world.rules, &line.world.templates, now).unwrap();
+    let refuse = |at: Timestamp| {
+        let claimed = queue.claim(at).unwrap().unwrap();
+        let gone = Outcome::Never { why: "550 5.1.1".into(), code: Some(550), dead: true };
+        queue.settle(claimed.id, &gone, None, at).unwrap();
+        claimed.parcel.to
+    };
+    assert_eq!(refuse(now), "vanthu@don-vi-1.example");
+    assert_eq!(line.at(at("2020-06-11 09:01")).await, 1);
+    assert_eq!(line.at(at("2020-06-11 15:00")).await, 0, "once");
+    let alert = |line: &Line| {
+        let sent = line.letters(LetterState::Sent);
+        let last = sent.iter().rfind(|letter| letter.kind == "alert").unwrap();
+        let bytes: Result<_, LedgerError> = line.ledger.read(|snapshot| snapshot.letter_bytes(last.id));
+        let mail = tiepnhan::mime::parse(&bytes.unwrap(), &tiepnhan::mime::Limits::default());
+        let text = mail.walk().into_iter().find(|part| part.media_type == "text/plain").unwrap().text();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let said = alert(&line);
+    assert!(said.contains("địa chỉ khác của đơn vị là canbo.don-vi-1@thu.example"), "{said}");
+    // The next day's letter goes to the second address; that is dead too.
+    let next = at("2020-06-12 09:00");
+    scheduler::tick(&line.ledger, &line.world.rules, &line.world.templates, next).unwrap();
+    assert_eq!(refuse(next), "canbo.don-vi-1@thu.example");
+    assert_eq!(line.at(at("2020-06-12 09:01")).await, 1);
+    let said = alert(&line);
+    assert!(said.contains("phải gọi điện (đồng chí Lê Thị Hoa, ĐT 0238 3 500 111)"), "{said}");
 }
