@@ -37,6 +37,8 @@ pub struct Dictionary {
     finder: Option<AhoCorasick>,
     /// List and place in it of each pattern of the finder.
     places: Vec<(List, usize)>,
+    /// The first words of phrases that ask for macros: looked for in whole pages before their words are made.
+    bait: Option<AhoCorasick>,
 }
 
 /// A phrase: one space between words.
@@ -55,6 +57,17 @@ impl Phrase {
         let join = |part: fn(&Token) -> &str| words.iter().map(part).collect::<Vec<_>>().join(" ");
         let phrase = Self { lower: join(|token| &token.lower), folded: join(|token| &token.folded) };
         (!phrase.folded.is_empty()).then_some(phrase)
+    }
+
+    /// Its first word as people write it: with marks or without, small, in capitals, or with one.
+    fn openings(&self) -> Vec<String> {
+        let first = |phrase: &str| phrase.split(' ').next().unwrap_or_default().to_owned();
+        let cases = |word: String| {
+            let mut letters = word.chars();
+            let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+            [word.to_uppercase(), capital, word]
+        };
+        [first(&self.lower), first(&self.folded)].into_iter().flat_map(cases).collect()
     }
 }
 
@@ -127,7 +140,16 @@ impl Dictionary {
         }
         // Too many phrases for one automaton is beyond any office; without it nothing is found and everything asked.
         let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
-        Self { lists, forms, works, finder, places }
+        let bait = lists.iter().filter(|(list, _)| *list == List::Bait).flat_map(|(_, phrases)| phrases);
+        let bait =
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(bait.flat_map(Phrase::openings)).ok();
+        Self { lists, forms, works, finder, places, bait }
+    }
+
+    /// Whether a text may ask for macros; certain when it says no.
+    #[must_use]
+    pub fn may_bait(&self, text: &str) -> bool {
+        self.bait.as_ref().is_none_or(|bait| bait.is_match(text))
     }
 
     /// How parts of names are written.

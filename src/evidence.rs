@@ -3,6 +3,7 @@
 pub mod attachment;
 pub mod document;
 mod fruitless;
+mod ground;
 pub mod incident;
 pub mod intent;
 mod kind;
@@ -15,23 +16,20 @@ pub mod thread;
 pub mod words;
 mod written;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 
 use crate::calendar::{Period, Span};
-use crate::dictionary::{List, Plain, Said};
 use crate::message::{Message, Sha256};
 use crate::office::Rules;
 use crate::plan::{Piece, ReportId};
 use crate::roster::UnitId;
-use crate::roster::name::Names;
-use crate::spelling::tokens::{Token, tokens};
-use crate::spelling::typed;
 
 pub use fruitless::Fruitless;
+use ground::Typed;
+pub(crate) use ground::{Ground, Line};
 pub use thread::SentLetter;
 pub use words::Topic;
 
@@ -233,121 +231,6 @@ pub struct Evidence {
     pub titles: Vec<String>,
 }
 
-/// What a mail is read against.
-pub(crate) struct Ground<'a> {
-    pub message: &'a Message,
-    pub typed: &'a Typed<'a>,
-    pub facts: &'a Facts,
-    pub rules: &'a Rules,
-    pub names: Arc<Names>,
-    /// The civil day of receipt.
-    pub today: Date,
-}
-
-/// What people typed, as they meant it: keystrokes of Telex and VNI undone, slips mended. For reading only.
-pub(crate) struct Typed<'a> {
-    pub subject: Cow<'a, str>,
-    pub own: Cow<'a, str>,
-    /// The names of the attachments, in order.
-    pub names: Vec<Cow<'a, str>>,
-}
-
-/// Lines of a text that are mended; what people say of a report stands at the top.
-const MENDED_LINES: usize = 10;
-
-impl<'a> Typed<'a> {
-    fn of(message: &'a Message) -> Self {
-        Self {
-            subject: mended(&message.subject),
-            own: mended_text(&message.body.own),
-            names: message.attachments.iter().map(|file| mended(&file.file_name)).collect(),
-        }
-    }
-
-    fn name(&self, attachment: usize) -> &str {
-        self.names.get(attachment).map_or("", AsRef::as_ref)
-    }
-}
-
-fn mended(line: &str) -> Cow<'_, str> {
-    typed::mend(line).map_or(Cow::Borrowed(line), |mended| Cow::Owned(mended.text().to_owned()))
-}
-
-fn mended_text(text: &str) -> Cow<'_, str> {
-    let lines: Vec<Cow<'_, str>> = text.lines().take(MENDED_LINES).map(mended).collect();
-    if lines.iter().all(|line| matches!(line, Cow::Borrowed(_))) {
-        return Cow::Borrowed(text);
-    }
-    let rest = text.lines().skip(MENDED_LINES).map(Cow::Borrowed);
-    Cow::Owned(lines.into_iter().chain(rest).collect::<Vec<_>>().join("\n"))
-}
-
-/// A line, its words and what the dictionary knows of them.
-pub(crate) struct Line<'a> {
-    pub text: &'a str,
-    tokens: Vec<Token>,
-    plain: Plain,
-    said: Said<'a>,
-}
-
-impl<'a> Line<'a> {
-    /// Folded words, a space around each.
-    pub fn words(&self) -> &str {
-        &self.plain.words
-    }
-
-    /// The first phrase of the list in it.
-    pub fn says(&self, list: List) -> Option<&'a str> {
-        self.said.first(list)
-    }
-
-    /// The words of the first phrase of the list as they stand in it, for people to read.
-    pub fn written(&self, list: List) -> Option<&'a str> {
-        let hit = self.said.of(list).min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))?;
-        let first = self.plain.starts.partition_point(|start| *start < hit.start);
-        let last = self.plain.starts.partition_point(|start| *start < hit.end).checked_sub(1)?;
-        self.text.get(self.tokens.get(first)?.range.start..self.tokens.get(last)?.range.end)
-    }
-
-    /// Whether a phrase of the list stands in it.
-    pub fn has(&self, list: List) -> bool {
-        self.said.has(list)
-    }
-
-    /// Whether it opens with a phrase of the list.
-    pub fn opens(&self, list: List) -> bool {
-        self.said.opens(list)
-    }
-}
-
-impl<'a> Ground<'a> {
-    /// A line, read by the dictionary.
-    fn line(&self, text: &'a str) -> Line<'a> {
-        let tokens = tokens(text);
-        let plain = Plain::of(&tokens);
-        let said = self.rules.dictionary.read_marked(&tokens, &plain);
-        Line { text, tokens, plain, said }
-    }
-}
-
-impl Ground<'_> {
-    /// The claims of a line about periods, each with the words it stands in.
-    fn periods(&self, line: &Line<'_>) -> Vec<(Claim, String)> {
-        let read = words::read_tokens(&line.tokens);
-        let line = line.text;
-        let quote = |range: &std::ops::Range<usize>| line.get(range.clone()).unwrap_or_default().to_owned();
-        let periods = read.periods.iter().filter_map(|mention| {
-            let claim = match mention.year {
-                Some(year) => Claim::Period(Period::new(year, mention.span).ok()?),
-                None => Claim::YearlessPeriod(nearest(mention.span, self.today)?),
-            };
-            Some((claim, quote(&mention.range)))
-        });
-        let topics = read.topics.iter().map(|topic| (Claim::Topic(*topic), shortened(line)));
-        periods.chain(topics).collect()
-    }
-}
-
 /// The period of that span whose end lies nearest to `day`: a report comes around the end of its period.
 fn nearest(span: Span, day: Date) -> Option<Period> {
     let year = day.year();
@@ -376,7 +259,7 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
     let names = lesson::names(rules, &facts.lessons, today);
     let typed = Typed::of(message);
-    let ground = Ground { message, typed: &typed, facts, rules, names, today };
+    let ground = Ground::of(message, &typed, facts, rules, names, today);
     let mut clues = sender::clues(&ground);
     clues.extend(thread::clues(&ground));
     clues.extend(subject::clues(&ground));

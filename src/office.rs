@@ -1,6 +1,8 @@
 //! Who runs tiepnhan, and everything its people have written down: the read-only ground of every judgment.
 
 pub mod form;
+mod papers;
+mod terms;
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,9 +12,10 @@ use jiff::tz::TimeZone;
 use crate::calendar::Calendar;
 use crate::dictionary::Dictionary;
 use crate::plan::Plans;
-use crate::roster::Roster;
 use crate::roster::name::Names;
-use crate::spelling::tokens::plain;
+use crate::roster::{Mailboxes, Roster};
+pub use papers::Papers;
+pub use terms::Terms;
 
 /// The office that collects reports (cơ quan).
 #[derive(Debug, Clone)]
@@ -70,21 +73,35 @@ pub struct Rules {
     pub calendar: Calendar,
     /// The words that mails are read by.
     pub dictionary: Arc<Dictionary>,
+    made: Made,
+}
+
+/// What is made of the rules to read mails by: none of it changes from one mail to the next.
+#[derive(Debug, Clone, Default)]
+struct Made {
     names: Memo<Names>,
-    papers: Memo<str>,
+    mailboxes: Memo<Mailboxes>,
+    papers: Memo<Papers>,
+    terms: Memo<Terms>,
 }
 
 /// What is made of the rules when it is first asked for; a copy makes its own, because it may be changed.
 #[derive(Debug)]
-struct Memo<T: ?Sized>(OnceLock<Arc<T>>);
+struct Memo<T>(OnceLock<Arc<T>>);
 
-impl<T: ?Sized> Default for Memo<T> {
+impl<T> Memo<T> {
+    fn get(&self, make: impl FnOnce() -> T) -> Arc<T> {
+        self.0.get_or_init(|| Arc::new(make())).clone()
+    }
+}
+
+impl<T> Default for Memo<T> {
     fn default() -> Self {
         Self(OnceLock::new())
     }
 }
 
-impl<T: ?Sized> Clone for Memo<T> {
+impl<T> Clone for Memo<T> {
     fn clone(&self) -> Self {
         Self::default()
     }
@@ -94,34 +111,36 @@ impl Rules {
     /// The rules of an office that reads by the dictionary built in.
     #[must_use]
     pub fn new(office: Office, roster: Roster, plans: Plans, calendar: Calendar) -> Self {
-        let (names, papers) = (Memo::default(), Memo::default());
-        Self { office, roster, plans, calendar, dictionary: Dictionary::built_in(), names, papers }
+        Self { office, roster, plans, calendar, dictionary: Dictionary::built_in(), made: Made::default() }
     }
 
     /// The same rules, read by another dictionary.
     #[must_use]
     pub fn reading_by(self, dictionary: Arc<Dictionary>) -> Self {
-        Self { dictionary, names: Memo::default(), papers: Memo::default(), ..self }
+        Self { dictionary, made: Made::default(), ..self }
     }
 
-    /// What the office calls itself and what its plans ask for: folded words, a space around each.
+    /// What the office calls itself and what its plans ask for.
     #[must_use]
-    pub fn papers(&self) -> Arc<str> {
-        let made = || {
-            let mut papers = plain(&format!("{}\n{}", self.office.name, self.office.short_name));
-            for (plan, report) in self.plans.reports() {
-                for name in [&plan.title, &report.name].into_iter().chain(&report.aliases) {
-                    papers.push_str(&plain(name));
-                }
-            }
-            Arc::from(papers)
-        };
-        self.papers.0.get_or_init(made).clone()
+    pub fn papers(&self) -> Arc<Papers> {
+        self.made.papers.get(|| Papers::of(&self.office, &self.plans, &self.dictionary))
+    }
+
+    /// What the work of each unit is called.
+    #[must_use]
+    pub fn terms(&self) -> Arc<Terms> {
+        self.made.terms.get(|| Terms::of(&self.roster, &self.plans, &self.dictionary))
+    }
+
+    /// Whose each address is or was.
+    #[must_use]
+    pub fn mailboxes(&self) -> Arc<Mailboxes> {
+        self.made.mailboxes.get(|| Mailboxes::of(&self.roster))
     }
 
     /// The written forms of all names of the roster.
     #[must_use]
     pub fn names(&self) -> Arc<Names> {
-        self.names.0.get_or_init(|| Arc::new(Names::of(&self.roster, self.dictionary.forms()))).clone()
+        self.made.names.get(|| Names::of(&self.roster, self.dictionary.forms()))
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod check;
 pub mod history;
+mod look;
+mod mailboxes;
 pub mod name;
 pub mod read;
 
@@ -10,6 +12,8 @@ use std::fmt;
 use jiff::civil::Date;
 
 pub use history::{Former, Outcome, Succession};
+pub use look::Look;
+pub use mailboxes::Mailboxes;
 
 /// A short permanent name of a unit, such as `so-y-te`: lower-case letters, digits and hyphens.
 ///

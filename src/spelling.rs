@@ -7,6 +7,7 @@ pub mod tokens;
 mod tone;
 pub mod typed;
 
+use smol_str::{SmolStr, StrExt as _};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical, is_combining_mark};
 
@@ -22,8 +23,11 @@ pub fn nfc(text: &str) -> String {
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars() {
+        let base = char::from(syllable::base(letter));
         if letter.is_ascii() {
             fold_letter(letter, &mut folded);
+        } else if base.is_ascii_lowercase() {
+            folded.push(base);
         } else {
             // One by one is enough: the order of the marks does not matter where all of them are left out.
             decompose_canonical(letter, |part| {
@@ -66,6 +70,37 @@ pub fn lower(text: &str) -> String {
     // Ð (Icelandic) and Ɖ (African) look like Đ and are typed for it.
     let small = text.nfd().flat_map(char::to_lowercase).map(|c| if matches!(c, 'ð' | 'ɖ') { 'đ' } else { c });
     tone::parts(tone::placed(tone::split(small))).nfc().collect()
+}
+
+/// What [`lower`] and [`fold`] make of one word. Every word of every mail comes by here: short ones allocate nothing.
+#[must_use]
+pub fn both(word: &str) -> (SmolStr, SmolStr) {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let lower = word.to_ascii_lowercase_smolstr();
+        return (lower.clone(), lower);
+    }
+    tone::both(word).unwrap_or_else(|| (lower(word).into(), fold(word).into()))
+}
+
+/// Whether `folded` is what [`fold`] makes of `lower`, a word in lower case; told without making it.
+fn folds_to(lower: &str, folded: &str) -> bool {
+    let mut bytes = folded.bytes();
+    for letter in lower.chars() {
+        let base = syllable::base(letter);
+        if !base.is_ascii_alphanumeric() {
+            return fold(lower) == folded;
+        }
+        if bytes.next() != Some(base) {
+            return false;
+        }
+    }
+    bytes.next().is_none()
+}
+
+/// Whether it is a letter of the blocks that Vietnamese is written in: told without a look at the tables of Unicode,
+/// because every character of every mail is asked.
+pub(crate) fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{1b0}' | '\u{1ea0}'..='\u{1ef9}')
 }
 
 /// Whether a word may be a syllable of Vietnamese, typed with its marks or without: people can speak it.
@@ -137,6 +172,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn letters_of_latin_are_letters() {
+        let letters: Vec<char> = ('\0'..='\u{2000}').filter(|c| is_latin(*c)).collect();
+        assert!(letters.iter().all(|c| c.is_alphabetic() && !c.is_numeric()));
+        assert!("aĐđưỵỲß".chars().all(is_latin) && !"×÷1 .\u{301}".chars().any(is_latin));
+    }
+
     /// The long way: decomposed as a whole, composed as a whole.
     fn lower_the_long_way(text: &str) -> String {
         let small = text.nfd().flat_map(char::to_lowercase).map(|c| if matches!(c, 'ð' | 'ɖ') { 'đ' } else { c });
@@ -149,6 +191,17 @@ mod tests {
             text in "[a-zA-ZàảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĐƯƠÂÔÊĂỦỶÒÁẬÐçñüŷ –“”.0-9]{0,30}"
         ) {
             prop_assert_eq!(lower(&text), lower_the_long_way(&text));
+        }
+
+        #[test]
+        fn one_look_says_what_two_say(
+            word in "[a-zA-ZàảãáạằâấđèẹêễìỉọơớởộùủựýỳĐƯƠÂÔÊĂỦỶÒÁẬÐçñüŷ\u{301}\u{200b} .0-9-]{0,20}",
+            apart in "([nghtqcđ]{0,2}[aeiouyâêôươă\u{302}\u{306}\u{31b}\u{300}\u{301}\u{303}\u{309}\u{323}]{0,4}){0,2}"
+        ) {
+            prop_assert_eq!(both(&apart), (lower(&apart).into(), fold(&apart).into()));
+            prop_assert_eq!(both(&word), (lower(&word).into(), fold(&word).into()));
+            prop_assert!(folds_to(&lower(&word), &fold(&word)));
+            prop_assert_eq!(folds_to(&lower(&word), &word), fold(&word) == word);
         }
 
         #[test]

@@ -240,8 +240,8 @@ fn open_document(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Dou
     let signed = desk.says(|clue| {
         clue.attachment.is_some() && clue.attachment != Some(index) && matches!(clue.claim, Claim::Signed(_))
     });
-    let soft = desk.rules.dictionary.says(&desk.message.body.own).has(List::SoftCopy);
-    if open && !signed && !soft {
+    let soft = || desk.rules.dictionary.says(&desk.message.body.own).has(List::SoftCopy);
+    if open && !signed && !soft() {
         return Err(Doubt::new(Question::Incomplete, "Văn bản chưa có số và ngày ký: có thể là dự thảo.".to_owned())
             .of_unit(Some(unit.clone())));
     }

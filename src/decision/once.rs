@@ -1,6 +1,8 @@
 //! Reports asked for once, by their matter: "báo cáo tổng kết 10 năm thực hiện nghị quyết …", "báo cáo tình hình rác thải
 //! nhựa ven biển". Their titles name no period of a calendar, and need none: there is only one.
 
+use std::cell::LazyCell;
+
 use jiff::civil::Date;
 
 use super::Desk;
@@ -24,7 +26,8 @@ const SHARED: [&str; 20] = [
 /// The report asked for once whose whole name stands in the title of the attachment, when it is the only one, the unit
 /// owes it, and neither the title's own period nor the day of arrival speaks against it.
 pub(super) fn named<'r>(desk: &'r Desk<'_>, unit: &UnitId, index: usize) -> Option<(&'r Report, Period)> {
-    let title = plain(desk.title(index));
+    // Few plans have such a report: the words are made where one does.
+    let title = LazyCell::new(|| plain(desk.title(index)));
     let unit = desk.rules.roster.unit(unit)?;
     let reports = desk.rules.plans.reports().map(|(_, report)| report);
     let mut fitting = reports.filter_map(|report| {

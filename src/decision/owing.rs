@@ -68,15 +68,18 @@ fn owing<'r>(desk: &'r Desk<'_>, unit: &UnitId, period: Period) -> Vec<&'r Repor
 /// went and is not the report of the half year. The name of such work begins with its verb, so its first words tell.
 fn activity_named<'r>(desk: &'r Desk<'_>, unit: &UnitId, attachment: Option<usize>) -> Option<&'r Report> {
     let unit = desk.rules.roster.unit(unit)?;
+    let reports = desk.rules.plans.reports().map(|(_, report)| report);
+    let mut activities =
+        reports.filter(|report| report.asks == Asks::Activity && report.owed_by.includes(unit)).peekable();
+    // Few plans ask for any: the words are made where one does.
+    activities.peek()?;
     let words = words(desk, attachment);
     let named = |report: &&Report| {
         let name = plain(&report.name);
         let begin: Vec<&str> = name.split_whitespace().take(ACTIVITY_WORDS).collect();
         begin.len() > 1 && words.contains(&format!(" {} ", begin.join(" ")))
     };
-    let activities =
-        desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Activity);
-    activities.filter(|report| report.owed_by.includes(unit)).find(named)
+    activities.find(named)
 }
 
 /// How many words of its name tell an activity: "tổ chức giao (ban)", "dự giao ban".

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::dictionary::{Dictionary, List};
 use crate::spelling;
-use crate::spelling::tokens::{plain, tokens};
+use crate::spelling::tokens::{first, plain, plain_of, tokens};
 
 pub use number::{Number, named_in_file};
 
@@ -78,10 +78,10 @@ const HEAD: usize = 28;
 pub fn read(dictionary: &Dictionary, text: &str) -> Document {
     let pieces: Vec<&str> =
         text.split(['\n', '\t']).map(str::trim).filter(|piece| !piece.is_empty()).take(PAGE).collect();
-    let opened = pieces.iter().take(HEAD).position(|piece| type_of(dictionary, piece).is_some());
+    let typed = |(at, piece): (usize, &&str)| Some((at, type_of(dictionary, piece)?));
+    let (opened, named) = pieces.iter().take(HEAD).enumerate().find_map(typed).unzip();
     let above = opened.unwrap_or(HEAD.min(pieces.len()));
     let head = head::read(pieces.get(..above).unwrap_or_default());
-    let named = opened.and_then(|at| pieces.get(at)).and_then(|piece| type_of(dictionary, piece));
     let kind = match (&named, &head.about) {
         (Some((kind, _)), _) => kind.clone(),
         (None, Some(about)) => Kind::Letter(about.clone()),
@@ -118,10 +118,9 @@ fn kind_of_number(number: Option<&Number>) -> Kind {
 
 /// The kind that a piece of text announces, and what follows on the same line.
 fn type_of(dictionary: &Dictionary, piece: &str) -> Option<(Kind, String)> {
-    let letters: Vec<char> = piece.chars().filter(|c| c.is_alphabetic()).collect();
-    let capitals = |count: usize| letters.len() >= count && letters.iter().take(count).all(|c| c.is_uppercase());
+    let letters = || piece.chars().filter(|c| c.is_alphabetic());
     // A heading in capitals; the shortest are "ĐƠN" and "BIỂU".
-    if !capitals(5.min(letters.len().max(3))) {
+    if letters().take(3).count() < 3 || !letters().take(5).all(char::is_uppercase) {
         return small_title(piece);
     }
     let spaced = plain(piece);
@@ -150,7 +149,7 @@ fn type_of(dictionary: &Dictionary, piece: &str) -> Option<(Kind, String)> {
         return Some((Kind::Annex, rest_of(piece, hit.phrase.split(' ').count())));
     }
     // "CHƯƠNG TRÌNH" alone, or written through in capitals: a sentence may begin with the same words.
-    let hit = opening(List::OtherDocument).filter(|_| capitals(letters.len()))?;
+    let hit = opening(List::OtherDocument).filter(|_| letters().all(char::is_uppercase))?;
     let words = hit.phrase.split(' ').count();
     let rest = rest_of(piece, words);
     let name = piece.get(..piece.len().saturating_sub(rest.len())).unwrap_or(piece).trim().to_owned();
@@ -177,7 +176,7 @@ fn title(pieces: &[&str], opened: usize, same_line: String) -> String {
     let mut title = same_line;
     for (count, piece) in pieces.iter().skip(opened.saturating_add(1)).take(4).enumerate() {
         let open = title.is_empty();
-        let known = !open && !crate::evidence::words::read(&title).periods.is_empty();
+        let known = || !open && !crate::evidence::words::read(&title).periods.is_empty();
         let goes_on =
             piece.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '(' | ';'));
         if is_rule(piece) && !open {
@@ -186,7 +185,7 @@ fn title(pieces: &[&str], opened: usize, same_line: String) -> String {
         if is_rule(piece) {
             continue;
         }
-        if starts_text(piece, open || count == 0) || (known && !goes_on) || (!open && title.chars().count() > 300) {
+        if starts_text(piece, open || count == 0) || (!goes_on && known()) || (!open && title.chars().count() > 300) {
             break;
         }
         if !title.is_empty() {
@@ -202,13 +201,15 @@ fn is_rule(piece: &str) -> bool {
 }
 
 /// Whether a line under the title already belongs to the text.
-fn starts_text(piece: &str, first: bool) -> bool {
-    let line = plain(piece);
+fn starts_text(piece: &str, is_first: bool) -> bool {
+    // Pieces of text are long, and what is looked for has three words at most.
+    let line = plain_of(&first(piece, 6));
     let line = line.trim_start();
     let always = ["kinh gui", "can cu ", "c n cu ", "i ", "ii ", "phan thu", "phan i ", "hoi "];
     let later = ["thuc hien ", "trong ", "1 ", "a ", "tiep tuc", "de ", "ngay ", "theo "];
     // "6 tháng đầu năm" goes on a title, "1. Công tác …" opens the text.
-    always.iter().any(|words| line.starts_with(words)) || (!first && later.iter().any(|words| line.starts_with(words)))
+    always.iter().any(|words| line.starts_with(words))
+        || (!is_first && later.iter().any(|words| line.starts_with(words)))
 }
 
 /// The addressees of a document: the line "Kính gửi" and the list under it.
@@ -216,7 +217,8 @@ fn addressees(pieces: &[&str]) -> Option<String> {
     let at = pieces.iter().position(|piece| {
         // The beginning suffices, and pages are long.
         let begin = piece.get(..piece.floor_char_boundary(24)).unwrap_or(piece);
-        spelling::fold(begin).starts_with("kinh gui")
+        // The last one is the sign of Kelvin, which folds to k.
+        begin.contains(['k', 'K', '\u{212a}']) && spelling::fold(begin).starts_with("kinh gui")
     })?;
     let mut named = (*pieces.get(at)?).to_owned();
     for piece in

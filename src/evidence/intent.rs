@@ -8,10 +8,9 @@ use crate::spelling::tokens::plain;
 
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     let subject = Subject::of(&ground.typed.subject);
-    let title = ground.line(subject.text);
-    let body = ground.line(&ground.typed.own);
-    let mut clues = of(&title, Source::Subject, subject.answer);
-    clues.extend(of(&body, Source::Body, false));
+    let (title, body) = (ground.headline(), ground.own());
+    let mut clues = of(title, Source::Subject, subject.answer);
+    clues.extend(of(body, Source::Body, false));
     let texts = [&ground.message.body.own, &ground.message.body.forwarded];
     if let Some(mark) = texts.into_iter().find_map(|text| marking::alone(text)) {
         clues.push(say(Source::Body, Claim::Alarm(Alarm::Secret), mark));
@@ -22,9 +21,9 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     if let Some(sentence) = super::subject::sentences(body.text).find(|sentence| is_question(sentence)) {
         clues.push(say(Source::Body, Claim::Asks, sentence));
     }
-    clues.extend(opinions(ground, (&title, subject.answer), &body));
+    clues.extend(opinions(ground, (title, subject.answer), body));
     if !has_files(ground) {
-        clues.extend(without_files(&title, &body));
+        clues.extend(without_files(title, body));
     }
     clues
 }
@@ -67,7 +66,9 @@ fn of(line: &Line<'_>, source: Source, answer: bool) -> Vec<Clue> {
     if source == Source::Subject && is_draft(line) && (!answer || line.has(List::Report)) {
         clues.push(say(source, Claim::Draft, line.text));
     }
-    if let Some(mark) = secret(line.text).filter(|_| source == Source::Subject) {
+    if source == Source::Subject
+        && let Some(mark) = secret(line.text)
+    {
         clues.push(say(source, Claim::Alarm(Alarm::Secret), &mark));
     }
     clues
@@ -174,7 +175,9 @@ pub(super) fn is_draft(line: &Line<'_>) -> bool {
 
 /// A secrecy mark standing alone in brackets or at the head: "[MẬT] …", "(TỐI MẬT)", "Độ mật: …".
 pub(super) fn secret(text: &str) -> Option<String> {
-    for mark in ["TUYỆT MẬT", "TỐI MẬT", "MẬT"] {
+    // Nearly no line has the word: one look for what the three marks share.
+    let marks: &[&str] = if text.contains("MẬT") { &["TUYỆT MẬT", "TỐI MẬT", "MẬT"] } else { &[] };
+    for mark in marks.iter().copied() {
         let bracketed = ["[", "(", "{", "<"].iter().any(|open| text.contains(&format!("{open}{mark}")));
         let leading = text
             .trim_start()
@@ -184,5 +187,5 @@ pub(super) fn secret(text: &str) -> Option<String> {
             return Some(mark.to_owned());
         }
     }
-    crate::spelling::lower(text).contains("độ mật:").then(|| "độ mật".to_owned())
+    (text.contains(':') && crate::spelling::lower(text).contains("độ mật:")).then(|| "độ mật".to_owned())
 }

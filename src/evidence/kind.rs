@@ -2,7 +2,6 @@
 
 use super::{Claim, Clue, Ground, MailKind, Role, Source, intent, lesson};
 use crate::dictionary::List;
-use crate::spelling::tokens::tokens;
 
 pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKind {
     let header =
@@ -67,7 +66,7 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
         return MailKind::Other;
     }
     // "Thư chúc Tết": the subject opens as something else, and nothing says that it is a report.
-    let greeting = ground.line(&ground.typed.subject).opens(List::NotReport) && !calls_itself_report(clues);
+    let greeting = ground.subject().opens(List::NotReport) && !calls_itself_report(clues);
     if known && files && greeting && !alarming && !asks_anything(clues) {
         return MailKind::Other;
     }
@@ -109,7 +108,7 @@ fn is_other_business(clues: &[Clue]) -> bool {
 fn opens_as_other(ground: &Ground<'_>, clues: &[Clue], known: bool) -> bool {
     const LETTERS: [&str; 3] = ["cv", "cong van", "v v"];
     const ADVERTS: [&str; 2] = ["thu moi", "bao gia"];
-    let subject = ground.line(&ground.typed.subject);
+    let subject = ground.subject();
     let opens = |words: &[&str]| words.iter().any(|words| subject.words().starts_with(&format!(" {words} ")));
     let other = opens(&ADVERTS) || (known && (subject.opens(List::NotReport) || opens(&LETTERS)));
     other && clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Kind(MailKind::Other))
@@ -118,7 +117,7 @@ fn opens_as_other(ground: &Ground<'_>, clues: &[Clue], known: bool) -> bool {
 /// A stranger offers something, and nothing that came with it is headed as a report.
 fn is_advert(ground: &Ground<'_>, clues: &[Clue]) -> bool {
     let headed = clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Report);
-    !headed && !colleague(clues) && ground.line(&ground.typed.subject).has(List::Advert)
+    !headed && !colleague(clues) && ground.subject().has(List::Advert)
 }
 
 /// From the office's own mailbox, passed on from nobody, and no unit is named by letterhead, symbol, file name or subject.
@@ -135,8 +134,8 @@ fn is_our_circular(ground: &Ground<'_>, clues: &[Clue]) -> bool {
 /// A stranger's text in another language: most of its words cannot be spoken as syllables of Vietnamese. No unit writes so.
 fn is_in_another_language(ground: &Ground<'_>, clues: &[Clue]) -> bool {
     const FEWEST: usize = 8;
-    let words: Vec<String> = tokens(&ground.typed.own).into_iter().map(|token| token.folded).collect();
-    let words: Vec<&String> = words.iter().filter(|word| word.chars().all(|c| c.is_ascii_alphabetic())).collect();
+    let words = ground.own().tokens.iter().map(|token| token.folded.as_str());
+    let words: Vec<&str> = words.filter(|word| word.chars().all(|c| c.is_ascii_alphabetic())).collect();
     let spoken = words.iter().filter(|word| crate::spelling::is_spoken(word)).count();
     !colleague(clues) && words.len() >= FEWEST && spoken.saturating_mul(2) < words.len()
 }
@@ -162,7 +161,7 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     if known && (delivers || about_report) {
         return if delivers { MailKind::Submission } else { MailKind::Question };
     }
-    let subject = ground.line(&ground.typed.subject);
+    let subject = ground.subject();
     if known && subject.opens(List::NotReport) && !intent::is_question(&ground.typed.own) && !asks_anything(clues) {
         return MailKind::Other;
     }
@@ -184,14 +183,14 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
 
 /// "Em cảm ơn chị ạ": nothing to do. A letter of thanks says so in its subject, and may be longer.
 fn is_courtesy(ground: &Ground<'_>) -> bool {
-    let body = ground.line(&ground.typed.own);
-    let thanks = ground.line(&ground.typed.subject).has(List::Courtesy);
+    let body = ground.own();
+    let thanks = ground.subject().has(List::Courtesy);
     body.words().len() < if thanks { 800 } else { 200 } && !intent::is_question(body.text) && body.has(List::Courtesy)
 }
 
 /// Scanned files under a subject that announces an invitation or a plan, and no report.
 fn announces_other(ground: &Ground<'_>, roles: &[Role]) -> bool {
-    let subject = ground.line(&ground.typed.subject);
+    let subject = ground.subject();
     let other = subject.has(List::NotReport);
     let unread = ground.message.attachments.iter().all(|file| file.text.text.trim().is_empty());
     let report = subject.has(List::Report);

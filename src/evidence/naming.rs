@@ -42,12 +42,21 @@ pub struct Named {
 /// huyện …") are other offices and left out.
 #[must_use]
 pub fn find(names: &Names, roster: &Roster, text: &str) -> Vec<Named> {
+    let hits = names.find(text);
+    // Most lines name nobody, and need no words.
+    if hits.is_empty() { Vec::new() } else { placed(hits, roster, text, &tokens(text)) }
+}
+
+/// As [`find`], in a text whose tokens these are.
+pub(crate) fn find_in(names: &Names, roster: &Roster, text: &str, all: &[Token]) -> Vec<Named> {
+    placed(names.find(text), roster, text, all)
+}
+
+fn placed(mut hits: Vec<NameHit>, roster: &Roster, text: &str, all: &[Token]) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    let mut hits = names.find(text);
     if hits.is_empty() {
         return found;
     }
-    let all = tokens(text);
     let marks = !all.iter().all(Token::is_plain);
     if marks {
         tell_apart(&mut hits, roster, text);
@@ -55,7 +64,7 @@ pub fn find(names: &Names, roster: &Roster, text: &str) -> Vec<Named> {
     for hit in hits {
         match found.last_mut().filter(|last| last.range == hit.range()) {
             Some(last) => last.units.push(hit.unit),
-            None => found.extend(named(&all, hit)),
+            None => found.extend(named(all, hit)),
         }
     }
     found

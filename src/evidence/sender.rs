@@ -81,19 +81,21 @@ fn is_colleague(office: &Office, address: &str) -> bool {
 
 /// The units for which an address is known to write: by itself, else by its domain.
 pub(super) fn writes_for(ground: &Ground<'_>, address: &str) -> Vec<(UnitId, Source)> {
-    let exact = holders(ground, |addresses, _| addresses.iter().any(|known| known == address));
+    let (boxes, roster) = (ground.rules.mailboxes(), &ground.rules.roster);
+    let with_address = boxes.with_address(roster, address);
+    let exact = holders(ground, &with_address, |addresses, _| addresses.iter().any(|known| known == address));
     let (units, source) = if exact.is_empty() {
-        (holders(ground, |_, domains| is_of_domain(address, domains)), Source::SenderDomain)
+        let with_domain = boxes.with_domain(roster, address);
+        (holders(ground, &with_domain, |_, domains| is_of_domain(address, domains)), Source::SenderDomain)
     } else {
         (exact, Source::SenderAddress)
     };
     units.into_iter().map(|unit| (unit, source)).collect()
 }
 
-/// Whose mailbox it is on the day of receipt, units that ended with it among them. One that was given up speaks for
+/// Whose mailbox it is on the day of receipt, of those who ever had it; units that ended with it among them. One that was given up speaks for
 /// its former holder for as long as nobody else has taken it: old mailboxes go on writing for months.
-fn holders(ground: &Ground<'_>, has: impl Fn(&[String], &[String]) -> bool) -> Vec<UnitId> {
-    let units = &ground.rules.roster.units;
+fn holders(ground: &Ground<'_>, units: &[&Unit], has: impl Fn(&[String], &[String]) -> bool) -> Vec<UnitId> {
     let holds = |unit: &Unit| {
         let (addresses, domains) = unit.mailboxes_on(ground.today);
         has(addresses, domains)

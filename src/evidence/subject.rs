@@ -6,9 +6,9 @@ use crate::dictionary::List;
 
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     let subject = Subject::of(&ground.typed.subject);
-    let words = ground.line(subject.text);
-    let mut clues = line(ground, &words, Source::Subject, None, subject.strength());
-    if let Some((matter, strength)) = super::attachment::other_matter(ground, &words).filter(|_| !subject.answer) {
+    let words = ground.headline();
+    let mut clues = line(ground, words, Source::Subject, None, subject.strength());
+    if let Some((matter, strength)) = super::attachment::other_matter(ground, words).filter(|_| !subject.answer) {
         let quote = shortened(subject.text);
         let claim = Claim::OtherField(matter);
         clues.push(Clue { source: Source::Subject, claim, strength, attachment: None, quote });
@@ -63,7 +63,7 @@ pub(super) fn line(
     for (claim, quote) in ground.periods(line) {
         clues.push(clue(claim, strength, quote));
     }
-    for named in super::naming::find(&ground.names, &ground.rules.roster, text).iter().filter(|named| !named.aside) {
+    for named in line.named(ground).iter().filter(|named| !named.aside) {
         let quote = text.get(named.range.clone()).unwrap_or_default().to_owned();
         // Naming a unit in so many words is an act ("gửi hộ báo cáo của …"), also in the text; a hint is not.
         let plainly = source == Source::Body && named.form == Form::Name && named.units.len() == 1;

@@ -32,8 +32,7 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
 
 /// "HỎA TỐC: …" with the whole story under it: who writes so does not wait for a file.
 fn told_at_once<'g>(ground: &'g Ground<'_>) -> Option<&'g str> {
-    let subject = ground.line(&ground.typed.subject);
-    let body = ground.line(&ground.typed.own);
+    let (subject, body) = (ground.subject(), ground.own());
     let announced = body.has(List::Announced) || body.has(List::Link) || body.text.contains('?');
     let reports = subject.has(List::Report) || body.has(List::Report);
     let told = subject.has(List::Incident) && reports && !announced && !intent::is_answer(&ground.typed.subject);

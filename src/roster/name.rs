@@ -1,16 +1,17 @@
 //! Finds the units that a text names: official names, other names, symbols and the short forms that offices make of
 //! them, whatever stands between the words and whether or not the marks were typed.
 
+mod opening;
 mod slip;
 mod tokens;
 mod variant;
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
 use std::ops::Range;
 
 use super::{Roster, UnitId};
 use crate::spelling;
+use opening::{Opening, Openings};
 use tokens::Token;
 pub use variant::{Forms, Title};
 
@@ -92,9 +93,10 @@ struct Key {
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     units: Vec<UnitId>,
-    /// By folded form without separators; in order, so that what begins no name is given up at once.
+    /// By folded form without separators.
     keys: BTreeMap<String, Vec<Key>>,
-    longest: usize,
+    /// How the forms begin, so that what begins no name is given up at once.
+    openings: Openings,
     long: slip::Long,
 }
 
@@ -158,7 +160,7 @@ impl Names {
         }
         let brief = kind == NameKind::Symbol && letters <= 3;
         let loose = kind != NameKind::Symbol || form.contains(char::is_whitespace);
-        self.longest = self.longest.max(folded.chars().count());
+        self.openings.add(&folded);
         let keys = self.keys.entry(folded).or_default();
         if let Some(known) = keys.iter_mut().find(|key| key.unit == unit && key.marked == marked) {
             if kind > known.kind {
@@ -194,21 +196,16 @@ impl Names {
 
     fn longest_at(&self, tokens: &[Token]) -> Option<(Range<usize>, Vec<NameHit>)> {
         let start = tokens.first()?.start;
-        let (mut folded, mut length, mut tight) = (String::new(), 0_usize, true);
+        let (mut folded, mut opening, mut tight) = (String::new(), Opening::default(), true);
         let mut best: Option<(Range<usize>, Vec<NameHit>)> = None;
         for (count, token) in tokens.iter().enumerate() {
-            length = length.saturating_add(token.folded.chars().count());
-            if length > self.longest {
+            opening = opening.with(&token.folded);
+            if !self.openings.has(opening) {
                 break;
             }
             tight = tight && (count == 0 || !token.spaced);
             folded.push_str(&token.folded);
-            let from = (Bound::Included(folded.as_str()), Bound::Unbounded);
-            let Some((form, keys)) = self.keys.range::<str, _>(from).next() else { break };
-            if !form.starts_with(&folded) {
-                break;
-            }
-            if *form == folded {
+            if let Some(keys) = self.keys.get(&folded) {
                 let marked: String =
                     tokens.iter().take(count.saturating_add(1)).map(|token| token.marked.as_str()).collect();
                 let hits = self.hits(keys, &marked, &folded, tight, start..token.end);

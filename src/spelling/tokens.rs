@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use crate::spelling;
 
 /// What stands between a token and the one before it, from the closest to the widest.
@@ -29,9 +31,9 @@ pub enum Gap {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// Lower case with marks, tones unified.
-    pub lower: String,
+    pub lower: SmolStr,
     /// Lower case without marks.
-    pub folded: String,
+    pub folded: SmolStr,
     /// What stands before it.
     pub gap: Gap,
     /// Its value, when it is a number of at most six digits.
@@ -51,7 +53,7 @@ impl Token {
     /// Whether it is the word `lower`, or the same word typed without any marks.
     #[must_use]
     pub fn reads(&self, lower: &str) -> bool {
-        self.lower == lower || (self.is_plain() && self.folded == spelling::fold(lower))
+        self.lower == lower || (self.is_plain() && spelling::folds_to(lower, &self.folded))
     }
 
     /// Whether it was typed without marks.
@@ -64,6 +66,12 @@ impl Token {
 /// Splits `text`: letters and digits apart, and "iPhone", "DangUy", "qI" before the capital.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
+    first(text, usize::MAX)
+}
+
+/// The first tokens of `text`, at most that many: where only its beginning counts.
+#[must_use]
+pub fn first(text: &str, most: usize) -> Vec<Token> {
     let mut found = Vec::new();
     let mut gap = Gap::Break;
     let mut run: Option<Run> = None;
@@ -72,6 +80,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let joins = run.as_ref().is_some_and(|run| run.takes(class, c));
         if !joins && let Some(done) = run.take() {
             found.push(done.token(text, at));
+            if found.len() >= most {
+                return found;
+            }
             gap = Gap::None;
         }
         match (&mut run, class) {
@@ -98,6 +109,7 @@ enum Class {
 impl Class {
     fn of(c: char) -> Self {
         match c {
+            'a'..='z' | 'A'..='Z' => Self::Letter,
             '0'..='9' => Self::Digit,
             '&' => Self::Gap(Gap::And),
             '_' | '\u{a0}' | ' ' | '\t' => Self::Gap(Gap::Space),
@@ -105,7 +117,9 @@ impl Class {
             '.' => Self::Gap(Gap::Dot),
             '/' | '\\' => Self::Gap(Gap::Slash),
             ',' | '+' => Self::Gap(Gap::Comma),
-            c if c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) => Self::Letter,
+            c if spelling::is_latin(c) || c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) => {
+                Self::Letter
+            }
             c if c.is_whitespace() && c != '\n' && c != '\r' => Self::Gap(Gap::Space),
             _ => Self::Gap(Gap::Break),
         }
@@ -126,9 +140,10 @@ impl Run {
 
     fn token(self, text: &str, end: usize) -> Token {
         let word = text.get(self.start..end).unwrap_or_default();
+        let (lower, folded) = spelling::both(word);
         Token {
-            lower: spelling::lower(word),
-            folded: spelling::fold(word),
+            lower,
+            folded,
             gap: self.gap,
             number: if self.class == Class::Digit && word.len() <= 6 { word.parse().ok() } else { None },
             range: self.start..end,
@@ -139,9 +154,16 @@ impl Run {
 /// The words of `text` without marks, one space between them: what phrases are looked for in.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
+    plain_of(&tokens(text))
+}
+
+/// As [`plain`], of a text whose tokens these are.
+#[must_use]
+pub fn plain_of(tokens: &[Token]) -> String {
+    let length = tokens.iter().map(|token| token.folded.len().saturating_add(1)).sum::<usize>();
+    let mut line = String::with_capacity(length.saturating_add(1));
     line.push(' ');
-    for token in tokens(text) {
+    for token in tokens {
         line.push_str(&token.folded);
         line.push(' ');
     }
@@ -151,14 +173,27 @@ pub fn plain(text: &str) -> String {
 /// Whether one of the `phrases` (words without marks, one space between) stands in a [`plain`] text as whole words.
 #[must_use]
 pub fn says<'a>(plain: &str, phrases: &[&'a str]) -> Option<&'a str> {
-    phrases.iter().find(|phrase| plain.contains(&format!(" {phrase} "))).copied()
+    phrases.iter().find(|phrase| stands(plain, phrase)).copied()
+}
+
+/// Whether a phrase stands in a [`plain`] text as whole words: with a space at both ends.
+#[must_use]
+pub fn stands(plain: &str, phrase: &str) -> bool {
+    let mut rest = plain;
+    while let Some((_, behind)) = rest.split_once(' ') {
+        if behind.strip_prefix(phrase).is_some_and(|after| after.starts_with(' ')) {
+            return true;
+        }
+        rest = behind;
+    }
+    false
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn words(text: &str) -> Vec<String> {
+    fn words(text: &str) -> Vec<SmolStr> {
         tokens(text).into_iter().map(|token| token.folded).collect()
     }
 
@@ -187,5 +222,6 @@ mod tests {
         let text = plain("Xin gia hạn đến 25/3");
         assert_eq!(says(&text, &["gia han"]), Some("gia han"));
         assert_eq!(says(&text, &["gia ha"]), None);
+        assert!(stands(" xa b a b a ", "a b a") && !stands(" xa b a ba ", "a b a"));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use smol_str::{SmolStr, SmolStrBuilder};
 use unicode_normalization::char::{compose, decompose_canonical};
 
 /// A letter of a syllable, its shape (circumflex, breve, horn) and its tone apart.
@@ -20,6 +21,22 @@ impl Letter {
     pub(super) fn is_vowel(self) -> bool {
         matches!(self.base, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
     }
+
+    /// With a mark of Vietnamese on it; none where there is no room for that one.
+    fn with(self, mark: char) -> Option<Self> {
+        let tone = matches!(mark, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
+        match (tone, self.tone, self.shape) {
+            _ if !self.is_vowel() => None,
+            (true, None, _) => Some(Self { tone: Some(mark), ..self }),
+            (false, _, None) => Some(Self { shape: Some(mark), ..self }),
+            _ => None,
+        }
+    }
+}
+
+/// Whether it is a shape or a tone that stands behind its letter, as macOS writes them.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' | '\u{302}' | '\u{306}' | '\u{31b}')
 }
 
 /// Takes shapes and tones off the vowels that bear them. Other marks stay letters of their own.
@@ -45,6 +62,11 @@ pub(super) fn split(decomposed: impl Iterator<Item = char>) -> Vec<Letter> {
 /// (the last of two: `ươ`); without one on the second of three vowels, and of two on the second when a consonant
 /// follows, else on the first. `u` after `q` and `i` after `g` are consonants when a vowel follows.
 pub(super) fn placed(mut letters: Vec<Letter>) -> Vec<Letter> {
+    place(&mut letters);
+    letters
+}
+
+fn place(letters: &mut [Letter]) {
     let mut from = 0;
     while let Some(start) =
         letters.iter().skip(from).position(|letter| letter.is_vowel()).map(|at| at.saturating_add(from))
@@ -58,7 +80,6 @@ pub(super) fn placed(mut letters: Vec<Letter>) -> Vec<Letter> {
         }
         from = end;
     }
-    letters
 }
 
 fn settle(run: &mut [Letter], before: Option<Letter>, goes_on: bool) {
@@ -96,12 +117,51 @@ pub(super) fn composed(text: &str) -> Option<String> {
     for c in text.chars() {
         letters.push(small(c)?);
     }
+    place(&mut letters);
     let mut lower = String::with_capacity(text.len());
-    for Letter { base, shape, tone } in placed(letters) {
-        let shaped = shape.map_or(Some(base), |shape| compose(base, shape))?;
-        lower.push(tone.map_or(Some(shaped), |tone| compose(shaped, tone))?);
+    for letter in letters {
+        lower.push(whole(letter)?);
     }
     Some(lower)
+}
+
+fn whole(Letter { base, shape, tone }: Letter) -> Option<char> {
+    let shaped = shape.map_or(Some(base), |shape| compose(base, shape))?;
+    tone.map_or(Some(shaped), |tone| compose(shaped, tone))
+}
+
+/// Letters of the longest word that is taken apart without allocating; a syllable has seven.
+const SHORT: usize = 16;
+
+/// What [`lower`](super::lower) and [`fold`](super::fold) make of one short word of letters and digits that are ASCII or
+/// Vietnamese, composed or not; none for any other. Nearly every word of every mail is such, and its letters are looked
+/// at once for both.
+pub(super) fn both(word: &str) -> Option<(SmolStr, SmolStr)> {
+    let mut letters = [Letter { base: ' ', shape: None, tone: None }; SHORT];
+    let mut length = 0_usize;
+    let mut folded = SmolStrBuilder::new();
+    for c in word.chars() {
+        if is_mark(c) {
+            let last = letters.get_mut(length.checked_sub(1)?)?;
+            *last = last.with(c)?;
+            continue;
+        }
+        let letter = small(c)?;
+        folded.push(match letter.base {
+            'đ' => 'd',
+            base if base.is_ascii_alphanumeric() => base,
+            _ => return None,
+        });
+        *letters.get_mut(length)? = letter;
+        length = length.saturating_add(1);
+    }
+    let letters = letters.get_mut(..length)?;
+    place(letters);
+    let mut lower = SmolStrBuilder::new();
+    for letter in letters {
+        lower.push(whole(*letter)?);
+    }
+    Some((lower.finish(), folded.finish()))
 }
 
 /// A composed letter in lower case, taken apart; none when that takes more than one look at one letter.

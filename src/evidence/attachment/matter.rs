@@ -9,10 +9,10 @@ mod beside;
 use std::ops::Range;
 
 use crate::dictionary::List;
-use crate::evidence::{Ground, Line, naming, words};
-use crate::plan::{Plan, Report};
+use crate::evidence::{Ground, Line};
+use crate::office::Terms;
 use crate::roster::UnitId;
-use crate::spelling::tokens::{Gap, Token, plain};
+use crate::spelling::tokens::{Gap, Token};
 
 /// The one matter that a title is about, in its own words; none when it is about the work as a whole. `units` are those
 /// whose work it may be.
@@ -25,13 +25,14 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
     if field && !title.may_join() {
         return None;
     }
-    let mut own = Own::of(ground, units);
+    let terms = ground.rules.terms();
+    let mut own = Own::of(&terms, units);
     if field {
         return title.beside_field(own.with_field(ground));
     }
     let head = title.head()?;
-    let narrowed = |own: &mut Own| title.narrowed(own.with_field(ground), head);
-    title.unknown(&own, head).or_else(|| title.unknown(&own, title.reopened()?)).or_else(|| narrowed(&mut own))
+    let alone = title.unknown(&own, head).or_else(|| title.unknown(&own, title.reopened()?));
+    alone.or_else(|| title.narrowed(own.with_field(ground), head))
 }
 
 /// Whether the line names the office's own field, and not only as a part of another one: "dân vận khéo" is a movement.
@@ -41,14 +42,7 @@ pub(super) fn names_our_field(ground: &Ground<'_>, line: &Line<'_>) -> bool {
         around.into_iter().any(|other| other.end.saturating_sub(other.start) > end.saturating_sub(start))
     };
     // "dân vận" is asked for by a plan that says so, and is another board's where none does, whatever the office is called.
-    let asked = |phrase: &str| {
-        let names = |(plan, report): (&Plan, &Report)| {
-            let names = [&plan.title, &report.name].into_iter().chain(&report.aliases);
-            names.map(|name| plain(name)).any(|name| name.contains(&format!(" {phrase} ")))
-        };
-        ground.rules.plans.reports().any(names)
-    };
-    let joint = line.said.of(List::JointField).filter(|hit| asked(hit.phrase));
+    let joint = line.said.of(List::JointField).filter(|hit| ground.rules.papers().ask_for(hit.phrase));
     line.said.of(List::OurField).chain(joint).any(|hit| !inside(hit.start, hit.end))
 }
 
@@ -81,7 +75,7 @@ struct Title<'t> {
 impl<'t> Title<'t> {
     /// The part of the line left of its outlook.
     fn of(ground: &Ground<'_>, line: &'t Line<'t>) -> Self {
-        let reading = words::read_tokens(&line.tokens);
+        let reading = line.reading();
         let cut = reading.cut.unwrap_or(line.text.len());
         let count = line.tokens.partition_point(|token| token.range.start < cut);
         let tokens = line.tokens.get(..count).unwrap_or_default();
@@ -94,8 +88,7 @@ impl<'t> Title<'t> {
         });
         let empty = empty.collect();
         let weak = starts.iter().map(|start| said(List::Weak, *start)).collect();
-        let named = naming::find(&ground.names, &ground.rules.roster, line.text);
-        let named = named.into_iter().map(|named| named.range).collect();
+        let named = line.named(ground).iter().map(|named| named.range.clone()).collect();
         Self { line, tokens, starts, empty, weak, named, periods }
     }
 
@@ -138,7 +131,7 @@ impl<'t> Title<'t> {
     }
 
     /// The matter whose first word stands at `head`; none when it is known work.
-    fn unknown(&self, own: &Own, head: usize) -> Option<String> {
+    fn unknown(&self, own: &Own<'_>, head: usize) -> Option<String> {
         let end = self.known_from(own, head);
         match end {
             Some(end) if !self.is_compound(end) => None,
@@ -148,8 +141,8 @@ impl<'t> Title<'t> {
     }
 
     /// Whether one word alone is what other kinds of units do: "công tác Đoàn" of a department is its youth's.
-    fn is_work_of_others(&self, own: &Own, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| own.others.contains(&token.folded))
+    fn is_work_of_others(&self, own: &Own<'_>, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| own.is_of_others(&token.folded))
     }
 
     fn is_empty(&self, at: usize) -> bool {
@@ -161,7 +154,7 @@ impl<'t> Title<'t> {
     }
 
     /// The token behind the known words that begin at a token; none when they are not known.
-    fn known_from(&self, own: &Own, at: usize) -> Option<usize> {
+    fn known_from(&self, own: &Own<'_>, at: usize) -> Option<usize> {
         let mut end = at;
         while let Some(next) = self.known_at(own, end) {
             end = next;
@@ -169,7 +162,7 @@ impl<'t> Title<'t> {
         (end > at).then_some(end)
     }
 
-    fn known_at(&self, own: &Own, at: usize) -> Option<usize> {
+    fn known_at(&self, own: &Own<'_>, at: usize) -> Option<usize> {
         let token = self.tokens.get(at)?;
         let start = *self.starts.get(at)?;
         let behind = |end: usize| self.starts.iter().position(|start| *start > end).unwrap_or(self.tokens.len());
@@ -181,7 +174,7 @@ impl<'t> Title<'t> {
             return Some(end.unwrap_or(self.tokens.len()));
         }
         let rest = self.line.words().get(start..)?;
-        let fits = |phrase: &&String| rest.strip_prefix(phrase.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        let fits = |phrase: &&&str| rest.strip_prefix(**phrase).is_some_and(|rest| rest.starts_with(' '));
         let phrase = own.phrases.iter().filter(fits).max_by_key(|phrase| phrase.len())?;
         Some(behind(start.saturating_add(phrase.len())))
     }
@@ -222,51 +215,22 @@ impl<'t> Title<'t> {
 }
 
 /// What the work of the units that may have written it is called.
-struct Own {
+struct Own<'t> {
     /// Folded phrases.
-    phrases: Vec<String>,
-    /// What other kinds of units do, folded, that is not among them.
-    others: Vec<String>,
+    phrases: Vec<&'t str>,
+    terms: &'t Terms,
 }
 
-impl Own {
+impl<'t> Own<'t> {
     /// The terms of the units' names, what such units do, and what the plans ask for.
-    fn of(ground: &Ground<'_>, units: &[UnitId]) -> Self {
-        let roster = &ground.rules.roster;
-        let mut phrases = Vec::new();
-        for unit in roster.units.iter().filter(|unit| units.is_empty() || units.contains(&unit.id)) {
-            for name in unit.every_name() {
-                let name = plain(name);
-                phrases.extend(ground.rules.dictionary.work_of(&name).map(ToOwned::to_owned));
-                phrases.extend(terms(&name));
-            }
-        }
-        for plan in &ground.rules.plans.plans {
-            phrases.extend(asked(plan, units).flat_map(|name| terms(&plain(name))));
-        }
-        phrases.sort_unstable();
-        phrases.dedup();
-        let others = ground.rules.dictionary.works().filter(|work| !phrases.iter().any(|own| own == work));
-        let others = others.map(ToOwned::to_owned).collect();
-        Self { phrases, others }
+    fn of(terms: &'t Terms, units: &[UnitId]) -> Self {
+        Self { phrases: terms.of_units(units), terms }
     }
-}
 
-/// What a plan asks of these units, in its words.
-fn asked<'p>(plan: &'p Plan, units: &'p [UnitId]) -> impl Iterator<Item = &'p String> {
-    let reports = plan.reports.iter();
-    let names = reports.flat_map(|report| {
-        let topics = report.topics.iter().map(|topic| &topic.name);
-        std::iter::once(&report.name).chain(&report.aliases).chain(topics)
-    });
-    let fields = plan.fields.iter().filter(|field| units.is_empty() || units.contains(&field.unit));
-    names.chain(fields.flat_map(|field| &field.names))
-}
-
-/// Neighbouring words of a name, two by two: "khoa hoc", "hoc va", "va cong", "cong nghe". One syllable alone is no term.
-fn terms(name: &str) -> Vec<String> {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    words.windows(2).map(|pair| pair.join(" ")).collect()
+    /// Whether other kinds of units do this, and these do not.
+    fn is_of_others(&self, word: &str) -> bool {
+        self.terms.works().any(|work| work == word) && !self.phrases.contains(&word)
+    }
 }
 
 /// The units whose work a paper of this mail may be about: those that the sender writes for.

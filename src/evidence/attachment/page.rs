@@ -145,23 +145,10 @@ fn marks(ground: &Ground<'_>, page: &Document, say: &mut impl FnMut(Source, Clai
     }
 }
 
-/// A first page that wants macros. Its words are made only when the first of such a phrase stands there in any case.
+/// A first page that wants macros. Its words are made only when the first of such a phrase stands there.
 fn is_bait(ground: &Ground<'_>, page: &Document) -> bool {
-    let stands = |word: &str| {
-        let mut letters = word.chars();
-        let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
-        page.text.contains(word)
-            || page.text.contains(&word.to_uppercase())
-            || capital.is_some_and(|capital| page.text.contains(&capital))
-    };
-    let phrases = ground.rules.dictionary.list(List::Bait).iter();
-    let mut words: Vec<&str> = phrases
-        .flat_map(|phrase| [&phrase.lower, &phrase.folded])
-        .filter_map(|phrase| phrase.split(' ').next())
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words.into_iter().any(stands) && ground.rules.dictionary.says(&page.text).has(List::Bait)
+    let dictionary = &ground.rules.dictionary;
+    dictionary.may_bait(&page.text) && dictionary.says(&page.text).has(List::Bait)
 }
 
 fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl FnMut(Source, Claim, Strength, &str)) {
@@ -216,11 +203,11 @@ pub(in crate::evidence) fn other_matter(ground: &Ground<'_>, line: &Line<'_>) ->
 
 /// A field that none of the office's own reports is about. Only an office whose own field its papers name can tell: one
 /// that just asks for "báo cáo tháng" may well collect on administrative reform.
-fn other_field<'a>(ground: &Ground<'a>, line: &Line<'a>) -> Option<&'a str> {
+fn other_field<'l>(ground: &Ground<'_>, line: &Line<'l>) -> Option<&'l str> {
     let hit = line.said.of(List::OtherWork).next()?;
     let field = hit.phrase;
     let papers = ground.rules.papers();
-    let known = ground.rules.dictionary.read(&papers).has(List::OurField) && !papers.contains(&format!(" {field} "));
+    let known = papers.names_its_field() && !papers.name(field);
     (known && !matter::names_our_field(ground, line)).then_some(hit.lower)
 }
 
@@ -229,7 +216,7 @@ pub(super) fn names_us(ground: &Ground<'_>, addressees: &str) -> bool {
     let words = plain(addressees);
     let office = &ground.rules.office;
     let named = [&office.name, &office.short_name].iter().any(|name| {
-        let first: Vec<String> = tokens(name).into_iter().take(3).map(|token| token.folded).collect();
+        let first: Vec<_> = tokens(name).into_iter().take(3).map(|token| token.folded).collect();
         first.len() >= 2 && words.contains(&format!(" {} ", first.join(" ")))
     });
     named

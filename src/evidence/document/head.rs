@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::number::{self, Number};
 use crate::spelling;
-use crate::spelling::tokens::{Token, plain, tokens};
+use crate::spelling::tokens::{Token, plain_of, tokens};
 
 /// What stands above the title.
 #[derive(Debug, Default)]
@@ -18,6 +18,9 @@ pub(super) struct Head {
     /// V/v …: what a letter is about.
     pub about: Option<String>,
 }
+
+/// Bytes of the longest secrecy mark, its marks apart from its letters.
+const MARK: usize = 40;
 
 /// The fixed words of the right column, folded.
 const RIGHT: [&str; 4] = [
@@ -51,28 +54,29 @@ pub(super) fn read(pieces: &[&str]) -> Head {
 }
 
 fn line(head: &mut Head, part: &str) {
-    let mark = spelling::lower(part.trim_matches(|c: char| !c.is_alphabetic()));
-    if matches!(mark.as_str(), "mật" | "tối mật" | "tuyệt mật" | "độ mật: mật") {
+    if is_secret(part) {
         head.secret = Some(part.to_owned());
         return;
     }
-    let folded = plain(part);
-    head.draft = head.draft || is_draft(&folded);
+    // Every line of every head comes by here: its words are made once.
+    let mut words = tokens(part);
+    head.draft = head.draft || is_draft(&plain_of(&words));
     let mut rest = part.to_owned();
-    if let Some((at, date, open)) = signed(part) {
+    if let Some((at, date, open)) = signed(&words) {
         head.date = head.date.or(date);
         head.undated = head.undated || open;
         // The place before it belongs to the date: "Lam Thành, ngày 17 …".
         let before = part.get(..at).unwrap_or_default().trim_end().trim_end_matches(',');
         rest = before.rsplit_once("  ").map_or_else(|| place_off(before), |(left, _)| left.to_owned());
+        words = tokens(&rest);
     }
     if head.number.is_none()
-        && let Some(number) = number::read(&rest)
+        && let Some(number) = number::read_in(&rest, &words)
     {
         head.number = Some(number);
         return;
     }
-    let short = plain(&rest);
+    let short = plain_of(&words);
     if short.starts_with(" v v ") || short.starts_with(" ve viec ") {
         head.about = Some(rest);
         return;
@@ -82,7 +86,13 @@ fn line(head: &mut Head, part: &str) {
         about.push_str(&rest);
         return;
     }
-    push_issuer(head, without_right(&rest), &short);
+    push_issuer(head, without_right(&rest, &words), &short);
+}
+
+/// Whether a line is a secrecy mark and nothing else.
+fn is_secret(part: &str) -> bool {
+    let mark = part.trim_matches(|c: char| !c.is_alphabetic());
+    mark.len() <= MARK && matches!(spelling::lower(mark).as_str(), "mật" | "tối mật" | "tuyệt mật" | "độ mật: mật")
 }
 
 /// "SỞ Y TẾ" folds to "so y te", "Số: 12" to "so 12".
@@ -117,14 +127,13 @@ fn place_off(before: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn without_right(line: &str) -> String {
-    let all = tokens(line);
-    let words: Vec<&str> = all.iter().map(|token| token.folded.as_str()).collect();
+fn without_right(line: &str, all: &[Token]) -> String {
     for right in RIGHT {
-        let fixed: Vec<&str> = right.split(' ').collect();
-        if let Some(at) = words.windows(fixed.len()).position(|window| window == fixed.as_slice()) {
+        let count = right.split(' ').count();
+        let fixed = |window: &[Token]| window.iter().map(|token| token.folded.as_str()).eq(right.split(' '));
+        if let Some(at) = all.windows(count).position(fixed) {
             let from = all.get(at).map_or(0, |token| token.range.start);
-            let after = at.checked_add(fixed.len()).and_then(|after| all.get(after));
+            let after = at.checked_add(count).and_then(|after| all.get(after));
             let to = after.map_or(line.len(), |token| token.range.start);
             let (left, rest) = (line.get(..from).unwrap_or_default(), line.get(to..).unwrap_or_default());
             let left = left.trim();
@@ -135,8 +144,7 @@ fn without_right(line: &str) -> String {
 }
 
 /// "ngày 17 tháng 01 năm 2024": where it begins, the day, and whether the day is left open.
-fn signed(line: &str) -> Option<(usize, Option<Date>, bool)> {
-    let all = tokens(line);
+fn signed(all: &[Token]) -> Option<(usize, Option<Date>, bool)> {
     let at = all.iter().position(|token| token.is("ngay"))?;
     let rest: Vec<&Token> = all.iter().skip(at).collect();
     let from = rest.first()?.range.start;

@@ -21,11 +21,15 @@ const KINDS: [&str; 20] = [
     "tt", "gt",
 ];
 
-/// The number in a line of a letterhead; `marked` tells that the line says "Số".
+/// The number in a line of a letterhead.
 pub(super) fn read(line: &str) -> Option<Number> {
-    let all = tokens(line);
+    read_in(line, &tokens(line))
+}
+
+/// As [`read`], in a line whose tokens these are.
+pub(super) fn read_in(line: &str, all: &[Token]) -> Option<Number> {
     (0..all.len())
-        .find_map(|at| party(line, &all, at).or_else(|| state(line, &all, at)).or_else(|| letter(line, &all, at)))
+        .find_map(|at| party(line, all, at).or_else(|| state(line, all, at)).or_else(|| letter(line, all, at)))
 }
 
 /// The kind of document that a file name gives beside its number: "29.GM-SKHCN", "402_BC-BHXH", "71-BC.BTGHU".

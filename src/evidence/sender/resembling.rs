@@ -1,12 +1,14 @@
 //! Strangers whose address or name looks like a unit's: a clerk at another provider, or somebody who counts on a
 //! hurried reader. Nothing follows by itself; the person who is asked sees what to compare.
 
+use std::collections::HashMap;
+
 use super::{clue, writes_for};
 use crate::evidence::{Claim, Clue, Ground, Source, Strength};
 use crate::message::Person;
 use crate::message::address::organisation;
-use crate::roster::Unit;
 use crate::roster::read::PUBLIC;
+use crate::roster::{Look, Mailboxes, Unit};
 
 /// Abbreviations of offices differ by one letter: of shorter labels one edit says nothing.
 const TELLING: usize = 4;
@@ -23,8 +25,10 @@ pub(super) fn clues(ground: &Ground<'_>, from: &Person) -> Vec<Clue> {
         units.map(move |(unit, _)| (unit, format!("tên người gửi ghi địa chỉ {address}"))).collect::<Vec<_>>()
     });
     let mut found: Vec<_> = by_name.collect();
-    let alike: Vec<(&Unit, String)> =
-        ground.rules.roster.units.iter().filter_map(|unit| Some((unit, likeness(&from.address, unit)?))).collect();
+    let boxes = ground.rules.mailboxes();
+    let mut seen = Seen::of(&from.address, &boxes);
+    let units = ground.rules.roster.units.iter();
+    let alike: Vec<(&Unit, String)> = units.filter_map(|unit| Some((unit, seen.as_mut()?.likeness(unit)?))).collect();
     // What resembles every other office's mailbox points to none.
     if let [(unit, known)] = alike.as_slice() {
         found.push((unit.id.clone(), format!("địa chỉ gần giống {known} của {}", unit.name)));
@@ -35,20 +39,45 @@ pub(super) fn clues(ground: &Ground<'_>, from: &Person) -> Vec<Clue> {
         .collect()
 }
 
-/// Which address or domain of a unit an unknown address is nearly.
-fn likeness(address: &str, unit: &Unit) -> Option<String> {
-    let (local, domain) = address.rsplit_once('@')?;
-    let public = |domain: &str| PUBLIC.contains(&domain);
-    let near = |known: &&String| {
-        let Some((known_local, known_domain)) = known.rsplit_once('@') else { return false };
-        if domain == known_domain {
-            return public(domain) && is_slip(local, known_local);
+/// An unknown address, and which domains of the roster its own was found to be like: many units share one.
+struct Seen<'a> {
+    local: &'a str,
+    domain: &'a str,
+    look: Look,
+    boxes: &'a Mailboxes,
+    alike: HashMap<&'a str, bool>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(address: &'a str, boxes: &'a Mailboxes) -> Option<Self> {
+        let (local, domain) = address.rsplit_once('@')?;
+        Some(Self { local, domain, look: Look::of(domain), boxes, alike: HashMap::new() })
+    }
+
+    /// Which address or domain of a unit it nearly is.
+    fn likeness(&mut self, unit: &'a Unit) -> Option<String> {
+        let by_address = unit.addresses.iter().find(|known| self.is_near(known.as_str())).cloned();
+        by_address.or_else(|| unit.domains.iter().find(|known| self.is_alike(known.as_str())).cloned())
+    }
+
+    fn is_near(&mut self, known: &'a str) -> bool {
+        let public = |domain: &str| PUBLIC.contains(&domain);
+        let Some((local, domain)) = known.rsplit_once('@') else { return false };
+        if self.domain == domain {
+            return public(domain) && is_slip(self.local, local);
         }
-        let moved = public(domain) && !public(known_domain) && local == known_local;
-        moved || ((local == known_local || !public(known_domain)) && is_alike(domain, known_domain))
-    };
-    let by_address = unit.addresses.iter().find(near).cloned();
-    by_address.or_else(|| unit.domains.iter().find(|known| is_alike(domain, known)).cloned())
+        let moved = public(self.domain) && !public(domain) && self.local == local;
+        moved || ((self.local == local || !public(domain)) && self.is_alike(domain))
+    }
+
+    fn is_alike(&mut self, known: &'a str) -> bool {
+        let Self { domain, look, boxes, alike, .. } = self;
+        let compared = || match boxes.look(known) {
+            Some(meant) => is_alike((domain, look), (known, meant)),
+            None => is_alike((domain, look), (known, &Look::of(known))),
+        };
+        *alike.entry(known).or_insert_with(compared)
+    }
 }
 
 /// One slip of the finger in a name long enough to be one's own; another number is another mailbox.
@@ -59,23 +88,23 @@ fn is_slip(one: &str, other: &str) -> bool {
 
 /// Whether one domain can be taken for the other by eye: letters of another script, a dot for a hyphen, labels the
 /// other way round, the known name in front of a strange one or under another ending, one letter more, less or other.
-fn is_alike(domain: &str, known: &str) -> bool {
-    let (seen, meant) = (skeleton(domain), skeleton(known));
-    if domain == known || domain.ends_with(&format!(".{known}")) || known.is_empty() {
+fn is_alike((domain, look): (&str, &Look), (known, meant_look): (&str, &Look)) -> bool {
+    let above = domain.strip_suffix(known).is_some_and(|under| under.is_empty() || under.ends_with('.'));
+    if above || known.is_empty() {
         return false;
     }
-    let bare = |name: &str| name.replace(['.', '-'], "");
-    let sorted = |name: &str| {
-        let mut labels: Vec<String> = name.split(['.', '-']).map(str::to_owned).collect();
-        labels.sort();
-        labels
-    };
+    let (seen, meant) = (&look.skeleton, &meant_look.skeleton);
     seen == meant
-        || bare(&seen) == bare(&meant)
-        || sorted(&seen) == sorted(&meant)
-        || seen.starts_with(&format!("{meant}."))
-        || is_under_another_ending(&seen, &meant)
-        || (strsim::osa_distance(&seen, &meant) == 1 && is_telling(&seen, &meant))
+        || look.bare == meant_look.bare
+        || look.labels == meant_look.labels
+        || seen.strip_prefix(meant.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        || is_under_another_ending(seen, meant)
+        || (is_one_edit(seen, meant) && is_telling(seen, meant))
+}
+
+/// Whether one letter more, less, other or moved makes one the other. Counted only where the lengths allow it.
+fn is_one_edit(one: &str, other: &str) -> bool {
+    one.chars().count().abs_diff(other.chars().count()) <= 1 && strsim::osa_distance(one, other) == 1
 }
 
 /// `tinh.com.vn` for `syt.tinh.gov.vn`: the organisation's own name, elsewhere.
@@ -91,42 +120,13 @@ fn is_telling(seen: &str, meant: &str) -> bool {
     !labels || longest.map(|(one, other)| one.len().max(other.len())).max().is_some_and(|length| length >= TELLING)
 }
 
-/// A domain as the eye takes it in: punycode shown, letters of other scripts and digits as the Latin ones they look like.
-fn skeleton(domain: &str) -> String {
-    let shown = idna::domain_to_unicode(domain).0;
-    let mut plain = String::with_capacity(shown.len());
-    for letter in crate::spelling::fold(&shown).replace(' ', "-").chars() {
-        plain.push(match letter {
-            'а' | 'α' | 'ɑ' => 'a',
-            'ь' | 'Ь' => 'b',
-            'с' | 'ϲ' => 'c',
-            'ԁ' => 'd',
-            'е' | 'ҽ' => 'e',
-            'ɡ' => 'g',
-            'һ' | 'н' => 'h',
-            'і' | 'ı' | 'ι' | 'l' | '1' | '|' => 'i',
-            'ј' => 'j',
-            'к' | 'κ' => 'k',
-            'м' => 'm',
-            'ո' | 'п' => 'n',
-            'о' | 'ο' | '0' => 'o',
-            'р' | 'ρ' => 'p',
-            'ѕ' => 's',
-            'т' | 'τ' => 't',
-            'υ' => 'u',
-            'ν' | 'ѵ' => 'v',
-            'ԝ' => 'w',
-            'х' | 'χ' => 'x',
-            'у' | 'γ' => 'y',
-            other => other,
-        });
-    }
-    plain.replace("rn", "m").replace("vv", "w")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn alike(seen: &str, known: &str) -> bool {
+        is_alike((seen, &Look::of(seen)), (known, &Look::of(known)))
+    }
 
     #[test]
     fn domains_that_the_eye_takes_for_another() {
@@ -143,7 +143,7 @@ mod tests {
             ("syt.example.gov.vn.evil.example", "syt.example.gov.vn"),
             ("sýt.example.gov.vn", "syt.example.gov.vn"),
         ] {
-            assert!(is_alike(seen, known), "{seen}");
+            assert!(alike(seen, known), "{seen}");
         }
     }
 
@@ -157,7 +157,7 @@ mod tests {
             ("baosonglam.vn", "songlam.gov.vn"),
             ("gmail.com", "syt.example.gov.vn"),
         ] {
-            assert!(!is_alike(seen, known), "{seen}");
+            assert!(!alike(seen, known), "{seen}");
         }
         assert!(!is_slip("phongvan1", "phongvan2"));
         assert!(is_slip("vanphongsyt", "vanphongsyl"));

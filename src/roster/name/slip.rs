@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use smol_str::SmolStr;
+
 use super::tokens::{self, Token};
 use super::{NameHit, NameKind, Names, Tier};
 use crate::spelling;
@@ -14,15 +16,15 @@ use crate::spelling;
 pub(super) struct Long {
     names: Vec<LongName>,
     /// Names and the place in them, by word.
-    by_word: HashMap<String, Vec<(usize, usize)>>,
+    by_word: HashMap<SmolStr, Vec<(usize, usize)>>,
     /// Every word of every form: what stands here is no slip.
-    known: HashSet<String>,
+    known: HashSet<SmolStr>,
 }
 
 #[derive(Debug, Clone)]
 struct LongName {
     unit: usize,
-    words: Vec<String>,
+    words: Vec<SmolStr>,
 }
 
 /// Letters that a name needs so that one of them may be wrong.
@@ -31,10 +33,10 @@ const LETTERS: usize = 8;
 impl Long {
     /// Takes a form of a unit's name.
     pub(super) fn add(&mut self, unit: usize, form: &str, kind: NameKind) {
-        let words: Vec<String> = tokens::of(form).into_iter().map(|token| token.folded).collect();
+        let words: Vec<SmolStr> = tokens::of(form).into_iter().map(|token| token.folded).collect();
         self.known.extend(words.iter().cloned());
         let whole = matches!(kind, NameKind::Name | NameKind::Alias);
-        let letters: usize = words.iter().map(String::len).sum();
+        let letters: usize = words.iter().map(SmolStr::len).sum();
         if !whole || words.len() < 2 || letters < LETTERS {
             return;
         }

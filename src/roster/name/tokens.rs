@@ -1,14 +1,16 @@
 //! Words of a text with their places, cut also where file names glue them: `BC_DangUyBacNhaTrang2026`.
 
+use smol_str::SmolStr;
+
 use crate::spelling;
 
 /// A run of letters, or of digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
     /// Lower case, marks kept.
-    pub marked: String,
+    pub marked: SmolStr,
     /// Lower case, marks off.
-    pub folded: String,
+    pub folded: SmolStr,
     /// First byte.
     pub start: usize,
     /// First byte after it.
@@ -32,6 +34,12 @@ enum Sort {
 }
 
 fn sort_of(c: char) -> Sort {
+    if spelling::is_latin(c) {
+        return if c.is_uppercase() { Sort::Upper } else { Sort::Lower };
+    }
+    if c.is_ascii() {
+        return if c.is_ascii_digit() { Sort::Digit } else { Sort::Gap };
+    }
     if c.is_numeric() {
         Sort::Digit
     } else if ('\u{300}'..='\u{36f}').contains(&c) {
@@ -86,6 +94,8 @@ pub(super) fn of(text: &str) -> Vec<Token> {
 
 fn token(text: &str, (start, end, spaced): (usize, usize, bool)) -> Option<Token> {
     let word = text.get(start..end)?;
-    let (marked, folded) = (joined(&spelling::lower(word)), joined(&spelling::fold(word)));
+    let (marked, folded) = spelling::both(word);
+    let tidy = |form: SmolStr| if form.chars().all(char::is_alphanumeric) { form } else { joined(&form).into() };
+    let (marked, folded) = (tidy(marked), tidy(folded));
     (!folded.is_empty()).then_some(Token { marked, folded, start, end, spaced })
 }

@@ -5,67 +5,95 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::{Edit, in_address, runs};
-use crate::spelling::{fold, lower, syllable};
+use crate::spelling::{both, fold, syllable};
+
+/// A word with its marks and without.
+type Spelt = (&'static str, &'static str);
 
 /// Words that go together.
-const PAIRS: [(&str, &str); 6] =
-    [("báo", "cáo"), ("khoa", "giáo"), ("tuyên", "giáo"), ("tổng", "kết"), ("phương", "hướng"), ("nhiệm", "vụ")];
+const PAIRS: [(Spelt, Spelt); 6] = [
+    (("báo", "bao"), ("cáo", "cao")),
+    (("khoa", "khoa"), ("giáo", "giao")),
+    (("tuyên", "tuyen"), ("giáo", "giao")),
+    (("tổng", "tong"), ("kết", "ket")),
+    (("phương", "phuong"), ("hướng", "huong")),
+    (("nhiệm", "nhiem"), ("vụ", "vu")),
+];
+
+/// A word of the line: as typed, in lower case, and without marks.
+#[derive(Default)]
+struct Word<'l> {
+    typed: &'l str,
+    lower: SmolStr,
+    folded: SmolStr,
+}
+
+impl<'l> Word<'l> {
+    fn of(typed: &'l str) -> Self {
+        let (lower, folded) = both(typed);
+        Self { typed, lower, folded }
+    }
+}
 
 /// The words of the line that are slips.
 pub(super) fn edits(line: &str) -> Vec<Edit> {
     let words: Vec<Range<usize>> =
         runs(line, char::is_alphanumeric).into_iter().filter(|word| !in_address(line, word.start)).collect();
-    let of = |at: usize| words.get(at).and_then(|range| line.get(range.clone()));
+    let spelt: Vec<Word<'_>> =
+        words.iter().map(|range| Word::of(line.get(range.clone()).unwrap_or_default())).collect();
+    let none = Word::default();
     let mut found: Vec<Edit> = Vec::new();
-    for (at, range) in words.iter().enumerate() {
-        let Some(word) = of(at).filter(|word| word.chars().all(char::is_alphabetic)) else { continue };
-        let before = at.checked_sub(1).and_then(of).unwrap_or_default();
-        let after = at.checked_add(1).and_then(of).unwrap_or_default();
+    for (at, (range, word)) in words.iter().zip(&spelt).enumerate() {
+        if !word.typed.chars().all(char::is_alphabetic) {
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|at| spelt.get(at)).unwrap_or(&none);
+        let after = at.checked_add(1).and_then(|at| spelt.get(at)).unwrap_or(&none);
         let meant = partner(word, before, after).or_else(|| month(word, before, after));
-        found.extend(meant.map(|meant| Edit::new(range.clone(), written(word, meant))));
+        found.extend(meant.map(|meant| Edit::new(range.clone(), written(word.typed, meant))));
     }
     found
 }
 
 /// The word of a pair whose other half stands beside it.
-fn partner(word: &str, before: &str, after: &str) -> Option<&'static str> {
+fn partner(word: &Word<'_>, before: &Word<'_>, after: &Word<'_>) -> Option<&'static str> {
     PAIRS.iter().find_map(|(first, second)| {
-        let fits = |beside: &str, other: &str| fold(beside) == fold(other);
-        if fits(before, first) && slipped(word, second, lower(before) == *first) {
-            return Some(*second);
+        if before.folded == first.1 && slipped(word, *second, before.lower == first.0) {
+            return Some(second.0);
         }
-        (fits(after, second) && slipped(word, first, lower(after) == *second)).then_some(*first)
+        (after.folded == second.1 && slipped(word, *first, after.lower == second.0)).then_some(first.0)
     })
 }
 
 /// Whether `word` is one slip from `meant`. Two letters changed places: always. One letter too few, too many or another
 /// one: when that is no syllable, or when the other half has all its marks (`sure`) and only a key beside was hit.
-fn slipped(word: &str, meant: &str, sure: bool) -> bool {
-    let (typed, wanted) = (fold(word), fold(meant));
-    if typed == wanted || typed.len() < 2 || wanted.len() < 3 {
+fn slipped(Word { typed: word, lower, folded }: &Word<'_>, (meant, wanted): Spelt, sure: bool) -> bool {
+    if folded == wanted || folded.len() < 2 || wanted.len() < 3 {
         return false;
     }
-    if transposed(&typed, &wanted) {
+    if transposed(folded, wanted) {
         return true;
     }
-    if !one_edit(&typed, &wanted) {
+    if !one_edit(folded, wanted) {
         return false;
     }
     let odd = if word.is_ascii() { !syllable::is_plain_syllable(word) } else { !syllable::is_syllable(word) };
     // Words of two or three letters that are no syllable may be symbols.
     let symbol = word.chars().all(char::is_uppercase) && word.is_ascii();
-    let beside = sure && !word.is_ascii() && neighbours(&lower(word), meant);
-    (odd && !symbol && typed.starts_with(wanted.get(..1).unwrap_or_default())) || beside
+    let beside = sure && !word.is_ascii() && neighbours(lower, meant);
+    (odd && !symbol && folded.starts_with(wanted.get(..1).unwrap_or_default())) || beside
 }
 
 /// `tháng` before or behind a number, when what stands there is no syllable.
-fn month(word: &str, before: &str, after: &str) -> Option<&'static str> {
-    let number = |text: &str| (1..=2).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit());
-    let typed = fold(word);
-    let odd = !syllable::is_plain_syllable(&typed) && typed.len() >= 4 && word.chars().any(char::is_lowercase);
+fn month(Word { typed, folded, .. }: &Word<'_>, before: &Word<'_>, after: &Word<'_>) -> Option<&'static str> {
+    let number =
+        |word: &Word<'_>| (1..=2).contains(&word.typed.len()) && word.typed.bytes().all(|byte| byte.is_ascii_digit());
     let near = number(after) || number(before);
-    (odd && near && (transposed(&typed, "thang") || one_edit(&typed, "thang"))).then_some("tháng")
+    let odd = || !syllable::is_plain_syllable(folded) && folded.len() >= 4 && typed.chars().any(char::is_lowercase);
+    (near && odd() && (transposed(folded, "thang") || one_edit(folded, "thang"))).then_some("tháng")
 }
 
 /// Whether two neighbouring letters changed places.
@@ -123,5 +151,17 @@ fn written(word: &str, meant: &str) -> String {
     match letters.next().filter(|_| word.starts_with(char::is_uppercase)) {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pairs_are_spelt_rightly_without_marks() {
+        for (marked, folded) in PAIRS.into_iter().flat_map(|(first, second)| [first, second]) {
+            assert_eq!(both(marked), (marked.into(), folded.into()));
+        }
     }
 }

@@ -24,7 +24,7 @@ impl Title<'_> {
     }
 
     /// The unknown matter that stands beside the office's field.
-    pub(super) fn beside_field(&self, own: &Own) -> Option<String> {
+    pub(super) fn beside_field(&self, own: &Own<'_>) -> Option<String> {
         let fields = self.line.said.of(List::OurField).chain(self.line.said.of(List::JointField));
         let first = fields.map(|hit| hit.start).min()?;
         let field = self.starts.partition_point(|start| *start < first);
@@ -32,7 +32,7 @@ impl Title<'_> {
     }
 
     /// "chuyển đổi số và công tác khoa giáo".
-    fn before(&self, own: &Own, field: usize) -> Option<String> {
+    fn before(&self, own: &Own<'_>, field: usize) -> Option<String> {
         let leads = |at: &usize| self.tokens.get(*at).is_some_and(|token| LEADING.contains(&token.folded.as_str()));
         let begins = field.checked_sub((0..field).rev().take_while(leads).count())?;
         let joined = begins.checked_sub(1).and_then(|at| self.tokens.get(at)).is_some_and(|token| token.is("va"));
@@ -42,7 +42,7 @@ impl Title<'_> {
 
     /// "khoa giáo và chuyển đổi số", "khoa giáo, chuyển đổi số". A comma joins only in front of the period, behind it a new
     /// part begins; "và" joins everywhere.
-    fn behind(&self, own: &Own, field: usize) -> Option<String> {
+    fn behind(&self, own: &Own<'_>, field: usize) -> Option<String> {
         let begin = self.periods.iter().map(|range| range.start).min();
         let mut owner = false;
         for (at, token) in self.tokens.iter().enumerate().skip(field.saturating_add(1)) {
@@ -84,7 +84,7 @@ impl Title<'_> {
     }
 
     /// "công tác y tế (HIV/AIDS) tháng 4": brackets in front of the period narrow the work to one programme.
-    pub(super) fn narrowed(&self, own: &Own, head: usize) -> Option<String> {
+    pub(super) fn narrowed(&self, own: &Own<'_>, head: usize) -> Option<String> {
         let begin = self.periods.iter().map(|range| range.start).min().filter(|_| self.line.text.contains('('))?;
         let opens = |at: &usize| {
             let last = at.checked_sub(1).and_then(|at| self.tokens.get(at));
@@ -104,16 +104,14 @@ impl Title<'_> {
     }
 }
 
-impl Own {
+impl<'t> Own<'t> {
     /// The same with the office's own fields and what they are made of.
-    pub(super) fn with_field(&mut self, ground: &Ground<'_>) -> &Self {
+    pub(super) fn with_field(&mut self, ground: &'t Ground<'_>) -> &Self {
         let dictionary = &ground.rules.dictionary;
         let own = [List::OurField, List::FieldPart].into_iter().flat_map(|list| dictionary.list(list));
         let papers = ground.rules.papers();
-        let joint = dictionary.list(List::JointField).iter();
-        let joint = joint.filter(|phrase| papers.contains(&format!(" {} ", phrase.folded)));
-        self.phrases.extend(own.chain(joint).map(|phrase| phrase.folded.clone()));
-        self.others.retain(|work| !self.phrases.contains(work));
+        let joint = dictionary.list(List::JointField).iter().filter(|phrase| papers.name(&phrase.folded));
+        self.phrases.extend(own.chain(joint).map(|phrase| phrase.folded.as_str()));
         self
     }
 }
