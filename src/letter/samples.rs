@@ -130,6 +130,8 @@ fn receipts() -> Vec<Value> {
 }
 
 fn queries() -> Vec<Value> {
+const TROUBLES: [&str; 7] = ["broken", "empty", "kind", "large", "password", "volume", "winmail"];
+
     let kinds = [
         "unit-unclear",
         "period-unclear",
@@ -145,7 +147,9 @@ fn queries() -> Vec<Value> {
         mail: mail(if all { 2 } else { 0 }),
         question: question.into(),
         link: all,
+        troubles: if all { TROUBLES.map(Into::into).to_vec() } else { Vec::new() },
         owed: if all { vec![report(0, true), report(0, false)] } else { Vec::new() },
+        store: if all { "Google Drive" } else { "" }.into(),
     };
     kinds.iter().flat_map(|kind| [json(&query(kind, true)), json(&query(kind, false))]).collect()
 }

@@ -266,6 +266,7 @@ fn environment(faults: &mut Vec<Fault>) -> Environment<'static> {
     for (name, text) in SHIPPED {
         if let Err(error) = env.add_template(name, text) {
             faults.push(Fault { file: format!("config/letters/{name}"), line: error.line(), what: explain(&error) });
+    env.add_global("cell", wrap::CELL.to_string());
         }
     }
     env

@@ -130,8 +130,12 @@ pub struct Query {
     /// `unit-unclear`, `period-unclear`, `unreadable-file`, `missing-file`, `contradiction`, `incomplete`, `not-owed`,
     /// `unreadable-mail`.
     pub question: String,
+    /// What is wrong with its files, each once: `broken`, `empty`, `kind`, `large`, `password`, `volume`, `winmail`.
+    pub troubles: Vec<String>,
     /// Whether the text holds a link where a file is meant.
     pub link: bool,
+    /// The store that the link leads to, "Google Drive"; empty when it is none that is known.
+    pub store: String,
     /// What the sender's unit still owes, to make the answer easy; may be empty.
     pub owed: Vec<ReportValues>,
 }

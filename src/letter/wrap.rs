@@ -9,7 +9,7 @@ pub const WIDTH: usize = 72;
 pub fn plain(text: &str) -> String {
     let mut out = String::new();
     let mut empty_before = true;
-    for line in text.lines() {
+    for line in text.replace(CELL, "").lines() {
         let line = line.trim_end();
         if line.is_empty() {
             if !empty_before {
@@ -63,23 +63,41 @@ fn marker(line: &str) -> &str {
     }
 }
 
-/// The same letter as HTML: paragraphs, line breaks and lists, inline style, nothing remote. `text` is unwrapped.
+/// Stands between the cells of a list item; templates write it as `{{ cell }}`. Plain text drops it, HTML makes a table
+/// of the list. No name or subject from a stranger can hold it.
+pub const CELL: char = '\u{1f}';
+
+const CELL_STYLE: &str = "border:1px solid #b8b8b8;padding:6px 8px;vertical-align:top;overflow-wrap:anywhere;\
+     word-break:break-word";
+/// A cell of so few letters is not broken: "86 KB".
+const SHORT: usize = 10;
+const TABLE: &str = "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"border-collapse:collapse;width:100%;\
+     margin:0 0 12px 0\">\n";
+
+/// The same letter as HTML: paragraphs, lists and tables, inline style, nothing remote; at most 600 pixels wide, and as
+/// narrow as a telephone. `text` is unwrapped: both forms are made of the same lines, so they cannot disagree.
 #[must_use]
 pub fn html(text: &str) -> String {
+    // Outlook knows no max-width but the attribute; telephones obey the style.
     let mut out = String::from(
-        "<!DOCTYPE html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\"></head>\n\
-         <body style=\"font-family:'Times New Roman',Times,serif;font-size:16px;line-height:1.45;color:#111\">\n",
+        "<!DOCTYPE html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"></head>\n\
+         <body style=\"margin:0;padding:12px\">\n\
+         <table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
+         style=\"width:100%;max-width:600px\"><tr>\
+         <td style=\"font-family:'Times New Roman',Times,serif;font-size:16px;line-height:1.45;color:#111;\
+         overflow-wrap:anywhere;word-break:break-word\">\n",
     );
     for block in blocks(text) {
         paragraph(&block, &mut out);
     }
-    out.push_str("</body></html>\n");
+    out.push_str("</td></tr></table>\n</body></html>\n");
     out
 }
 
 fn blocks(text: &str) -> Vec<Vec<&str>> {
     let mut blocks = vec![Vec::new()];
-    for line in text.lines().map(str::trim) {
+    for line in text.lines().map(|line| line.trim_matches(' ')) {
         if line.is_empty() {
             blocks.push(Vec::new());
         } else if let Some(block) = blocks.last_mut() {
@@ -93,26 +111,42 @@ fn blocks(text: &str) -> Vec<Vec<&str>> {
 fn paragraph(lines: &[&str], out: &mut String) {
     let mut open = "";
     for line in lines {
-        if let Some(item) = line.strip_prefix("- ") {
-            if open != "ul" {
-                close(open, out);
-                out.push_str("<ul style=\"margin:0 0 12px 0;padding-left:24px\">\n");
-            }
-            out.push_str(&format!("<li>{}</li>\n", escape(item)));
-            open = "ul";
-        } else {
-            match open {
-                "p" => out.push_str("<br>\n"),
-                other => {
-                    close(other, out);
-                    out.push_str("<p style=\"margin:0 0 12px 0\">");
-                }
-            }
-            out.push_str(&escape(line));
-            open = "p";
+        let tag = match line.strip_prefix("- ") {
+            Some(item) if item.contains(CELL) => "table",
+            Some(_) => "ul",
+            None => "p",
+        };
+        if open != tag {
+            close(open, out);
+            out.push_str(match tag {
+                "table" => TABLE,
+                "ul" => "<ul style=\"margin:0 0 12px 0;padding-left:24px\">\n",
+                _ => "<p style=\"margin:0 0 12px 0\">",
+            });
+        } else if tag == "p" {
+            out.push_str("<br>\n");
         }
+        match line.strip_prefix("- ") {
+            Some(item) if tag == "table" => row(item, out),
+            Some(item) => out.push_str(&format!("<li>{}</li>\n", escape(item))),
+            None => out.push_str(&escape(line)),
+        }
+        open = tag;
     }
     close(open, out);
+}
+
+/// What joins the cells in plain text ("tên (86 KB);") is not needed in a table.
+fn row(item: &str, out: &mut String) {
+    out.push_str("<tr>");
+    for cell in item.split(CELL) {
+        let cell = cell.trim().trim_start_matches([':', ',', ';']).trim_end_matches([';', '.', ',', ':']).trim();
+        let inner = cell.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let cell = inner.unwrap_or(cell);
+        let whole = if cell.chars().count() <= SHORT { ";white-space:nowrap" } else { "" };
+        out.push_str(&format!("<td style=\"{CELL_STYLE}{whole}\">{}</td>", escape(cell)));
+    }
+    out.push_str("</tr>\n");
 }
 
 fn close(tag: &str, out: &mut String) {
@@ -121,7 +155,7 @@ fn close(tag: &str, out: &mut String) {
     }
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -129,6 +163,7 @@ fn escape(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            CELL => {}
             other => out.push(other),
         }
     }
@@ -157,6 +192,20 @@ mod tests {
     fn a_word_longer_than_a_line_stays_whole() {
         let address = format!("https://kho.songlam.example/{}", "x".repeat(90));
         assert!(plain(&format!("Xem {address} nhé")).contains(&address));
+    }
+
+    #[test]
+    fn a_list_with_cells_is_a_table_and_reads_as_before_in_plain_text() {
+        let text = "Gồm:\n- BC.docx\u{1f} (86 KB);\n- <PL>.xlsx\u{1f} (31 KB).\n- riêng";
+        assert_eq!(plain(text), "Gồm:\n- BC.docx (86 KB);\n- <PL>.xlsx (31 KB).\n- riêng\n");
+        let html = html(text);
+        let cells: Vec<&str> = html
+            .split("<td style=\"border")
+            .skip(1)
+            .filter_map(|cell| Some(cell.split_once('>')?.1.split_once("</td>")?.0))
+            .collect();
+        assert_eq!(cells, ["BC.docx", "86 KB", "&lt;PL&gt;.xlsx", "31 KB"]);
+        assert!(html.contains("<li>riêng</li>") && !html.contains('\u{1f}'));
     }
 
     #[test]

@@ -248,10 +248,29 @@ fn each_question_that_a_sender_can_answer_is_asked_once_and_plainly() {
 }
 
 #[test]
+fn each_trouble_with_a_file_has_its_own_advice() {
+    let troubles = [
+        ("mat-khau", FileKind::Docx, Some(Problem::Encrypted)),
+        ("chia-nho", FileKind::Rar, Some(Problem::Volume)),
+        ("winmail", FileKind::Tnef, None),
+        ("qua-lon", FileKind::Pdf, Some(Problem::TooLarge("300 MB".into()))),
+        ("hong", FileKind::Docx, Some(Problem::Broken("no document".into()))),
+    ];
+    for (name, kind, problem) in troubles {
+        let mut mail = mail("2020-06-18 09:10");
+        mail.attachments[0].text = FileText::blank(kind, problem);
+        golden(&format!("hoi-tep-{name}"), &shown(&only(answers(&mail, ask(Question::UnreadableFile), &facts()))));
+    }
+}
+
+#[test]
 fn a_missing_file_is_asked_for_and_a_link_is_not_followed() {
     let mut mail = mail("2020-06-18 09:10");
     mail.attachments.clear();
     golden("hoi-thieu-tep", &shown(&only(answers(&mail, ask(Question::MissingFile), &facts()))));
+    mail.body.own = "Dạ file nặng nên em để link: https://kho.example/f/1".into();
+    mail.body.own = "Gửi Ban: https://drive.google.com/file/d/1/view?usp=sharing".into();
+    golden("hoi-google-drive", &shown(&only(answers(&mail, ask(Question::MissingFile), &facts()))));
     mail.body.own = "Dạ file nặng nên em để link: https://kho.example/f/1".into();
     golden("hoi-duong-dan", &shown(&only(answers(&mail, ask(Question::MissingFile), &facts()))));
 }

@@ -62,34 +62,57 @@ pub fn values(
     };
     let text = mail.body.own.to_lowercase();
     let link = text.contains("http://") || text.contains("https://");
-    Query { common, mail: shown, question: key.to_owned(), link, owed }
+    let store = if link { store(&text) } else { "" }.to_owned();
+    let files = mail.attachments.iter().filter(|file| !file.inline);
+    let mut troubles: Vec<String> = files.filter_map(trouble).map(|(key, _)| key.to_owned()).collect();
+    troubles.sort_unstable();
+    troubles.dedup();
+    Query { common, mail: shown, question: key.to_owned(), troubles, link, store, owed }
 }
 
 fn troubled(mail: &Message, evidence: &Evidence, shown: &[values::FileValues]) -> Vec<values::FileValues> {
     let files = mail.attachments.iter().enumerate().filter(|(_, file)| !file.inline);
     let told = files.zip(shown).map(|((place, file), shown)| {
         let unreadable = evidence.roles.get(place) == Some(&Role::Unreadable);
-        let trouble = trouble(file).or(unreadable.then_some("không đọc được")).unwrap_or_default();
-        values::FileValues { trouble: trouble.into(), ..shown.clone() }
+        let trouble = trouble(file).map(|(_, words)| words).or(unreadable.then_some("không đọc được"));
+        values::FileValues { trouble: trouble.unwrap_or_default().into(), ..shown.clone() }
     });
     let told: Vec<_> = told.collect();
     let bad: Vec<_> = told.iter().filter(|file| !file.trouble.is_empty()).cloned().collect();
     if bad.is_empty() { told } else { bad }
 }
 
-fn trouble(file: &Attachment) -> Option<&'static str> {
+/// What is wrong with a file: its key, for the advice in the letter, and its words beside the name.
+fn trouble(file: &Attachment) -> Option<(&'static str, &'static str)> {
     if file.text.kind == FileKind::Tnef {
-        return Some("tệp do Outlook đóng gói (winmail.dat), không mở được bằng hộp thư thông thường");
+        return Some(("winmail", "tệp do Outlook đóng gói (winmail.dat), không mở được bằng hộp thư thông thường"));
     }
     Some(match file.text.problem.as_ref()? {
-        Problem::Empty => "tệp rỗng",
-        Problem::Encrypted => "tệp đặt mật khẩu",
-        Problem::Volume => "một phần của tệp nén chia nhỏ, thiếu các phần khác thì không mở được",
-        Problem::Broken(_) | Problem::Crashed => "tệp bị hỏng, không mở được",
-        Problem::TooLarge(_) | Problem::TimedOut => "tệp quá lớn, không mở được",
-        Problem::Unsupported => "loại tệp không đọc được",
+        Problem::Empty => ("empty", "tệp rỗng"),
+        Problem::Encrypted => ("password", "tệp đặt mật khẩu"),
+        Problem::Volume => ("volume", "một phần của tệp nén chia nhỏ, thiếu các phần khác thì không mở được"),
+        Problem::Broken(_) | Problem::Crashed => ("broken", "tệp bị hỏng, không mở được"),
+        Problem::TooLarge(_) | Problem::TimedOut => ("large", "tệp quá lớn, không mở được"),
+        Problem::Unsupported => ("kind", "loại tệp không đọc được"),
         Problem::NoText | Problem::Garbled => return None,
     })
+}
+
+/// The stores to which people upload what is too large for a mail, by the host in a link.
+const STORES: [(&str, &str); 9] = [
+    ("drive.google.com", "Google Drive"),
+    ("docs.google.com", "Google Drive"),
+    ("onedrive.live.com", "OneDrive"),
+    ("1drv.ms", "OneDrive"),
+    ("sharepoint.com", "OneDrive"),
+    ("dropbox.com", "Dropbox"),
+    ("mega.nz", "Mega"),
+    ("fshare.vn", "Fshare"),
+    ("wetransfer.com", "WeTransfer"),
+];
+
+fn store(text: &str) -> &'static str {
+    STORES.iter().find(|(host, _)| text.contains(host)).map_or("", |(_, name)| name)
 }
 
 /// What the unit owes about now and has not sent: the due day from 45 days ago to 20 days ahead.
