@@ -8,6 +8,7 @@ mod case;
 pub mod check;
 mod correct;
 mod desk;
+mod draft;
 mod explain;
 mod grant;
 mod import;
@@ -109,6 +110,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
             backup::restore(allow_sending, &review::person(by.as_deref()), &desk.ledger, now, out)
         }
         Command::Review { command } => review::run(&command, &Desk::open(&place, now)?, out),
+        Command::Draft(asked) => draft::run(&asked, &Desk::open(&place, now)?, out),
         Command::SendNotice(asked) => send_notice::run(&asked, &Desk::open(&place, now)?, out),
         Command::Extend(asked) => grant::extend(&asked, &Desk::open(&place, now)?, out),
         Command::Excuse(asked) => grant::excuse(&asked, &Desk::open(&place, now)?, out),

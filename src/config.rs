@@ -1,6 +1,7 @@
 //! Everything an office sets: complete and valid, or a list of faults.
 
 mod files;
+mod letterhead;
 pub mod letters;
 mod holidays;
 mod read;
@@ -53,6 +54,8 @@ pub struct Config {
     pub scans: Option<Scans>,
     /// How the daemon speaks to the IT officer.
     pub log: Log,
+    /// What stands on official letters.
+    pub letterhead: crate::letter::official::Letterhead,
 }
 
 /// Where mails come from.

@@ -4,6 +4,7 @@ pub mod alert;
 pub mod answer;
 pub mod demand;
 pub mod mime;
+pub mod official;
 pub mod purpose;
 pub mod samples;
 pub mod template;

@@ -6,6 +6,7 @@ pub mod digest;
 pub mod foresight;
 pub mod grant;
 pub mod opening;
+pub mod official;
 pub mod overdue;
 pub mod reminder;
 pub mod writing;

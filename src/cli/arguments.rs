@@ -12,6 +12,7 @@ use super::board::Board;
 use super::calendar::Calendar;
 use super::case::CaseCommand;
 use super::correct::{Correct, Merge, Split};
+use super::draft::Draft;
 use super::grant::{Extend, Grants, Which};
 use super::import::Import;
 use super::learned::Learned;
@@ -175,6 +176,9 @@ pub enum Command {
     /// Gửi từng đơn vị thông báo những báo cáo phải gửi theo một kế hoạch, kèm văn bản; xem trước, rồi gửi bằng --yes.
     #[command(help_template = TEMPLATE)]
     SendNotice(SendNotice),
+    /// Soạn công văn đôn đốc các đơn vị quá hạn thành tệp Word để hoàn thiện, trình ký; chương trình không gửi.
+    #[command(help_template = TEMPLATE)]
+    Draft(Draft),
     /// Gia hạn một báo cáo cho một đơn vị, nhiều đơn vị hoặc cả nhóm.
     #[command(help_template = TEMPLATE)]
     Extend(Extend),

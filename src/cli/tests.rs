@@ -10,6 +10,7 @@ use crate::standing::{self, BoardFacts, Filter};
 
 mod cases;
 mod corrections;
+mod drafts;
 mod glances;
 mod grants;
 mod lessons;

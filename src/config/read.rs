@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use super::letterhead::letterhead;
 use super::running::{limits, log, scans};
 use super::server::{login, server};
 use super::{Config, DEFAULT, FILE, Fault, Imap, Mailbox, Smtp, Way};
@@ -66,7 +67,7 @@ fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files:
     let user = office.map_or("", |office| office.mailbox.as_str());
     let data = files.map_or(folder, |files| files.data.as_path());
     let (mailbox, delivery) = (mailbox(root, folder, user, data), delivery(root, folder, user, data));
-    let (limits, scans, log) = (limits(root), scans(root), log(root));
+    let (limits, scans, log, letterhead) = (limits(root), scans(root), log(root), letterhead(root));
     let files = files?;
     Some(Config {
         folder: folder.to_owned(),
@@ -81,6 +82,7 @@ fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files:
         limits: limits?,
         scans: scans?,
         log: log?,
+        letterhead: letterhead?,
     })
 }
 
