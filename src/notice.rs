@@ -2,11 +2,12 @@
 //! yet written, and whether a written one is still true when it leaves. People's: what they granted a unit.
 
 pub mod alert;
+pub mod correction;
 pub mod digest;
 pub mod foresight;
 pub mod grant;
-pub mod opening;
 pub mod official;
+pub mod opening;
 pub mod overdue;
 pub mod reminder;
 pub mod writing;

@@ -1,5 +1,7 @@
 //! `correct`, `withdraw`, `merge`, `split`, `undo`: the register set right, always by new lines.
 
+mod telling;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
@@ -15,7 +17,9 @@ use crate::dossier::amendment::{self, Change, Ground, Refusal};
 use crate::dossier::register::{self, number_name};
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Act, LedgerError, Line, Number, Snapshot, Tx};
+use crate::notice::correction::Change as Became;
 use crate::standing::{Exception, Owed, grant};
+use telling::Telling;
 
 /// Which line, and who decides.
 #[derive(Debug, Args)]
@@ -29,6 +33,9 @@ pub struct Which {
     /// Người quyết định (mặc định: người đang đăng nhập máy).
     #[arg(long, value_name = "TÊN", value_parser = written)]
     by: Option<String>,
+    /// Không gửi thư đính chính cho đơn vị đã nhận xác nhận (đã báo bằng cách khác).
+    #[arg(long)]
+    quiet: bool,
 }
 
 /// What is to be different.
@@ -108,12 +115,16 @@ pub fn correct(asked: &Correct, desk: &Desk, out: &mut dyn Write) -> Result<Exit
         ..change(&asked.right, desk)?
     };
     let number = number(&asked.which.number, desk)?;
+    let mut telling = Telling::new(desk, asked.which.quiet)?;
     let new = amend(&asked.which, desk, |tx, ground, act| {
         let right = ground.corrected(line(ground, number)?, &change).map_err(no)?;
-        tx.correct(number, &right, act)
+        let new = tx.correct(number, &right, act)?;
+        telling.changed(tx, (number, Some(new)), Became::Corrected, desk)?;
+        Ok(new)
     })?;
     desk.lay_on_shelf(&[new])?;
     writeln!(out, "Số {} đã thay bằng số {}.", number_name(number), described(desk, new)?)?;
+    telling.say(out)?;
     note_orphan(desk, number, out)
 }
 
@@ -125,14 +136,17 @@ pub fn withdraw(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit,
     let number = number(&asked.number, desk)?;
     let mail = desk.ledger.read(|snapshot| snapshot.line(number)).map_err(refused)?.mail;
     let taught = mail.map_or(Ok(Vec::new()), |mail| lesson::of_mail(desk, mail))?;
+    let mut telling = Telling::new(desk, asked.quiet)?;
     let waiting = amend(asked, desk, |tx, _, act| {
         tx.revoke(number, act)?;
+        telling.changed(tx, (number, None), Became::Withdrawn { reviewed: false }, desk)?;
         let mail = tx.line(number)?.mail;
         let waits = |mail: &i64| matches!(tx.mail(*mail), Ok(row) if row.bucket == crate::ledger::Bucket::Review);
         Ok(mail.filter(waits))
     })?;
     let back = waiting.map(|mail| format!(" Thư {mail} trở lại danh sách chờ kiểm tra.")).unwrap_or_default();
     writeln!(out, "Đã hủy số {}.{back}", number_name(number))?;
+    telling.say(out)?;
     lesson::taken_back(waiting.map_or(&[], |_| &taught), out)?;
     note_orphan(desk, number, out)
 }
@@ -143,13 +157,17 @@ pub fn withdraw(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit,
 /// Lines that do not exist, no longer stand or do not belong together.
 pub fn merge(asked: &Merge, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let (number, into) = (number(&asked.which.number, desk)?, number(&asked.into, desk)?);
+    let mut telling = Telling::new(desk, asked.which.quiet)?;
     let new = amend(&asked.which, desk, |tx, ground, act| {
         let right = ground.merged(line(ground, number)?, line(ground, into)?).map_err(no)?;
-        tx.merge(number, into, &right, act)
+        let new = tx.merge(number, into, &right, act)?;
+        telling.changed(tx, (number, Some(new)), Became::Merged, desk)?;
+        Ok(new)
     })?;
     desk.lay_on_shelf(&[new])?;
     let (old, into) = (number_name(number), number_name(into));
     writeln!(out, "Số {old} đã gộp vào số {into}, thành bản bổ sung số {}.", described(desk, new)?)?;
+    telling.say(out)?;
     note_orphan(desk, number, out)
 }
 
@@ -179,13 +197,17 @@ pub fn split(asked: &Split, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fa
 /// A line that does not exist, or to which nothing was done.
 pub fn undo(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let number = number(&asked.number, desk)?;
+    let mut telling = Telling::new(desk, asked.quiet)?;
     let (new, undone) = amend(asked, desk, |tx, ground, act| {
         let undo = ground.undone(line(ground, number)?).map_err(no)?;
-        Ok((tx.undo(&undo, act)?, undo))
+        let new = tx.undo(&undo, act)?;
+        telling.undone(tx, (undo.back.number, undo.of, new), desk)?;
+        Ok((new, undo))
     })?;
     desk.lay_on_shelf(&[new])?;
     let back = number_name(undone.back.number);
     writeln!(out, "Đã hoàn tác: trở lại như số {back}, nay là số {}.", described(desk, new)?)?;
+    telling.say(out)?;
     for part in &undone.withdrawn {
         writeln!(out, "Số {} tách ra đã được hủy.", number_name(*part))?;
     }

@@ -42,6 +42,8 @@ pub enum Which {
     Query,
     /// Báo kết quả sau khi cán bộ kiểm tra.
     Settled,
+    /// Đính chính một xác nhận đã gửi.
+    Correction,
     /// Thông báo kế hoạch, kỳ báo cáo.
     Opening,
     /// Nhắc trước hạn.
@@ -62,6 +64,7 @@ impl Which {
             Self::Receipt => Kind::Receipt,
             Self::Query => Kind::Query,
             Self::Settled => Kind::Settled,
+            Self::Correction => Kind::Correction,
             Self::Opening => Kind::Opening,
             Self::Reminder => Kind::Reminder,
             Self::Overdue => Kind::Overdue,

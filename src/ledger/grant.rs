@@ -137,6 +137,23 @@ impl Snapshot<'_> {
             .during("tìm thư đã viết")
     }
 
+    /// The newest letter that told the sender of a mail what it was entered as: to which address, to which unit.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn receipt_of(&self, mail: i64) -> Result<Option<(String, Option<UnitId>)>, LedgerError> {
+        self.conn
+            .prepare_cached(
+                "SELECT recipient, unit FROM letter WHERE mail = ?1 AND kind IN ('receipt', 'settled') \
+                 AND state IN ('queued', 'claimed', 'sent') ORDER BY id DESC LIMIT 1",
+            )
+            .and_then(|mut select| {
+                let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Option<Word<_>>>(1)?.map(|unit| unit.0)));
+                select.query_row([mail], row).optional()
+            })
+            .during("tìm thư xác nhận đã viết")
+    }
+
     /// Every exception in force.
     ///
     /// # Errors

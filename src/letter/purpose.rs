@@ -20,6 +20,8 @@ pub enum Purpose {
     Query(String),
     /// Tells the sender how staff settled a review; key: mail (hash of its bytes) and count of the settlement.
     Settled(String, u32),
+    /// Tells whoever got the receipt with this number (year, number) that it is true no more, and which took its place.
+    Corrected((i16, u32), Option<(i16, u32)>),
     /// Tells the unit what it owes under a plan: all of it, or one report for one period.
     Opening(UnitId, PlanId, Option<(ReportId, Period)>),
     /// Reminder before the due date: unit and day.
@@ -60,9 +62,12 @@ impl Purpose {
     pub fn priority(&self) -> Priority {
         match self {
             Self::Alert(..) => Priority::Alert,
-            Self::Receipt(_) | Self::Query(_) | Self::Settled(..) | Self::Granted(_) | Self::Lifted(_) => {
-                Priority::Answer
-            }
+            Self::Receipt(_)
+            | Self::Query(_)
+            | Self::Settled(..)
+            | Self::Corrected(..)
+            | Self::Granted(_)
+            | Self::Lifted(_) => Priority::Answer,
             Self::Opening(..) | Self::Reminder(..) | Self::Overdue(..) => Priority::Reminder,
             Self::Digest(..) => Priority::Digest,
         }
@@ -81,6 +86,7 @@ impl Purpose {
             Self::Receipt(_) => "receipt",
             Self::Query(_) => "query",
             Self::Settled(..) => "settled",
+            Self::Corrected(..) => "corrected",
             Self::Opening(..) => "opening",
             Self::Reminder(..) => "reminder",
             Self::Overdue(..) => "overdue",
@@ -152,6 +158,8 @@ impl fmt::Display for Purpose {
             Self::Receipt(mail) | Self::Query(mail) => write!(f, "{kind}:{mail}"),
             Self::Granted(grant) | Self::Lifted(grant) => write!(f, "{kind}:{grant}"),
             Self::Settled(mail, count) => write!(f, "{kind}:{count}:{mail}"),
+            Self::Corrected((year, number), None) => write!(f, "{kind}:{number}/{year}"),
+            Self::Corrected((year, number), Some((then, new))) => write!(f, "{kind}:{number}/{year}:{new}/{then}"),
             Self::Opening(unit, plan, None) => write!(f, "{kind}:{plan}:{unit}"),
             Self::Opening(unit, plan, Some((report, period))) => write!(f, "{kind}:{plan}:{unit}:{report}:{period}"),
             Self::Reminder(unit, day) | Self::Overdue(unit, day) => write!(f, "{kind}:{day}:{unit}"),
@@ -179,6 +187,7 @@ fn parse(text: &str) -> Option<Purpose> {
         "settled" => pair().and_then(|(count, mail)| Some(Purpose::Settled(mail.to_owned(), count.parse().ok()?)))?,
         "granted" => Purpose::Granted(rest.parse().ok()?),
         "lifted" => Purpose::Lifted(rest.parse().ok()?),
+        "corrected" => corrected(rest)?,
         "opening" => opening(rest)?,
         "reminder" => unit_and_day().map(|(unit, day)| Purpose::Reminder(unit, day))?,
         "overdue" => unit_and_day().map(|(unit, day)| Purpose::Overdue(unit, day))?,
@@ -186,6 +195,17 @@ fn parse(text: &str) -> Option<Purpose> {
         "alert" => pair().map(|(to, event)| Purpose::Alert(to.to_owned(), event.to_owned()))?,
         _ => return None,
     })
+}
+
+fn corrected(key: &str) -> Option<Purpose> {
+    let number = |text: &str| {
+        let (number, year) = text.split_once('/')?;
+        Some((year.parse().ok()?, number.parse().ok()?))
+    };
+    match key.split_once(':') {
+        None => Some(Purpose::Corrected(number(key)?, None)),
+        Some((old, new)) => Some(Purpose::Corrected(number(old)?, Some(number(new)?))),
+    }
 }
 
 fn opening(key: &str) -> Option<Purpose> {
@@ -218,6 +238,8 @@ mod tests {
             ),
             Purpose::Overdue(unit, day),
             Purpose::Digest(day, "lanhdao@tinhuy.songlam.example".into()),
+            Purpose::Corrected((2020, 7), None),
+            Purpose::Corrected((2020, 7), Some((2021, 1))),
             Purpose::Granted(7),
             Purpose::Lifted(7),
             Purpose::Alert("canbo@tinhuy.songlam.example".into(), "deaf:imap:2020-06-16".into()),
@@ -240,6 +262,8 @@ mod tests {
             "overdue:2020-06-16",
             "settled:x:ab",
             "granted:x",
+            "corrected:7",
+            "corrected:7/2020:8",
             "opening:12-kh-tgtu",
             "opening:12-kh-tgtu:so-y-te:6-thang",
             "greeting:ab",

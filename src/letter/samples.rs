@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::demand::Demand;
 use super::template::{Fault, Kind, Templates};
 use super::values::{
-    Alert, Asking, Common, Digest, DigestReport, DigestReview, DigestUnit, EntryValues, FileValues, Grant, MailValues,
-    OfficeValues, Opening, Query, Receipt, ReportValues,
+    Alert, Asking, Common, Correction, Digest, DigestReport, DigestReview, DigestUnit, EntryValues, FileValues, Grant,
+    MailValues, OfficeValues, Opening, Query, Receipt, ReportValues,
 };
 
 /// Tries every sample of every letter on the office's own texts.
@@ -31,6 +31,7 @@ pub fn samples(kind: Kind) -> Vec<Value> {
     match kind {
         Kind::Receipt | Kind::Settled => receipts(),
         Kind::Query => queries(),
+        Kind::Correction => corrections(),
         Kind::Opening => openings(),
         Kind::Reminder => vec![asking(1, 0), asking(2, 0), doing()],
         Kind::Overdue => vec![asking(0, 1), asking(1, 2)],
@@ -129,9 +130,9 @@ fn receipts() -> Vec<Value> {
     .collect()
 }
 
-fn queries() -> Vec<Value> {
 const TROUBLES: [&str; 7] = ["broken", "empty", "kind", "large", "password", "volume", "winmail"];
 
+fn queries() -> Vec<Value> {
     let kinds = [
         "unit-unclear",
         "period-unclear",
@@ -146,10 +147,10 @@ const TROUBLES: [&str; 7] = ["broken", "empty", "kind", "large", "password", "vo
         common: common(all),
         mail: mail(if all { 2 } else { 0 }),
         question: question.into(),
-        link: all,
         troubles: if all { TROUBLES.map(Into::into).to_vec() } else { Vec::new() },
-        owed: if all { vec![report(0, true), report(0, false)] } else { Vec::new() },
+        link: all,
         store: if all { "Google Drive" } else { "" }.into(),
+        owed: if all { vec![report(0, true), report(0, false)] } else { Vec::new() },
     };
     kinds.iter().flat_map(|kind| [json(&query(kind, true)), json(&query(kind, false))]).collect()
 }
@@ -201,6 +202,29 @@ fn doing() -> Value {
     let demand = Demand { activity: true, ..Demand::default() };
     let upcoming = vec![ReportValues { demand, ..report(0, true) }];
     json(&Asking { common: common(true), upcoming, overdue: Vec::new(), report_count: "01".into() })
+}
+
+fn corrections() -> Vec<Value> {
+    let correction = |change: &str, all: bool| {
+        let new = |text: &str| if change == "withdrawn" { String::new() } else { text.to_owned() };
+        json(&Correction {
+            common: common(all),
+            change: change.into(),
+            reviewed: !all,
+            received: "15 giờ 42 ngày 18/6/2020".into(),
+            number: "0147/2020".into(),
+            title_inside: "báo cáo 6 tháng đầu năm 2020".into(),
+            unit: "Sở Y tế".into(),
+            new_number: new("0152/2020"),
+            new_title: new("báo cáo tháng 6 năm 2020"),
+            new_unit: new("Sở Y tế"),
+            new_standing: if all { new("đúng hạn") } else { String::new() },
+            missing: all && change != "restored",
+            due: if all { "trước ngày 19/6/2020 (thứ Sáu)" } else { "" }.into(),
+        })
+    };
+    let changes = ["corrected", "withdrawn", "merged", "restored"];
+    changes.into_iter().flat_map(|change| [correction(change, true), correction(change, false)]).collect()
 }
 
 fn openings() -> Vec<Value> {

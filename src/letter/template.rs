@@ -17,6 +17,8 @@ pub enum Kind {
     Query,
     /// Staff settled a review.
     Settled,
+    /// A receipt that is true no more.
+    Correction,
     /// A plan, or one period of it, begins: what the unit owes.
     Opening,
     /// Before the due date.
@@ -33,10 +35,11 @@ pub enum Kind {
 
 impl Kind {
     /// All letters.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Receipt,
         Self::Query,
         Self::Settled,
+        Self::Correction,
         Self::Opening,
         Self::Reminder,
         Self::Overdue,
@@ -52,6 +55,7 @@ impl Kind {
             Self::Receipt => "receipt",
             Self::Query => "query",
             Self::Settled => "settled",
+            Self::Correction => "correction",
             Self::Opening => "opening",
             Self::Reminder => "reminder",
             Self::Overdue => "overdue",
@@ -63,7 +67,7 @@ impl Kind {
 }
 
 /// The shipped texts, by the path an office may override.
-pub const SHIPPED: [(&str, &str); 19] = [
+pub const SHIPPED: [(&str, &str); 21] = [
     ("signature.txt", include_str!("../../config/letters/signature.txt")),
     ("receipt/subject.txt", include_str!("../../config/letters/receipt/subject.txt")),
     ("receipt/body.txt", include_str!("../../config/letters/receipt/body.txt")),
@@ -71,6 +75,8 @@ pub const SHIPPED: [(&str, &str); 19] = [
     ("query/body.txt", include_str!("../../config/letters/query/body.txt")),
     ("settled/subject.txt", include_str!("../../config/letters/settled/subject.txt")),
     ("settled/body.txt", include_str!("../../config/letters/settled/body.txt")),
+    ("correction/subject.txt", include_str!("../../config/letters/correction/subject.txt")),
+    ("correction/body.txt", include_str!("../../config/letters/correction/body.txt")),
     ("opening/subject.txt", include_str!("../../config/letters/opening/subject.txt")),
     ("opening/body.txt", include_str!("../../config/letters/opening/body.txt")),
     ("reminder/subject.txt", include_str!("../../config/letters/reminder/subject.txt")),
@@ -260,13 +266,13 @@ fn environment(faults: &mut Vec<Fault>) -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_fuel(Some(FUEL));
+    env.add_global("cell", wrap::CELL.to_string());
     if let Ok(syntax) = minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
         env.set_syntax(syntax);
     }
     for (name, text) in SHIPPED {
         if let Err(error) = env.add_template(name, text) {
             faults.push(Fault { file: format!("config/letters/{name}"), line: error.line(), what: explain(&error) });
-    env.add_global("cell", wrap::CELL.to_string());
         }
     }
     env

@@ -178,6 +178,38 @@ pub struct Asking {
     pub report_count: String,
 }
 
+/// A receipt that was told and is true no more.
+#[derive(Debug, Clone, Serialize)]
+pub struct Correction {
+    /// As in every letter.
+    #[serde(flatten)]
+    pub common: Common,
+    /// `corrected`, `withdrawn`, `merged`, `restored`.
+    pub change: String,
+    /// Whether a person looks at the mail again.
+    pub reviewed: bool,
+    /// When the mail came: "15 giờ 42 ngày 18/6/2026".
+    pub received: String,
+    /// The number that was told: "0147/2026".
+    pub number: String,
+    /// "báo cáo quý III năm 2026", as it was told.
+    pub title_inside: String,
+    /// Whose it was told to be.
+    pub unit: String,
+    /// The number in its place; empty when there is none. So are the next three.
+    pub new_number: String,
+    /// "báo cáo tháng 9 năm 2026".
+    pub new_title: String,
+    /// Whose it is.
+    pub new_unit: String,
+    /// "đúng hạn"; empty without a date.
+    pub new_standing: String,
+    /// Whether what was told is missing now.
+    pub missing: bool,
+    /// When it is due; empty without a date.
+    pub due: String,
+}
+
 /// What a unit owes under a plan, when the plan or a period of it begins.
 #[derive(Debug, Clone, Serialize)]
 pub struct Opening {

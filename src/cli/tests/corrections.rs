@@ -21,7 +21,8 @@ fn a_correction_takes_the_place_of_a_line_and_is_undone_by_a_third() {
     let said = world.done(&at_desk(&["correct", "1", "--unit", "bhxh"]));
     assert_eq!(
         said,
-        "Số 1/2024 đã thay bằng số 2/2024: Bảo hiểm xã hội tỉnh; Báo cáo 6 tháng đầu năm 2024; đúng hạn.\n"
+        "Số 1/2024 đã thay bằng số 2/2024: Bảo hiểm xã hội tỉnh; Báo cáo 6 tháng đầu năm 2024; đúng hạn.\n\
+         Thư đính chính đã xếp vào hàng chờ gửi: vanphong@syt.songlam.example.\n"
     );
     assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "chưa gửi");
     assert_eq!(world.standing("bhxh", "6-thang", "2024-H1"), "đúng hạn");
@@ -100,7 +101,11 @@ fn a_withdrawn_line_lets_its_mail_wait_and_can_count_again() {
     let world = World::on("2024-06-18T09:00");
     world.receives(&half_year("1@syt"));
     let said = world.done(&at_desk(&["withdraw", "1"]));
-    assert_eq!(said, "Đã hủy số 1/2024. Thư 1 trở lại danh sách chờ kiểm tra.\n");
+    assert_eq!(
+        said,
+        "Đã hủy số 1/2024. Thư 1 trở lại danh sách chờ kiểm tra.\n\
+         Thư đính chính đã xếp vào hàng chờ gửi: vanphong@syt.songlam.example.\n"
+    );
     assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "có thể đã gửi");
     let said = world.refused(&at_desk(&["withdraw", "1"]));
     assert!(said.contains("đã bị hủy"), "{said}");
@@ -212,4 +217,56 @@ fn work_that_leaves_no_file_is_recorded_by_a_person() {
     assert!(said.contains("là một việc phải làm"), "{said}");
     world.done(&at_desk(&["withdraw", "1"]));
     world.assert_whole();
+}
+
+#[test]
+fn whoever_got_a_receipt_is_told_that_it_is_true_no_more() {
+    let mut world = World::on("2024-06-18T09:00");
+    world.receives(&half_year("1@syt"));
+    world.sends();
+    let said = world.done(&at_desk(&["correct", "1", "--unit", "bhxh"]));
+    assert!(said.contains("Thư đính chính đã xếp vào hàng chờ gửi: "), "{said}");
+    let letter = world.waiting_letter("corrected");
+    assert!(letter.contains("Kính gửi: Sở Y tế"), "{letter}");
+    assert!(
+        letter.contains(
+            "được ghi nhận lại là báo cáo 6 tháng đầu năm 2024 của Bảo hiểm xã hội tỉnh; số tiếp nhận 0002/2024"
+        ),
+        "{letter}"
+    );
+    assert!(letter.contains("chưa ghi nhận báo cáo 6 tháng đầu năm 2024 của Sở Y tế"), "{letter}");
+    // Taken back before it left: nobody is told anything.
+    let said = world.done(&at_desk(&["undo", "2/2024"]));
+    assert!(said.contains("Thư đính chính chưa gửi, đã rút."), "{said}");
+    assert_eq!(world.sends(), 0);
+    // Left: the unit is told that it is as it was.
+    world.done(&at_desk(&["correct", "3", "--unit", "bhxh"]));
+    assert_eq!(world.sends(), 1);
+    world.later("2024-06-18T10:00");
+    world.done(&at_desk(&["undo", "4/2024"]));
+    let letter = world.waiting_letter("corrected");
+    assert!(letter.contains("được ghi nhận trở lại là báo cáo 6 tháng đầu năm 2024 của Sở Y tế"), "{letter}");
+}
+
+#[test]
+fn a_withdrawn_receipt_is_told_and_its_mail_is_looked_at_again() {
+    let world = World::on("2024-06-18T09:00");
+    world.receives(&half_year("1@syt"));
+    world.done(&at_desk(&["withdraw", "1"]));
+    let letter = world.waiting_letter("corrected");
+    assert!(letter.contains("Số tiếp nhận 0001/2024 đã hủy, không còn giá trị."), "{letter}");
+    assert!(letter.contains("đang được kiểm tra lại; đơn vị không cần gửi lại tệp"), "{letter}");
+}
+
+#[test]
+fn what_came_on_paper_and_what_was_told_otherwise_is_not_mailed() {
+    let world = World::on("2024-06-18T09:00");
+    world.done(&["record", "--unit", "so-y-te", "--report", "6-thang", "--period", "2024-H1", "--by", "Nam"]);
+    let said = world.done(&at_desk(&["correct", "1", "--unit", "bhxh"]));
+    assert!(!said.contains("đính chính"), "{said}");
+    world.receives(&half_year("1@syt"));
+    world.sends();
+    let said = world.done(&at_desk(&["withdraw", "3", "--quiet"]));
+    assert!(!said.contains("đính chính"), "{said}");
+    assert_eq!(world.sends(), 0);
 }

@@ -19,7 +19,7 @@ fn record<'a>(unit: &'a str, received: &'a str) -> Vec<&'a str> {
 
 impl World {
     /// The one waiting letter of this kind: subject and text in one line.
-    fn waiting_letter(&self, kind: &str) -> String {
+    pub fn waiting_letter(&self, kind: &str) -> String {
         let ledger = self.desk().ledger;
         let waiting = ledger.read(|snapshot| snapshot.letters(LetterState::Queued, self.now)).unwrap();
         let of_kind: Vec<_> = waiting.iter().filter(|letter| letter.kind == kind).collect();

@@ -1,0 +1,106 @@
+//! Whoever got a receipt that is true no more is told so, in the same transaction, once.
+
+use std::io::Write;
+
+use crate::cli::desk::Desk;
+use crate::failure::Failure;
+use crate::ledger::{Bucket, LedgerError, Line, Number, Tx};
+use crate::letter::template::Fault;
+use crate::letter::{Purpose, Templates};
+use crate::notice::correction::{self, Change, Entered, Told};
+
+/// Who is told, and who could not be.
+#[derive(Debug, Default)]
+pub(super) struct Telling {
+    templates: Option<Templates>,
+    told: Vec<String>,
+    unreached: Vec<String>,
+    taken_back: bool,
+    faults: Vec<Fault>,
+}
+
+impl Telling {
+    /// With the office's letters; `quiet`: nobody is told.
+    pub fn new(desk: &Desk, quiet: bool) -> Result<Self, Failure> {
+        let templates = if quiet { None } else { Some(desk.templates()?) };
+        Ok(Self { templates, ..Self::default() })
+    }
+
+    /// A line that was told stands no more; another may stand in its place. What came on paper or by telephone had no
+    /// receipt by mail, and is confirmed and corrected the way it came.
+    pub fn changed(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (old, new): (Number, Option<Number>),
+        change: Change,
+        desk: &Desk,
+    ) -> Result<(), LedgerError> {
+        let Some(templates) = &self.templates else { return Ok(()) };
+        let old = tx.line(old)?;
+        let new = new.map(|new| tx.line(new)).transpose()?;
+        let Some(mail) = old.mail else { return Ok(()) };
+        let Some((to, Some(unit))) = tx.receipt_of(mail)? else { return Ok(()) };
+        let change = match change {
+            Change::Withdrawn { .. } => Change::Withdrawn { reviewed: tx.mail(mail)?.bucket == Bucket::Review },
+            other => other,
+        };
+        let told = Told { to: &to, unit: &unit, old: entered(&old), new: new.as_ref().map(entered), change };
+        let facts = tx.board(desk.now)?;
+        match correction::letter(&told, desk.rules(), &facts, templates, desk.now, &mut self.faults) {
+            Some(letter) => {
+                if tx.queue(&letter, Some(mail), desk.now)? {
+                    self.told.push(to);
+                }
+            }
+            None => self.unreached.push(to),
+        }
+        Ok(())
+    }
+
+    /// What was done to `old` is taken back: a letter about it that has not left is taken back with it, else a letter
+    /// says so.
+    pub fn undone(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (back, of, new): (Number, Number, Number),
+        desk: &Desk,
+    ) -> Result<(), LedgerError> {
+        let why = "việc sửa đã được hoàn tác trước khi thư gửi đi";
+        for purpose in [Purpose::Corrected(back, Some(of)), Purpose::Corrected(of, None)] {
+            if tx.withdraw(&purpose, why, desk.now)? {
+                self.taken_back = true;
+                return Ok(());
+            }
+            if tx.has_letter(&purpose)? {
+                return self.changed(tx, (of, Some(new)), Change::Restored, desk);
+            }
+        }
+        Ok(())
+    }
+
+    /// Says who is told.
+    pub fn say(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        for fault in &self.faults {
+            writeln!(out, "Mẫu thư có lỗi, đã dùng mẫu có sẵn: {fault}")?;
+        }
+        if !self.told.is_empty() {
+            writeln!(out, "Thư đính chính đã xếp vào hàng chờ gửi: {}.", self.told.join("; "))?;
+        }
+        if self.taken_back {
+            writeln!(out, "Thư đính chính chưa gửi, đã rút.")?;
+        }
+        if !self.unreached.is_empty() {
+            writeln!(out, "Chưa báo đính chính được bằng thư, cần gọi điện: {}.", self.unreached.join("; "))?;
+        }
+        Ok(())
+    }
+}
+
+fn entered(line: &Line) -> Entered<'_> {
+    Entered {
+        number: line.number,
+        owed: (&line.unit, &line.report, line.period),
+        received_at: line.received_at,
+        timeliness: line.timeliness,
+    }
+}
