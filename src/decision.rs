@@ -10,6 +10,7 @@ pub mod lesson;
 mod misspelt;
 mod once;
 mod owing;
+mod password;
 mod relate;
 mod scanned;
 pub mod weigh;
@@ -129,6 +130,8 @@ pub enum Question {
     Incomplete,
     /// Not what any plan asks for.
     NotOwed,
+    /// A password opened it: what came under lock is entered by a person only.
+    Unlocked,
     /// A person asks, requests time, withdraws.
     PersonAsks,
     /// Perhaps a report, perhaps not.
@@ -206,7 +209,7 @@ impl Doubt {
 pub fn decide(message: &Message, evidence: &Evidence, facts: &Facts, rules: &Rules) -> Decision {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
     let desk = Desk { message, evidence, facts, rules, today };
-    scanned::compared(&desk, by_texts(&desk))
+    password::held(&desk, scanned::compared(&desk, by_texts(&desk)))
 }
 
 /// The decision as though scans were unread.
@@ -214,6 +217,9 @@ fn by_texts(desk: &Desk<'_>) -> Decision {
     let kind = desk.evidence.kind;
     if let Some(doubt) = alarm(desk) {
         return ask(desk, doubt);
+    }
+    if let Some(decision) = password::of_another(desk) {
+        return decision;
     }
     match kind {
         MailKind::Own => ignore(kind, "Thư của chính hệ thống quay lại."),
@@ -223,7 +229,9 @@ fn by_texts(desk: &Desk<'_>) -> Decision {
         MailKind::Other => ignore(kind, &lesson::why_ignored(desk)),
         MailKind::Question => {
             let words = desk.quote(&Claim::Kind(MailKind::Question)).unwrap_or_default();
-            let why = if words.is_empty() {
+            let why = if desk.facts.keys.given && crate::evidence::password::is_all(desk.evidence) {
+                "Thư cho mật khẩu, nhưng chưa có thư nào của người gửi hay đơn vị này chờ mở tệp.".to_owned()
+            } else if words.is_empty() {
                 "Người gửi cần trả lời.".to_owned()
             } else {
                 format!("Người gửi cần trả lời: \"{words}\".")

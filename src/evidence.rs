@@ -9,6 +9,8 @@ pub mod intent;
 mod kind;
 pub mod lesson;
 pub mod naming;
+pub mod password;
+mod register;
 pub mod sender;
 mod slip;
 pub mod subject;
@@ -19,17 +21,18 @@ mod written;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 use crate::calendar::{Period, Span};
-use crate::message::{Message, Sha256};
+use crate::message::Message;
 use crate::office::Rules;
-use crate::plan::{Piece, ReportId};
+use crate::plan::ReportId;
 use crate::roster::UnitId;
 
 pub use fruitless::Fruitless;
 use ground::Typed;
 pub(crate) use ground::{Ground, Line};
+pub use register::{KnownReceipt, Register, brought};
 pub use thread::SentLetter;
 pub use words::Topic;
 
@@ -182,6 +185,10 @@ pub enum Claim {
     Machine,
     /// A word for the kind of mail or document ("GIẤY MỜI", "xin gia hạn").
     Kind(MailKind),
+    /// It gives a password.
+    Password,
+    /// A file that wants a password.
+    Locked,
     /// Something that forbids acceptance.
     Alarm(Alarm),
 }
@@ -265,6 +272,7 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     clues.extend(subject::clues(&ground));
     clues.extend(intent::clues(&ground));
     clues.extend(written::clues(&ground));
+    clues.extend(password::clues(&ground));
     let read = attachment::read(&ground);
     clues.extend(read.clues);
     clues.extend(slip::clues(&ground, &clues));
@@ -295,6 +303,8 @@ pub struct Facts {
     pub next_number: u32,
     /// What a loop is made of (brake).
     pub fruitless: Fruitless,
+    /// Passwords, and what waits for them. Filled by `intake`.
+    pub keys: password::Keys,
 }
 
 /// An earlier copy of a mail.
@@ -304,39 +314,4 @@ pub struct Twin {
     pub mail: i64,
     /// Whether its bytes are the same (else only the Message-ID is).
     pub same_bytes: bool,
-}
-
-/// What has been received and still stands, by obligation.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Register {
-    /// Oldest first under each obligation.
-    pub receipts: BTreeMap<(UnitId, ReportId, Period), Vec<KnownReceipt>>,
-}
-
-/// The pieces that the version which stands has: since the last delivery that began one.
-#[must_use]
-pub fn brought(known: &[KnownReceipt]) -> Vec<Piece> {
-    let begin = known.iter().rposition(|receipt| receipt.begins).unwrap_or(0);
-    let pieces = known.get(begin..).unwrap_or_default().iter().flat_map(|receipt| receipt.pieces.iter().copied());
-    let mut pieces: Vec<Piece> = pieces.collect();
-    pieces.sort_unstable();
-    pieces.dedup();
-    pieces
-}
-
-/// A receipt already in the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownReceipt {
-    /// Year and number: 2024, 147.
-    pub number: (i16, u32),
-    /// Version of the report: 1, 2, …
-    pub version: u32,
-    /// Time of receipt.
-    pub received_at: Timestamp,
-    /// Hashes of its files.
-    pub files: Vec<Sha256>,
-    /// Whether it began a new version; else it joined what came before.
-    pub begins: bool,
-    /// Which pieces of a whole delivery its files are.
-    pub pieces: Vec<Piece>,
 }

@@ -11,6 +11,7 @@ pub mod reading;
 mod recording;
 pub mod rehearsal;
 pub mod shelving;
+mod unlocking;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +33,7 @@ use crate::message::{Origin, RawMail, Sha256};
 use crate::mime::Limits;
 use crate::office::Rules;
 use grouping::Gathering;
-use reading::{Reading, read};
+use reading::{Reader, Reading, read};
 
 /// How long to wait before a step is tried again on a full or failing disk.
 const PAUSE: Duration = Duration::from_secs(15);
@@ -136,9 +137,11 @@ impl Intake {
         };
         let stop = CancellationToken::new();
         let recording = async move {
+            self.unlock().await;
             while let Some(Step { group, word }) = ready.recv().await {
                 let group = Arc::new(group);
                 let Some(taken) = self.persist(&stop, || self.record(Arc::clone(&group))).await else { break };
+                self.unlock_after(&group).await;
                 if !taken.is_empty() && told.send(Told::Taken(taken)).await.is_err() {
                     break;
                 }
@@ -159,8 +162,10 @@ impl Intake {
     pub async fn take(&self, mails: Vec<RawMail>) -> Result<Vec<Taken>, IntakeError> {
         let group: Vec<Come> = mails.into_iter().map(Arc::new).collect();
         let group = self.keep(&group).await?;
-        let group = self.read(group).await;
-        self.record(Arc::new(group)).await
+        let group = Arc::new(self.read(group).await);
+        let taken = self.record(Arc::clone(&group)).await?;
+        self.unlock_after(&group).await;
+        Ok(taken)
     }
 
     /// Bytes first: whatever happens to the mail later, it is here.
@@ -178,10 +183,16 @@ impl Intake {
         kept.await?
     }
 
+    fn reader<'a>(&'a self, ground: &'a Ground) -> Reader<'a> {
+        Reader { extractor: &self.extractor, limits: self.limits, rules: &ground.rules }
+    }
+
     async fn read(&self, group: Vec<Kept>) -> Vec<Read> {
+        let ground = Arc::clone(&self.ground.borrow());
+        let reader = self.reader(&ground);
         let each = group.into_iter().map(|(mail, sha256)| async move {
             let origin = mail.origin.clone();
-            (origin, read(mail, sha256, &self.extractor, self.limits).await)
+            (origin, read(mail, sha256, reader).await)
         });
         // While one mail is parsed, the files of another are opened; more at a time would only cost memory.
         let cores = std::thread::available_parallelism().map_or(2, usize::from);

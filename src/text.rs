@@ -136,6 +136,9 @@ pub struct FileText {
     /// letters and digits: a hint, never proof, and so never mixed with `text`, and `problem` stays as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scanned: Option<String>,
+    /// Whether a password opened it, or something in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlocked: bool,
 }
 
 /// A file inside a file.
@@ -153,7 +156,16 @@ impl FileText {
     /// A file of which nothing but the kind, or a problem, is known.
     #[must_use]
     pub fn blank(kind: FileKind, problem: Option<Problem>) -> Self {
-        Self { kind, text: String::new(), recoded: None, macros: false, members: Vec::new(), problem, scanned: None }
+        Self {
+            kind,
+            text: String::new(),
+            recoded: None,
+            macros: false,
+            members: Vec::new(),
+            problem,
+            scanned: None,
+            unlocked: false,
+        }
     }
 
     /// Whether it may have pages to be read by eye only: a scan, a photograph, letters in damaged fonts.

@@ -29,6 +29,7 @@ mod mail;
 mod office;
 mod other_corpora;
 mod other_office;
+mod passwords;
 mod plans;
 mod smtp;
 mod tidy;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::archive::Archive;
 use crate::config::{self, Loaded};
 use crate::daemon;
+use crate::evidence::password;
 use crate::failure::Failure;
 use crate::intake::shelving::on_shelf;
 use crate::ledger::{Ledger, LedgerError, Number, Snapshot, peek};
@@ -90,7 +91,9 @@ impl Desk {
         let origin =
             Origin { source: String::new(), folder: String::new(), uid_validity: 0, uid: 0, key: String::new() };
         let raw = RawMail { origin, received_at: row.received_at, server_id: None, content: RawContent::Whole(bytes) };
-        Ok(split(&Arc::new(raw), &Limits::default()))
+        let mut parsed = split(&Arc::new(raw), &Limits::default());
+        password::take_out(&self.rules().dictionary, &mut parsed.message);
+        Ok(parsed)
     }
 }
 

@@ -70,6 +70,8 @@ lists! {
     Moved = "moved",
     /// Sent along for reading only.
     ForReading = "for_reading",
+    /// What opens a file is said next.
+    Password = "password",
     /// Thanks, congratulations, "đã nhận".
     Courtesy = "courtesy",
     /// It is the soft copy of what has been signed.

@@ -155,6 +155,11 @@ fn colleague(clues: &[Clue]) -> bool {
 fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     let delivers = clues.iter().any(|clue| matches!(clue.claim, Claim::Nil | Claim::Missing | Claim::InText));
     let about_report = calls_itself_report(clues);
+    // "Em gửi mật khẩu file báo cáo": no file is missing from it, and thanks at its end do not make it mere thanks.
+    let reports = clues.iter().any(|clue| matches!(clue.claim, Claim::Nil | Claim::InText));
+    if known && ground.facts.keys.given && !reports {
+        return MailKind::Question;
+    }
     if known && !delivers && is_courtesy(ground) && intent::is_answer(&ground.typed.subject) {
         return MailKind::Other;
     }

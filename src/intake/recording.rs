@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use tracing::{error, info};
 
 use super::shelving::shelve;
+use super::unlocking::since;
 use super::{Ground, Intake, Read, Taken};
 use crate::decision::{Decision, Question, Verdict};
+use crate::evidence::password::Keys;
 use crate::evidence::{Evidence, Facts, MailKind, Role};
 use crate::judgment::{self, Bucket, Judgment};
 use crate::ledger::{LedgerError, Record, Tx};
@@ -69,7 +71,10 @@ fn judged(tx: &mut Tx<'_>, ground: &Ground, (origin, reading): &Read, now: Times
         return Ok((Taken { mail: Some(mail), bucket: None, receipts: Vec::new() }, None));
     }
     let year = civil_year(ground, message);
-    let facts = tx.facts(message, year, now)?;
+    let mut facts = tx.facts(message, year, now)?;
+    if reading.gave_password {
+        facts.keys = Keys { given: true, waiting: tx.waiting_locked(since(now))?, ..Keys::default() };
+    }
     let judged =
         catch_unwind(AssertUnwindSafe(|| judgment::judge(message, &facts, &ground.rules, &ground.templates, now)));
     let judgment = judged.unwrap_or_else(|_| unjudged(message, "các quy tắc xét thư gặp lỗi ở thư này"));
@@ -135,7 +140,7 @@ fn unjudged(message: &Message, why: &str) -> Judgment {
     }
 }
 
-fn civil_year(ground: &Ground, message: &Message) -> i16 {
+pub(super) fn civil_year(ground: &Ground, message: &Message) -> i16 {
     ground.rules.office.time_zone.to_datetime(message.received_at).year()
 }
 

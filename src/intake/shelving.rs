@@ -6,7 +6,7 @@ use tracing::warn;
 
 use super::{Intake, IntakeError, Read, Taken};
 use crate::archive::shelf::Shelved;
-use crate::ledger::{Ledger, LedgerError, Line, Number};
+use crate::ledger::{Ledger, LedgerError, Line, MailRow, Number};
 use crate::message::read::split;
 use crate::message::{Origin, RawContent, RawMail};
 
@@ -70,10 +70,14 @@ impl Intake {
     /// The files of a recorded mail, from its kept bytes.
     fn contents(&self, mail: i64) -> Result<Vec<Vec<u8>>, IntakeError> {
         let row = self.ledger.read(|snapshot| snapshot.mail(mail))?;
+        Ok(split(&Arc::new(self.kept(&row)?), &self.limits).contents)
+    }
+
+    /// A recorded mail as it came.
+    pub(super) fn kept(&self, row: &MailRow) -> Result<RawMail, IntakeError> {
         let bytes = self.archive.raw(&row.sha256)?;
         let origin =
             Origin { source: "archive".to_owned(), folder: String::new(), uid_validity: 0, uid: 0, key: String::new() };
-        let raw = RawMail { origin, received_at: row.received_at, server_id: None, content: RawContent::Whole(bytes) };
-        Ok(split(&Arc::new(raw), &self.limits).contents)
+        Ok(RawMail { origin, received_at: row.received_at, server_id: None, content: RawContent::Whole(bytes) })
     }
 }

@@ -9,6 +9,7 @@ use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
 use super::{Snapshot, Tx};
 use crate::calendar::Period;
+use crate::evidence::password::Keys;
 use crate::evidence::{Facts, Fruitless, SentLetter, Twin, lesson};
 use crate::letter::purpose::{message_id_prefix, references_in};
 use crate::message::{Message, Sha256};
@@ -43,6 +44,7 @@ impl Tx<'_> {
             incidents: self.known_incidents(message)?,
             next_number: self.next_number(year)?,
             fruitless,
+            keys: Keys::default(),
         })
     }
 }

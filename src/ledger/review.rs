@@ -274,7 +274,8 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<(), LedgerError> {
         for review in self.reviews(true)? {
-            let empty_handed = matches!(review.question, Question::MissingFile | Question::UnreadableFile);
+            let empty_handed =
+                matches!(review.question, Question::MissingFile | Question::UnreadableFile | Question::Unlocked);
             if !empty_handed || review.mail.received_at > received_at || review.mail.unit.as_ref() != Some(&entry.unit)
             {
                 continue;

@@ -94,7 +94,7 @@ impl Cause {
             Question::NotOwed => Self::Unasked { what: unasked(evidence, decision) },
             Question::PeriodUnclear => Self::Period,
             Question::Contradiction => Self::Contradiction,
-            Question::UnreadableFile => Self::File { kind: file(message, evidence) },
+            Question::UnreadableFile | Question::Unlocked => Self::File { kind: file(message, evidence) },
             Question::MissingFile => Self::MissingFile,
             Question::Incomplete => Self::Incomplete,
             Question::Unsure => Self::Unsure { address: address() },

@@ -33,6 +33,7 @@ pub fn answerable(question: Question) -> Option<&'static str> {
         | Question::Dangerous
         | Question::Forged
         | Question::SenderUnknown
+        | Question::Unlocked
         | Question::PersonAsks
         | Question::Unsure => return None,
     })
