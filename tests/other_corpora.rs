@@ -102,3 +102,13 @@ fn long_after_a_unit_ended_its_letterhead_is_for_a_person() {
 fn old_software_writes_in_old_codes_and_a_roster_of_duty_is_no_report() {
     decided_as_a_clerk_would("vam-xuan", 11);
 }
+
+#[test]
+fn several_fields_of_a_department_are_its_report_and_an_incident_needs_no_period() {
+    decided_as_a_clerk_would("hoan-giang", 17);
+}
+
+#[test]
+fn a_province_called_like_a_school_issues_nothing() {
+    decided_as_a_clerk_would("truong-ha", 10);
+}

@@ -250,9 +250,7 @@ fn open_document(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Dou
 
 /// A report on one incident: said by the document or the subject, and no calendar period in its title.
 fn is_incident(desk: &Desk<'_>, index: usize) -> bool {
-    let titled = desk
-        .about(index)
-        .any(|clue| clue.source == Source::Title && matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_)));
+    let titled = when::is_titled(desk, index);
     let said = desk.says(|clue| {
         clue.claim == Claim::Incident
             && clue.strength >= Strength::Fair

@@ -228,7 +228,10 @@ fn is_named_by_sender(desk: &Desk<'_>, unit: &UnitId) -> bool {
 
 /// Another unit that subject or file name give as the author, while neither names this one.
 fn contradicts(desk: &Desk<'_>, attachment: Option<usize>, unit: &UnitId) -> Option<UnitId> {
-    [Source::Subject, Source::FileName].into_iter().find_map(|source| {
+    // The place of an incident writes nothing: "sự cố môi trường xã Hòa Tiến".
+    let place = desk.says(|clue| clue.claim == Claim::Incident && clue.strength >= Strength::Fair);
+    let sources = [Source::Subject, Source::FileName].into_iter().filter(|_| !place);
+    sources.into_iter().find_map(|source| {
         let here = |clue: &&Clue| {
             clue.source == source
                 && clue.strength >= Strength::Fair

@@ -104,7 +104,7 @@ fn by_title(desk: &Desk<'_>, attachment: Option<usize>, title: &[Said]) -> Resul
                 && (speaks_of_another(desk, attachment, words, title, &file)
                     || is_left_over(desk, words, title, [&file, &body]))
         };
-        if counts && !agrees && !elsewhere() && !words.iter().all(|one| is_to_come(desk, one)) {
+        if counts && !agrees && !elsewhere() && !words.iter().all(|one| is_to_come(desk, one, title)) {
             return Err(Doubt::new(
                 Question::Contradiction,
                 format!("Văn bản ghi {}, {place} ghi {}.", names(title), names(words)),
@@ -156,9 +156,18 @@ fn is_left_over(desk: &Desk<'_>, subject: &[Said], title: &[Said], others: [&Vec
 }
 
 /// Nobody reports on a period that has not begun, or only just: the words name the plan that the report ends with
-/// ("sơ kết 6 tháng, nhiệm vụ 6 tháng cuối năm"), as a longer title does.
-fn is_to_come(desk: &Desk<'_>, one: &Said) -> bool {
-    one.period.first_day() > desk.today || is_young(one.period, desk.today)
+/// ("sơ kết 6 tháng, nhiệm vụ 6 tháng cuối năm"), as a longer title does. So does a "6 tháng cuối năm"
+/// without a year beside the first half; the next month's name is a wrong file as often.
+fn is_to_come(desk: &Desk<'_>, one: &Said, title: &[Said]) -> bool {
+    let next = |title: &Said| {
+        let years = [Some(title.period.year()), title.period.year().checked_add(1)];
+        let mut after = years.into_iter().flatten().filter_map(|year| Period::new(year, one.period.span()).ok());
+        let end = title.period.last_day().tomorrow().ok();
+        after.any(|after| Some(after.first_day()) == end)
+    };
+    one.period.first_day() > desk.today
+        || is_young(one.period, desk.today)
+        || (!one.dated && one.period.span() == Span::Half(2) && title.iter().any(next))
 }
 
 /// A title without a year takes it from the mail, else from the day of signing, else from the day of receipt.
@@ -290,6 +299,13 @@ fn plausible(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> Result<()
         return Err(Doubt::new(Question::Contradiction, format!("Ngày ký không hợp với kỳ {name}.")));
     }
     Ok(())
+}
+
+/// Whether a title of this attachment names a period on which one could report by now; what it says of years past it only
+/// recalls.
+pub(super) fn is_titled(desk: &Desk<'_>, index: usize) -> bool {
+    let recent = |said: &Said| days_between(said.period.last_day(), desk.today) <= LATEST_DAYS;
+    said(desk, Some(index), Source::Title, Strength::Weak).iter().any(recent)
 }
 
 /// Whether less than half of a period is over. A year's list of work comes in March and names the year, but nobody

@@ -35,8 +35,9 @@ pub(super) fn read(ground: &Ground<'_>) -> Read {
             }
         }
         found.roles.push(role);
-        let own = leaves.into_iter().find(|leaf| leaf.depth == 0);
-        found.titles.push(own.map(|leaf| leaf.page.title).unwrap_or_default());
+        // An archive bears the title of the first document in it that has one.
+        let titled = leaves.into_iter().map(|leaf| leaf.page.title).find(|title| !title.is_empty());
+        found.titles.push(titled.unwrap_or_default());
     }
     role::among_each_other(ground, &mut found.roles, &found.clues);
     found

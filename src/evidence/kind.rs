@@ -125,8 +125,13 @@ fn is_our_circular(ground: &Ground<'_>, clues: &[Clue]) -> bool {
     let from = ground.message.from.as_ref().map(|from| from.address.as_str());
     let own = from.is_some_and(|from| from == ground.rules.office.mailbox);
     let named = clues.iter().any(|clue| {
-        matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_) | Claim::OtherIssuer(_))
-            && matches!(clue.source, Source::Letterhead | Source::Symbol | Source::FileName | Source::Subject)
+        let unit = match &clue.claim {
+            Claim::Unit(_) | Claim::OneOf(_) => true,
+            // "ĐẢNG ỦY XÃ/PHƯỜNG …": to be filled in.
+            Claim::OtherIssuer(words) => !words.contains("...") && !words.contains('…') && !words.contains('/'),
+            _ => false,
+        };
+        unit && matches!(clue.source, Source::Letterhead | Source::Symbol | Source::FileName | Source::Subject)
     });
     own && !named && !passes_on(clues)
 }

@@ -13,6 +13,16 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
         let claim = Claim::OtherField(matter);
         clues.push(Clue { source: Source::Subject, claim, strength, attachment: None, quote });
     }
+    if let Some((mark, _)) = subject.text.split_once(':').filter(|(mark, _)| is_urgent(mark) && !subject.answer) {
+        let quote = mark.trim().to_owned();
+        clues.push(Clue {
+            source: Source::Subject,
+            claim: Claim::Incident,
+            strength: Strength::Fair,
+            attachment: None,
+            quote,
+        });
+    }
     for sentence in sentences(&ground.typed.own) {
         let sentence = ground.line(sentence);
         // A sentence about another delivery: one to come, one gone before, last year's.
@@ -21,6 +31,12 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
         }
     }
     clues
+}
+
+/// "KHẨN: BC tình hình dịch …": a mark before a colon; the word alone is in many others.
+fn is_urgent(mark: &str) -> bool {
+    let folded = crate::spelling::fold(mark);
+    matches!(folded.trim_matches(['[', ']', '(', ')', ' ', '*', '!']), "khan" | "khan cap" | "thuong khan" | "hoa toc")
 }
 
 /// A subject without what mail programs put before it.

@@ -69,7 +69,8 @@ pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String
     let last = named.last();
     let below = last.map_or(0, |named| named.range.end);
     let lower: Vec<Named> = places.into_iter().filter(|place| place.range.start >= below).collect();
-    let other = office_below(lines, below)
+    let other = office_below(ground, lines, below)
+        .filter(|office| !last.is_some_and(|named| is_one_of_its_names(ground, named, office)))
         .or_else(|| last.and_then(|named| office_within(ground, lines, named)))
         .or_else(|| body_of_place(ground, lines, below, &lower))
         .or_else(|| last.is_none().then(|| administration(lines)).flatten());
@@ -94,7 +95,7 @@ fn placed(lines: &[String]) -> impl Iterator<Item = (usize, &String)> {
 }
 
 /// The last line that begins like an office and stands below the last unit named.
-fn office_below(lines: &[String], below: usize) -> Option<String> {
+fn office_below(ground: &Ground<'_>, lines: &[String], below: usize) -> Option<String> {
     let office = |line: &String| {
         let words = plain(line);
         let capital = !line.chars().any(char::is_lowercase);
@@ -102,9 +103,24 @@ fn office_below(lines: &[String], below: usize) -> Option<String> {
         let begins = |office: &&str| words.strip_prefix(&format!(" {office} ")).is_some_and(|rest| !rest.is_empty());
         OFFICES.iter().chain(short).any(begins)
     };
-    let at = placed(lines).enumerate().filter(|(_, (starts, line))| *starts >= below && office(line)).last()?.0;
+    // "HỘI NÔNG DÂN TỈNH", "TRƯỜNG HÀ": the second line is the province, which the office's own name ends with.
+    let is_place = |at: usize, line: &str| {
+        let above = at.checked_sub(1).and_then(|above| lines.get(above));
+        let tinh = above.is_some_and(|above| plain(above).ends_with(" tinh "));
+        tinh && is_own_office(ground, &plain(line))
+    };
+    let office =
+        |(at, (starts, line)): &(usize, (usize, &String))| *starts >= below && office(line) && !is_place(*at, line);
+    let at = placed(lines).enumerate().filter(office).last()?.0;
     // Its name may go on over the next line.
     Some(lines.get(at..)?.join(" "))
+}
+
+/// Whether the roster calls the unit by this office of its own too: "Phòng Giáo dục và Đào tạo huyện Nậm Khê".
+fn is_one_of_its_names(ground: &Ground<'_>, named: &Named, office: &str) -> bool {
+    let office = plain(office);
+    let units = named.units.iter().filter_map(|unit| ground.rules.roster.unit(unit));
+    units.flat_map(|unit| unit.every_name()).any(|name| plain(name).starts_with(&office))
 }
 
 /// The line of an office inside a unit that names the unit too: "TRUNG TÂM DỮ LIỆU SỞ Y TẾ".

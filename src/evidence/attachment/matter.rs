@@ -12,7 +12,7 @@ use crate::dictionary::List;
 use crate::evidence::{Ground, Line};
 use crate::office::Terms;
 use crate::roster::UnitId;
-use crate::spelling::tokens::{Gap, Token};
+use crate::spelling::tokens::{Gap, Token, plain};
 
 /// The one matter that a title is about, in its own words; none when it is about the work as a whole. `units` are those
 /// whose work it may be.
@@ -32,7 +32,21 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
     }
     let head = title.head()?;
     let alone = title.unknown(&own, head).or_else(|| title.unknown(&own, title.reopened()?));
-    alone.or_else(|| title.narrowed(own.with_field(ground), head))
+    own.with_field(ground);
+    match alone {
+        Some(_) if is_department(ground, units) && title.names_parts(&own, head) => None,
+        Some(matter) => Some(matter),
+        None => title.narrowed(&own, head),
+    }
+}
+
+/// Whether they are departments of the province's administration.
+fn is_department(ground: &Ground<'_>, units: &[UnitId]) -> bool {
+    let department = |unit: &UnitId| {
+        let unit = ground.rules.roster.unit(unit);
+        unit.is_some_and(|unit| unit.every_name().any(|name| plain(name).starts_with(" so ")))
+    };
+    !units.is_empty() && units.iter().all(department)
 }
 
 /// Whether the line names the office's own field, and not only as a part of another one: "dân vận khéo" is a movement.

@@ -173,6 +173,8 @@ fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl 
     }
     if let Some(incident) = line.written(List::Incident) {
         say(Source::Title, Claim::Incident, Strength::Strong, incident);
+    } else if line.words().starts_with(" nhanh ") || line.words().starts_with(" dot xuat ") {
+        say(Source::Title, Claim::Incident, Strength::Strong, &page.title);
     } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || line.words().starts_with(" vu viec ") {
         say(Source::Title, Claim::Incident, Strength::Fair, &page.title);
     }

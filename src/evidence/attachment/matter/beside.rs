@@ -1,8 +1,8 @@
-//! A title that names the office's field and something else on a par with it: "công tác khoa giáo và chuyển đổi số".
+//! Matters on a par in a title: "chuyển đổi số và công tác khoa giáo", "dạy nghề, trẻ em".
 //!
-//! Units write one report to two boards. When the second half is the office's own too ("tuyên giáo và dân vận", "khoa giáo
-//! và dân số"), or the unit's whole work, it is one report; a matter that nobody knows is another board's, and whether the
-//! paper is meant for this one a person has to say.
+//! Units write one report to two boards. One that opens with the office's field, or with the unit's whole work, is the report
+//! that the office waits for, whatever else is in it ("tuyên giáo, nữ công"). One that opens with a matter that nobody knows
+//! and names the field after it is another board's, and whether it is meant for this one too a person has to say.
 
 use super::{Own, Title};
 use crate::dictionary::List;
@@ -11,8 +11,6 @@ use crate::spelling::tokens::Gap;
 
 /// Words between "và" and the field that belong to the field: "… và công tác khoa giáo".
 const LEADING: [&str; 8] = ["cong", "tac", "linh", "vuc", "hoat", "dong", "nhiem", "vu"];
-/// Words that begin the one who signs, or the place: "khoa giáo của Đài Phát thanh và Truyền hình".
-const OWNER: [&str; 6] = ["cua", "tai", "o", "gui", "cho", "tren"];
 /// How bodies begin: "báo cáo Ban Tuyên giáo và Ban Thường vụ".
 const BODIES: [&str; 4] = ["ban", "so", "ubnd", "uy"];
 
@@ -28,7 +26,7 @@ impl Title<'_> {
         let fields = self.line.said.of(List::OurField).chain(self.line.said.of(List::JointField));
         let first = fields.map(|hit| hit.start).min()?;
         let field = self.starts.partition_point(|start| *start < first);
-        self.before(own, field).or_else(|| self.behind(own, field)).or_else(|| self.narrowed(own, field))
+        self.before(own, field).or_else(|| self.narrowed(own, field))
     }
 
     /// "chuyển đổi số và công tác khoa giáo".
@@ -40,27 +38,22 @@ impl Title<'_> {
         self.unknown(own, head)
     }
 
-    /// "khoa giáo và chuyển đổi số", "khoa giáo, chuyển đổi số". A comma joins only in front of the period, behind it a new
-    /// part begins; "và" joins everywhere.
-    fn behind(&self, own: &Own<'_>, field: usize) -> Option<String> {
-        let begin = self.periods.iter().map(|range| range.start).min();
-        let mut owner = false;
-        for (at, token) in self.tokens.iter().enumerate().skip(field.saturating_add(1)) {
-            let place = token.range.start;
-            let in_period = self.in_period(place);
-            owner = (owner && !in_period) || OWNER.iter().any(|word| token.is(word));
-            let named = self.named.iter().any(|range| range.contains(&place));
-            let listed = matches!(token.gap, Gap::Comma | Gap::And) && begin.is_some_and(|begin| place < begin);
+    /// "dạy nghề, bình đẳng giới và trẻ em": matters on a par, each of the office's field or the unit's own. A department
+    /// reports on each of them to a ministry of its own; on several at once to the office that coordinates them.
+    pub(super) fn names_parts(&self, own: &Own, head: usize) -> bool {
+        let Some(first) = self.tokens.get(head).map(|token| token.range.start) else { return false };
+        let end = self.periods.iter().map(|range| range.start).find(|start| *start > first).unwrap_or(usize::MAX);
+        let mut parts = vec![head];
+        let later = self.tokens.iter().enumerate().skip(head.saturating_add(1));
+        for (at, token) in later.take_while(|(_, token)| token.range.start < end) {
             let joined = token.is("va");
-            if owner || named || in_period || !(listed || joined) {
-                continue;
-            }
-            let from = at.saturating_add(usize::from(joined));
-            if let Some(matter) = self.content_from(from).and_then(|head| self.unknown(own, head)) {
-                return Some(matter);
+            if joined || matches!(token.gap, Gap::Comma | Gap::And) {
+                parts.extend(self.content_from(at.saturating_add(usize::from(joined))));
             }
         }
-        None
+        parts.dedup();
+        let known = |at: &usize| self.known_from(own, *at).is_some_and(|end| !self.is_compound(end));
+        parts.len() >= 2 && parts.iter().all(known)
     }
 
     fn in_period(&self, place: usize) -> bool {
