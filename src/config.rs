@@ -106,6 +106,22 @@ pub struct Smtp {
     pub login: Login,
     /// What we call ourselves in EHLO; none for the machine's name.
     pub hello: Option<String>,
+    /// How long one answer of the server is waited for; half as long for the connection, ten times as long once the
+    /// whole letter has been handed over.
+    pub patience: Duration,
+    /// How letters are signed; none when they are not, or when the server does it.
+    pub dkim: Option<Dkim>,
+}
+
+/// The signature of letters. Holds where the key is, never the key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dkim {
+    /// The domain that answers for them.
+    pub domain: String,
+    /// Which of its keys.
+    pub selector: String,
+    /// Where the private key is.
+    pub key: SecretFile,
 }
 
 /// How a server is reached.

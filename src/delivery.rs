@@ -1,5 +1,6 @@
 //! Where letters go: one letter handed over, and what became of the try.
 
+pub mod dkim;
 pub mod maildir;
 pub mod smtp;
 

@@ -246,3 +246,44 @@ async fn a_server_that_does_not_answer_is_said_so_and_a_maildir_is_counted() {
     assert!(said.contains("Gửi thư: KHÔNG ĐƯỢC."), "{said}");
     assert!(said.contains("\"mx.nhan.example\""), "{said}");
 }
+
+#[test]
+fn the_key_for_signing_is_examined_and_what_dns_needs_is_printed() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = office();
+    let dkim = "[delivery.dkim]\ndomain = \"songlam.example\"\nselector = \"tiepnhan\"\nkey_file = \"khoa.pem\"";
+    let smtp = format!(
+        "[delivery.smtp]\nhost = \"127.0.0.1\"\nport = 25\ntls = \"plain\"\nauth = \"none\"\nseconds = 20\n\n{dkim}"
+    );
+    spoil(folder.path(), "tiepnhan.toml", "[delivery]\nway = \"maildir\"", &smtp);
+    let answer = || {
+        let asked = tiepnhan::cli::check::Check { place: folder.path().to_owned(), json: false };
+        let mut out = Vec::new();
+        tiepnhan::cli::check::run(&asked, "2024-06-03T01:00:00Z".parse().unwrap(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let key = folder.path().join("khoa.pem");
+    let mode = |mode| fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
+    assert!(answer().contains("khoa.pem: lỗi: không mở được tệp của delivery.dkim.key_file"), "{}", answer());
+    fs::write(&key, "-----BEGIN PRIVATE KEY-----\nbmdvw6BpIHRyb25n\n-----END PRIVATE KEY-----\n").unwrap();
+    mode(0o644);
+    assert!(answer().contains("chmod 600"), "{}", answer());
+    mode(0o600);
+    let said = answer();
+    assert!(said.contains("khóa không phải RSA 2048-4096 bit hoặc Ed25519") && !said.contains("bmdvw6Bp"), "{said}");
+
+    let made = std::process::Command::new("openssl").args(["genpkey", "-algorithm", "ED25519"]).output().unwrap();
+    fs::write(&key, made.stdout).unwrap();
+    mode(0o600);
+    let said = answer();
+    assert!(said.contains("\n    tiepnhan._domainkey.songlam.example\n    v=DKIM1; k=ed25519; p="), "{said}");
+    let Way::Smtp(smtp) = config::load(folder.path()).unwrap().config.delivery else { panic!("not by mail server") };
+    assert_eq!(smtp.patience, std::time::Duration::from_secs(20));
+
+    let write = |from: &str, to: &str| spoil(folder.path(), "tiepnhan.toml", from, to);
+    write("domain = \"songlam.example\"", "domain = \"khac.example\"");
+    assert!(answer().contains("mà chữ ký DKIM mang tên khac.example"), "{}", answer());
+    write("domain = \"khac.example\"\n", "");
+    assert!(answer().contains("delivery.dkim chưa đủ domain, selector, key_file"), "{}", answer());
+}

@@ -1,6 +1,7 @@
 //! Letters against a mail server that misbehaves on command.
 
 mod crash;
+mod dkim;
 mod faults;
 mod lines;
 pub mod postbox;

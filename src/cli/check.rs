@@ -51,6 +51,8 @@ pub struct Summary {
     pub mailbox: String,
     /// Where letters go.
     pub delivery: String,
+    /// What must stand in DNS for the signature of letters: name and content of a TXT record; none when not signed here.
+    pub dkim: Option<(String, String)>,
     /// Whether scans can be read, and by what.
     pub scans: String,
     /// Whether the receiving server's findings about senders are used (`office.authserv_id`).
@@ -132,6 +134,13 @@ fn print(findings: &Findings, out: &mut dyn Write) -> std::io::Result<()> {
         )?;
         writeln!(out, "  Nhận thư: {}", summary.mailbox)?;
         writeln!(out, "  Gửi thư: {}", summary.delivery)?;
+        if let Some((name, text)) = &summary.dkim {
+            writeln!(
+                out,
+                "  Ký DKIM: cần bản ghi TXT sau trên DNS (dài quá 255 ký tự thì nhiều nơi phải tách thành hai chuỗi)"
+            )?;
+            writeln!(out, "    {name}\n    {text}")?;
+        }
         writeln!(out, "  Bản chụp: {}", summary.scans)?;
         if !summary.senders_checked {
             writeln!(
@@ -169,10 +178,17 @@ fn summary(loaded: &Loaded, now: Timestamp) -> Summary {
             Way::Maildir(path) => format!("chỉ ghi vào thư mục Maildir {}, không gửi đi đâu", path.display()),
             Way::Smtp(smtp) => format!("{}:{}", smtp.server.host, smtp.server.port),
         },
+        dkim: dkim(loaded),
         scans: scans(loaded),
         senders_checked: rules.office.authserv_id.is_some(),
         next: next(loaded, today),
     }
+}
+
+fn dkim(loaded: &Loaded) -> Option<(String, String)> {
+    let Way::Smtp(smtp) = &loaded.config.delivery else { return None };
+    let record = wiring::signer(smtp).ok()??.record();
+    Some((record.name, record.text))
 }
 
 /// What this machine has to read scans with. None of it is needed: a scan then stands as unread.
@@ -218,14 +234,15 @@ fn next(loaded: &Loaded, today: Date) -> Option<String> {
 }
 
 fn secrets(loaded: &Loaded) -> Vec<Fault> {
-    let mut files = Vec::new();
+    let (mut files, mut unusable) = (Vec::new(), Vec::new());
     if let Mailbox::Imap(imap) = &loaded.config.mailbox {
         files.extend(imap.login.secrets());
     }
     if let Way::Smtp(smtp) = &loaded.config.delivery {
         files.extend(smtp.login.secrets());
+        unusable.extend(wiring::signer(smtp).err());
     }
-    files.into_iter().filter_map(|secret| secret.read().err()).map(|fault| *fault).collect()
+    files.into_iter().filter_map(|secret| secret.read().err()).chain(unusable).map(|fault| *fault).collect()
 }
 
 /// In the last quarter, that the holidays of the coming year still have to be entered: the government announces them

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::letterhead::letterhead;
 use super::running::{limits, log, scans};
-use super::server::{login, server};
+use super::server::{dkim, login, server};
 use super::{Config, DEFAULT, FILE, Fault, Imap, Mailbox, Smtp, Way};
 use crate::office::Office;
 use crate::office::form::{Form, Put, Section};
@@ -290,10 +290,13 @@ fn delivery(root: &Section<'_, '_>, folder: &Path, user: &str, data: &Path) -> O
     let server = server(&smtp, folder, used);
     let login = login(&smtp, folder, user, data);
     let hello = filled(&smtp, "hello").map(|text| text.value);
+    let seconds = smtp.number("seconds", 5..=600);
     smtp.finish();
+    let dkim = dkim(section.section("dkim")?, folder, user);
     section.finish();
     if !used {
         return (way == Some("maildir")).then(|| maildir.flatten().map(Way::Maildir))?;
     }
-    Some(Way::Smtp(Box::new(Smtp { server: server?, login: login?, hello })))
+    let patience = Duration::from_secs(u64::from(seconds?.value));
+    Some(Way::Smtp(Box::new(Smtp { server: server?, login: login?, hello, patience, dkim: dkim? })))
 }

@@ -39,19 +39,19 @@ impl SecretFile {
     pub fn read(&self) -> Result<SecretString, Box<Fault>> {
         let fault =
             |what: String, rule: &str, remedy: &str| Err(Box::new(Fault::error(&self.name, "", what, rule, remedy)));
-        let rule = "Mật khẩu và token nằm trong tệp riêng, không nằm trong tiepnhan.toml";
+        let rule = "Mật khẩu, token và khóa ký nằm trong tệp riêng, không nằm trong tiepnhan.toml";
         let known = match fs::metadata(&self.path) {
             Ok(known) => known,
             Err(error) => {
                 let what = format!("không mở được tệp của {} ({})", self.key, error.kind());
-                return fault(what, rule, &format!("tạo tệp {} chỉ chứa mật khẩu, quyền 600", self.path.display()));
+                return fault(what, rule, &format!("tạo tệp {} chỉ chứa bí mật ấy, quyền 600", self.path.display()));
             }
         };
         let held_by_systemd = std::env::var_os("CREDENTIALS_DIRECTORY").is_some_and(|held| self.path.starts_with(held));
         if known.permissions().mode() & 0o077 != 0 && !held_by_systemd {
             return fault(
                 "người khác trên máy đọc được tệp này".to_owned(),
-                "Tệp mật khẩu chỉ chủ sở hữu được đọc (quyền 600)",
+                "Tệp mật khẩu, token, khóa ký chỉ chủ sở hữu được đọc (quyền 600)",
                 &format!("chạy: chmod 600 {}", self.path.display()),
             );
         }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::read::filled;
-use super::{Login, SecretFile, Server, Tls};
-use crate::office::form::Section;
+use super::{Dkim, Login, SecretFile, Server, Tls};
+use crate::office::form::{Put, Section};
 
 /// Where the server is. `used`: whether it will really be asked.
 pub(super) fn server(section: &Section<'_, '_>, folder: &Path, used: bool) -> Option<Server> {
@@ -85,4 +85,61 @@ pub(super) fn login(section: &Section<'_, '_>, folder: &Path, mailbox: &str, dat
         );
     }
     login
+}
+
+/// How letters are signed: all three keys or none. `mailbox`: the address that letters come from.
+pub(super) fn dkim(section: Section<'_, '_>, folder: &Path, mailbox: &str) -> Option<Option<Dkim>> {
+    let written = ["domain", "selector", "key_file"].map(|key| filled(&section, key));
+    let found = signature(&section, written, folder, mailbox);
+    section.finish();
+    found
+}
+
+fn signature(
+    section: &Section<'_, '_>,
+    written: [Option<Put<String>>; 3],
+    folder: &Path,
+    mailbox: &str,
+) -> Option<Option<Dkim>> {
+    let (domain, selector, key) = match written {
+        [None, None, None] => return Some(None),
+        [Some(domain), Some(selector), Some(key)] => (domain, selector, key),
+        _ => {
+            section.error(
+                section.span(),
+                "delivery.dkim chưa đủ domain, selector, key_file".to_owned(),
+                "Chữ ký DKIM cần cả ba; để trống cả ba thì thư không được ký",
+                "ghi thêm khóa còn thiếu, hoặc xóa cả mục",
+            );
+            return None;
+        }
+    };
+    for text in [&domain, &selector] {
+        let labels = |label: &str| {
+            !label.is_empty()
+                && label.len() <= 63
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        };
+        if !text.value.split('.').all(labels) {
+            section.error(
+                text.span.clone(),
+                format!("“{}” không dùng được làm tên trong DNS", text.value),
+                "domain và selector chỉ gồm chữ cái không dấu, chữ số, dấu gạch nối, dấu chấm",
+                "ví dụ domain = \"songlam.example\", selector = \"tiepnhan\"",
+            );
+            return None;
+        }
+    }
+    let own = mailbox.rsplit('@').next().unwrap_or_default();
+    let (own, signing) = (own.to_lowercase(), domain.value.to_lowercase());
+    if !own.is_empty() && own != signing && !own.ends_with(&format!(".{signing}")) {
+        section.warning(
+            domain.span,
+            format!("thư đi từ {own} mà chữ ký DKIM mang tên {signing}"),
+            "Nơi nhận chỉ tin chữ ký của đúng tên miền người gửi (DMARC)",
+            &format!("ghi domain = \"{own}\""),
+        );
+    }
+    let key = SecretFile::new(folder, &key.value, &section.full("key_file"));
+    Some(Some(Dkim { domain: domain.value, selector: selector.value, key }))
 }

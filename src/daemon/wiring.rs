@@ -1,14 +1,16 @@
 //! What the configuration says, as settings of each edge.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::clock::Clock;
-use crate::config::{Config, Imap, Login, Mailbox, SecretFile, Server, Smtp, Tls, Way};
+use crate::config::{Config, Dkim, Fault, Imap, Login, Mailbox, SecretFile, Server, Smtp, Tls, Way};
+use crate::delivery::dkim::Signer;
 use crate::delivery::{Delivery, maildir, smtp};
 use crate::extraction;
 use crate::failure::Failure;
@@ -119,6 +121,7 @@ pub fn sender(account: &Smtp) -> Result<smtp::Sender, Failure> {
             smtp::LogIn::OAuth2 { user: user.clone(), token }
         }
     };
+    let signer = signer(account).map_err(Failure::input)?;
     smtp::Sender::new(smtp::Settings {
         host: host.clone(),
         port: *port,
@@ -130,9 +133,37 @@ pub fn sender(account: &Smtp) -> Result<smtp::Sender, Failure> {
         trust: Trust { ca_file: ca_file.clone(), pin_sha256: pin_sha256.clone() },
         hello: account.hello.clone().unwrap_or_else(|| "localhost".to_owned()),
         log_in,
-        limits: smtp::Limits::default(),
+        limits: limits(account.patience),
     })
+    .map(|sender| sender.signing(signer))
     .map_err(Failure::input)
+}
+
+/// Times that follow from the patience of the configuration.
+fn limits(patience: Duration) -> smtp::Limits {
+    let connect = patience.checked_div(2).unwrap_or(patience);
+    smtp::Limits { connect, command: patience, data: patience.saturating_mul(10), ..smtp::Limits::default() }
+}
+
+/// Who signs letters; none when the office does not.
+///
+/// # Errors
+/// A key that cannot be read, or that is none.
+pub fn signer(account: &Smtp) -> Result<Option<Signer>, Box<Fault>> {
+    let Some(Dkim { domain, selector, key }) = &account.dkim else { return Ok(None) };
+    let signer = Signer::new(domain, selector, key.read()?.expose_secret());
+    signer.map(Some).map_err(|why| Box::new(unusable(key, &why)))
+}
+
+/// A key that was read and is none.
+fn unusable(key: &SecretFile, why: &str) -> Fault {
+    Fault::error(
+        &key.name,
+        "",
+        why.to_owned(),
+        "Chữ ký DKIM cần một khóa riêng không đặt mật khẩu",
+        &format!("tạo khóa: openssl genrsa -out {} 2048", key.path.display()),
+    )
 }
 
 /// The pool that opens attachments.

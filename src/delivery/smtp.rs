@@ -19,6 +19,7 @@ use lettre::transport::smtp::response::Response;
 use secrecy::SecretString;
 use tokio_rustls::rustls::ClientConfig;
 
+use super::dkim::Signer;
 use super::{Outcome, Parcel};
 use crate::trust::Trust;
 use line::{Line, step};
@@ -132,6 +133,7 @@ pub struct Settings {
 pub struct Sender {
     settings: Settings,
     tls: Option<Arc<ClientConfig>>,
+    signer: Option<Signer>,
     line: Option<Line>,
     /// Whether the last byte of the letter at hand may have left.
     all_said: Arc<AtomicBool>,
@@ -141,6 +143,7 @@ impl fmt::Debug for Sender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sender")
             .field("settings", &self.settings)
+            .field("signer", &self.signer)
             .field("open", &self.line.is_some())
             .finish_non_exhaustive()
     }
@@ -184,7 +187,13 @@ impl Sender {
             }
             Security::Tls | Security::StartTls => Some(Arc::new(settings.trust.client()?)),
         };
-        Ok(Self { settings, tls, line: None, all_said: Arc::new(AtomicBool::new(false)) })
+        Ok(Self { settings, tls, signer: None, line: None, all_said: Arc::new(AtomicBool::new(false)) })
+    }
+
+    /// Signs every letter that leaves.
+    #[must_use]
+    pub fn signing(self, signer: Option<Signer>) -> Self {
+        Self { signer, ..self }
     }
 
     /// Tries once; see [`Outcome`].
@@ -199,6 +208,10 @@ impl Sender {
             let why = format!("địa chỉ nhận `{}` không hợp lệ, không thể gửi", shown(&parcel.to));
             return Outcome::Never { why, code: None, dead: true };
         };
+        let signature = match self.signer.as_ref().map_or(Ok(Vec::new()), |signer| signer.sign(&parcel.mime)) {
+            Ok(signature) => signature,
+            Err(why) => return Outcome::Down { why },
+        };
         loop {
             // Out of `self` while in use: if this future is dropped half-way the line goes with it.
             let mut line = match self.line.take() {
@@ -209,7 +222,7 @@ impl Sender {
                 },
             };
             let used = std::mem::replace(&mut line.used, true);
-            match self.transact(&mut line, &from, &to, &parcel.mime).await {
+            match self.transact(&mut line, (&from, &to), (&signature, &parcel.mime)).await {
                 Ok(reply) => {
                     self.line = Some(line);
                     return Outcome::Sent { reply };
@@ -225,7 +238,13 @@ impl Sender {
         }
     }
 
-    async fn transact(&self, line: &mut Line, from: &Address, to: &Address, mime: &[u8]) -> Result<String, Trouble> {
+    /// `content`: what stands before the letter, and the letter.
+    async fn transact(
+        &self,
+        line: &mut Line,
+        (from, to): (&Address, &Address),
+        (before, mime): (&[u8], &[u8]),
+    ) -> Result<String, Trouble> {
         let limits = self.settings.limits;
         let smtp = &mut line.smtp;
         let mail = smtp.command(Mail::new(Some(from.clone()), Vec::new()));
@@ -240,7 +259,8 @@ impl Sender {
             all_said.store(true, Ordering::SeqCst);
             [].as_slice()
         });
-        let answer = step(Phase::Final, limits.data, smtp.message_iter(content.chunks(16 * 1024).chain(marked))).await;
+        let bytes = std::iter::once(before).chain(content.chunks(16 * 1024)).chain(marked);
+        let answer = step(Phase::Final, limits.data, smtp.message_iter(bytes)).await;
         let phase = if all_said.load(Ordering::SeqCst) { Phase::Final } else { Phase::Content };
         let reply = answer.map_err(|trouble| Trouble { phase, ..trouble })?;
         expect(phase, &[250], reply)
