@@ -267,6 +267,11 @@ fn read_as(sniffed: sniff::Sniffed, bytes: &[u8], name: &str, means: Means<'_>) 
     file
 }
 
+/// Whether a character of a text is seen: no control character but the ends of lines and the tabulator.
+fn is_seen(c: char) -> bool {
+    matches!(c, '\n' | '\t') || !c.is_control()
+}
+
 /// What a format's reader brings home.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Reading {
@@ -296,8 +301,7 @@ impl Reading {
         file.recoded = repaired.as_ref().map(|(_, coding)| (*coding).to_owned()).or(self.recoded);
         let text = repaired.map_or(self.text, |(text, _)| text);
         // The soft hyphen is a letter of TCVN3: only now is it sure to be none.
-        let shown = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || *c == '\u{ad}');
-        let mut text: String = text.chars().filter(shown).nfc().collect();
+        let mut text: String = text.chars().filter(|c| is_seen(*c) && *c != '\u{ad}').nfc().collect();
         if text.len() > limits.text {
             text.truncate(text.floor_char_boundary(limits.text));
         }

@@ -51,6 +51,7 @@ fn shown(root: &Entity, most: usize) -> String {
     }
     text.push('\n');
     text.push_str(&parts::text(root));
+    text.retain(super::is_seen);
     text.truncate(text.floor_char_boundary(most.min(text.len())));
     text.trim().to_owned()
 }
@@ -90,6 +91,14 @@ mod tests {
         let innermost = &file.members[0].file.members[0].file;
         assert!(matches!(innermost.problem, Some(Problem::TooLarge(_))), "{innermost:?}");
         assert!(innermost.members.is_empty());
+    }
+
+    #[test]
+    fn control_characters_of_a_damaged_mail_are_left_out() {
+        let mail = "From: a@x.example\r\nSubject: B\u{1}C\r\n\r\nEm\u{2} g\u{1eed}i\u{1b}[2J.";
+        let text = read(mail.as_bytes(), &Limits::default()).text;
+        assert!(text.contains("Em gửi[2J."), "{text:?}");
+        assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
     }
 
     #[test]
