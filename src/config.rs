@@ -1,5 +1,6 @@
 //! Everything an office sets: complete and valid, or a list of faults.
 
+mod leader;
 mod files;
 mod letterhead;
 pub mod letters;
@@ -286,6 +287,7 @@ pub fn load(place: &Path) -> Result<Loaded, Vec<Fault>> {
     let calendar = holidays::load(places.holidays.as_deref(), &mut faults);
     if let Some(roster) = &roster {
         faults.extend(crate::plan::read::check(&plans, &names, roster));
+        faults.extend(understood.office.iter().flat_map(|office| leader::check(office, roster, &plans)));
     }
     match (understood.config, understood.office, roster) {
         (Some(config), Some(office), Some(roster)) if !fatal(&faults) => {

@@ -19,7 +19,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::calendar::Period;
 use crate::letter::template::Fault;
-use crate::letter::{Letter, Purpose, Templates};
+use crate::letter::{Enclosure, Letter, Purpose, Templates};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
@@ -34,19 +34,33 @@ const CATCH_UP_DAYS: i32 = 14;
 /// So often is asked again, on later days, what came back; then only a person can reach the unit.
 const MOST_IN_VAIN: usize = 3;
 
+/// The file that goes with a leader's digest. What makes workbooks stands behind this module, so it is handed in.
+#[derive(Clone, Copy)]
+pub enum Annex<'a> {
+    /// There is none.
+    Without,
+    /// There will be one; it is only spoken of.
+    Promised,
+    /// This one for this leader's address, if it could be made.
+    Made(&'a dyn Fn(&str) -> Option<Enclosure>),
+}
+
+/// What letters are written with.
+#[derive(Clone, Copy)]
+pub struct Pen<'a> {
+    /// Their texts.
+    pub templates: &'a Templates,
+    /// What goes with a digest.
+    pub annex: Annex<'a>,
+}
+
 /// The letters that are due at `now` and not written yet. Asking again without recording them gives the same ones.
 ///
 /// Office texts that fail are reported in `faults`; the shipped text speaks in their place.
 #[must_use]
-pub fn due(
-    rules: &Rules,
-    facts: &BoardFacts,
-    templates: &Templates,
-    now: Timestamp,
-    faults: &mut Vec<Fault>,
-) -> Vec<Letter> {
+pub fn due(rules: &Rules, facts: &BoardFacts, pen: Pen<'_>, now: Timestamp, faults: &mut Vec<Fault>) -> Vec<Letter> {
     let today = rules.office.time_zone.to_datetime(now).date();
-    look(&agenda(rules, today, today), rules, facts, templates, now, &|_| true, faults).letters
+    look(&agenda(rules, today, today), rules, facts, pen, now, &|_| true, faults).letters
 }
 
 /// What one look at the clock calls for.
@@ -67,7 +81,7 @@ fn look(
     agenda: &Agenda,
     rules: &Rules,
     facts: &BoardFacts,
-    templates: &Templates,
+    pen: Pen<'_>,
     now: Timestamp,
     wanted: &dyn Fn(&Purpose) -> bool,
     faults: &mut Vec<Fault>,
@@ -84,15 +98,15 @@ fn look(
         for (unit, asked) in asked_now(rules, facts, &rows, today) {
             let (purpose, notice) = writing::noted(unit, &asked, facts, today);
             if wanted(&purpose) {
-                look.letters.extend(writing::letter(unit, &asked, rules, facts, templates, now, faults));
+                look.letters.extend(writing::letter(unit, &asked, rules, facts, pen.templates, now, faults));
             }
             look.purposes.push(purpose);
             look.notices.extend(notice);
         }
-        open_now(&mut look, &rows, wanted, opening::Desk { rules, facts, templates, now }, faults);
+        open_now(&mut look, &rows, wanted, opening::Desk { rules, facts, templates: pen.templates, now }, faults);
     }
     let (said, unsaid): (Vec<Purpose>, Vec<Purpose>) = leaders.into_iter().partition(wanted);
-    look.letters.extend(digest::letters(rules, facts, &rows, templates, &said, now, faults));
+    look.letters.extend(digest::letters(rules, facts, &rows, pen, &said, now, faults));
     look.purposes.extend(said.into_iter().chain(unsaid));
     look
 }
@@ -226,6 +240,9 @@ pub enum Truth {
     Withdraw(&'static str),
 }
 
+/// Digests of so many days past may still wait to be sent.
+const STALE_DAYS: i32 = 31;
+
 /// The opening notices that wait and must not leave before the office works again, each with that moment.
 #[must_use]
 pub fn held(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, Timestamp)> {
@@ -237,7 +254,8 @@ pub fn held(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, 
     held.collect()
 }
 
-/// The reminders and notices that wait to be sent and are not true any more, each with why.
+/// What waits to be sent and is not true any more, each with why: reminders and overdue notices, and digests of days
+/// gone by, some of which may have left long ago.
 #[must_use]
 pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, &'static str)> {
     let waiting = facts.notices.iter().filter(|notice| !notice.sent);
@@ -258,7 +276,11 @@ pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpo
                 Truth::Send | Truth::NotBefore(_) => None,
             }
         });
-    looked_at.chain(openings).collect()
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let oldest = format!("digest:{}", days_after(today, STALE_DAYS.saturating_neg()));
+    let digests = facts.written.range(oldest..format!("digest:{today}"));
+    let stale = digests.filter_map(|digest| Some((digest.parse().ok()?, "đã qua ngày tổng hợp")));
+    looked_at.chain(openings).chain(stale).collect()
 }
 
 /// Looks at a written letter again at the moment of sending: a report may have arrived, a person may have excused the
@@ -325,10 +347,10 @@ pub fn next_look(rules: &Rules, now: Timestamp) -> Timestamp {
     let today = rules.office.time_zone.to_datetime(now).date();
     let days = [today, rules.calendar.next_workday(days_after(today, 1))];
     let office = &rules.office;
-    let moments = days.into_iter().filter(|day| rules.calendar.is_workday(*day)).flat_map(|day| {
-        [office.working_hours.0, office.digest_at, office.working_hours.1]
-            .into_iter()
-            .filter_map(move |time| moment(rules, day, time))
-    });
+    let hours: Vec<Time> = office.digest_hours().into_iter().chain([office.working_hours.0, office.working_hours.1]).collect();
+    let moments = days
+        .into_iter()
+        .filter(|day| rules.calendar.is_workday(*day))
+        .flat_map(|day| hours.iter().filter_map(move |time| moment(rules, day, *time)));
     moments.filter(|moment| *moment > now).min().map_or(hour, |next| next.min(hour))
 }

@@ -6,14 +6,14 @@ mod terms;
 
 use std::sync::{Arc, OnceLock};
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 
 use crate::calendar::Calendar;
 use crate::dictionary::Dictionary;
-use crate::plan::Plans;
+use crate::plan::{Plans, ReportId};
 use crate::roster::name::Names;
-use crate::roster::{Mailboxes, Roster};
+use crate::roster::{GroupId, Mailboxes, Roster};
 pub use papers::Papers;
 pub use terms::Terms;
 
@@ -30,8 +30,10 @@ pub struct Office {
     pub own_addresses: Vec<String>,
     /// The staff (chuyên viên): alerts go to them; their mails are never a unit's. Lower case.
     pub staff: Vec<String>,
-    /// The leaders: the morning digest goes to them. Lower case.
+    /// The leaders: the digest goes to each of them. Lower case.
     pub leaders: Vec<String>,
+    /// What some of the leaders are told otherwise than the rest.
+    pub briefings: Vec<Briefing>,
     /// Who is told of incidents at any hour beside the staff (lãnh đạo trực); the leaders when empty. Lower case.
     pub on_duty: Vec<String>,
     /// Who answers questions of units: "đồng chí Trần Minh Hòa, chuyên viên Phòng Khoa giáo".
@@ -44,7 +46,7 @@ pub struct Office {
     pub start_date: Date,
     /// First and last moment of a working day at which letters that no one awaits may leave.
     pub working_hours: (Time, Time),
-    /// When the morning digest is written.
+    /// When the digest is written for a leader who has no hour of his own.
     pub digest_at: Time,
     /// Whether a report that came on X under "trước ngày X" counts as on time in rates.
     pub due_day_counts: bool,
@@ -52,7 +54,46 @@ pub struct Office {
     pub authserv_id: Option<String>,
 }
 
+/// How one leader is told: what lies in his field, at his hour, on his days.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Briefing {
+    /// His address, lower case; one of [`Office::leaders`].
+    pub address: String,
+    /// How the letter addresses him: "đồng chí Nguyễn Văn An, Phó Trưởng ban".
+    pub name: Option<String>,
+    /// Only units of these groups; all when empty.
+    pub groups: Vec<GroupId>,
+    /// Only these reports; all when empty.
+    pub reports: Vec<ReportId>,
+    /// When; [`Office::digest_at`] when none.
+    pub at: Option<Time>,
+    /// On which days of the week; on every working day when empty.
+    pub days: Vec<Weekday>,
+}
+
 impl Office {
+    /// How `leader` is told, when not like the rest.
+    #[must_use]
+    pub fn briefing(&self, leader: &str) -> Option<&Briefing> {
+        self.briefings.iter().find(|briefing| briefing.address == leader)
+    }
+
+    /// The hour of `leader`'s digest.
+    #[must_use]
+    pub fn digest_hour(&self, leader: &str) -> Time {
+        self.briefing(leader).and_then(|briefing| briefing.at).unwrap_or(self.digest_at)
+    }
+
+    /// Every hour at which somebody's digest is written, in order, each once.
+    #[must_use]
+    pub fn digest_hours(&self) -> Vec<Time> {
+        let mut hours: Vec<Time> = self.leaders.iter().map(|leader| self.digest_hour(leader)).collect();
+        hours.push(self.digest_at);
+        hours.sort_unstable();
+        hours.dedup();
+        hours
+    }
+
     /// The leaders who are told of incidents at once.
     #[must_use]
     pub fn duty(&self) -> &[String] {

@@ -1,12 +1,18 @@
 //! A tick becomes letters: which reminders, overdue notices and digests are due now and not yet written.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
+use crate::dossier::workbook::recent::recent;
 use crate::ledger::{Ledger, LedgerError};
 use crate::letter::template::Fault;
-use crate::letter::{Letter, Purpose, Templates, alert};
-use crate::notice;
+use crate::letter::{Enclosure, Letter, Purpose, Templates, alert};
+use crate::notice::digest::scope::Scope;
+use crate::notice::{self, Annex, Pen};
 use crate::office::Rules;
+use crate::standing::BoardFacts;
 
 /// What a tick did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,7 +45,10 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
         if !ticked.withdrawn.is_empty() {
             facts = tx.board(now)?;
         }
-        let mut letters = notice::due(rules, &facts, templates, now, &mut ticked.faults);
+        let workbooks = Workbooks { rules, facts: &facts, now, made: RefCell::default() };
+        let made = |leader: &str| workbooks.of(leader);
+        let pen = Pen { templates, annex: Annex::Made(&made) };
+        let mut letters = notice::due(rules, &facts, pen, now, &mut ticked.faults);
         letters.extend(told_to_staff(&ticked.faults, rules, templates, now));
         for event in notice::alert::dead_addresses(rules, &facts, now) {
             letters.extend(alert::letters(&event, rules, templates, now, &mut ticked.faults));
@@ -51,6 +60,33 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
         }
         Ok(ticked)
     })
+}
+
+/// The workbooks that go with the digests of one tick, each made once however many leaders share it.
+struct Workbooks<'a> {
+    rules: &'a Rules,
+    facts: &'a BoardFacts,
+    now: Timestamp,
+    made: RefCell<BTreeMap<String, Option<Enclosure>>>,
+}
+
+impl Workbooks<'_> {
+    /// That of `leader`. A digest without its workbook is better than none, so a fault leaves it out.
+    fn of(&self, leader: &str) -> Option<Enclosure> {
+        let today = self.rules.office.time_zone.to_datetime(self.now).date();
+        let scope = Scope::of(self.rules, leader, today);
+        if let Some(made) = self.made.borrow().get(&scope.words()) {
+            return made.clone();
+        }
+        let bytes = recent(self.rules, self.facts, (&|row| scope.row(row), &scope.words()), self.now).ok().flatten();
+        let file = bytes.map(|bytes| Enclosure {
+            name: format!("Tinh-hinh-gui-bao-cao-{}-{}-{}.xlsx", today.day(), today.month(), today.year()),
+            media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
+            bytes,
+        });
+        self.made.borrow_mut().insert(scope.words(), file.clone());
+        file
+    }
 }
 
 fn told_to_staff(faults: &[Fault], rules: &Rules, templates: &Templates, now: Timestamp) -> Vec<Letter> {

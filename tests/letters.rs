@@ -8,6 +8,7 @@ mod clock;
 mod figures;
 mod foresight;
 mod laws;
+mod leaders;
 mod opening;
 mod past;
 mod queue;

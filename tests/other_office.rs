@@ -98,6 +98,7 @@ fn office() -> Office {
         own_addresses: vec![],
         staff: vec!["chuyenvien@haxuyen.example".into()],
         leaders: vec![],
+        briefings: Vec::new(),
         contact: None,
         phone: None,
         time_zone: jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").unwrap(),

@@ -72,7 +72,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "roster",
         ],
     ),
-    ("scheduler", &["ledger", "notice", "standing", "letter", "office", "clock", "calendar"]),
+    ("scheduler", &["ledger", "notice", "dossier", "standing", "letter", "office", "clock", "calendar"]),
     ("outbox", &["delivery", "letter", "clock"]),
 ];
 

@@ -135,6 +135,7 @@ pub fn run(
             repeaters: repeaters(&history, rules, usize::from(HABITS), now),
             looked_at: HABITS,
             scope: asked.scope(rules),
+            calls: Vec::new(),
         };
         let bytes = workbook::xlsx(&book, rules, now).map_err(Failure::ours)?;
         std::fs::write(path, bytes)

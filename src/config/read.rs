@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use super::leader::briefings;
 use super::letterhead::letterhead;
 use super::running::{limits, log, scans};
 use super::server::{dkim, login, server};
@@ -116,7 +117,11 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
     let mailbox = mailbox.and_then(|text| address(&section, &text));
     let own_addresses = addresses(&section, "own_addresses");
     let staff = addresses(&section, "staff");
-    let leaders = addresses(&section, "leaders");
+    let mut leaders = addresses(&section, "leaders");
+    let briefings = briefings(root);
+    let named = briefings.iter().map(|briefing| briefing.address.clone());
+    let named: Vec<String> = named.filter(|leader| !leaders.contains(leader)).collect();
+    leaders.extend(named);
     let on_duty = addresses(&section, "on_duty");
     let contact = filled(&section, "contact").map(|text| text.value);
     let phone = filled(&section, "phone").map(|text| text.value);
@@ -153,6 +158,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
         own_addresses,
         staff,
         leaders,
+        briefings,
         on_duty,
         contact,
         phone,
@@ -165,7 +171,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
     })
 }
 
-fn address(section: &Section<'_, '_>, text: &Put<String>) -> Option<String> {
+pub(super) fn address(section: &Section<'_, '_>, text: &Put<String>) -> Option<String> {
     let lower = text.value.to_lowercase();
     match bad_address(&lower) {
         None => Some(lower),

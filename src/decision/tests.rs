@@ -31,6 +31,7 @@ fn rules() -> Rules {
             own_addresses: vec![],
             staff: vec![],
             leaders: vec![],
+            briefings: Vec::new(),
             contact: None,
             phone: None,
             time_zone: jiff::tz::TimeZone::UTC,

@@ -24,6 +24,7 @@ fn rules() -> Rules {
         own_addresses: Vec::new(),
         staff: Vec::new(),
         leaders: Vec::new(),
+        briefings: Vec::new(),
         contact: None,
         phone: None,
         time_zone: jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").unwrap(),

@@ -1,6 +1,8 @@
 //! The board as an office prints and files it: a workbook of who stands where, the figures, and who is often late.
 
+mod calls;
 pub(crate) mod figures;
+pub mod recent;
 mod repeaters;
 mod situation;
 
@@ -12,9 +14,9 @@ use rust_xlsxwriter::{
 
 use crate::calendar::period;
 use crate::office::Rules;
-use crate::standing::Standing;
 use crate::standing::figures::Repeater;
 use crate::standing::grid::Grid;
+use crate::standing::{Row, Standing};
 
 /// What goes into it.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub struct Book<'a> {
     pub looked_at: u8,
     /// What was asked for: "năm 2020".
     pub scope: String,
+    /// Who is to be called about what, for a sheet of its own; none when nobody asked for it.
+    pub calls: Vec<Row>,
 }
 
 /// The bytes of the workbook; the same board at the same moment gives the same bytes.
@@ -42,6 +46,9 @@ pub fn xlsx(book: &Book<'_>, rules: &Rules, now: Timestamp) -> Result<Vec<u8>, X
     situation::write(file.add_worksheet(), book, rules, made)?;
     figures::write(file.add_worksheet(), book, rules, now)?;
     repeaters::write(file.add_worksheet(), book, rules, made)?;
+    if !book.calls.is_empty() {
+        calls::write(file.add_worksheet(), book, rules, made)?;
+    }
     file.save_to_buffer()
 }
 

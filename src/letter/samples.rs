@@ -36,7 +36,7 @@ pub fn samples(kind: Kind) -> Vec<Value> {
         Kind::Reminder => vec![asking(1, 0), asking(2, 0), doing()],
         Kind::Overdue => vec![asking(0, 1), asking(1, 2)],
         Kind::Grant => grants(),
-        Kind::Digest => vec![digest(true), digest(false)],
+        Kind::Digest => vec![digest(true), digest(false), crowded()],
         Kind::Alert => vec![json(&alert())],
     }
 }
@@ -297,9 +297,18 @@ fn digest(full: bool) -> Value {
         reports: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)"), report("")] } else { Vec::new() },
         meetings: if full { vec![report("tuần cuối tháng 6/2020 (24/6 đến 30/6/2020)")] } else { Vec::new() },
         overdue: list(),
+        overdue_count: if full { "02".into() } else { String::new() },
+        overdue_brief: Vec::new(),
+        changes: if full {
+            vec!["Mới quá hạn từ 07 giờ 30 ngày 19/6/2020: Hội Khuyến học tỉnh.".into()]
+        } else {
+            Vec::new()
+        },
         maybe: list(),
+        maybe_brief: Vec::new(),
         due_soon: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)")] } else { Vec::new() },
         received: list(),
+        received_brief: Vec::new(),
         incidents: list(),
         incident_count: if full { "02".into() } else { String::new() },
         received_since: "07 giờ 30 ngày 17/6/2020".into(),
@@ -311,9 +320,29 @@ fn digest(full: bool) -> Value {
         } else {
             Vec::new()
         },
-        review_count: if full { "01".into() } else { String::new() },
-        enclosure: full,
+        review_count: if full { "49".into() } else { String::new() },
+        reviews_more: if full { "48".into() } else { String::new() },
+        enclosure: if full { "Tinh-hinh-gui-bao-cao-22-6-2020.xlsx".into() } else { String::new() },
     })
+}
+
+/// A digest of more units than a letter can name one by one.
+fn crowded() -> Value {
+    let mut value = digest(true);
+    let report = |title: &str, counts: &str| DigestReport {
+        activity: false,
+        title: title.into(),
+        due: String::new(),
+        counts: counts.into(),
+    };
+    let names = "60 đơn vị: Sở Y tế; Hội Khuyến học tỉnh; và 58 đơn vị khác";
+    if let Value::Object(fields) = &mut value {
+        fields.insert("overdue_count".into(), "60".into());
+        fields.insert("overdue_brief".into(), json(&[report("báo cáo tháng 6 năm 2020 (quá hạn 2 ngày)", names)]));
+        fields.insert("maybe_brief".into(), json(&[report("báo cáo tháng 6 năm 2020 (chưa nhắc được)", names)]));
+        fields.insert("received_brief".into(), json(&[report("báo cáo tháng 6 năm 2020", "58 lượt")]));
+    }
+    value
 }
 
 fn alert() -> Alert {

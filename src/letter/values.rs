@@ -280,12 +280,22 @@ pub struct Digest {
     pub meetings: Vec<DigestReport>,
     /// Who is overdue.
     pub overdue: Vec<DigestUnit>,
+    /// "02"; empty when nobody is.
+    pub overdue_count: String,
+    /// Where there are too many for a letter: what is overdue, and under each the names; else empty.
+    pub overdue_brief: Vec<DigestReport>,
+    /// What changed among the overdue since the last digest, each a sentence; empty when nothing did.
+    pub changes: Vec<String>,
     /// Who may have sent, or could not be reached.
     pub maybe: Vec<DigestUnit>,
+    /// As `overdue_brief`.
+    pub maybe_brief: Vec<DigestReport>,
     /// What is due within a week, with the names of those who have not sent it.
     pub due_soon: Vec<DigestReport>,
     /// What came since the last digest.
     pub received: Vec<DigestUnit>,
+    /// Where that is too much for a letter: how much of what; else empty.
+    pub received_brief: Vec<DigestReport>,
     /// Since when.
     pub received_since: String,
     /// "06"; empty when nothing came.
@@ -294,12 +304,14 @@ pub struct Digest {
     pub reviews: Vec<DigestReview>,
     /// "03"; empty when nothing waits.
     pub review_count: String,
+    /// How many of them are not named here: "48"; empty when all are.
+    pub reviews_more: String,
     /// Cases that are open: whose, what, since when.
     pub incidents: Vec<DigestUnit>,
     /// "02"; empty when none is open.
     pub incident_count: String,
-    /// Whether a list goes with the letter.
-    pub enclosure: bool,
+    /// The file that goes with the letter: "Tinh-hinh-gui-bao-cao-22-6-2020.xlsx"; empty without one.
+    pub enclosure: String,
 }
 
 /// One report and period, counted.

@@ -1,101 +1,149 @@
-//! The morning digest to leaders: names, days, telephone numbers, and what needs a person. On working days.
+//! The digest to leaders: names, days, telephone numbers, what changed, and what needs a person. On working days, to
+//! each leader what lies in his field.
 
+mod came;
+mod changes;
 mod meeting;
+pub mod scope;
 mod unit;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 
+use super::{Annex, Pen};
 use crate::calendar::{Period, period};
-use crate::decision::{Question, Relation};
+use crate::decision::Question;
 use crate::letter::template::{Fault, Kind};
-use crate::letter::values::{Common, Digest, DigestReport, DigestReview, DigestUnit};
-use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
+use crate::letter::values::{Common, Digest, DigestReport, DigestReview};
+use crate::letter::{Cover, Letter, Purpose, seal, wording};
 use crate::office::Rules;
 use crate::plan::{Asks, ReportId};
-use crate::roster::UnitId;
-use crate::standing::{BoardFacts, Doubt, OpenIncident, OpenMail, Row, Standing, Tally, days_after};
-use unit::{habits, units};
+use crate::standing::{BoardFacts, Doubt, OpenMail, Row, Standing, Tally, days_after};
+use scope::Scope;
+use unit::{brief, habits, units};
 
-/// A digest that could not be written in the morning may still be written this long after its hour.
+/// A digest that could not be written at its hour may still be written this long after it.
 const LATEST: SignedDuration = SignedDuration::from_hours(9);
 /// How many names a line of names holds.
 const NAMES: usize = 30;
-/// How many lines a list holds.
-const LINES: usize = 60;
+/// How many units, reports or mails are told one by one: as many as a telephone's screen shows. Where there are more,
+/// names come first and the rest stands in the workbook.
+const ONE_BY_ONE: usize = 15;
 
 /// The digests due now, one to each leader who has none of today.
 #[must_use]
 pub fn due(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<Purpose> {
-    let local = rules.office.time_zone.to_datetime(now);
+    let office = &rules.office;
+    let local = office.time_zone.to_datetime(now);
     let today = local.date();
-    let since_hour = local.duration_since(today.to_datetime(rules.office.digest_at));
-    if !rules.calendar.is_workday(today) || since_hour.is_negative() || since_hour > LATEST {
+    let is_hour = |leader: &&String| {
+        let since_hour = local.duration_since(today.to_datetime(office.digest_hour(leader)));
+        let days = office.briefing(leader).map_or(&[][..], |briefing| &briefing.days);
+        !since_hour.is_negative() && since_hour <= LATEST && (days.is_empty() || days.contains(&today.weekday()))
+    };
+    if !rules.calendar.is_workday(today) {
         return Vec::new();
     }
-    let purposes = rules.office.leaders.iter().map(|leader| Purpose::Digest(today, leader.clone()));
+    let purposes = office.leaders.iter().filter(is_hour).map(|leader| Purpose::Digest(today, leader.clone()));
     purposes.filter(|purpose| !facts.written.contains(&purpose.to_string())).collect()
 }
 
 /// Writes these digests.
 #[must_use]
-pub fn letters(
+pub(super) fn letters(
     rules: &Rules,
     facts: &BoardFacts,
     rows: &[Row],
-    templates: &Templates,
+    pen: Pen<'_>,
     purposes: &[Purpose],
     now: Timestamp,
     faults: &mut Vec<Fault>,
 ) -> Vec<Letter> {
     let mut letters = Vec::new();
+    let today = rules.office.time_zone.to_datetime(now).date();
     for purpose in purposes {
         let Purpose::Digest(_, leader) = purpose else { continue };
-        let values = values(rules, facts, rows, purpose, now);
-        let Some(words) = templates.words(Kind::Digest, &values, faults) else { continue };
-        let cover = Cover {
-            purpose: purpose.clone(),
-            to: leader,
-            unit: None,
-            about: Vec::new(),
-            answers: None,
-            enclosures: Vec::new(),
+        let scope = Scope::of(rules, leader, today);
+        let mine: Cow<'_, [Row]> = if scope.is_whole() {
+            Cow::Borrowed(rows)
+        } else {
+            Cow::Owned(rows.iter().filter(|row| scope.row(row)).cloned().collect())
         };
+        let enclosure = match pen.annex {
+            Annex::Made(made) => made(leader),
+            Annex::Promised | Annex::Without => None,
+        };
+        let named = match (&enclosure, pen.annex) {
+            (Some(file), _) => file.name.clone(),
+            (None, Annex::Promised) => "(xem trước: chưa lập)".to_owned(),
+            (None, _) => String::new(),
+        };
+        let values = Digest { enclosure: named, ..values((rules, &scope), facts, &mine, leader, now) };
+        let Some(words) = pen.templates.words(Kind::Digest, &values, faults) else { continue };
+        let enclosures = enclosure.into_iter().collect();
+        let cover =
+            Cover { purpose: purpose.clone(), to: leader, unit: None, about: Vec::new(), answers: None, enclosures };
         letters.push(seal(&rules.office, cover, words, now));
     }
     letters
 }
 
-fn values(rules: &Rules, facts: &BoardFacts, rows: &[Row], purpose: &Purpose, now: Timestamp) -> Digest {
+fn values(
+    (rules, scope): (&Rules, &Scope<'_>),
+    facts: &BoardFacts,
+    rows: &[Row],
+    leader: &str,
+    now: Timestamp,
+) -> Digest {
     let today = rules.office.time_zone.to_datetime(now).date();
-    let addressee = format!("Lãnh đạo {}", rules.office.short_name);
-    let since = last_digest(rules, facts, today);
-    let received = received(rules, facts, since, now);
-    let count = |len: usize| if len == 0 { String::new() } else { format!("{len:02}") };
-    let reviews: Vec<DigestReview> = facts.open.iter().map(|mail| review(mail, rules)).collect();
-    let incidents = incidents(rules, facts, since);
+    let since = last_digest(rules, facts, leader, today);
+    let came = came::receipts(facts, scope, since, now);
+    let reviews: Vec<&OpenMail> = facts.open.iter().filter(|mail| scope.mail(mail)).collect();
+    let incidents = came::incidents(rules, facts, scope, since);
+    let is_overdue = |row: &Row| matches!(row.standing, Standing::Overdue { .. });
     let soon = days_after(today, 7);
     let is_near = |row: &Row| row.deadline.as_ref().is_none_or(|due| due.nominal <= soon);
+    let is_maybe = |row: &Row| is_open_doubt(row.standing) && is_near(row);
+    let overdue = units(rows, rules, (facts, today), &habits(rows, rules, now), is_overdue);
+    let maybe = units(rows, rules, (facts, today), &BTreeMap::new(), is_maybe);
     Digest {
-        common: Common::of(&rules.office, addressee, purpose.reference(), now),
+        common: common(rules, leader, now),
         reports: reports(rows, rules, today),
         meetings: meeting::lines(rows, rules, today),
-        overdue: units(rows, rules, (facts, today), &habits(rows, rules, now), |row| {
-            matches!(row.standing, Standing::Overdue { .. })
-        }),
-        maybe: units(rows, rules, (facts, today), &BTreeMap::new(), |row| is_open_doubt(row.standing) && is_near(row)),
+        overdue_count: count(overdue.len()),
+        overdue_brief: if overdue.len() > ONE_BY_ONE { brief(rows, rules, today, is_overdue) } else { Vec::new() },
+        changes: changes::sentences(rows, rules, since, now),
+        overdue,
+        maybe_brief: if maybe.len() > ONE_BY_ONE { brief(rows, rules, today, is_maybe) } else { Vec::new() },
+        maybe,
         due_soon: due_soon(rows, rules, today),
-        received_count: count(received.len()),
-        received: shortened(received),
+        received_count: count(came.len()),
+        received_brief: if came.len() > ONE_BY_ONE { came::counted(&came, rules) } else { Vec::new() },
+        received: came::lines(&came, rules),
         incident_count: count(incidents.len()),
-        incidents: shortened(incidents),
+        incidents: incidents.into_iter().take(ONE_BY_ONE).collect(),
         received_since: wording::short_moment(&since.to_zoned(rules.office.time_zone.clone())),
         review_count: count(reviews.len()),
-        reviews: reviews.into_iter().take(LINES).collect(),
-        enclosure: false,
+        reviews: reviews.iter().take(ONE_BY_ONE).map(|mail| review(mail, rules)).collect(),
+        reviews_more: count(reviews.len().saturating_sub(ONE_BY_ONE)),
+        enclosure: String::new(),
     }
+}
+
+/// Whom a digest addresses: the leader as the office names him, else all of them.
+fn common(rules: &Rules, leader: &str, now: Timestamp) -> Common {
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let named = rules.office.briefing(leader).and_then(|briefing| briefing.name.clone());
+    let addressee = named.unwrap_or_else(|| format!("Lãnh đạo {}", rules.office.short_name));
+    Common::of(&rules.office, addressee, Purpose::Digest(today, leader.to_owned()).reference(), now)
+}
+
+/// "06"; empty for nothing.
+fn count(len: usize) -> String {
+    if len == 0 { String::new() } else { format!("{len:02}") }
 }
 
 /// A doubt about something the unit should have sent by now, or a mail of its that waits.
@@ -103,18 +151,18 @@ fn is_open_doubt(standing: Standing) -> bool {
     matches!(standing, Standing::Maybe { why: Doubt::InReview | Doubt::MailFailed | Doubt::NotReached })
 }
 
-/// The moment of the digest before today's: of the last one that was written, so that after an outage nothing is left
-/// out; of the working day before when none is known.
-fn last_digest(rules: &Rules, facts: &BoardFacts, today: Date) -> Timestamp {
+/// The moment of the digest before today's: of the last one that was written to this leader, so that after an outage
+/// nothing is left out; of the working day before when none is known.
+fn last_digest(rules: &Rules, facts: &BoardFacts, leader: &str, today: Date) -> Timestamp {
     // Purposes are sorted as text, so those of digests lie together, day by day.
     let digests = facts.written.range("digest:".to_owned().."digest;".to_owned());
-    let written = digests.rev().filter_map(|purpose| match purpose.parse() {
-        Ok(Purpose::Digest(day, _)) if day < today => Some(day),
+    let mut written = digests.rev().filter_map(|purpose| match purpose.parse() {
+        Ok(Purpose::Digest(day, to)) if day < today && to == leader => Some(day),
         _ => None,
     });
-    let day = written.max().unwrap_or_else(|| rules.calendar.previous_workday(days_after(today, -1)));
+    let day = written.next().unwrap_or_else(|| rules.calendar.previous_workday(days_after(today, -1)));
     let at = |time: Time| rules.office.time_zone.to_timestamp(day.to_datetime(time)).unwrap_or(Timestamp::MIN);
-    at(rules.office.digest_at)
+    at(rules.office.digest_hour(leader))
 }
 
 /// Every report and period with a date from a month ago to two weeks ahead, or with something still open.
@@ -213,67 +261,18 @@ fn due_soon(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
             activity: report.asks == Asks::Activity,
             title: crate::calendar::period::title(&report.name, period),
             due,
-            counts: name_list(&names),
+            counts: name_list(&names, NAMES),
         })
     };
     groups.into_iter().filter_map(line).collect()
 }
 
 /// "02 đơn vị: Sở Y tế; Hội Khuyến học tỉnh".
-fn name_list(names: &[&str]) -> String {
-    let shown: Vec<&str> = names.iter().copied().take(NAMES).collect();
+fn name_list(names: &[&str], most: usize) -> String {
+    let shown: Vec<&str> = names.iter().copied().take(most).collect();
     let more = names.len().saturating_sub(shown.len());
     let rest = if more == 0 { String::new() } else { format!("; và {more} đơn vị khác") };
     format!("{:02} đơn vị: {}{rest}", names.len(), shown.join("; "))
-}
-
-/// What came since the last digest, oldest first.
-fn received(rules: &Rules, facts: &BoardFacts, since: Timestamp, now: Timestamp) -> Vec<DigestUnit> {
-    let mut all: Vec<(Timestamp, &(UnitId, ReportId, Period), &crate::standing::BoardReceipt)> = Vec::new();
-    for (owed, receipts) in &facts.receipts {
-        let new =
-            receipts.iter().filter(|r| (since..now).contains(&r.received_at) && r.relation != Relation::Duplicate);
-        all.extend(new.map(|receipt| (receipt.received_at, owed, receipt)));
-    }
-    all.sort_by_key(|(at, owed, receipt)| (*at, (*owed).clone(), receipt.number));
-    let line = |(at, owed, receipt): (Timestamp, &(UnitId, ReportId, Period), &crate::standing::BoardReceipt)| {
-        let (unit, report, period) = owed;
-        let kind = match receipt.relation {
-            Relation::Replacement => ", bản thay thế",
-            Relation::Supplement => ", bản bổ sung",
-            Relation::Nil => ", không phát sinh",
-            Relation::First | Relation::Duplicate => "",
-        };
-        let at = wording::short_moment(&at.to_zoned(rules.office.time_zone.clone()));
-        DigestUnit {
-            unit: rules.roster.unit(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone()),
-            what: format!("{}{kind}, nhận lúc {at}", report_of(rules, report, *period)),
-            note: format!("số tiếp nhận {:04}", receipt.number.1),
-        }
-    };
-    all.into_iter().map(line).collect()
-}
-
-/// The cases that are open, but for those that ended before the office began to use the program.
-fn incidents(rules: &Rules, facts: &BoardFacts, since: Timestamp) -> Vec<DigestUnit> {
-    let zone = &rules.office.time_zone;
-    let line = |case: &OpenIncident| {
-        let names = case.units.iter().map(|unit| crate::standing::grant::name(rules, unit));
-        let opened = wording::date(zone.to_datetime(case.opened_at).date());
-        let last = wording::short_moment(&case.last_at.to_zoned(zone.clone()));
-        let new = if case.opened_at >= since { "mới" } else { "theo dõi" };
-        DigestUnit {
-            unit: names.collect::<Vec<_>>().join("; "),
-            what: format!("vụ việc số {} “{}”", case.id, wording::foreign(&case.title, 80)),
-            note: format!("{new}, từ ngày {opened}, tin gần nhất {last}"),
-        }
-    };
-    let begun = |case: &&OpenIncident| zone.to_datetime(case.last_at).date() >= rules.office.start_date;
-    facts.incidents.iter().filter(begun).map(line).collect()
-}
-
-fn shortened(list: Vec<DigestUnit>) -> Vec<DigestUnit> {
-    list.into_iter().take(LINES).collect()
 }
 
 /// A mail that a person must settle: when, from whom, its subject, what is unclear. Where the subject itself may be

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{agenda, is_office_time, look, moment, outdated};
+use super::{Annex, Pen, agenda, is_office_time, look, moment, outdated};
 use crate::letter::template::Fault;
 use crate::letter::{Letter, Purpose, Templates};
 use crate::office::Rules;
@@ -38,13 +38,17 @@ pub fn foresee(
 ) -> Vec<Foreseen> {
     let day = |at: Timestamp| rules.office.time_zone.to_datetime(at).date();
     let agenda = agenda(rules, day(from), day(until));
-    for (purpose, _) in outdated(rules, &facts, from) {
+    // Whether digests of days gone by still wait is for the ledger to know; they count as written.
+    let asking = |purpose: &Purpose| !matches!(purpose, Purpose::Digest(..));
+    for (purpose, _) in outdated(rules, &facts, from).into_iter().filter(|(purpose, _)| asking(purpose)) {
         forget(&mut facts, &purpose);
     }
     let mut foreseen = Vec::new();
+    // Nobody reads the workbooks of a whole year, and each takes its time.
+    let pen = Pen { templates, annex: Annex::Promised };
     for at in turning_points(rules, &agenda, from, until) {
         facts.notices.retain(|notice| notice.day >= days_after(day(at), MEMORY));
-        let look = look(&agenda, rules, &facts, templates, at, &|purpose| wanted(at, purpose), faults);
+        let look = look(&agenda, rules, &facts, pen, at, &|purpose| wanted(at, purpose), faults);
         foreseen.extend(look.letters.into_iter().map(|letter| Foreseen { at, letter }));
         facts.notices.extend(look.notices);
         facts.openings.extend(look.openings);
@@ -98,8 +102,9 @@ fn turning_points(rules: &Rules, agenda: &Agenda, from: Timestamp, until: Timest
     let mut moments = BTreeSet::from([from]);
     let first: Date = zone.to_datetime(from).date();
     let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= zone.to_datetime(until).date());
+    let hours: Vec<_> = rules.office.digest_hours().into_iter().chain([rules.office.working_hours.0]).collect();
     for day in days.filter(|day| rules.calendar.is_workday(*day)) {
-        for time in [rules.office.working_hours.0, rules.office.digest_at] {
+        for time in hours.iter().copied() {
             moments.extend(moment(rules, day, time));
         }
     }

@@ -11,7 +11,7 @@ use tiepnhan::calendar::{Calendar, Period};
 use tiepnhan::decision::Relation;
 use tiepnhan::letter::{Letter, Purpose, Templates};
 use tiepnhan::mime;
-use tiepnhan::notice;
+use tiepnhan::notice::{self, Annex, Pen};
 use tiepnhan::office::{Office, Rules};
 use tiepnhan::plan::obligation;
 use tiepnhan::plan::{DueDate, DueKind, DueRule, OwedBy, PeriodRule, Plan, PlanId, Plans, Report, ReportId, Roll};
@@ -96,6 +96,7 @@ fn office() -> Office {
         own_addresses: Vec::new(),
         staff: vec!["tmhoa@tinhuy.songlam.example".into()],
         leaders: vec!["truongban@tinhuy.songlam.example".into()],
+        briefings: Vec::new(),
         contact: Some("đồng chí Trần Minh Hòa, chuyên viên Phòng Khoa giáo".into()),
         phone: Some("0238 3 844 100".into()),
         time_zone: zone(),
@@ -138,7 +139,8 @@ impl World {
     /// One tick; the letters it wrote.
     pub fn tick(&mut self, now: &str) -> Vec<Letter> {
         let mut faults = Vec::new();
-        let letters = notice::due(&self.rules, &self.facts, &self.templates, at(now), &mut faults);
+        let pen = Pen { templates: &self.templates, annex: Annex::Without };
+        let letters = notice::due(&self.rules, &self.facts, pen, at(now), &mut faults);
         assert!(faults.is_empty(), "{faults:?}");
         for letter in &letters {
             self.note(letter);

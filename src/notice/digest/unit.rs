@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::report_of;
+use super::{name_list, report_of};
 use crate::calendar::Period;
-use crate::letter::values::DigestUnit;
+use crate::letter::values::{DigestReport, DigestUnit};
 use crate::letter::wording;
 use crate::office::Rules;
 use crate::plan::ReportId;
@@ -44,6 +44,28 @@ pub(super) fn units(
         Some(DigestUnit { unit: unit.name_on(today).to_owned(), what, note })
     };
     rules.roster.units.iter().filter_map(line).collect()
+}
+
+/// The same where they are too many for a letter: what is open, and under it the names of the units.
+pub(super) fn brief(rows: &[Row], rules: &Rules, today: Date, wanted: impl Fn(&Row) -> bool) -> Vec<DigestReport> {
+    type Named<'r> = ((Period, &'r ReportId, String), Vec<&'r str>);
+    let mut groups: Vec<Named<'_>> = Vec::new();
+    for row in rows.iter().filter(|row| wanted(row)) {
+        let Some(unit) = rules.roster.unit(&row.unit) else { continue };
+        let words = row.standing.words();
+        let same = |group: &&mut Named<'_>| group.0.0 == row.period && *group.0.1 == row.report && group.0.2 == words;
+        match groups.iter_mut().find(same) {
+            Some((_, names)) => names.push(unit.name_on(today)),
+            None => groups.push(((row.period, &row.report, words), vec![unit.name_on(today)])),
+        }
+    }
+    let line = |((period, report, words), names): Named<'_>| DigestReport {
+        activity: false,
+        title: format!("{} ({words})", report_of(rules, report, period)),
+        due: String::new(),
+        counts: name_list(&names, names.len()),
+    };
+    groups.into_iter().map(line).collect()
 }
 
 /// "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100".

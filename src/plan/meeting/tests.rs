@@ -17,6 +17,7 @@ pub fn office_of(plans: &[&str]) -> Rules {
         own_addresses: vec![],
         staff: vec![],
         leaders: vec![],
+        briefings: Vec::new(),
         contact: None,
         phone: None,
         time_zone: TimeZone::get("Asia/Ho_Chi_Minh").unwrap(),

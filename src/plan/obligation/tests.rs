@@ -56,6 +56,7 @@ fn rules() -> Rules {
         own_addresses: vec![],
         staff: vec![],
         leaders: vec![],
+        briefings: Vec::new(),
         contact: None,
         phone: None,
         time_zone: TimeZone::get("Asia/Ho_Chi_Minh").unwrap(),

@@ -1,0 +1,60 @@
+//! What changed among the overdue since the last digest: who became so, and who has sent all the same.
+
+use jiff::Timestamp;
+
+use super::{NAMES, report_of};
+use crate::letter::wording;
+use crate::office::Rules;
+use crate::standing::{Row, Standing};
+
+/// A sentence for each kind of change; none when nothing changed.
+pub(super) fn sentences(rows: &[Row], rules: &Rules, since: Timestamp, now: Timestamp) -> Vec<String> {
+    let from = wording::short_moment(&since.to_zoned(rules.office.time_zone.clone()));
+    let overdue: Vec<&Row> = rows.iter().filter(|row| matches!(row.standing, Standing::Overdue { .. })).collect();
+    let new: Vec<&Row> = overdue.iter().copied().filter(|row| !was_overdue(row, since)).collect();
+    let caught_up: Vec<&Row> = rows.iter().filter(|row| caught_up(row, since, now)).collect();
+    let (all, new) = (names(&overdue, rules), names(&new, rules));
+    let mut said = Vec::new();
+    if !new.is_empty() && new.len() == all.len() {
+        said.push(format!("Tất cả đều mới quá hạn từ {from}."));
+    } else if !new.is_empty() {
+        said.push(format!("Mới quá hạn từ {from}: {}.", listed(&new)));
+    }
+    if !caught_up.is_empty() {
+        let told: Vec<String> = caught_up.iter().filter_map(|row| late(row, rules)).collect();
+        said.push(format!("Đã gửi bù từ {from}: {}.", listed(&told)));
+    }
+    said
+}
+
+/// Whether it was called overdue then, had somebody asked.
+fn was_overdue(row: &Row, at: Timestamp) -> bool {
+    row.deadline.as_ref().is_some_and(|due| {
+        at >= due.on_time_until && due.due_day_until.is_none_or(|until| at >= until) && at >= due.grace_until
+    })
+}
+
+fn caught_up(row: &Row, since: Timestamp, now: Timestamp) -> bool {
+    let new = row.first.as_ref().is_some_and(|receipt| (since..now).contains(&receipt.received_at));
+    new && matches!(row.standing, Standing::Late { .. }) && was_overdue(row, since)
+}
+
+/// Every unit once, in the order of the office's list.
+fn names(rows: &[&Row], rules: &Rules) -> Vec<String> {
+    let units = rules.roster.units.iter();
+    units.filter(|unit| rows.iter().any(|row| row.unit == unit.id)).map(|unit| unit.name.clone()).collect()
+}
+
+/// "Sở Y tế (báo cáo tháng 6 năm 2020, chậm 3 ngày)".
+fn late(row: &Row, rules: &Rules) -> Option<String> {
+    let unit = rules.roster.unit(&row.unit)?;
+    let days = row.standing.days()?;
+    Some(format!("{} ({}, chậm {days} ngày)", unit.name, report_of(rules, &row.report, row.period)))
+}
+
+fn listed(names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().map(String::as_str).take(NAMES).collect();
+    let more = names.len().saturating_sub(shown.len());
+    let rest = if more == 0 { String::new() } else { format!("; và {more} đơn vị khác") };
+    format!("{}{rest}", shown.join("; "))
+}
