@@ -15,6 +15,7 @@ pub mod sender;
 mod slip;
 pub mod subject;
 pub mod thread;
+pub mod wish;
 pub mod words;
 mod written;
 

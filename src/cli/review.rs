@@ -1,6 +1,7 @@
 //! `review`: what waits for a person, and how a person settles it.
 
 pub(super) mod lesson;
+mod reply;
 mod settle;
 mod show;
 

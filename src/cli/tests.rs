@@ -18,6 +18,7 @@ mod letters;
 mod mails;
 mod slips;
 mod notices;
+mod replies;
 mod teaching;
 
 /// The sample office Sông Lam with an empty ledger.

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::lesson;
 use super::{known_unit, refused, row};
+use super::{lesson, reply};
 use crate::calendar::period;
 use crate::cli::desk::Desk;
 use crate::decision::lesson::Offer;
@@ -24,6 +24,8 @@ struct Shown {
     entered: Vec<Offer>,
     /// What may be learned when it is laid aside.
     dismissed: Vec<Offer>,
+    /// What may be done about what the writer asks.
+    proposals: Vec<String>,
 }
 
 /// Shows a mail.
@@ -56,9 +58,12 @@ pub(super) fn run(
             let offers = |whose: &[_]| lesson::offers_with(tx, desk, &review, &message, whose, &facts);
             let entered = if whose.is_empty() { Vec::new() } else { offers(&whose)? };
             let dismissed = offers(&[])?;
-            Ok::<_, LedgerError>(Shown { review, decision, files, entered, dismissed })
+            let proposals = Vec::new();
+            Ok::<_, LedgerError>(Shown { review, decision, files, entered, dismissed, proposals })
         })
         .map_err(refused)?;
+    let proposals = reply::proposals(desk, &shown.review, &shown.decision, &message)?;
+    let shown = Shown { proposals, ..shown };
     if as_json {
         print_json(&shown, out)?
     } else {
@@ -75,6 +80,7 @@ fn print_json(shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
         let files = shown.files.iter().map(|file| json!({"name": file.file.name, "size": file.file.size}));
         fields.insert("files".to_owned(), files.collect());
         let offers = |offers: &[Offer]| (1..).zip(offers).map(|(n, offer)| lesson::offer(n, offer)).collect::<Vec<_>>();
+        fields.insert("proposals".to_owned(), json!(shown.proposals));
         fields.insert(
             "offers".to_owned(),
             json!({"assign": offers(&shown.entered), "dismiss": offers(&shown.dismissed)}),
@@ -84,7 +90,7 @@ fn print_json(shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 fn print(desk: &Desk, shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
-    let Shown { review, decision, files, entered, dismissed } = shown;
+    let Shown { review, decision, files, entered, dismissed, proposals } = shown;
     let mail = review.mail.id;
     let rules = desk.rules();
     let received = rules.office.time_zone.to_datetime(review.mail.received_at).strftime("%H:%M ngày %-d/%-m/%Y");
@@ -104,6 +110,12 @@ fn print(desk: &Desk, shown: &Shown, out: &mut dyn Write) -> std::io::Result<()>
     }
     lesson::list("Khi vào sổ, có thể ghi nhớ cho những thư sau (--learn, hoặc --learn 1,2):", entered, out)?;
     lesson::list("Khi bỏ qua, có thể ghi nhớ cho những thư sau (--learn):", dismissed, out)?;
+    if !proposals.is_empty() {
+        writeln!(out)?;
+    }
+    for line in proposals {
+        writeln!(out, "{line}")?;
+    }
     let path = desk.archive.path(&review.mail.sha256);
     writeln!(out, "\nThư gốc: {}", path.display())?;
     writeln!(out, "Vào sổ:  tiepnhan review assign {mail} --unit MÃ --report MÃ --period KỲ")?;
