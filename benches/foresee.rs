@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use jiff::civil::date;
 use tiepnhan::letter::{Purpose, Templates};
-use tiepnhan::notice;
+use tiepnhan::notice::{self, Annex, Pen};
 use tiepnhan::notice::foresight;
 use tiepnhan::office::Rules;
 use tiepnhan::roster::{Unit, UnitId};
@@ -36,7 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let now = at(date(2027, 6, 18), 8)?;
     let begin = Instant::now();
-    let letters = notice::due(&rules, &BoardFacts::default(), &templates, now, &mut Vec::new());
+    let pen = Pen { templates: &templates, annex: Annex::Without };
+    let letters = notice::due(&rules, &BoardFacts::default(), pen, now, &mut Vec::new());
     writeln!(out, "one look: {} letters, {:.2?}", letters.len(), begin.elapsed())?;
     let begin = Instant::now();
     let filter = Filter { days: Some((date(2027, 1, 1), date(2027, 12, 31))), ..Filter::default() };

@@ -149,12 +149,14 @@ fn start(
     source(works, heard, stop, &mut tasks)?;
     let (intake, intake_stop) = (works.intake.clone(), stop.clone());
     tasks.spawn(async move { intake.run(events, tell, intake_stop).await });
+    let ear = ear::Ear::new(works, Arc::clone(&wake));
+    // What waited since the last run asks again when the mailbox has been read.
+    ear.hold(works.clock.now());
     let delivery = wiring::delivery(&works.config.delivery)?;
     let trace = wiring::trace(&works.config, &works.clock)?;
     let outbox = Outbox::new(works.queue(), delivery, Arc::clone(&works.clock), wiring::outbox(&works.config), alarm)
         .looking(trace);
     tasks.spawn(outbox::run(outbox, stop.clone(), Arc::clone(&wake)));
-    let ear = ear::Ear::new(works, Arc::clone(&wake));
     tasks.spawn(ear.clone().listen(told, alarms, stop.clone()));
     tasks.spawn(ear.clone().tick(stop.clone()));
     tasks.spawn(watch::files(place, fingerprint, works.ground.clone(), ear, stop.clone()));

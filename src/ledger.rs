@@ -11,6 +11,7 @@ mod column;
 mod facts;
 mod failure;
 mod grant;
+mod health;
 mod incident;
 mod installation;
 mod journal;

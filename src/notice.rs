@@ -3,6 +3,7 @@
 
 pub mod alert;
 pub mod correction;
+mod desk;
 pub mod digest;
 pub mod foresight;
 pub mod grant;
@@ -39,8 +40,6 @@ const MOST_IN_VAIN: usize = 3;
 pub enum Annex<'a> {
     /// There is none.
     Without,
-    /// There will be one; it is only spoken of.
-    Promised,
     /// This one for this leader's address, if it could be made.
     Made(&'a dyn Fn(&str) -> Option<Enclosure>),
 }
@@ -89,7 +88,7 @@ fn look(
     let mut look = Look::default();
     let local = rules.office.time_zone.to_datetime(now);
     let today = local.date();
-    let leaders = digest::due(rules, facts, now);
+    let (leaders, staff) = (digest::due(rules, facts, now), desk::due(rules, facts, now));
     if today < rules.office.start_date || (leaders.is_empty() && !is_office_time(rules, local)) {
         return look;
     }
@@ -104,6 +103,11 @@ fn look(
             look.notices.extend(notice);
         }
         open_now(&mut look, &rows, wanted, opening::Desk { rules, facts, templates: pen.templates, now }, faults);
+    }
+    if let Some(work) = (!staff.is_empty()).then(|| desk::work(rules, facts, &rows, now)).flatten() {
+        let (said, unsaid): (Vec<Purpose>, Vec<Purpose>) = staff.into_iter().partition(wanted);
+        look.letters.extend(desk::letters(&work, rules, pen, &said, now, faults));
+        look.purposes.extend(said.into_iter().chain(unsaid));
     }
     let (said, unsaid): (Vec<Purpose>, Vec<Purpose>) = leaders.into_iter().partition(wanted);
     look.letters.extend(digest::letters(rules, facts, &rows, pen, &said, now, faults));
@@ -240,6 +244,19 @@ pub enum Truth {
     Withdraw(&'static str),
 }
 
+/// The reminders and overdue notices that wait to be sent.
+#[must_use]
+pub fn asking(facts: &BoardFacts) -> Vec<Purpose> {
+    facts.notices.iter().filter(|notice| !notice.sent).map(purpose_of).collect()
+}
+
+fn purpose_of(notice: &Notice) -> Purpose {
+    match notice.kind {
+        NoticeKind::Reminder => Purpose::Reminder(notice.unit.clone(), notice.day),
+        NoticeKind::Overdue => Purpose::Overdue(notice.unit.clone(), notice.day),
+    }
+}
+
 /// Digests of so many days past may still wait to be sent.
 const STALE_DAYS: i32 = 31;
 
@@ -254,16 +271,13 @@ pub fn held(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, 
     held.collect()
 }
 
-/// What waits to be sent and is not true any more, each with why: reminders and overdue notices, and digests of days
-/// gone by, some of which may have left long ago.
+/// What waits to be sent and is not true any more, each with why: reminders and overdue notices, and digests and
+/// staff's letters of days gone by, some of which may have left long ago.
 #[must_use]
 pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, &'static str)> {
     let waiting = facts.notices.iter().filter(|notice| !notice.sent);
     let looked_at = waiting.filter_map(|notice| {
-        let purpose = match notice.kind {
-            NoticeKind::Reminder => Purpose::Reminder(notice.unit.clone(), notice.day),
-            NoticeKind::Overdue => Purpose::Overdue(notice.unit.clone(), notice.day),
-        };
+        let purpose = purpose_of(notice);
         match still_true(&purpose, &notice.about, &notice.to, rules, facts, now) {
             Truth::Withdraw(why) => Some((purpose, why)),
             Truth::Send | Truth::NotBefore(_) => None,
@@ -277,9 +291,10 @@ pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpo
             }
         });
     let today = rules.office.time_zone.to_datetime(now).date();
-    let oldest = format!("digest:{}", days_after(today, STALE_DAYS.saturating_neg()));
-    let digests = facts.written.range(oldest..format!("digest:{today}"));
-    let stale = digests.filter_map(|digest| Some((digest.parse().ok()?, "đã qua ngày tổng hợp")));
+    let first = days_after(today, STALE_DAYS.saturating_neg());
+    let of_days = |kind: &str| facts.written.range(format!("{kind}:{first}")..format!("{kind}:{today}"));
+    let daily = of_days("digest").chain(of_days("desk"));
+    let stale = daily.filter_map(|purpose| Some((purpose.parse().ok()?, "đã qua ngày lập thư")));
     looked_at.chain(openings).chain(stale).collect()
 }
 
@@ -297,7 +312,9 @@ pub fn still_true(
     let local = rules.office.time_zone.to_datetime(now);
     let (unit, day) = match purpose {
         Purpose::Reminder(unit, day) | Purpose::Overdue(unit, day) => (unit, *day),
-        Purpose::Digest(day, _) if *day != local.date() => return Truth::Withdraw("đã qua ngày tổng hợp"),
+        Purpose::Digest(day, _) | Purpose::Desk(day, _) if *day != local.date() => {
+            return Truth::Withdraw("đã qua ngày lập thư");
+        }
         _ => return Truth::Send,
     };
     if day != local.date() || local.time() >= rules.office.working_hours.1 {
@@ -347,7 +364,8 @@ pub fn next_look(rules: &Rules, now: Timestamp) -> Timestamp {
     let today = rules.office.time_zone.to_datetime(now).date();
     let days = [today, rules.calendar.next_workday(days_after(today, 1))];
     let office = &rules.office;
-    let hours: Vec<Time> = office.digest_hours().into_iter().chain([office.working_hours.0, office.working_hours.1]).collect();
+    let hours: Vec<Time> =
+        office.digest_hours().into_iter().chain([office.working_hours.0, office.working_hours.1]).collect();
     let moments = days
         .into_iter()
         .filter(|day| rules.calendar.is_workday(*day))

@@ -62,6 +62,23 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
     })
 }
 
+/// Takes back every reminder and overdue notice that waits: as long as the mailbox has not been read, what it holds may
+/// answer them. They are written anew when it has. How many.
+///
+/// # Errors
+/// What the ledger says.
+pub fn hold(ledger: &Ledger, why: &str, now: Timestamp) -> Result<usize, LedgerError> {
+    ledger.write(|tx| {
+        let mut held = 0_usize;
+        for purpose in notice::asking(&tx.board(now)?) {
+            if tx.withdraw(&purpose, why, now)? {
+                held = held.saturating_add(1);
+            }
+        }
+        Ok(held)
+    })
+}
+
 /// The workbooks that go with the digests of one tick, each made once however many leaders share it.
 struct Workbooks<'a> {
     rules: &'a Rules,

@@ -52,8 +52,10 @@ pub enum Which {
     Overdue,
     /// Gia hạn, miễn báo cáo, hoặc thôi áp dụng.
     Grant,
-    /// Tổng hợp buổi sáng gửi lãnh đạo.
+    /// Tổng hợp gửi lãnh đạo.
     Digest,
+    /// Việc cần làm trong ngày gửi cán bộ phụ trách.
+    Desk,
     /// Báo cán bộ phụ trách.
     Alert,
 }
@@ -70,6 +72,7 @@ impl Which {
             Self::Overdue => Kind::Overdue,
             Self::Grant => Kind::Grant,
             Self::Digest => Kind::Digest,
+            Self::Desk => Kind::Desk,
             Self::Alert => Kind::Alert,
         }
     }

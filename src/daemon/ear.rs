@@ -101,10 +101,21 @@ impl Ear {
                     Ok(Err(error)) => error!(%error, "nothing could be scheduled; tried again in a minute"),
                     Err(error) => error!(%error, "scheduling broke; tried again in a minute"),
                 }
+            } else {
+                self.hold(now);
             }
             if stop.run_until_cancelled(tokio::time::sleep(NAP)).await.is_none() {
                 break;
             }
+        }
+    }
+
+    /// Nothing asks for a report while the mailbox is not read: the answer may lie there.
+    pub(super) fn hold(&self, now: Timestamp) {
+        match scheduler::hold(&self.ledger, "chưa đọc hết hộp thư, báo cáo có thể đã đến", now) {
+            Ok(0) => {}
+            Ok(letters) => warn!(letters, "letters that ask are held until the mailbox has been read"),
+            Err(error) => error!(%error, "letters that ask could not be held"),
         }
     }
 

@@ -152,6 +152,10 @@ impl<'a> Story<'a> {
                     asked.entry(kind).or_default().push(recipient(&letter.to, &ground.rules));
                 }
                 "digest" => self.digest(letter)?,
+                "desk" if told.insert(&letter.subject) => {
+                    self.line(&format!("Gửi cán bộ phụ trách: “{}”", letter.subject))?
+                }
+                "desk" => {}
                 // Alerts go to each of the staff; the story tells them once.
                 "alert" if told.insert(&letter.subject) => {
                     self.line(&format!("Báo cán bộ phụ trách: “{}”", letter.subject))?

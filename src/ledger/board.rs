@@ -31,6 +31,7 @@ impl Snapshot<'_> {
             notices: self.notices(since)?,
             openings: self.openings(since)?,
             written: self.purposes(since)?,
+            health: self.health(now)?,
             ..BoardFacts::default()
         };
         let mut lines: Vec<Line> = self.lines()?.into_iter().filter(Line::stands).collect();

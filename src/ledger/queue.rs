@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::column::{Ms, Word};
@@ -22,6 +22,9 @@ pub struct LetterQueue {
     /// Envelope sender of everything that leaves; reports about delivery come back to it.
     pub from: String,
 }
+
+/// No office works longer in a day: what asks and is older was written on another.
+const LONGEST_DAY: SignedDuration = SignedDuration::from_hours(14);
 
 impl Tx<'_> {
     /// Queues a letter, unless one with the same purpose was queued before. Whether it is new.
@@ -78,7 +81,7 @@ impl Tx<'_> {
                 .and_then(|mut select| select.query_row([Ms(now)], |row| row.get::<_, i64>(0)).optional())
                 .during(WHAT)?;
             let Some(id) = next else { return Ok(None) };
-            if self.is_pointless(id)? {
+            if self.is_pointless(id, now)? {
                 self.drop_letter(id, "không còn cần nhắc", now)?;
                 continue;
             }
@@ -98,8 +101,10 @@ impl Tx<'_> {
         }
     }
 
-    /// A letter that asks for something which has come, or was excused, or may lie in review, would accuse wrongly.
-    fn is_pointless(&self, letter: i64) -> Result<bool, LedgerError> {
+    /// A letter that asks for something which has come, or was excused, or may lie in review, would accuse wrongly; so
+    /// would one of a day gone by, which a machine finds that comes back after days, before the clock is looked at.
+    fn is_pointless(&self, letter: i64, now: Timestamp) -> Result<bool, LedgerError> {
+        let written_today = now.checked_sub(LONGEST_DAY).unwrap_or(Timestamp::MIN);
         self.conn
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM letter JOIN letter_about about ON about.letter = letter.id \
@@ -112,9 +117,11 @@ impl Tx<'_> {
                  AND exception.report = about.report AND exception.period = about.period \
                  AND exception.revoked_at IS NULL AND exception.at >= letter.created_at) \
                  OR EXISTS (SELECT 1 FROM review JOIN mail ON mail.id = review.mail \
-                 WHERE review.state = 'open' AND mail.unit = letter.unit AND letter.kind = 'overdue')))",
+                 WHERE review.state = 'open' AND mail.unit = letter.unit) \
+                 OR letter.created_at < ?2)) \
+                 OR EXISTS (SELECT 1 FROM letter WHERE id = ?1 AND kind IN ('digest', 'desk') AND created_at < ?2)",
             )
-            .and_then(|mut select| select.query_row([letter], |row| row.get(0)))
+            .and_then(|mut select| select.query_row(params![letter, Ms(written_today)], |row| row.get(0)))
             .during("xem lại thư chờ gửi")
     }
 

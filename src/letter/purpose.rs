@@ -34,6 +34,8 @@ pub enum Purpose {
     Lifted(i64),
     /// Digest of a day to one leader's address.
     Digest(Date, String),
+    /// The work of a day to one of the staff (address).
+    Desk(Date, String),
     /// Alert to one of the staff (address) about an event (its key).
     Alert(String, String),
 }
@@ -43,7 +45,7 @@ pub enum Purpose {
 pub enum Priority {
     /// Alerts to staff.
     Alert,
-    /// Receipts, questions, decisions: somebody waits for them.
+    /// Receipts, questions, decisions, the staff's work of the day: somebody waits for them.
     Answer,
     /// Opening notices, reminders and overdue notices.
     Reminder,
@@ -67,7 +69,8 @@ impl Purpose {
             | Self::Settled(..)
             | Self::Corrected(..)
             | Self::Granted(_)
-            | Self::Lifted(_) => Priority::Answer,
+            | Self::Lifted(_)
+            | Self::Desk(..) => Priority::Answer,
             Self::Opening(..) | Self::Reminder(..) | Self::Overdue(..) => Priority::Reminder,
             Self::Digest(..) => Priority::Digest,
         }
@@ -93,6 +96,7 @@ impl Purpose {
             Self::Granted(_) => "granted",
             Self::Lifted(_) => "lifted",
             Self::Digest(..) => "digest",
+            Self::Desk(..) => "desk",
             Self::Alert(..) => "alert",
         }
     }
@@ -163,7 +167,7 @@ impl fmt::Display for Purpose {
             Self::Opening(unit, plan, None) => write!(f, "{kind}:{plan}:{unit}"),
             Self::Opening(unit, plan, Some((report, period))) => write!(f, "{kind}:{plan}:{unit}:{report}:{period}"),
             Self::Reminder(unit, day) | Self::Overdue(unit, day) => write!(f, "{kind}:{day}:{unit}"),
-            Self::Digest(day, address) => write!(f, "{kind}:{day}:{address}"),
+            Self::Digest(day, address) | Self::Desk(day, address) => write!(f, "{kind}:{day}:{address}"),
             Self::Alert(address, event) => write!(f, "{kind}:{address}:{event}"),
         }
     }
@@ -192,6 +196,7 @@ fn parse(text: &str) -> Option<Purpose> {
         "reminder" => unit_and_day().map(|(unit, day)| Purpose::Reminder(unit, day))?,
         "overdue" => unit_and_day().map(|(unit, day)| Purpose::Overdue(unit, day))?,
         "digest" => pair().and_then(|(day, to)| Some(Purpose::Digest(day.parse().ok()?, to.to_owned())))?,
+        "desk" => pair().and_then(|(day, to)| Some(Purpose::Desk(day.parse().ok()?, to.to_owned())))?,
         "alert" => pair().map(|(to, event)| Purpose::Alert(to.to_owned(), event.to_owned()))?,
         _ => return None,
     })
@@ -240,6 +245,7 @@ mod tests {
             Purpose::Digest(day, "lanhdao@tinhuy.songlam.example".into()),
             Purpose::Corrected((2020, 7), None),
             Purpose::Corrected((2020, 7), Some((2021, 1))),
+            Purpose::Desk(day, "canbo@tinhuy.songlam.example".into()),
             Purpose::Granted(7),
             Purpose::Lifted(7),
             Purpose::Alert("canbo@tinhuy.songlam.example".into(), "deaf:imap:2020-06-16".into()),

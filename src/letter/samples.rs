@@ -1,5 +1,7 @@
 //! Sample letters: with them every template is tried at start, and `preview` shows what an office's texts look like.
 
+mod daily;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -7,8 +9,8 @@ use serde_json::Value;
 use super::demand::Demand;
 use super::template::{Fault, Kind, Templates};
 use super::values::{
-    Alert, Asking, Common, Correction, Digest, DigestReport, DigestReview, DigestUnit, EntryValues, FileValues, Grant,
-    MailValues, OfficeValues, Opening, Query, Receipt, ReportValues,
+    Alert, Asking, Common, Correction, EntryValues, FileValues, Grant, MailValues, OfficeValues, Opening, Query,
+    Receipt, ReportValues,
 };
 
 /// Tries every sample of every letter on the office's own texts.
@@ -36,7 +38,8 @@ pub fn samples(kind: Kind) -> Vec<Value> {
         Kind::Reminder => vec![asking(1, 0), asking(2, 0), doing()],
         Kind::Overdue => vec![asking(0, 1), asking(1, 2)],
         Kind::Grant => grants(),
-        Kind::Digest => vec![digest(true), digest(false), crowded()],
+        Kind::Digest => vec![daily::digest(true), daily::digest(false), daily::crowded()],
+        Kind::Desk => vec![daily::desk(true), daily::desk(false)],
         Kind::Alert => vec![json(&alert())],
     }
 }
@@ -277,72 +280,6 @@ fn grants() -> Vec<Value> {
     let decisions = ["extended", "excused", "extension-lifted", "exemption-lifted"];
     let each = decisions.into_iter().flat_map(|what| [grant(what, true, false), grant(what, false, true)]);
     each.chain([grant("exemption-lifted", true, true)]).collect()
-}
-
-fn digest(full: bool) -> Value {
-    let unit = |note: &str| DigestUnit {
-        unit: "Hội Khuyến học tỉnh".into(),
-        what: "báo cáo 6 tháng đầu năm 2020 (quá hạn 2 ngày)".into(),
-        note: note.into(),
-    };
-    let list = || if full { vec![unit("đã nhắc 16/6, 18/6"), unit("")] } else { Vec::new() };
-    let report = |due: &str| DigestReport {
-        activity: due.is_empty(),
-        title: "Báo cáo 6 tháng đầu năm 2020".into(),
-        due: due.into(),
-        counts: "đã nhận 17/22 đơn vị".into(),
-    };
-    json(&Digest {
-        common: common(full),
-        reports: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)"), report("")] } else { Vec::new() },
-        meetings: if full { vec![report("tuần cuối tháng 6/2020 (24/6 đến 30/6/2020)")] } else { Vec::new() },
-        overdue: list(),
-        overdue_count: if full { "02".into() } else { String::new() },
-        overdue_brief: Vec::new(),
-        changes: if full {
-            vec!["Mới quá hạn từ 07 giờ 30 ngày 19/6/2020: Hội Khuyến học tỉnh.".into()]
-        } else {
-            Vec::new()
-        },
-        maybe: list(),
-        maybe_brief: Vec::new(),
-        due_soon: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)")] } else { Vec::new() },
-        received: list(),
-        received_brief: Vec::new(),
-        incidents: list(),
-        incident_count: if full { "02".into() } else { String::new() },
-        received_since: "07 giờ 30 ngày 17/6/2020".into(),
-        received_count: if full { "02".into() } else { String::new() },
-        reviews: if full {
-            vec![DigestReview {
-                what: "09 giờ 10 ngày 18/6/2020, Sở Y tế".into(), why: "chưa rõ kỳ báo cáo".into()
-            }]
-        } else {
-            Vec::new()
-        },
-        review_count: if full { "49".into() } else { String::new() },
-        reviews_more: if full { "48".into() } else { String::new() },
-        enclosure: if full { "Tinh-hinh-gui-bao-cao-22-6-2020.xlsx".into() } else { String::new() },
-    })
-}
-
-/// A digest of more units than a letter can name one by one.
-fn crowded() -> Value {
-    let mut value = digest(true);
-    let report = |title: &str, counts: &str| DigestReport {
-        activity: false,
-        title: title.into(),
-        due: String::new(),
-        counts: counts.into(),
-    };
-    let names = "60 đơn vị: Sở Y tế; Hội Khuyến học tỉnh; và 58 đơn vị khác";
-    if let Value::Object(fields) = &mut value {
-        fields.insert("overdue_count".into(), "60".into());
-        fields.insert("overdue_brief".into(), json(&[report("báo cáo tháng 6 năm 2020 (quá hạn 2 ngày)", names)]));
-        fields.insert("maybe_brief".into(), json(&[report("báo cáo tháng 6 năm 2020 (chưa nhắc được)", names)]));
-        fields.insert("received_brief".into(), json(&[report("báo cáo tháng 6 năm 2020", "58 lượt")]));
-    }
-    value
 }
 
 fn alert() -> Alert {

@@ -29,13 +29,15 @@ pub enum Kind {
     Grant,
     /// To leaders.
     Digest,
+    /// To staff: the work of the day.
+    Desk,
     /// To staff.
     Alert,
 }
 
 impl Kind {
     /// All letters.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Receipt,
         Self::Query,
         Self::Settled,
@@ -45,6 +47,7 @@ impl Kind {
         Self::Overdue,
         Self::Grant,
         Self::Digest,
+        Self::Desk,
         Self::Alert,
     ];
 
@@ -61,13 +64,14 @@ impl Kind {
             Self::Overdue => "overdue",
             Self::Grant => "grant",
             Self::Digest => "digest",
+            Self::Desk => "desk",
             Self::Alert => "alert",
         }
     }
 }
 
 /// The shipped texts, by the path an office may override.
-pub const SHIPPED: [(&str, &str); 21] = [
+pub const SHIPPED: [(&str, &str); 23] = [
     ("signature.txt", include_str!("../../config/letters/signature.txt")),
     ("receipt/subject.txt", include_str!("../../config/letters/receipt/subject.txt")),
     ("receipt/body.txt", include_str!("../../config/letters/receipt/body.txt")),
@@ -87,6 +91,8 @@ pub const SHIPPED: [(&str, &str); 21] = [
     ("grant/body.txt", include_str!("../../config/letters/grant/body.txt")),
     ("digest/subject.txt", include_str!("../../config/letters/digest/subject.txt")),
     ("digest/body.txt", include_str!("../../config/letters/digest/body.txt")),
+    ("desk/subject.txt", include_str!("../../config/letters/desk/subject.txt")),
+    ("desk/body.txt", include_str!("../../config/letters/desk/body.txt")),
     ("alert/subject.txt", include_str!("../../config/letters/alert/subject.txt")),
     ("alert/body.txt", include_str!("../../config/letters/alert/body.txt")),
 ];

@@ -348,6 +348,39 @@ pub struct DigestReview {
     pub why: String,
 }
 
+/// The staff's letter of the day.
+#[derive(Debug, Clone, Serialize)]
+pub struct Desk {
+    /// As in every letter.
+    #[serde(flatten)]
+    pub common: Common,
+    /// "22/6/2020 (thứ Hai)".
+    pub day: String,
+    /// Mails that a person must settle, by what is unclear.
+    pub reviews: Vec<DeskGroup>,
+    /// "05".
+    pub review_count: String,
+    /// Mails in which a unit asks for something: "Thư 15: …, đã chờ 2 ngày".
+    pub wishes: Vec<String>,
+    /// Units that no letter reaches.
+    pub calls: Vec<DigestUnit>,
+    /// Units that are overdue and were asked as often as the plan says.
+    pub overdue: Vec<DigestUnit>,
+    /// Letters that were given up or wait.
+    pub letters: Vec<String>,
+    /// The program itself: "thư đến gần nhất lúc …; thư gửi đi gần nhất lúc …".
+    pub health: String,
+}
+
+/// Mails with the same question.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeskGroup {
+    /// "Chưa rõ đơn vị".
+    pub title: String,
+    /// "Thư 12: 09 giờ 10 ngày 17/6/2020, Sở Y tế, “bc gửi Ban”, đã chờ 5 ngày".
+    pub items: Vec<String>,
+}
+
 impl OfficeValues {
     /// The values of `office`.
     #[must_use]

@@ -5,7 +5,7 @@ mod came;
 mod changes;
 mod meeting;
 pub mod scope;
-mod unit;
+pub(super) mod unit;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -74,13 +74,9 @@ pub(super) fn letters(
         };
         let enclosure = match pen.annex {
             Annex::Made(made) => made(leader),
-            Annex::Promised | Annex::Without => None,
+            Annex::Without => None,
         };
-        let named = match (&enclosure, pen.annex) {
-            (Some(file), _) => file.name.clone(),
-            (None, Annex::Promised) => "(xem trước: chưa lập)".to_owned(),
-            (None, _) => String::new(),
-        };
+        let named = enclosure.as_ref().map(|file| file.name.clone()).unwrap_or_default();
         let values = Digest { enclosure: named, ..values((rules, &scope), facts, &mine, leader, now) };
         let Some(words) = pen.templates.words(Kind::Digest, &values, faults) else { continue };
         let enclosures = enclosure.into_iter().collect();
@@ -104,9 +100,7 @@ fn values(
     let reviews: Vec<&OpenMail> = facts.open.iter().filter(|mail| scope.mail(mail)).collect();
     let incidents = came::incidents(rules, facts, scope, since);
     let is_overdue = |row: &Row| matches!(row.standing, Standing::Overdue { .. });
-    let soon = days_after(today, 7);
-    let is_near = |row: &Row| row.deadline.as_ref().is_none_or(|due| due.nominal <= soon);
-    let is_maybe = |row: &Row| is_open_doubt(row.standing) && is_near(row);
+    let is_maybe = |row: &Row| is_open_doubt(row.standing) && is_near(row, today);
     let overdue = units(rows, rules, (facts, today), &habits(rows, rules, now), is_overdue);
     let maybe = units(rows, rules, (facts, today), &BTreeMap::new(), is_maybe);
     Digest {
@@ -114,14 +108,14 @@ fn values(
         reports: reports(rows, rules, today),
         meetings: meeting::lines(rows, rules, today),
         overdue_count: count(overdue.len()),
-        overdue_brief: if overdue.len() > ONE_BY_ONE { brief(rows, rules, today, is_overdue) } else { Vec::new() },
+        overdue_brief: brief(overdue.len(), rows, rules, today, is_overdue),
         changes: changes::sentences(rows, rules, since, now),
         overdue,
-        maybe_brief: if maybe.len() > ONE_BY_ONE { brief(rows, rules, today, is_maybe) } else { Vec::new() },
+        maybe_brief: brief(maybe.len(), rows, rules, today, is_maybe),
         maybe,
         due_soon: due_soon(rows, rules, today),
         received_count: count(came.len()),
-        received_brief: if came.len() > ONE_BY_ONE { came::counted(&came, rules) } else { Vec::new() },
+        received_brief: came::counted(&came, rules),
         received: came::lines(&came, rules),
         incident_count: count(incidents.len()),
         incidents: incidents.into_iter().take(ONE_BY_ONE).collect(),
@@ -131,6 +125,12 @@ fn values(
         reviews_more: count(reviews.len().saturating_sub(ONE_BY_ONE)),
         enclosure: String::new(),
     }
+}
+
+/// Whether it is due within a week, if it has a date.
+fn is_near(row: &Row, today: Date) -> bool {
+    let soon = days_after(today, 7);
+    row.deadline.as_ref().is_none_or(|due| due.nominal <= soon)
 }
 
 /// Whom a digest addresses: the leader as the office names him, else all of them.
@@ -278,13 +278,18 @@ fn name_list(names: &[&str], most: usize) -> String {
 /// A mail that a person must settle: when, from whom, its subject, what is unclear. Where the subject itself may be
 /// secret or a lure, it is left out.
 fn review(mail: &OpenMail, rules: &Rules) -> DigestReview {
+    DigestReview { what: mail_line(mail, rules), why: question(mail.question).to_owned() }
+}
+
+/// "09 giờ 10 ngày 17/6/2020, Sở Y tế, “bc gửi Ban”".
+pub(super) fn mail_line(mail: &OpenMail, rules: &Rules) -> String {
     let at = wording::short_moment(&mail.received_at.to_zoned(rules.office.time_zone.clone()));
     let unit = mail.unit.as_ref().and_then(|unit| rules.roster.unit(unit));
     let from = unit.map_or_else(|| wording::foreign(&mail.from, 80), |unit| unit.name.clone());
     let told = !matches!(mail.question, None | Some(Question::Secret | Question::Dangerous | Question::Forged));
     let subject = if told { wording::foreign(&mail.subject, 60) } else { String::new() };
     let subject = if subject.is_empty() { subject } else { format!(", “{subject}”") };
-    DigestReview { what: format!("{at}, {from}{subject}"), why: question(mail.question).to_owned() }
+    format!("{at}, {from}{subject}")
 }
 
 /// What is unclear, in the words of the office's list "cần kiểm tra".

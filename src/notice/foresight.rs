@@ -10,6 +10,7 @@ use super::{Annex, Pen, agenda, is_office_time, look, moment, outdated};
 use crate::letter::template::Fault;
 use crate::letter::{Letter, Purpose, Templates};
 use crate::office::Rules;
+use crate::standing::facts::Health;
 use crate::standing::{Agenda, BoardFacts, days_after};
 
 /// Letters of so many days past still count; the ledger hands the scheduler no older ones.
@@ -39,13 +40,14 @@ pub fn foresee(
     let day = |at: Timestamp| rules.office.time_zone.to_datetime(at).date();
     let agenda = agenda(rules, day(from), day(until));
     // Whether digests of days gone by still wait is for the ledger to know; they count as written.
-    let asking = |purpose: &Purpose| !matches!(purpose, Purpose::Digest(..));
+    let asking = |purpose: &Purpose| !matches!(purpose, Purpose::Digest(..) | Purpose::Desk(..));
+    facts.health = Health::default();
     for (purpose, _) in outdated(rules, &facts, from).into_iter().filter(|(purpose, _)| asking(purpose)) {
         forget(&mut facts, &purpose);
     }
     let mut foreseen = Vec::new();
     // Nobody reads the workbooks of a whole year, and each takes its time.
-    let pen = Pen { templates, annex: Annex::Promised };
+    let pen = Pen { templates, annex: Annex::Without };
     for at in turning_points(rules, &agenda, from, until) {
         facts.notices.retain(|notice| notice.day >= days_after(day(at), MEMORY));
         let look = look(&agenda, rules, &facts, pen, at, &|purpose| wanted(at, purpose), faults);
@@ -74,7 +76,9 @@ pub fn known_at(mut facts: BoardFacts, rules: &Rules, moment: Timestamp) -> Boar
     facts.openings.retain(|opening| opening.at <= moment);
     facts.written.retain(|purpose| !gone.contains(purpose));
     facts.written.retain(|purpose| match purpose.parse() {
-        Ok(Purpose::Reminder(_, day) | Purpose::Overdue(_, day) | Purpose::Digest(day, _)) => day < today,
+        Ok(Purpose::Reminder(_, day) | Purpose::Overdue(_, day) | Purpose::Digest(day, _) | Purpose::Desk(day, _)) => {
+            day < today
+        }
         _ => true,
     });
     facts

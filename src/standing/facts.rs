@@ -32,6 +32,8 @@ pub struct BoardFacts {
     pub notices: Vec<Notice>,
     /// Opening notices of the last 120 days, withdrawn ones left out.
     pub openings: Vec<Opening>,
+    /// How mail comes and goes.
+    pub health: Health,
     /// Purposes ([`crate::letter::Purpose`] as text) of all letters of the last 120 days, in whatever state.
     pub written: BTreeSet<String>,
 }
@@ -51,6 +53,36 @@ pub struct BoardReceipt {
     pub timeliness: Option<Timeliness>,
     /// Which pieces of a whole delivery its files are.
     pub pieces: Vec<Piece>,
+}
+
+/// How mail comes and goes, for the staff's letter of the day.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Health {
+    /// When the newest mail was received.
+    pub last_mail: Option<Timestamp>,
+    /// When a letter last left.
+    pub last_sent: Option<Timestamp>,
+    /// Since when a person has stopped all sending.
+    pub paused: Option<Timestamp>,
+    /// How many letters wait that were written over an hour ago.
+    pub waiting: u32,
+    /// When the oldest of them was written.
+    pub waiting_since: Option<Timestamp>,
+    /// Letters of the last week that were given up and that nobody has tried again.
+    pub given_up: Vec<GivenUp>,
+}
+
+/// A letter that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUp {
+    /// Its number.
+    pub id: i64,
+    /// The kind of its purpose: `reminder`.
+    pub kind: String,
+    /// The recipient.
+    pub to: String,
+    /// When it was last tried.
+    pub at: Timestamp,
 }
 
 /// A case that nobody has closed.

@@ -121,6 +121,7 @@ fn what_comes_back_for_now_is_asked_again_thrice_and_was_asked_never() {
     let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-06-22 08:00"));
     assert_eq!((rows[0].standing.words().as_str(), rows[0].asked.len(), rows[0].vain.len()), ("chưa nhắc được", 0, 3));
     // After the date it is asked once more, and says how late it is.
+    world.rules.office.staff.clear();
     let late = world.tick("2020-06-23 09:00");
     assert_eq!(late.len(), 1);
     let said = shown(&late[0]);

@@ -151,6 +151,7 @@ pub(in crate::cli) fn kind(kind: &str) -> &'static str {
         "reminder" => "Nhắc",
         "overdue" => "Báo quá hạn",
         "digest" => "Tổng hợp gửi lãnh đạo",
+        "desk" => "Việc trong ngày gửi cán bộ",
         "alert" => "Báo cán bộ",
         _ => "Thư khác",
     }
@@ -174,6 +175,9 @@ fn summary(outlook: &Outlook, rules: &Rules) -> Vec<String> {
             days.len(),
             kinds.join(", ")
         ));
+    }
+    if outlook.mails.is_none() && outlook.letters.iter().any(|letter| letter.kind == "digest") {
+        lines.push("Bản tổng hợp xem trước chưa kèm tệp .xlsx.".to_owned());
     }
     for (why, words) in [
         (Doubt::NotReached, "Không nhắc được vì chưa có địa chỉ thư hoặc thư bị trả lại"),

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::report_of;
 use super::scope::Scope;
+use super::{ONE_BY_ONE, report_of};
 use crate::calendar::{Period, period};
 use crate::decision::Relation;
 use crate::letter::values::{DigestReport, DigestUnit};
@@ -54,8 +54,11 @@ pub(super) fn lines(came: &[Came<'_>], rules: &Rules) -> Vec<DigestUnit> {
     came.iter().map(line).collect()
 }
 
-/// How much came of each report and period, in the order in which the first of it came.
+/// How much came of each report and period, in the order in which the first of it came; empty where all can be named.
 pub(super) fn counted(came: &[Came<'_>], rules: &Rules) -> Vec<DigestReport> {
+    if came.len() <= ONE_BY_ONE {
+        return Vec::new();
+    }
     let mut counts: Vec<((&ReportId, Period), usize)> = Vec::new();
     for (_, (_, report, period), _) in came {
         match counts.iter_mut().find(|(key, _)| *key == (report, *period)) {

@@ -5,20 +5,20 @@ use jiff::Timestamp;
 use super::{NAMES, report_of};
 use crate::letter::wording;
 use crate::office::Rules;
+use crate::roster::Unit;
 use crate::standing::{Row, Standing};
 
 /// A sentence for each kind of change; none when nothing changed.
 pub(super) fn sentences(rows: &[Row], rules: &Rules, since: Timestamp, now: Timestamp) -> Vec<String> {
     let from = wording::short_moment(&since.to_zoned(rules.office.time_zone.clone()));
     let overdue: Vec<&Row> = rows.iter().filter(|row| matches!(row.standing, Standing::Overdue { .. })).collect();
-    let new: Vec<&Row> = overdue.iter().copied().filter(|row| !was_overdue(row, since)).collect();
+    let (old, new): (Vec<&Row>, Vec<&Row>) = overdue.into_iter().partition(|row| was_overdue(row, since));
     let caught_up: Vec<&Row> = rows.iter().filter(|row| caught_up(row, since, now)).collect();
-    let (all, new) = (names(&overdue, rules), names(&new, rules));
     let mut said = Vec::new();
-    if !new.is_empty() && new.len() == all.len() {
+    if !new.is_empty() && old.is_empty() {
         said.push(format!("Tất cả đều mới quá hạn từ {from}."));
     } else if !new.is_empty() {
-        said.push(format!("Mới quá hạn từ {from}: {}.", listed(&new)));
+        said.push(format!("Mới quá hạn từ {from}: {}.", listed(&names(&new, &old, rules))));
     }
     if !caught_up.is_empty() {
         let told: Vec<String> = caught_up.iter().filter_map(|row| late(row, rules)).collect();
@@ -39,10 +39,19 @@ fn caught_up(row: &Row, since: Timestamp, now: Timestamp) -> bool {
     new && matches!(row.standing, Standing::Late { .. }) && was_overdue(row, since)
 }
 
-/// Every unit once, in the order of the office's list.
-fn names(rows: &[&Row], rules: &Rules) -> Vec<String> {
-    let units = rules.roster.units.iter();
-    units.filter(|unit| rows.iter().any(|row| row.unit == unit.id)).map(|unit| unit.name.clone()).collect()
+/// Every unit once, in the order of the office's list; of one that was overdue with something else, what came to it.
+fn names(new: &[&Row], old: &[&Row], rules: &Rules) -> Vec<String> {
+    let named = |unit: &Unit| {
+        let added = new.iter().filter(|row| row.unit == unit.id);
+        let added: Vec<String> = added.map(|row| report_of(rules, &row.report, row.period)).collect();
+        let before = old.iter().any(|row| row.unit == unit.id);
+        match added.is_empty() {
+            true => None,
+            false if before => Some(format!("{} (thêm {})", unit.name, added.join(", "))),
+            false => Some(unit.name.clone()),
+        }
+    };
+    rules.roster.units.iter().filter_map(named).collect()
 }
 
 /// "Sở Y tế (báo cáo tháng 6 năm 2020, chậm 3 ngày)".

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{name_list, report_of};
+use super::{ONE_BY_ONE, name_list, report_of};
 use crate::calendar::Period;
 use crate::letter::values::{DigestReport, DigestUnit};
 use crate::letter::wording;
@@ -16,7 +16,7 @@ use crate::standing::figures::{Repeater, repeaters};
 use crate::standing::{BoardFacts, Row, Standing, address};
 
 /// The units with rows of the `wanted` standings, in the office's order, each with all of them in one line.
-pub(super) fn units(
+pub(in crate::notice) fn units(
     rows: &[Row],
     rules: &Rules,
     (facts, today): (&BoardFacts, Date),
@@ -46,8 +46,17 @@ pub(super) fn units(
     rules.roster.units.iter().filter_map(line).collect()
 }
 
-/// The same where they are too many for a letter: what is open, and under it the names of the units.
-pub(super) fn brief(rows: &[Row], rules: &Rules, today: Date, wanted: impl Fn(&Row) -> bool) -> Vec<DigestReport> {
+/// The same where they (so many `units`) are too many for a letter: what is open, and under it the names; else empty.
+pub(super) fn brief(
+    units: usize,
+    rows: &[Row],
+    rules: &Rules,
+    today: Date,
+    wanted: impl Fn(&Row) -> bool,
+) -> Vec<DigestReport> {
+    if units <= ONE_BY_ONE {
+        return Vec::new();
+    }
     type Named<'r> = ((Period, &'r ReportId, String), Vec<&'r str>);
     let mut groups: Vec<Named<'_>> = Vec::new();
     for row in rows.iter().filter(|row| wanted(row)) {

@@ -1,0 +1,116 @@
+//! The staff's letter of the day, and what is looked at again before a letter leaves.
+
+use std::sync::Arc;
+
+use tiepnhan::decision::Question;
+use tiepnhan::ledger::{Ledger, LetterQueue, LetterState};
+use tiepnhan::letter::{Letter, Templates};
+use tiepnhan::outbox::Queue as _;
+use tiepnhan::scheduler;
+use tiepnhan::standing::OpenMail;
+use tiepnhan::standing::facts::{GivenUp, Health};
+
+use super::world::{World, at, golden, half_year, rules, shown, unit_id};
+
+fn open_mail(mail: i64, unit: &str, question: Question, received: &str) -> OpenMail {
+    OpenMail {
+        mail,
+        received_at: at(received),
+        unit: Some(unit_id(unit)),
+        question: Some(question),
+        from: format!("vanthu@{unit}.example"),
+        subject: "bc gửi Ban".into(),
+    }
+}
+
+fn desks(letters: Vec<Letter>) -> Vec<Letter> {
+    letters.into_iter().filter(|letter| letter.purpose.kind() == "desk").collect()
+}
+
+/// Two units whose letters do not arrive or are not answered, and two mails that wait.
+fn busy() -> World {
+    let mut world = World::new(vec![half_year()]);
+    for day in [16, 18, 22, 24] {
+        world.tick(&format!("2020-06-{day} 12:00"));
+    }
+    let facts = &mut world.facts;
+    for place in ["vanthu", "canbo.hoi-khuyen-hoc"] {
+        let domain = if place == "vanthu" { "hoi-khuyen-hoc" } else { "thu" };
+        facts.bounced.insert(format!("{place}@{domain}.example"), at("2020-06-24 15:00"));
+    }
+    facts.open.push(open_mail(12, "mttq", Question::PeriodUnclear, "2020-06-22 09:10"));
+    facts.open.push(open_mail(15, "mttq", Question::PersonAsks, "2020-06-24 14:20"));
+    facts.health = Health {
+        last_mail: Some(at("2020-06-25 07:12")),
+        last_sent: Some(at("2020-06-24 16:02")),
+        paused: None,
+        waiting: 12,
+        waiting_since: Some(at("2020-06-24 08:00")),
+        given_up: vec![GivenUp {
+            id: 31,
+            kind: "reminder".into(),
+            to: "vanthu@hoi-khuyen-hoc.example".into(),
+            at: at("2020-06-24 15:00"),
+        }],
+    };
+    world
+}
+
+#[test]
+fn what_waits_for_a_person_is_told_in_the_morning() {
+    let mut world = busy();
+    let letters = desks(world.tick("2020-06-25 07:30"));
+    assert_eq!(letters.len(), 1);
+    golden("viec-trong-ngay", &shown(&letters[0]));
+    assert!(desks(world.tick("2020-06-25 08:00")).is_empty(), "once a day");
+    assert_eq!(desks(world.tick("2020-06-26 07:30")).len(), 1);
+}
+
+#[test]
+fn nothing_to_do_is_no_letter_and_what_comes_later_waits_until_tomorrow() {
+    let mut world = World::new(vec![half_year()]);
+    assert!(desks(world.tick("2020-06-15 07:30")).is_empty());
+    world.facts.open.push(open_mail(12, "mttq", Question::PeriodUnclear, "2020-06-15 09:50"));
+    assert!(desks(world.tick("2020-06-15 10:00")).is_empty());
+    assert_eq!(desks(world.tick("2020-06-16 07:30")).len(), 1);
+    assert!(desks(busy().tick("2020-06-27 07:30")).is_empty(), "a Saturday");
+}
+
+#[test]
+fn what_an_alert_of_today_has_told_is_not_told_again() {
+    let mut world = World::new(vec![half_year()]);
+    world.facts.open.push(open_mail(12, "mttq", Question::Secret, "2020-06-15 06:50"));
+    assert!(desks(world.tick("2020-06-15 07:30")).is_empty());
+    assert_eq!(desks(world.tick("2020-06-16 07:30")).len(), 1, "nobody has settled it");
+}
+
+#[test]
+fn while_the_mailbox_is_not_read_nobody_is_asked_and_the_journal_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&folder.path().join("so.db"), at("2020-06-01 08:00")).unwrap();
+    let (rules, templates) = (rules(vec![half_year()]), Templates::shipped().unwrap());
+    scheduler::tick(&ledger, &rules, &templates, at("2020-06-16 08:00")).unwrap();
+    let why = "chưa đọc hết hộp thư, báo cáo có thể đã đến";
+    assert_eq!(scheduler::hold(&ledger, why, at("2020-06-16 08:30")).unwrap(), 3);
+    assert_eq!(scheduler::hold(&ledger, why, at("2020-06-16 08:31")).unwrap(), 0);
+    let journal = ledger.read(|snapshot| snapshot.journal_of(None)).unwrap();
+    assert_eq!(journal.iter().filter(|line| line.why == why).count(), 3);
+    let again = scheduler::tick(&ledger, &rules, &templates, at("2020-06-16 09:00")).unwrap();
+    assert_eq!(again.written.len(), 3, "{:?}", again.written);
+}
+
+#[test]
+fn letters_of_days_gone_by_never_leave_even_before_the_clock_is_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Arc::new(Ledger::open(&folder.path().join("so.db"), at("2020-06-01 08:00")).unwrap());
+    let (rules, templates) = (rules(vec![half_year()]), Templates::shipped().unwrap());
+    scheduler::tick(&ledger, &rules, &templates, at("2020-06-16 08:00")).unwrap();
+    let queue = LetterQueue { ledger: Arc::clone(&ledger), from: "a@b.example".into() };
+    assert!(queue.claim(at("2020-06-21 09:00")).unwrap().is_none());
+    let dropped = ledger.read(|snapshot| snapshot.letters(LetterState::Dropped, at("2020-06-01 00:00"))).unwrap();
+    assert_eq!(dropped.len(), 4);
+    // After five days in the dark, over the due date: one letter to each, and it is true.
+    let ticked = scheduler::tick(&ledger, &rules, &templates, at("2020-06-22 08:00")).unwrap();
+    let kinds: Vec<&str> = ticked.written.iter().map(|purpose| purpose.kind()).collect();
+    assert_eq!(kinds, ["overdue", "overdue", "overdue", "digest"]);
+}
