@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use jiff::civil::date;
 use tiepnhan::letter::{Purpose, Templates};
-use tiepnhan::notice::{self, Annex, Pen};
 use tiepnhan::notice::foresight;
+use tiepnhan::notice::{self, Annex, Pen};
 use tiepnhan::office::Rules;
 use tiepnhan::roster::{Unit, UnitId};
 use tiepnhan::standing::{self, BoardFacts, Filter};

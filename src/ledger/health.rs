@@ -29,7 +29,7 @@ impl Snapshot<'_> {
             })
             .during(WHAT)?;
         let failed = self.letters(LetterState::Failed, before(WEEK))?.into_iter();
-        let given_up = failed.filter(|letter| letter.kind != "alert").map(|letter| GivenUp {
+        let given_up = failed.filter(|letter| letter.kind != "alert" && letter.seen.is_none()).map(|letter| GivenUp {
             id: letter.id,
             kind: letter.kind,
             to: letter.to,
