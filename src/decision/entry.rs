@@ -7,7 +7,7 @@ use super::relate::relate;
 use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role, written};
 use crate::calendar::Period;
 use crate::dictionary::List;
-use crate::evidence::{Claim, Role, Source, Strength};
+use crate::evidence::{Claim, Clue, Role, Source, Strength};
 use crate::plan::Report;
 use crate::roster::UnitId;
 use crate::spelling::tokens::plain;
@@ -213,15 +213,17 @@ fn encloses(wider: Period, period: Period) -> bool {
 fn says_it_is_a_report(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
     let Some(file) = desk.message.attachments.get(index) else { return Ok(()) };
     let text = &file.text.text;
-    let silent = !text.trim().is_empty()
-        && !is_garbled(text)
-        && !desk.about(index).any(|clue| match &clue.claim {
-            Claim::Report | Claim::Incident => true,
-            Claim::Period(_) | Claim::YearlessPeriod(_) => matches!(clue.source, Source::Title | Source::FileName),
-            Claim::Numbered(number) => number.contains("BC"),
-            _ => false,
-        })
-        && !plain(text).contains(" bao cao ");
+    let called = |clue: &Clue| match &clue.claim {
+        Claim::Report | Claim::Incident => true,
+        Claim::Period(_) | Claim::YearlessPeriod(_) => matches!(clue.source, Source::Title | Source::FileName),
+        Claim::Numbered(number) => number.contains("BC"),
+        _ => false,
+    };
+    // The texts are long: they are looked at last.
+    let silent = !desk.about(index).any(called)
+        && !text.trim().is_empty()
+        && !plain(text).contains(" bao cao ")
+        && !is_garbled(text);
     if silent {
         let name = &file.file_name;
         return Err(Doubt::new(
