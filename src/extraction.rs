@@ -123,8 +123,9 @@ impl Extractor {
         self.read_locked(name, media_type, bytes, &[]).await
     }
 
-    /// The same of a file that may be locked: senders mail the password after the archive. Zip, 7z and rar open with
-    /// the first of these that fits; of other files the problem stays [`Problem::Encrypted`].
+    /// The same of a file that may be locked: senders mail the password after the archive. Archives, PDF and the
+    /// files of newer Office open with the first of these that fits; of others the problem stays
+    /// [`Problem::Encrypted`].
     pub async fn read_locked(&self, name: &str, media_type: &str, bytes: &[u8], passwords: &[String]) -> FileText {
         let settings = &self.0.settings;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);

@@ -6,6 +6,7 @@ mod flow;
 mod font;
 pub mod html;
 pub mod legacy_word;
+mod locked_office;
 pub mod mail;
 mod mapi;
 mod members;
@@ -219,7 +220,7 @@ pub fn read(bytes: &[u8], name: &str, media_type: &str, limits: &Limits) -> File
     read_sniffed(sniff::sniff(bytes, name, media_type), bytes, name, limits, &[])
 }
 
-/// The same after a first look that was taken before; `passwords` are tried on archives that are locked.
+/// The same after a first look that was taken before; `passwords` are tried on what is locked.
 #[must_use]
 pub fn read_sniffed(
     sniffed: sniff::Sniffed,
@@ -240,13 +241,18 @@ fn read_within(bytes: &[u8], name: &str, media_type: &str, means: Means<'_>) -> 
 fn read_as(sniffed: sniff::Sniffed, bytes: &[u8], name: &str, means: Means<'_>) -> FileText {
     let limits = means.limits;
     let mut file = FileText { macros: sniffed.macros, ..FileText::blank(sniffed.kind, sniffed.problem) };
+    if file.problem == Some(Problem::Encrypted)
+        && let Some(package) = locked_office::open(bytes, means)
+    {
+        return read_within(&package, name, "", means);
+    }
     if file.problem.is_some() {
         return file;
     }
     match file.kind {
         FileKind::Text | FileKind::Calendar => plain::read(bytes, limits).fill(&mut file, limits),
         FileKind::Html => plain::read(bytes, limits).map(|page| html::to_text(&page)).fill(&mut file, limits),
-        FileKind::Pdf => pdf::read(bytes, limits).fill(&mut file, limits),
+        FileKind::Pdf => pdf::read(bytes, means).fill(&mut file, limits),
         FileKind::Doc => legacy_word::read(bytes, limits).fill(&mut file, limits),
         FileKind::Rtf => rtf::read(bytes, limits).fill(&mut file, limits),
         FileKind::Odt => odt::read(bytes, limits).fill(&mut file, limits),

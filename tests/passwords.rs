@@ -330,6 +330,25 @@ async fn what_a_crash_left_out_is_done_at_the_next_start() {
 }
 
 #[tokio::test]
+async fn word_and_pdf_files_open_too() {
+    for (name, bytes) in [
+        ("Bao cao 6 thang dau nam 2024.docx", include_bytes!("data/files/bao-cao-khoa.docx").as_slice()),
+        ("Bao cao 6 thang dau nam 2024.pdf", include_bytes!("data/files/bao-cao-khoa.pdf").as_slice()),
+    ] {
+        let world = World::new();
+        let mut mails = Vec::new();
+        for (id, body, file) in [("1", "Sở Y tế gửi báo cáo.", Some(bytes.to_vec())), ("2", "MK: Khoagiao@2026", None)]
+        {
+            let bytes = mail(HEALTH, id, "Báo cáo 6 tháng đầu năm 2024", body, file);
+            mails.push(String::from_utf8(bytes).unwrap().replace("Bao cao thang 5 nam 2024.zip", name).into_bytes());
+        }
+        let rows = world.receive(&mails).await;
+        assert_eq!(world.waiting(), [(rows[0], Question::Unlocked)], "{name}");
+        assert_eq!(world.decision(rows[0]).entries[0].document_number.as_deref(), Some("214/BC-SYT"), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_password_in_a_subject_is_shown_to_nobody() {
     let world = World::new();
     let body = format!("Mật khẩu là {PASSWORD}, anh chị mở giúp em {PASSWORD} nhé.");

@@ -3,16 +3,22 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pdf_extract::encryption::DecryptionError;
-use pdf_extract::{Document, Error, PlainTextOutput, output_doc_page};
+use pdf_extract::{Document, Error, LoadOptions, PlainTextOutput, output_doc_page};
 
-use super::{Limits, Problem, Reading, plausible};
+use super::members::Means;
+use super::{Problem, Reading, plausible};
 
 /// Fewer visible characters than this on a page: a stamp over a scan, or nothing.
 const TEXT_OF_A_PAGE: usize = 40;
 
 /// The first pages. What cannot be read on one page is tried with a second, simpler reader.
-pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Reading {
-    let document = match open(bytes) {
+pub(crate) fn read(bytes: &[u8], means: Means<'_>) -> Reading {
+    let limits = means.limits;
+    let opened = match open(bytes) {
+        Err(Problem::Encrypted) => means.passwords().find_map(|word| unlocked(bytes, word)).ok_or(Problem::Encrypted),
+        other => other,
+    };
+    let document = match opened {
         Ok(document) => document,
         Err(problem) => return Reading::of(problem),
     };
@@ -54,6 +60,15 @@ pub(super) fn open(bytes: &[u8]) -> Result<Document, Problem> {
         document.decrypt("").map_err(|error| refusal(&error))?;
     }
     Ok(document)
+}
+
+/// The document, when this is its password.
+fn unlocked(bytes: &[u8], password: &str) -> Option<Document> {
+    let mut document = Document::load_mem_with_options(bytes, LoadOptions::with_password(password)).ok()?;
+    if document.is_encrypted() {
+        document.decrypt(password).ok()?;
+    }
+    Some(document)
 }
 
 /// Some gateways put lines in front of `%PDF`; all offsets in the file count from the mark.

@@ -68,3 +68,20 @@ fn pages_that_hold_themselves_end() {
         assert!(read(&pdf(LINE, kids)).text.len() < 1000, "{kids}");
     }
 }
+
+#[test]
+fn a_locked_file_opens_with_the_password_among_others() {
+    // Written by LibreOffice with a password to open.
+    let bytes = include_bytes!("../../../tests/data/files/bao-cao-khoa.pdf");
+    let read = |passwords: &[&str]| {
+        let passwords: Vec<String> = passwords.iter().map(|word| (*word).to_owned()).collect();
+        let sniffed = text::sniff::sniff(bytes, "a.pdf", "");
+        text::read_sniffed(sniffed, bytes, "a.pdf", &Limits::default(), &passwords)
+    };
+    for passwords in [&[][..], &["sai"]] {
+        assert_eq!(read(passwords).problem, Some(Problem::Encrypted), "{passwords:?}");
+    }
+    let file = read(&["sai", "Khoagiao@2026"]);
+    assert_eq!(file.problem, None);
+    assert!(file.text.contains("Toàn tỉnh đã khám cho 512.340 lượt người"), "{}", file.text);
+}
