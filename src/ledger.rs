@@ -4,6 +4,7 @@
 //! savepoint, so that a thousand mails cost one flush to the disk and one bad mail costs only itself. What `write`
 //! returned `Ok` for survives a power cut; what it did not, never happened.
 
+mod absence;
 mod amend;
 mod backup;
 mod board;

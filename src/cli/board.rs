@@ -5,6 +5,7 @@ mod figures;
 mod repeat;
 mod table;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -15,9 +16,9 @@ use super::log::{self, Form};
 use crate::dossier::workbook;
 use crate::failure::{Exit, Failure};
 use crate::ledger::Ledger;
-use crate::letter::wording;
+use crate::letter::{wording, wrap};
 use crate::office::Rules;
-use crate::roster::GroupId;
+use crate::roster::{GroupId, UnitId};
 use crate::standing::figures::repeaters;
 use crate::standing::grid::Grid;
 use crate::standing::summary::By;
@@ -151,6 +152,7 @@ pub fn run(
         out.write_all(&export::csv(&rows, rules, &facts).map_err(Failure::ours)?)?;
     } else {
         write!(out, "{}", table(&rows, rules, now))?;
+        write!(out, "{}", away(&rows, rules, &facts, now))?;
         if rows.is_empty() && asked.is_open() {
             let year = rules.office.time_zone.to_datetime(now).year();
             writeln!(out, "Không có kỳ nào đến hạn trong 60 ngày qua và 30 ngày tới. Xem cả năm: board --year {year}")?;
@@ -264,6 +266,19 @@ impl Asked {
         parts.extend(report.map(|(_, report)| wording::lower_first(&report.name)));
         parts.join(", ")
     }
+}
+
+/// Who of those that still owe something answered that somebody is away; empty when nobody did.
+fn away(rows: &[Row], rules: &Rules, facts: &BoardFacts, now: Timestamp) -> String {
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let owing = |row: &&Row| !row.standing.is_received() && row.standing != standing::Standing::Excused;
+    let open: BTreeSet<&UnitId> = rows.iter().filter(owing).map(|row| &row.unit).collect();
+    let named = rules.roster.units.iter().filter(|unit| open.contains(&unit.id)).filter_map(|unit| {
+        let until = facts.away.get(&unit.id).filter(|until| **until >= today)?;
+        Some(format!("{} (đến hết {})", unit.name_on(today), wording::date(*until)))
+    });
+    let named: Vec<String> = named.collect();
+    if named.is_empty() { String::new() } else { wrap::plain(&format!("Báo vắng: {}.", named.join("; "))) }
 }
 
 fn capital(text: &str) -> String {

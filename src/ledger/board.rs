@@ -28,6 +28,7 @@ impl Snapshot<'_> {
             open: self.open_mails()?,
             incidents: self.cases(true)?.into_iter().map(open_incident).collect(),
             bounced: self.unreached(now)?,
+            away: self.absences(now)?,
             notices: self.notices(since)?,
             openings: self.openings(since)?,
             written: self.purposes(since)?,

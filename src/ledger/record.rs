@@ -95,6 +95,9 @@ impl Tx<'_> {
         if record.decision.kind == MailKind::Bounce {
             self.note_bounce(mail, record.message, record.now)?;
         }
+        if record.decision.kind == MailKind::AutoReply {
+            self.note_absence(mail, record.message, record.now)?;
+        }
         Ok(Recorded { mail, receipts, new: true })
     }
 

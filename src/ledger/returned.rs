@@ -41,14 +41,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn letter_named(&self, message_id: &str) -> Result<Option<(i64, String)>, LedgerError> {
+    pub(super) fn letter_named(&self, message_id: &str) -> Result<Option<(i64, String)>, LedgerError> {
         self.conn
             .prepare_cached("SELECT id, recipient FROM letter WHERE message_id = ?1")
             .and_then(|mut select| select.query_row([message_id], |row| Ok((row.get(0)?, row.get(1)?))).optional())
             .during(WHAT)
     }
 
-    fn last_letter_to(&self, address: &str, before: Timestamp) -> Result<Option<i64>, LedgerError> {
+    pub(super) fn last_letter_to(&self, address: &str, before: Timestamp) -> Result<Option<i64>, LedgerError> {
         let since = before.checked_sub(LONGEST).unwrap_or(Timestamp::MIN);
         self.conn
             .prepare_cached(

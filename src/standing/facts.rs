@@ -28,6 +28,8 @@ pub struct BoardFacts {
     pub incidents: Vec<OpenIncident>,
     /// Addresses (lower case) that refused a letter for good, and when; not those that accepted one since.
     pub bounced: BTreeMap<String, Timestamp>,
+    /// Units that answered a letter automatically: somebody is away through this day. Days of yesterday may be among them.
+    pub away: BTreeMap<UnitId, Date>,
     /// Reminders and overdue notices of the last 120 days, withdrawn ones left out.
     pub notices: Vec<Notice>,
     /// Opening notices of the last 120 days, withdrawn ones left out.

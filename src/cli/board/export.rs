@@ -31,6 +31,7 @@ pub(super) fn json(row: &Row, rules: &Rules, facts: &BoardFacts) -> serde_json::
         "granted": granted(row.exception),
         "lacking": lacking(row, rules, facts).into_iter().map(Piece::key).collect::<Vec<_>>(),
         "asked": row.asked.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "away_until": facts.away.get(&row.unit).map(ToString::to_string),
     })
 }
 

@@ -264,6 +264,7 @@ pub(super) fn show(id: i64, whole: bool, as_json: bool, desk: &Desk, out: &mut d
             "letter-cancelled" => "hủy",
             "letter-seen" => "đã xem",
             "letter-returned" => "bị trả lại",
+            "letter-away" => "báo vắng",
             other => other,
         };
         write!(out, "{}", folded("- ", 2, &format!("{}  {}, {what}: {}", moment(desk, line.at), line.who, line.why)))?;

@@ -104,7 +104,9 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
     let phone = unit.phone.as_ref().map(|phone| format!("ĐT {phone}"));
     let call: Vec<String> = unit.contact.iter().cloned().chain(phone).collect();
     let call = (!call.is_empty()).then(|| format!("liên hệ {}", call.join(", ")));
-    doubt.into_iter().chain([asked]).chain(call).collect::<Vec<_>>().join("; ")
+    let away = facts.away.get(&unit.id).filter(|until| **until >= today);
+    let away = away.map(|until| format!("báo vắng đến hết {}", wording::day_and_month(*until)));
+    doubt.into_iter().chain([asked]).chain(away).chain(call).collect::<Vec<_>>().join("; ")
 }
 
 /// How many of its last obligations a habit is told from.
