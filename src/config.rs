@@ -213,6 +213,8 @@ pub struct Limits {
     pub letters_per_address: u32,
     /// Automatic letters to one domain in 24 hours.
     pub letters_per_domain: u32,
+    /// The largest letter that leaves, as it leaves; bytes.
+    pub letter_bytes: u64,
     /// How long one attachment may be read.
     pub file_time: Duration,
     /// Memory of the process that reads it, in bytes.

@@ -52,6 +52,8 @@ pub struct Office {
     pub due_day_counts: bool,
     /// The receiving server's name in Authentication-Results (RFC 8601 authserv-id); none: such headers are not trusted.
     pub authserv_id: Option<String>,
+    /// The largest letter that the way out takes, as it leaves; bytes.
+    pub largest_letter: u64,
 }
 
 /// How one leader is told: what lies in his field, at his hour, on his days.

@@ -108,6 +108,7 @@ fn office() -> Office {
         on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: Some("mx.haxuyen.example".into()),
+        largest_letter: 20_000_000,
     }
 }
 

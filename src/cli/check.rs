@@ -2,6 +2,7 @@
 
 mod lessons;
 pub mod online;
+mod papers;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -72,6 +73,7 @@ pub fn examine(place: &Path, now: Timestamp) -> Findings {
             faults.extend(places(&loaded));
             faults.extend(expected_holidays(&loaded, now));
             faults.extend(lessons::faults(&loaded, now));
+            faults.extend(papers::faults(&loaded));
             let there = loaded.config.letters.as_ref().is_none_or(|letters| letters.is_dir());
             if let Some(failure) = there.then(|| crate::daemon::templates(&loaded.config).err()).flatten() {
                 let rule = "Mẫu thư của cơ quan phải dựng được mọi loại thư";

@@ -42,6 +42,10 @@ pub(super) fn read(text: &str, folder: &Path, faults: &mut Vec<Fault>) -> Unders
     let config = config(&root, folder, office.as_ref(), files.as_ref());
     root.finish();
     faults.extend(form.into_faults());
+    let office = office.map(|office| match &config {
+        Some(config) => Office { largest_letter: config.limits.letter_bytes, ..office },
+        None => office,
+    });
     Understood { config, office, files }
 }
 
@@ -168,6 +172,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
         digest_at: digest_at?.value,
         due_day_counts: due_day_counts?,
         authserv_id,
+        largest_letter: u64::MAX,
     })
 }
 

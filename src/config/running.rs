@@ -10,6 +10,7 @@ pub(super) fn limits(root: &Section<'_, '_>) -> Option<Limits> {
     let letters_per_day = section.number("letters_per_day", 1..=100_000);
     let letters_per_address = section.number("letters_per_address", 1..=1000);
     let letters_per_domain = section.number("letters_per_domain", 1..=100_000);
+    let letter_mb = section.number("letter_mb", 1..=100);
     let seconds = section.number("file_seconds", 1..=600);
     let memory = section.number("file_memory_mb", 64..=65_536);
     let workers = section.number("workers", 0..=64);
@@ -18,6 +19,7 @@ pub(super) fn limits(root: &Section<'_, '_>) -> Option<Limits> {
         letters_per_day: letters_per_day?.value,
         letters_per_address: letters_per_address?.value,
         letters_per_domain: letters_per_domain?.value,
+        letter_bytes: u64::from(letter_mb?.value).saturating_mul(1_000_000),
         file_time: Duration::from_secs(u64::from(seconds?.value)),
         file_memory: u64::from(memory?.value).saturating_mul(1 << 20),
         workers: usize::try_from(workers?.value).ok()?,

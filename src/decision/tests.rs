@@ -41,6 +41,7 @@ fn rules() -> Rules {
             on_duty: Vec::new(),
             due_day_counts: true,
             authserv_id: None,
+            largest_letter: 20_000_000,
         },
         Roster {
             groups: vec![Group { id: group.clone(), name: "G".into() }],

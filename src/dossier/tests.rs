@@ -34,6 +34,7 @@ fn rules() -> Rules {
         on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
+        largest_letter: 20_000_000,
     };
     let group = Group { id: GroupId::new("so-nganh").unwrap(), name: "Sở, ngành".to_owned() };
     let units = vec![unit("so-y-te", "Sở Y tế"), unit("dang-uy", "Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh")];

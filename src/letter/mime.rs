@@ -87,6 +87,8 @@ fn head(draft: &Draft, fields: &mut Fields) {
     fields.ids("References", &conversation(&draft.references, answered.first()));
     // RFC 3834 §5: what answers a mail is auto-replied, what the clock wrote is auto-generated.
     fields.raw("Auto-Submitted", if answered.is_empty() { "auto-generated" } else { "auto-replied" });
+    // No List-Unsubscribe: this is an office's official mail to units that a plan obliges, one recipient a letter. They
+    // cannot leave the list, and a button that says so would be untrue.
     // Exchange and Outlook keep their absence notes to themselves.
     fields.raw("X-Auto-Response-Suppress", "All");
     fields.text("X-Tiepnhan", &draft.kind);
@@ -157,6 +159,13 @@ fn enclosure(file: &Enclosure) -> Vec<u8> {
     out.push_str("Content-Transfer-Encoding: base64\r\n\r\n");
     out.push_str(&base64_lines(&file.bytes));
     out.into_bytes()
+}
+
+/// How many bytes a file adds to a letter: base64 in lines, and the header of its part.
+#[must_use]
+pub fn carried(file: &Enclosure) -> u64 {
+    let lines = u64::try_from(file.bytes.len().div_ceil(57)).unwrap_or(u64::MAX);
+    lines.saturating_mul(78).saturating_add(2_000)
 }
 
 fn base64_lines(bytes: &[u8]) -> String {

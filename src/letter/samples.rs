@@ -241,6 +241,7 @@ fn openings() -> Vec<Value> {
             reports,
             ad_hoc: if all { vec!["báo cáo đột xuất".into()] } else { Vec::new() },
             enclosures: if all { files(&["12-KH-TGTU.pdf", "Biểu số liệu.xlsx"]) } else { Vec::new() },
+            left_out: if all { files(&["Tài liệu tham khảo.zip"]) } else { Vec::new() },
         })
     };
     let plain = || ReportValues { extended: String::new(), ..report(0, true) };

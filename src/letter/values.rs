@@ -230,6 +230,8 @@ pub struct Opening {
     pub ad_hoc: Vec<String>,
     /// The plan, its form and whatever else goes with the letter.
     pub enclosures: Vec<FileValues>,
+    /// What should have gone with it and is too large.
+    pub left_out: Vec<FileValues>,
 }
 
 /// What people granted a unit, or took back.

@@ -9,7 +9,7 @@ use super::{Asked, writing};
 use crate::calendar::Period;
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{self, Common, FileValues, Opening as Values, ReportValues};
-use crate::letter::{Cover, Enclosure, Letter, Purpose, Templates, seal, wording};
+use crate::letter::{Cover, Enclosure, Letter, Purpose, Templates, mime, seal, wording};
 use crate::office::Rules;
 use crate::plan::{PeriodRule, Plan, ReportId};
 use crate::roster::{Unit, UnitId};
@@ -128,7 +128,7 @@ pub fn letter(
     let not_before = leaves(&unit.id, rules, facts, now)?;
     let today = rules.office.time_zone.to_datetime(now).date();
     let purpose = Purpose::Opening(unit.id.clone(), scope.plan.id.clone(), scope.of.clone());
-    let enclosures = enclosures(scope.plan, more);
+    let (enclosures, left_out) = fitting(enclosures(scope.plan, more), rules.office.largest_letter);
     let asked = |row: &Row| writing::report(&Asked { row, kind: NoticeKind::Reminder }, rules, now);
     let reports: Vec<ReportValues> = rows.iter().filter_map(asked).collect();
     let basis = values::basis(scope.plan);
@@ -141,6 +141,7 @@ pub fn letter(
         reports,
         ad_hoc: if scope.of.is_none() { ad_hoc(scope.plan, unit, today) } else { Vec::new() },
         enclosures: enclosures.iter().map(shown).collect(),
+        left_out: left_out.iter().map(shown).collect(),
     };
     let words = templates.words(Kind::Opening, &values, faults)?;
     let named = rows.iter().map(|row| (row.report.clone(), row.period));
@@ -171,6 +172,28 @@ fn enclosures(plan: &Plan, more: &[Enclosure]) -> Vec<Enclosure> {
     });
     papers.chain(more.iter().cloned()).collect()
 }
+
+/// The files that go with a letter of at most so many bytes, and those that do not: a server refuses a letter too large
+/// for good, and the unit would learn nothing at all. Earlier files have precedence: the plan itself comes first.
+fn fitting(files: Vec<Enclosure>, most: u64) -> (Vec<Enclosure>, Vec<Enclosure>) {
+    let mut sum = WORDS;
+    files.into_iter().partition(|file| {
+        let with = sum.saturating_add(mime::carried(file));
+        if with <= most {
+            sum = with;
+        }
+        with <= most
+    })
+}
+
+/// Files of `plan` that automatic letters leave out because they would grow beyond `most` bytes.
+#[must_use]
+pub fn left_out(plan: &Plan, most: u64) -> Vec<String> {
+    fitting(enclosures(plan, &[]), most).1.into_iter().map(|file| file.name).collect()
+}
+
+/// What header and words of a letter take at most; bytes.
+const WORDS: u64 = 100_000;
 
 fn shown(file: &Enclosure) -> FileValues {
     let size = wording::size(u64::try_from(file.bytes.len()).unwrap_or(u64::MAX));

@@ -1,13 +1,18 @@
 //! The opening notice, word by word.
 
-use tiepnhan::letter::Enclosure;
+use tiepnhan::letter::{Enclosure, Letter};
 use tiepnhan::notice::opening::{self, Desk, Scope, Told};
+use tiepnhan::plan::paper::Paper;
 use tiepnhan::plan::{PeriodRule, Piece, UnitField};
 
 use super::world::{World, at, golden, half_year, monthly, period, report, report_id, shown, unit_id};
 
 /// A notice about the half year or the whole plan.
 fn told(world: &World, whole: bool, more: &[Enclosure]) -> String {
+    shown(&letter(world, whole, more))
+}
+
+fn letter(world: &World, whole: bool, more: &[Enclosure]) -> Letter {
     let of = (!whole).then(|| (report_id("6-thang"), period("2020-H1")));
     let scope = Scope { plan: &world.rules.plans.plans[0], of };
     let now = at("2020-06-02 08:00");
@@ -18,7 +23,7 @@ fn told(world: &World, whole: bool, more: &[Enclosure]) -> String {
     let mut faults = Vec::new();
     let letter = opening::letter(unit, (&to, &rows), &scope, more, &desk, &mut faults);
     assert!(faults.is_empty(), "{faults:?}");
-    shown(&letter.unwrap())
+    letter.unwrap()
 }
 
 #[test]
@@ -37,4 +42,26 @@ fn a_period_is_opened_with_what_the_plan_asks_and_a_plan_with_all_that_is_owed()
     golden("mo-ky-yeu-cau", &told(&world, false, std::slice::from_ref(&form)));
     world.rules.plans.plans[0].reports.push(report("dot-xuat", "Báo cáo đột xuất", PeriodRule::AdHoc, None));
     golden("mo-ke-hoach", &told(&world, true, &[form]));
+}
+
+#[test]
+fn a_file_too_large_for_the_server_stays_behind_and_the_letter_says_so() {
+    let mut world = World::new(vec![half_year()]);
+    world.rules.office.largest_letter = 5_000_000;
+    let paper = |name: &str, size: usize| {
+        let bytes = vec![7; size].into();
+        Paper { bytes, ..Paper::named(name) }
+    };
+    // Packed for the way the second grows beyond what is left, though as files all would fit.
+    world.rules.plans.plans[0].papers =
+        vec![paper("12-KH.pdf", 1_000_000), paper("Tài liệu.zip", 3_000_000), paper("Biểu số liệu.xlsx", 90_000)];
+    let said = told(&world, false, &[]);
+    assert!(said.contains("Gửi kèm thư này:\n- 12-KH.pdf (977 KB);\n- Biểu số liệu.xlsx (88 KB)."), "{said}");
+    let apart =
+        "Tệp quá lớn để gửi kèm thư này, Ban Tuyên giáo Tỉnh ủy Sông Lam sẽ gửi riêng:\n- Tài liệu.zip (2,8 MB).";
+    assert!(said.split_whitespace().collect::<Vec<_>>().join(" ").contains(&apart.replace('\n', " ")), "{said}");
+    let size = letter(&world, false, &[]).mime.len();
+    assert!((1_400_000..5_000_000).contains(&size), "{size} bytes");
+    assert_eq!(opening::left_out(&world.rules.plans.plans[0], 5_000_000), ["Tài liệu.zip"]);
+    assert!(opening::left_out(&world.rules.plans.plans[0], 20_000_000).is_empty());
 }

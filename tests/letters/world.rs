@@ -106,6 +106,7 @@ fn office() -> Office {
         on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
+        largest_letter: 20_000_000,
     }
 }
 

@@ -27,6 +27,7 @@ pub fn office_of(plans: &[&str]) -> Rules {
         on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
+        largest_letter: 20_000_000,
     };
     let plans = Plans { plans: plans.iter().map(read).collect() };
     Rules::new(office, Roster::default(), plans, Calendar::vietnam())

@@ -66,6 +66,7 @@ fn rules() -> Rules {
         on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
+        largest_letter: 20_000_000,
     };
     Rules::new(office, Roster { groups, units }, Plans { plans: vec![plan] }, Calendar::vietnam())
 }
