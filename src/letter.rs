@@ -65,9 +65,17 @@ pub struct Cover<'a> {
 /// Puts words into an envelope: the letter as it will be sent.
 #[must_use]
 pub fn seal(office: &Office, cover: Cover<'_>, words: Words, now: Timestamp) -> Letter {
+    seal_after(office, cover, words, now, Vec::new())
+}
+
+/// The same for a letter that follows others of ours, named by their Message-IDs, oldest first. Mail programs show them
+/// as one conversation by `References`. `In-Reply-To` stays away: nobody wrote what would be answered, and a letter of
+/// the clock is `auto-generated`, never `auto-replied`.
+#[must_use]
+pub fn seal_after(office: &Office, cover: Cover<'_>, words: Words, now: Timestamp, earlier: Vec<String>) -> Letter {
     let message_id = cover.purpose.message_id(&office.mailbox);
     let in_reply_to = cover.answers.and_then(|mail| mail.message_id.clone());
-    let references = cover.answers.map(conversation).unwrap_or_default();
+    let references = cover.answers.map_or(earlier, conversation);
     let draft = mime::Draft {
         from: Person { name: office.name.clone(), address: office.mailbox.clone() },
         to: Person { name: String::new(), address: cover.to.to_owned() },

@@ -5,12 +5,13 @@ use jiff::civil::Date;
 
 use super::{Asked, overdue};
 use crate::calendar::deadline::{Deadline, Timeliness};
-use crate::calendar::period;
+use crate::calendar::{Period, period};
 use crate::letter::demand::Demand;
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{self, Asking, Common, ReportValues};
-use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
+use crate::letter::{Cover, Letter, Purpose, Templates, seal_after, wording};
 use crate::office::Rules;
+use crate::plan::ReportId;
 use crate::roster::Unit;
 use crate::standing::{BoardFacts, Notice, NoticeKind, Standing, address};
 
@@ -60,9 +61,24 @@ pub(super) fn letter(
     let common = Common::of(&rules.office, wording::greeting(unit, today), purpose.reference(), now);
     let values = Asking { common, upcoming, overdue, report_count: format!("{count:02}") };
     let words = templates.words(kind, &values, faults)?;
+    let earlier = earlier(&notice, facts, &rules.office.mailbox);
     let Notice { unit, about, to, .. } = notice;
     let cover = Cover { purpose, to: &to, unit: Some(unit), about, answers: None, enclosures: Vec::new() };
-    Some(seal(&rules.office, cover, words, now))
+    Some(seal_after(&rules.office, cover, words, now, earlier))
+}
+
+/// The letters that asked the unit for all or part of the same before, oldest first, by Message-ID; what is known not
+/// to have arrived is left out. None that spoke of more: a reply bears all these ids and is about what they are about.
+fn earlier(notice: &Notice, facts: &BoardFacts, mailbox: &str) -> Vec<String> {
+    let same = |about: &[(ReportId, Period)]| !about.is_empty() && about.iter().all(|owed| notice.about.contains(owed));
+    let told = facts.openings.iter().filter(|opening| opening.unit == notice.unit && !opening.waits);
+    let told = told.filter(|opening| same(&opening.about)).map(|opening| opening.purpose());
+    let asked = facts.notices.iter().filter(|other| other.unit == notice.unit && other.day < notice.day && !other.lost);
+    let asked = asked.filter(|other| same(&other.about)).map(|other| match other.kind {
+        NoticeKind::Reminder => Purpose::Reminder(other.unit.clone(), other.day),
+        NoticeKind::Overdue => Purpose::Overdue(other.unit.clone(), other.day),
+    });
+    told.chain(asked).map(|purpose| purpose.message_id(mailbox)).collect()
 }
 
 /// The values of one report that is asked for.

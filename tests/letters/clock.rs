@@ -390,3 +390,64 @@ fn an_answer_that_lost_its_header_is_joined_by_the_reference_in_its_subject() {
     assert_eq!(answers.len(), 1);
     assert_eq!(answers[0].about, [(report_id("6-thang"), period("2020-H1"))]);
 }
+
+#[test]
+fn letters_about_the_same_report_are_one_conversation() {
+    let header = |letter: &tiepnhan::letter::Letter, name: &str| {
+        let mail = tiepnhan::mime::parse(&letter.mime, &tiepnhan::mime::Limits::default());
+        mail.header(name).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let mut report = half_year();
+    (report.remind_before, report.overdue_after) = (vec![7, 3], vec![1]);
+    let mut world = World::new(vec![report, monthly()]);
+    world.rules.roster.units.truncate(1);
+    world.rules.office.leaders.clear();
+    world.run(date(2020, 6, 8), date(2020, 6, 30));
+    let of_unit: Vec<_> = world.letters.iter().filter(|letter| letter.unit.is_some()).collect();
+    let threads = of_unit.iter().filter(|letter| header(letter, "references").is_some()).count();
+    assert!(of_unit.len() >= 4 && threads >= 2, "{threads} of {} letters", of_unit.len());
+    for (at, letter) in of_unit.iter().enumerate() {
+        // Whoever asked for more began a conversation of its own.
+        let before = of_unit[..at].iter().filter(|other| other.about.iter().all(|owed| letter.about.contains(owed)));
+        let ids: Vec<String> = before.map(|other| format!("<{}>", other.message_id)).collect();
+        assert_eq!(header(letter, "references").unwrap_or_default(), ids.join(" "), "{}", letter.purpose);
+    }
+    for letter in of_unit {
+        assert_eq!(header(letter, "in-reply-to"), None, "nobody's mail is answered");
+        assert_eq!(header(letter, "auto-submitted").as_deref(), Some("auto-generated"));
+        assert_eq!(header(letter, "x-auto-response-suppress").as_deref(), Some("All"));
+        assert_eq!(header(letter, "list-unsubscribe"), None);
+    }
+}
+
+#[test]
+fn a_letter_that_came_back_begins_no_conversation() {
+    let mut report = half_year();
+    report.remind_before = vec![7, 3];
+    let mut world = World::new(vec![report]);
+    world.rules.roster.units.truncate(1);
+    world.rules.office.leaders.clear();
+    assert_eq!(world.run(date(2020, 6, 11), date(2020, 6, 12)).len(), 1);
+    world.facts.notices.iter_mut().for_each(|notice| (notice.sent, notice.lost) = (true, true));
+    assert_eq!(world.run(date(2020, 6, 15), date(2020, 6, 15)).len(), 1);
+    let last = world.letters.last().unwrap();
+    let mail = tiepnhan::mime::parse(&last.mime, &tiepnhan::mime::Limits::default());
+    assert_eq!((world.letters.len(), mail.header("references")), (2, None));
+}
+
+#[test]
+fn leaders_see_that_somebody_is_away_and_until_when() {
+    let mut world = World::new(vec![half_year()]);
+    world.rules.roster.units.truncate(1);
+    world.run(date(2020, 6, 16), date(2020, 6, 19));
+    world.facts.away.insert(super::world::unit_id("so-y-te"), date(2020, 6, 25));
+    let digest = |world: &mut World, now: &str| {
+        let letters = world.tick(now);
+        let digest = letters.iter().find(|letter| letter.unit.is_none()).unwrap();
+        shown(digest).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let said = digest(&mut world, "2020-06-23 08:00");
+    assert!(said.contains("đã nhắc") && said.contains("; báo vắng đến hết 25/6"), "{said}");
+    let said = digest(&mut world, "2020-06-26 08:00");
+    assert!(said.contains("đã nhắc") && !said.contains("báo vắng"), "{said}");
+}
