@@ -7,6 +7,7 @@ mod board;
 mod clock;
 mod desk;
 mod figures;
+mod files;
 mod foresight;
 mod laws;
 mod leaders;
