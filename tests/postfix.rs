@@ -1,5 +1,7 @@
 //! Letters through a real Postfix of our own: on a free loopback port, in a folder of its own, gone when dropped.
 
+mod faults;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -47,6 +49,11 @@ impl Postfix {
     }
 
     fn serving(domains: &str) -> Self {
+        Self::with(domains, "", &[])
+    }
+
+    /// Starts one with further lines in its configuration, and files that these name as `{root}/config/NAME`.
+    fn with(domains: &str, more: &str, files: &[(&str, &str)]) -> Self {
         let programs = ["/usr/sbin/postfix", "/usr/lib/postfix/sbin/smtpd"];
         assert!(
             programs.iter().all(|path| Path::new(path).exists()),
@@ -72,7 +79,12 @@ impl Postfix {
         let root = folder.path().display();
         let main = MAIN.replace("{root}", &root.to_string()).replace("{uid}", &uid).replace("{gid}", &gid);
         let main = main.replace("{domains}", domains);
-        fs::write(folder.path().join("config/main.cf"), main).unwrap();
+        let more = more.replace("{root}", &root.to_string());
+        fs::write(folder.path().join("config/sound.cf"), &main).unwrap();
+        fs::write(folder.path().join("config/main.cf"), main + &more).unwrap();
+        for (name, content) in files {
+            fs::write(folder.path().join("config").join(name), content).unwrap();
+        }
         fs::write(folder.path().join("config/master.cf"), MASTER.replace("{port}", &port.to_string())).unwrap();
         let postfix = Self { folder, port };
         postfix.go();
@@ -93,6 +105,13 @@ impl Postfix {
         let log = || fs::read_to_string(self.folder.path().join("postfix.log")).unwrap_or_default();
         until(|| self.control("start"), || format!("Postfix would not start:\n{}", log()));
         until(|| std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok(), log);
+    }
+
+    /// Starts it anew without the further lines, open dialogues ended.
+    fn mend(&self) {
+        self.stop();
+        fs::rename(self.folder.path().join("config/sound.cf"), self.folder.path().join("config/main.cf")).unwrap();
+        self.go();
     }
 
     /// Ends it, dialogues and all.
