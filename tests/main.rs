@@ -13,6 +13,7 @@
 
 mod corpus;
 mod demo;
+mod examples;
 mod explain;
 mod extraction;
 mod imap;
