@@ -112,3 +112,13 @@ fn several_fields_of_a_department_are_its_report_and_an_incident_needs_no_period
 fn a_province_called_like_a_school_issues_nothing() {
     decided_as_a_clerk_would("truong-ha", 10);
 }
+
+#[test]
+fn a_list_beside_a_report_is_of_no_other_matter() {
+    decided_as_a_clerk_would("cuu-giang", 7);
+}
+
+#[test]
+fn an_everyday_office_is_read_as_its_clerk_would() {
+    decided_as_a_clerk_would("thuan-phuoc", 6);
+}

@@ -285,7 +285,7 @@ fn grants() -> Vec<Value> {
 
 fn alert() -> Alert {
     Alert {
-        common: common(true),
+        common: Common { to: "Cán bộ phụ trách".into(), ..common(true) },
         title: "thư có dấu hiệu chứa bí mật nhà nước".into(),
         paragraphs: vec!["Thư lúc 15 giờ 42 ngày 18/6/2020 có dấu hiệu chứa bí mật nhà nước.".into()],
     }

@@ -63,9 +63,9 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
         return Vec::new();
     }
     let mut clues = of_page(ground, &leaf.page, Some(index));
-    // In a list "Dự thảo" heads a column: of what somebody else drafts.
+    // In a list "Dự thảo" heads a column: of what somebody else drafts. What a list is of is no matter of the report beside it.
     if leaf.file.kind.is_workbook() && leaf.page.kind != Kind::Report {
-        clues.retain(|clue| clue.claim != Claim::Draft);
+        clues.retain(|clue| !matches!(clue.claim, Claim::Draft | Claim::OtherField(_)));
     }
     clues
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{common, json};
-use crate::letter::values::{Desk, DeskGroup, Digest, DigestReport, DigestReview, DigestUnit};
+use crate::letter::values::{Common, Desk, DeskGroup, Digest, DigestReport, DigestReview, DigestUnit};
 
 pub(super) fn digest(full: bool) -> Value {
     let unit = |note: &str| DigestUnit {
@@ -13,7 +13,7 @@ pub(super) fn digest(full: bool) -> Value {
     };
     let list = || if full { vec![unit("đã nhắc 16/6, 18/6"), unit("")] } else { Vec::new() };
     json(&Digest {
-        common: common(full),
+        common: Common { to: "Đồng chí Trưởng phòng".into(), ..common(full) },
         reports: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)"), report("")] } else { Vec::new() },
         meetings: if full { vec![report("tuần cuối tháng 6/2020 (24/6 đến 30/6/2020)")] } else { Vec::new() },
         overdue: list(),
@@ -87,7 +87,7 @@ pub(super) fn desk(full: bool) -> Value {
         unit("báo cáo quý I năm 2020 (quá hạn 8 ngày)", ""),
     ];
     json(&Desk {
-        common: common(full),
+        common: Common { to: "Cán bộ phụ trách".into(), ..common(full) },
         day: "22/6/2020 (thứ Hai)".into(),
         reviews: if full {
             vec![DeskGroup { title: "Chưa rõ kỳ báo cáo".into(), items: list(mail) }]
