@@ -12,6 +12,7 @@ mod once;
 mod owing;
 mod password;
 mod relate;
+pub mod reply;
 mod scanned;
 pub mod weigh;
 mod when;
@@ -132,6 +133,8 @@ pub enum Question {
     NotOwed,
     /// A password opened it: what came under lock is entered by a person only.
     Unlocked,
+    /// The unit answered our question about it: what it says is entered by a person.
+    Answered,
     /// A person asks, requests time, withdraws.
     PersonAsks,
     /// Perhaps a report, perhaps not.
@@ -209,7 +212,7 @@ impl Doubt {
 pub fn decide(message: &Message, evidence: &Evidence, facts: &Facts, rules: &Rules) -> Decision {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
     let desk = Desk { message, evidence, facts, rules, today };
-    password::held(&desk, scanned::compared(&desk, by_texts(&desk)))
+    reply::held(&desk, password::held(&desk, scanned::compared(&desk, by_texts(&desk))))
 }
 
 /// The decision as though scans were unread.
@@ -219,6 +222,9 @@ fn by_texts(desk: &Desk<'_>) -> Decision {
         return ask(desk, doubt);
     }
     if let Some(decision) = password::of_another(desk) {
+        return decision;
+    }
+    if let Some(decision) = reply::to_our_question(desk) {
         return decision;
     }
     match kind {

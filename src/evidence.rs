@@ -11,6 +11,7 @@ pub mod lesson;
 pub mod naming;
 pub mod password;
 mod register;
+pub mod reply;
 pub mod sender;
 mod slip;
 pub mod subject;
@@ -34,7 +35,7 @@ pub use fruitless::Fruitless;
 use ground::Typed;
 pub(crate) use ground::{Ground, Line};
 pub use register::{KnownReceipt, Register, brought};
-pub use thread::SentLetter;
+pub use thread::{Asked, SentLetter};
 pub use words::Topic;
 
 /// What kind of mail it is.
@@ -190,6 +191,8 @@ pub enum Claim {
     Password,
     /// A file that wants a password.
     Locked,
+    /// It replies, without a file, to our question about this mail (its row in the ledger).
+    Answers(i64),
     /// Something that forbids acceptance.
     Alarm(Alarm),
 }
@@ -276,7 +279,9 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     clues.extend(password::clues(&ground));
     let read = attachment::read(&ground);
     clues.extend(read.clues);
+    reply::taken_up(&ground, &mut clues);
     clues.extend(slip::clues(&ground, &clues));
+    clues.extend(reply::clue(&ground, &clues));
     clues.sort_by_key(|clue| (clue.source, clue.attachment));
     let kind = kind::of(&ground, &clues, &read.roles);
     clues.extend(attachment::scans(&ground));
@@ -306,6 +311,8 @@ pub struct Facts {
     pub fruitless: Fruitless,
     /// Passwords, and what waits for them. Filled by `intake`.
     pub keys: password::Keys,
+    /// What the unit replied to our question about this mail. Filled by `intake`.
+    pub reply: Option<reply::Reply>,
 }
 
 /// An earlier copy of a mail.

@@ -6,6 +6,7 @@
 //! commit leaves the mail unknown to the journal, so the source hands it over again; nothing is ever told to the
 //! mailbox.
 
+mod answering;
 mod grouping;
 pub mod reading;
 mod recording;
@@ -138,10 +139,11 @@ impl Intake {
         let stop = CancellationToken::new();
         let recording = async move {
             self.unlock().await;
+            self.join_replies().await;
             while let Some(Step { group, word }) = ready.recv().await {
                 let group = Arc::new(group);
                 let Some(taken) = self.persist(&stop, || self.record(Arc::clone(&group))).await else { break };
-                self.unlock_after(&group).await;
+                self.follow_up(&group).await;
                 if !taken.is_empty() && told.send(Told::Taken(taken)).await.is_err() {
                     break;
                 }
@@ -164,7 +166,7 @@ impl Intake {
         let group = self.keep(&group).await?;
         let group = Arc::new(self.read(group).await);
         let taken = self.record(Arc::clone(&group)).await?;
-        self.unlock_after(&group).await;
+        self.follow_up(&group).await;
         Ok(taken)
     }
 

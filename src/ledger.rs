@@ -6,6 +6,7 @@
 
 mod absence;
 mod amend;
+mod answered;
 mod backup;
 mod board;
 mod column;

@@ -63,6 +63,9 @@ fn answers(message: &Message, scenario: &Value) -> Vec<SentLetter> {
     sent.iter()
         .filter(cites)
         .map(|letter| SentLetter {
+            kind: "query".to_owned(),
+            to: String::new(),
+            asked: None,
             unit: UnitId::new(letter["unit"].as_str().unwrap()).ok(),
             about: vec![(
                 tiepnhan::plan::ReportId::new(letter["report"].as_str().unwrap()).unwrap(),

@@ -23,6 +23,7 @@ mod loops;
 mod migrations;
 mod ocr;
 mod postfix;
+mod replies;
 mod reorganisation;
 mod servers;
 mod setup;

@@ -26,22 +26,30 @@ const SCHOOLS: &str = "vanphong@sgddt.songlam.example";
 const PASSWORD: &str = "Khoagiao@2024";
 
 /// The sample office Sông Lam on a day of May 2024, with the workers of the real program.
-struct World {
-    folder: TempDir,
-    clock: Arc<SetClock>,
-    intake: Intake,
+pub struct World {
+    pub folder: TempDir,
+    pub clock: Arc<SetClock>,
+    pub intake: Intake,
     _ground: watch::Sender<Arc<Ground>>,
 }
 
 impl World {
-    fn new() -> Self {
+    pub fn new() -> Self {
+        Self::with_units("")
+    }
+
+    /// The same with more lines in the list of units.
+    pub fn with_units(lines: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         config::sample::write("song-lam", folder.path()).unwrap();
+        let list = folder.path().join("don-vi.csv");
+        let known = std::fs::read_to_string(&list).unwrap();
+        std::fs::write(&list, format!("{}\n{lines}", known.trim_end())).unwrap();
         Self::open(folder, "2024-05-20T02:00:00Z")
     }
 
     /// The program starts on what lies in the folder.
-    fn open(folder: TempDir, now: &str) -> Self {
+    pub fn open(folder: TempDir, now: &str) -> Self {
         let loaded = config::load(folder.path()).unwrap();
         std::fs::create_dir_all(&loaded.config.data).unwrap();
         let clock = Arc::new(SetClock::at(now.parse().unwrap()));
@@ -60,7 +68,7 @@ impl World {
     }
 
     /// The program is ended and starts again; what was left to do is done before the first mail.
-    async fn restart(self) -> Self {
+    pub async fn restart(self) -> Self {
         let now = self.clock.now().to_string();
         let Self { folder, .. } = self;
         let world = Self::open(folder, &now);
@@ -72,45 +80,45 @@ impl World {
     }
 
     /// The mails arrive together; their rows.
-    async fn receive(&self, mails: &[Vec<u8>]) -> Vec<i64> {
+    pub async fn receive(&self, mails: &[Vec<u8>]) -> Vec<i64> {
         let taken = self.intake.take(mails.iter().map(|bytes| self.raw(bytes)).collect()).await.unwrap();
         taken.into_iter().map(|taken| taken.mail.unwrap()).collect()
     }
 
-    fn raw(&self, bytes: &[u8]) -> RawMail {
+    pub fn raw(&self, bytes: &[u8]) -> RawMail {
         let key =
             format!("{:x}", bytes.iter().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add((*byte).into())));
         let origin = Origin { source: "maildir".into(), folder: "INBOX".into(), uid_validity: 1, uid: 0, key };
         RawMail { origin, received_at: self.clock.now(), server_id: None, content: RawContent::Whole(bytes.to_vec()) }
     }
 
-    fn bucket(&self, mail: i64) -> Bucket {
+    pub fn bucket(&self, mail: i64) -> Bucket {
         self.intake.ledger.read(|snapshot| snapshot.mail(mail)).unwrap().bucket
     }
 
-    fn decision(&self, mail: i64) -> Decision {
+    pub fn decision(&self, mail: i64) -> Decision {
         self.intake.ledger.read(|snapshot| snapshot.decision(mail)).unwrap()
     }
 
     /// What waits for a person: mail and question.
-    fn waiting(&self) -> Vec<(i64, Question)> {
+    pub fn waiting(&self) -> Vec<(i64, Question)> {
         let reviews = self.intake.ledger.read(|snapshot| snapshot.reviews(true)).unwrap();
         reviews.into_iter().map(|review| (review.mail.id, review.question)).collect()
     }
 
-    fn journal(&self, mail: i64) -> Vec<String> {
+    pub fn journal(&self, mail: i64) -> Vec<String> {
         let lines = self.intake.ledger.read(|snapshot| snapshot.journal_of(Some(&format!("mail {mail}")))).unwrap();
         lines.into_iter().map(|line| format!("{}: {}", line.what, line.why)).collect()
     }
 
-    fn queued(&self) -> Vec<String> {
+    pub fn queued(&self) -> Vec<String> {
         let since = "2024-01-01T00:00:00Z".parse().unwrap();
         let letters = self.intake.ledger.read(|snapshot| snapshot.letters(LetterState::Queued, since)).unwrap();
         letters.into_iter().map(|letter| letter.purpose.split(':').next().unwrap().to_owned()).collect()
     }
 
     /// Whether these words stand anywhere in the ledger.
-    fn tells(&self, words: &str) -> bool {
+    pub fn tells(&self, words: &str) -> bool {
         self.intake.ledger.read(|_| Ok::<_, LedgerError>(())).unwrap();
         let data = self.intake.ledger.path().parent().unwrap();
         ["so.db", "so.db-wal"].iter().any(|name| {
@@ -120,7 +128,7 @@ impl World {
     }
 
     /// A command of staff, as they type it.
-    fn types(&self, line: &[&str]) -> String {
+    pub fn types(&self, line: &[&str]) -> String {
         let program = Command::new(env!("CARGO_BIN_EXE_tiepnhan"))
             .args(["--config", self.folder.path().to_str().unwrap()])
             .args(line)
@@ -143,6 +151,11 @@ fn word(title: &str, issuer: &str, symbol: &str) -> Vec<u8> {
         "Kính gửi: Ban Tuyên giáo Tỉnh ủy.",
         "Trong tháng đơn vị đã triển khai các nhiệm vụ về khoa giáo theo kế hoạch, kết quả cụ thể như sau.",
     ];
+    word_of(&lines)
+}
+
+/// A Word file with these lines.
+pub fn word_of(lines: &[&str]) -> Vec<u8> {
     let body: String = lines.iter().map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
     let document = format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

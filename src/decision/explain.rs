@@ -113,6 +113,7 @@ pub fn question(question: Question) -> &'static str {
         Question::Incomplete => "dự thảo hoặc chưa đủ",
         Question::NotOwed => "không có trong kế hoạch",
         Question::Unlocked => "tệp có mật khẩu, đã mở được",
+        Question::Answered => "đơn vị đã trả lời câu hỏi, chờ cho vào sổ",
         Question::PersonAsks => "người gửi cần trả lời",
         Question::Unsure => "chưa rõ có phải báo cáo không",
     }
@@ -152,6 +153,7 @@ fn wanted(question: Question) -> &'static str {
         Question::Incomplete => "đã có bản chính thức, đủ số và ngày ký chưa",
         Question::NotOwed => "cơ quan có cần báo cáo này không; nếu cần hằng kỳ, ghi thêm vào kế hoạch",
         Question::Unlocked => "cán bộ xem tệp rồi cho vào sổ; tệp có mật khẩu không bao giờ tự vào sổ",
+        Question::Answered => "cán bộ xem đề xuất theo lời đơn vị rồi cho vào sổ",
         Question::PersonAsks => "cán bộ trả lời người gửi thế nào",
         Question::Unsure => "cán bộ xem: có phải báo cáo gửi cơ quan không",
     }
@@ -166,6 +168,7 @@ fn answer(message: &Message, decision: &Decision, rules: &Rules) -> &'static str
         Question::Forged,
         Question::SenderUnknown,
         Question::Unlocked,
+        Question::Answered,
         Question::PersonAsks,
         Question::Unsure,
     ];

@@ -18,6 +18,21 @@ pub struct SentLetter {
     pub sent_at: Timestamp,
     /// How many answers of ours in a row that brought no first delivery it is the last of; see [`super::Fruitless::in_a_row`].
     pub round: u32,
+    /// The word for its kind: `query`, `reminder`.
+    pub kind: String,
+    /// Whom it went to.
+    pub to: String,
+    /// For a question: the mail that it asks about.
+    pub asked: Option<Asked>,
+}
+
+/// What a question of ours asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The mail.
+    pub mail: i64,
+    /// Whether that mail still waits for a person, for lack of words that a reply can bring.
+    pub open: bool,
 }
 
 /// A thread is a weak voice: people answer an old letter to send a new report.

@@ -13,9 +13,10 @@ use super::reading::read_with;
 use super::recording::civil_year;
 use super::{Intake, IntakeError, Read};
 use crate::decision::Verdict;
+use crate::evidence::Facts;
 use crate::evidence::password::{self, Passwords, Waiting};
-use crate::judgment;
-use crate::ledger::{LedgerError, MailRow, Opened};
+use crate::judgment::{self, Judgment};
+use crate::ledger::{LedgerError, MailRow, Opened, Tx};
 use crate::letter::Purpose;
 use crate::message::Message;
 use crate::message::read::split_hashed;
@@ -98,13 +99,9 @@ impl Intake {
     /// Whether the passwords opened a file.
     async fn open(&self, pair: Pair) -> Result<bool, IntakeError> {
         let Pair { locked, key, passwords } = pair;
-        let (intake, row) = (self.clone(), locked.clone());
-        let raw = tokio::task::spawn_blocking(move || intake.kept(&row)).await??;
-        let ground = Arc::clone(&self.ground.borrow());
-        let reading = read_with(Arc::new(raw), locked.sha256.clone(), self.reader(&ground), &passwords).await;
+        let message = self.reread(&locked, &passwords).await?;
         let intake = self.clone();
-        let opened = reading.message.attachments.iter().any(|file| file.text.unlocked);
-        let message = reading.message;
+        let opened = message.attachments.iter().any(|file| file.text.unlocked);
         Ok(tokio::task::spawn_blocking(move || match opened {
             true => intake.propose(&locked, &key, &message),
             false => intake.ledger.write(|tx| tx.note_tried(locked.id, key.id, intake.clock.now()).map(|()| false)),
@@ -112,22 +109,42 @@ impl Intake {
         .await??)
     }
 
+    /// A mail that is in the ledger, read from what was kept of it.
+    pub(super) async fn reread(&self, row: &MailRow, passwords: &Passwords) -> Result<Message, IntakeError> {
+        let (intake, wanted) = (self.clone(), row.clone());
+        let raw = tokio::task::spawn_blocking(move || intake.kept(&wanted)).await??;
+        let ground = Arc::clone(&self.ground.borrow());
+        Ok(read_with(Arc::new(raw), row.sha256.clone(), self.reader(&ground), passwords).await.message)
+    }
+
+    /// Judges a mail that is in the ledger again, with what else is known now. Of the letters only what concerns the
+    /// office at once is left: the sender hears when a person has decided.
+    pub(super) fn judge_again(
+        &self,
+        tx: &mut Tx<'_>,
+        mail: i64,
+        message: &Message,
+        learn: impl FnOnce(&mut Facts),
+    ) -> Result<Judgment, LedgerError> {
+        let (now, ground) = (self.clock.now(), Arc::clone(&self.ground.borrow()));
+        let mut facts = tx.facts(message, civil_year(&ground, message), now)?;
+        facts.twins.retain(|twin| twin.mail != mail);
+        learn(&mut facts);
+        let mut judgment = judgment::judge(message, &facts, &ground.rules, &ground.templates, now);
+        judgment.letters.retain(|letter| matches!(letter.purpose, Purpose::Alert(..)));
+        Ok(judgment)
+    }
+
     /// Judges again, and lays the better proposal where the old one waits.
     fn propose(&self, locked: &MailRow, key: &MailRow, message: &Message) -> Result<bool, LedgerError> {
-        let (now, ground) = (self.clock.now(), Arc::clone(&self.ground.borrow()));
+        let now = self.clock.now();
         self.ledger.write(|tx| {
-            let mut facts = tx.facts(message, civil_year(&ground, message), now)?;
-            facts.twins.retain(|twin| twin.mail != locked.id);
-            facts.keys.opened_by = Some(key.id);
-            let judgment = judgment::judge(message, &facts, &ground.rules, &ground.templates, now);
+            let judgment = self.judge_again(tx, locked.id, message, |facts| facts.keys.opened_by = Some(key.id))?;
             if judgment.decision.verdict != Verdict::Ask {
                 return tx.note_tried(locked.id, key.id, now).map(|()| false);
             }
-            // Only what concerns the office at once is said now: the sender hears when a person has decided.
-            let alerts = judgment.letters.into_iter().filter(|letter| matches!(letter.purpose, Purpose::Alert(..)));
-            let alerts: Vec<_> = alerts.collect();
-            let (evidence, decision) = (&judgment.evidence, &judgment.decision);
-            tx.propose_again(&Opened { mail: locked.id, key: key.id, evidence, decision, letters: &alerts, now })
+            let Judgment { evidence, decision, letters, .. } = &judgment;
+            tx.propose_again(&Opened { mail: locked.id, key: key.id, evidence, decision, letters, now })
         })
     }
 }

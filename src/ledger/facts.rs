@@ -10,7 +10,7 @@ use super::failure::{During, LedgerError};
 use super::{Snapshot, Tx};
 use crate::calendar::Period;
 use crate::evidence::password::Keys;
-use crate::evidence::{Facts, Fruitless, SentLetter, Twin, lesson};
+use crate::evidence::{Asked, Facts, Fruitless, SentLetter, Twin, lesson};
 use crate::letter::purpose::{message_id_prefix, references_in};
 use crate::message::{Message, Sha256};
 use crate::plan::ReportId;
@@ -45,6 +45,7 @@ impl Tx<'_> {
             next_number: self.next_number(year)?,
             fruitless,
             keys: Keys::default(),
+            reply: None,
         })
     }
 }
@@ -97,7 +98,10 @@ impl Snapshot<'_> {
         let mut select = self
             .conn
             .prepare_cached(
-                "SELECT id, unit, coalesce(sent_at, created_at), round FROM letter WHERE message_id >= ?1 AND message_id <= ?2",
+                "SELECT letter.id, letter.unit, coalesce(sent_at, created_at), round, letter.kind, recipient, letter.mail, \
+                 coalesce(review.state = 'open' AND review.question IN \
+                 ('unit-unclear', 'period-unclear', 'contradiction', 'not-owed', 'answered'), 0) \
+                 FROM letter LEFT JOIN review ON review.mail = letter.mail WHERE message_id >= ?1 AND message_id <= ?2",
             )
             .during(WHAT)?;
         let ids = message.references.iter().skip(message.references.len().saturating_sub(REFERENCES));
@@ -111,11 +115,16 @@ impl Snapshot<'_> {
         for (first, last) in ids.chain(prefixes) {
             let found = select.query_map([&first, &last], |row| {
                 let unit = row.get::<_, Option<Word<UnitId>>>(1)?.map(|word| word.0);
-                Ok((row.get::<_, i64>(0)?, unit, row.get::<_, Ms>(2)?.0, row.get::<_, u32>(3)?))
+                let (sent_at, round, kind) = (row.get::<_, Ms>(2)?.0, row.get(3)?, row.get::<_, String>(4)?);
+                let mail = row.get::<_, Option<i64>>(6)?.filter(|_| kind == "query");
+                let open = row.get(7)?;
+                let asked = mail.map(|mail| Asked { mail, open });
+                let letter = SentLetter { unit, about: Vec::new(), sent_at, round, kind, to: row.get(5)?, asked };
+                Ok((row.get::<_, i64>(0)?, letter))
             });
             for row in found.during(WHAT)? {
-                let (id, unit, sent_at, round) = row.during(WHAT)?;
-                answers.insert(id, SentLetter { unit, about: self.about(id)?, sent_at, round });
+                let (id, letter) = row.during(WHAT)?;
+                answers.insert(id, SentLetter { about: self.about(id)?, ..letter });
             }
         }
         Ok(answers.into_values().collect())

@@ -14,14 +14,14 @@ use crate::evidence::Evidence;
 use crate::evidence::password::{Waiting, is_all, units};
 use crate::letter::{Letter, Purpose};
 
-/// A mail whose file was opened by another mail's password, judged again.
+/// A mail that another mail completes, with the password of its file or with the answer to our question, judged again.
 #[derive(Clone, Copy)]
 pub struct Opened<'a> {
     /// The mail.
     pub mail: i64,
-    /// The mail that gave the password.
+    /// The mail that completes it.
     pub key: i64,
-    /// The clues, now that the file is open.
+    /// The clues, now that more is known.
     pub evidence: &'a Evidence,
     /// The proposal.
     pub decision: &'a Decision,
@@ -72,7 +72,7 @@ impl Snapshot<'_> {
         mails.into_iter().map(|id| self.mail(id)).collect()
     }
 
-    fn ids(&self, query: &str, since: Timestamp) -> Result<Vec<i64>, LedgerError> {
+    pub(super) fn ids(&self, query: &str, since: Timestamp) -> Result<Vec<i64>, LedgerError> {
         const WHAT: &str = "tìm thư có mật khẩu";
         let mut select = self.conn.prepare_cached(query).during(WHAT)?;
         let ids = select.query_map([Ms(since)], |row| row.get(0)).during(WHAT)?;
@@ -125,7 +125,7 @@ impl Tx<'_> {
         Ok(true)
     }
 
-    fn replace_judgment(&mut self, opened: &Opened<'_>) -> Result<(), LedgerError> {
+    pub(super) fn replace_judgment(&mut self, opened: &Opened<'_>) -> Result<(), LedgerError> {
         const WHAT: &str = "ghi lại đề xuất về thư";
         let Opened { mail, evidence, decision, now, .. } = *opened;
         let json = |error: serde_json::Error| rusqlite::Error::ToSqlConversionFailure(error.into());

@@ -310,6 +310,7 @@ pub fn question(question: Option<Question>) -> &'static str {
         Some(Question::Incomplete) => "bản dự thảo hoặc chưa đủ thành phần",
         Some(Question::NotOwed) => "không khớp báo cáo nào đang theo dõi",
         Some(Question::Unlocked) => "tệp có mật khẩu, đã mở được, chờ cán bộ cho vào sổ",
+        Some(Question::Answered) => "đơn vị đã trả lời câu hỏi, chờ cán bộ cho vào sổ",
         Some(Question::PersonAsks) => "đơn vị hỏi, đề nghị gia hạn hoặc xin rút",
         Some(Question::Unsure) => "chưa rõ có phải báo cáo không",
     }

@@ -92,7 +92,7 @@ impl Cause {
                 _ => Self::Stranger { address: address(), units },
             },
             Question::NotOwed => Self::Unasked { what: unasked(evidence, decision) },
-            Question::PeriodUnclear => Self::Period,
+            Question::PeriodUnclear | Question::Answered => Self::Period,
             Question::Contradiction => Self::Contradiction,
             Question::UnreadableFile | Question::Unlocked => Self::File { kind: file(message, evidence) },
             Question::MissingFile => Self::MissingFile,

@@ -19,6 +19,8 @@ use crate::roster::UnitId;
 struct Shown {
     review: Review,
     decision: Decision,
+    /// The mails that reply to our question about it.
+    replies: Vec<i64>,
     files: Vec<AttachmentRow>,
     /// What may be learned when it is entered for the unit that was asked about or guessed.
     entered: Vec<Offer>,
@@ -46,7 +48,7 @@ pub(super) fn run(
         .ledger
         .write(|tx| {
             let (review, decision) = (tx.review(mail)?, tx.decision(mail)?);
-            let files = tx.attachments(mail)?;
+            let (files, replies) = (tx.attachments(mail)?, tx.replies_to(mail)?);
             let guessed = decision.entries.first().map(|entry| entry.attachments.clone());
             let every = || (0..files.len()).collect();
             let whose: Vec<(UnitId, Vec<usize>)> = asked
@@ -59,7 +61,7 @@ pub(super) fn run(
             let entered = if whose.is_empty() { Vec::new() } else { offers(&whose)? };
             let dismissed = offers(&[])?;
             let proposals = Vec::new();
-            Ok::<_, LedgerError>(Shown { review, decision, files, entered, dismissed, proposals })
+            Ok::<_, LedgerError>(Shown { review, decision, replies, files, entered, dismissed, proposals })
         })
         .map_err(refused)?;
     let proposals = reply::proposals(desk, &shown.review, &shown.decision, &message)?;
@@ -77,6 +79,7 @@ fn print_json(shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
     if let serde_json::Value::Object(fields) = &mut object {
         fields.insert("reasons".to_owned(), json!(shown.decision.reasons));
         fields.insert("reports".to_owned(), json!(shown.decision.entries));
+        fields.insert("replies".to_owned(), json!(shown.replies));
         let files = shown.files.iter().map(|file| json!({"name": file.file.name, "size": file.file.size}));
         fields.insert("files".to_owned(), files.collect());
         let offers = |offers: &[Offer]| (1..).zip(offers).map(|(n, offer)| lesson::offer(n, offer)).collect::<Vec<_>>();
@@ -90,7 +93,7 @@ fn print_json(shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 fn print(desk: &Desk, shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
-    let Shown { review, decision, files, entered, dismissed, proposals } = shown;
+    let Shown { review, decision, replies, files, entered, dismissed, proposals } = shown;
     let mail = review.mail.id;
     let rules = desk.rules();
     let received = rules.office.time_zone.to_datetime(review.mail.received_at).strftime("%H:%M ngày %-d/%-m/%Y");
@@ -103,6 +106,9 @@ fn print(desk: &Desk, shown: &Shown, out: &mut dyn Write) -> std::io::Result<()>
     writeln!(out, "\nCần quyết định: {}", explain::question(review.question))?;
     for reason in &decision.reasons {
         writeln!(out, "- {reason}")?;
+    }
+    for reply in replies {
+        writeln!(out, "Thư trả lời câu hỏi về thư này: số {reply} (xem: tiepnhan review show {reply})")?;
     }
     for entry in &decision.entries {
         let unit = rules.roster.unit(&entry.unit).map_or(entry.unit.as_str(), |unit| &unit.name);

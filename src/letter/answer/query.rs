@@ -34,6 +34,7 @@ pub fn answerable(question: Question) -> Option<&'static str> {
         | Question::Forged
         | Question::SenderUnknown
         | Question::Unlocked
+        | Question::Answered
         | Question::PersonAsks
         | Question::Unsure => return None,
     })
