@@ -16,8 +16,8 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(6 * 24);
 const WHAT: &str = "ghi thư bị trả lại";
 
 impl Tx<'_> {
-    /// Notes what a delivery report says. Only addresses to which we have written are noted; a forged report about
-    /// others changes nothing. What is merely late is not lost.
+    /// Notes what a delivery report says. Only addresses to which we had written when it came are noted: a forged report
+    /// about others changes nothing, and an old one says nothing of letters that wait. What is merely late is not lost.
     pub(super) fn note_bounce(&mut self, mail: i64, message: &Message, now: Timestamp) -> Result<(), LedgerError> {
         let Some(bounce) = &message.bounce else { return Ok(()) };
         let named = match &bounce.original_message_id {
@@ -33,7 +33,7 @@ impl Tx<'_> {
                 Some((letter, to)) if to.as_str() == address => Some(*letter),
                 _ => self.last_letter_to(address, message.received_at)?,
             };
-            self.note_address(mail, address, recipient, now)?;
+            self.note_address((mail, message.received_at), address, recipient, now)?;
             if let Some(letter) = letter {
                 self.note_returned(letter, mail, recipient, now)?;
             }
@@ -62,7 +62,7 @@ impl Tx<'_> {
 
     fn note_address(
         &mut self,
-        mail: i64,
+        (mail, came): (i64, Timestamp),
         address: &str,
         recipient: &BouncedRecipient,
         now: Timestamp,
@@ -72,11 +72,14 @@ impl Tx<'_> {
             .conn
             .prepare_cached(
                 "INSERT INTO bounced (address, mail, status, permanent, at) \
-                 SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM letter WHERE recipient = ?1) \
+                 SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS ( \
+                     SELECT 1 FROM letter WHERE recipient = ?1 AND coalesce(sent_at, claimed_at) <= ?6) \
                  ON CONFLICT DO UPDATE SET mail = excluded.mail, status = excluded.status, \
                  permanent = max(permanent, excluded.permanent), at = excluded.at",
             )
-            .and_then(|mut insert| insert.execute(params![address, mail, status, recipient.permanent, Ms(now)]))
+            .and_then(|mut insert| {
+                insert.execute(params![address, mail, status, recipient.permanent, Ms(now), Ms(came)])
+            })
             .during("ghi địa chỉ không nhận được thư")?;
         if noted > 0 {
             self.journal(now, PROGRAM, "bounced", &format!("address {address}"), status)?;
