@@ -47,7 +47,7 @@ pub fn imap(account: &Imap, clock: &Arc<dyn Clock>) -> Result<imap::Settings, Fa
 /// not on one.
 ///
 /// # Errors
-/// As [`imap`].
+/// As [`imap()`].
 pub fn trace(config: &Config, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn outbox::Trace>>, Failure> {
     match (&config.mailbox, &config.delivery) {
         (Mailbox::Imap(account), Way::Smtp(_)) => Ok(Some(Arc::new(Searched(imap(account, clock)?)))),
