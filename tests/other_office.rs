@@ -961,3 +961,15 @@ fn explain_says_of_a_scan_bare_or_packed_that_nobody_has_read_it() {
     let read = told(seen("scan0001.pdf", "§ ~ l1I"));
     assert!(!read.contains(words) && read.contains("bản chụp"), "{read}");
 }
+
+#[test]
+fn what_staff_send_to_their_own_mailbox_is_hidden_only_when_it_is_their_circular() {
+    let form = doc("Mau BC.docx", "BÁO CÁO\nCông tác khoa giáo tháng 4 năm 2026\nI. Kết quả ...");
+    let circular = "Đề nghị các đơn vị gửi báo cáo theo mẫu kèm theo.";
+    judged(&mail("2026-04-17", US, "Đôn đốc gửi báo cáo", circular, vec![form]), "ignore");
+    let scanned = vec![scan("IMG_0001.pdf")];
+    judged(&mail("2026-04-17", US, "Chuyển báo cáo", "Đơn vị nộp trực tiếp.", scanned), "ask UnitUnclear");
+    let words = "Báo cáo của Sở Y tế nộp trực tiếp.";
+    let own = doc("BC.docx", "BÁO CÁO\nCông tác khoa giáo tháng 4 năm 2026\nI. Kết quả");
+    judged(&mail("2026-04-17", US, "Chuyển báo cáo", words, vec![own]), "ask UnitUnclear");
+}

@@ -1,6 +1,6 @@
 //! What kind of mail it is, from all its clues.
 
-use super::{Claim, Clue, Ground, MailKind, Role, Source, intent, lesson};
+use super::{Claim, Clue, Ground, MailKind, Role, Source, Strength, intent, lesson};
 use crate::dictionary::List;
 
 pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKind {
@@ -120,7 +120,8 @@ fn is_advert(ground: &Ground<'_>, clues: &[Clue]) -> bool {
     !headed && !colleague(clues) && ground.subject().has(List::Advert)
 }
 
-/// From the office's own mailbox, passed on from nobody, and no unit is named by letterhead, symbol, file name or subject.
+/// From the office's own mailbox, passed on from nobody, and no unit is named by letterhead, symbol, file name, subject or
+/// outright in the text. A file that nobody could read may be what a unit handed in.
 fn is_our_circular(ground: &Ground<'_>, clues: &[Clue]) -> bool {
     let from = ground.message.from.as_ref().map(|from| from.address.as_str());
     let own = from.is_some_and(|from| from == ground.rules.office.mailbox);
@@ -131,9 +132,12 @@ fn is_our_circular(ground: &Ground<'_>, clues: &[Clue]) -> bool {
             Claim::OtherIssuer(words) => !words.contains("...") && !words.contains('…') && !words.contains('/'),
             _ => false,
         };
-        unit && matches!(clue.source, Source::Letterhead | Source::Symbol | Source::FileName | Source::Subject)
+        let told = clue.source == Source::Body && clue.strength >= Strength::Fair;
+        unit && (told
+            || matches!(clue.source, Source::Letterhead | Source::Symbol | Source::FileName | Source::Subject))
     });
-    own && !named && !passes_on(clues)
+    let read = ground.message.attachments.iter().all(|file| file.inline || !file.text.text.trim().is_empty());
+    own && read && !named && !passes_on(clues)
 }
 
 /// A stranger's text in another language: most of its words cannot be spoken as syllables of Vietnamese. No unit writes so.
