@@ -19,6 +19,7 @@ mod outbox;
 pub mod verify;
 pub mod preview;
 mod record;
+mod refusal;
 mod review;
 mod screen;
 mod send_notice;
@@ -35,7 +36,6 @@ use crate::demo;
 use crate::failure::{Exit, Failure};
 use arguments::{Arguments, Command};
 use check::Check;
-use desk::Desk;
 use init::Init;
 use screen::Screen;
 
@@ -84,11 +84,11 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         }
         Command::Import(asked) => wait_for(import::run(&asked, &desk::load(&place)?, now, out)),
         Command::Log(asked) => {
-            let desk = Desk::open(&place, now)?;
+            let desk = desk::open(&place, now)?;
             log::run(&asked, &desk.ledger, desk.rules(), now, out)
         }
         Command::Board(asked) => {
-            let desk = Desk::open(&place, now)?;
+            let desk = desk::open(&place, now)?;
             board::run(&asked, &desk.ledger, desk.rules(), now, out)
         }
         Command::Calendar(asked) => {
@@ -98,33 +98,33 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         }
         Command::Preview(asked) => wait_for(preview::run(&asked, &desk::load(&place)?, now, out)),
         Command::Verify { json } => {
-            let desk = Desk::open(&place, now)?;
+            let desk = desk::open(&place, now)?;
             verify::run(&desk.ledger, &desk.archive, json, out)
         }
         Command::Backup { target } => {
-            let desk = Desk::open(&place, now)?;
+            let desk = desk::open(&place, now)?;
             backup::run(&target, &desk.ledger, &desk.archive, &desk.rules().office.time_zone, now, out)
         }
         Command::Restore { allow_sending, by } => {
-            let desk = Desk::open(&place, now)?;
+            let desk = desk::open(&place, now)?;
             backup::restore(allow_sending, &review::person(by.as_deref()), &desk.ledger, now, out)
         }
-        Command::Review { command } => review::run(&command, &Desk::open(&place, now)?, out),
-        Command::Draft(asked) => draft::run(&asked, &Desk::open(&place, now)?, out),
-        Command::SendNotice(asked) => send_notice::run(&asked, &Desk::open(&place, now)?, out),
-        Command::Extend(asked) => grant::extend(&asked, &Desk::open(&place, now)?, out),
-        Command::Excuse(asked) => grant::excuse(&asked, &Desk::open(&place, now)?, out),
-        Command::Lift(asked) => grant::lift(&asked, &Desk::open(&place, now)?, out),
-        Command::Grants(asked) => grant::list(&asked, &Desk::open(&place, now)?, out),
-        Command::Correct(asked) => correct::correct(&asked, &Desk::open(&place, now)?, out),
-        Command::Withdraw(asked) => correct::withdraw(&asked, &Desk::open(&place, now)?, out),
-        Command::Merge(asked) => correct::merge(&asked, &Desk::open(&place, now)?, out),
-        Command::Split(asked) => correct::split(&asked, &Desk::open(&place, now)?, out),
-        Command::Undo(asked) => correct::undo(&asked, &Desk::open(&place, now)?, out),
-        Command::Case { command } => case::run(&command, &Desk::open(&place, now)?, out),
-        Command::Outbox { command } => outbox::run(&command, &Desk::open(&place, now)?, out),
-        Command::Learned(asked) => learned::run(&asked, &Desk::open(&place, now)?, out),
-        Command::Record(asked) => record::run(&asked, &Desk::open(&place, now)?, out),
+        Command::Review { command } => review::run(&command, &desk::open(&place, now)?, out),
+        Command::Draft(asked) => draft::run(&asked, &desk::open(&place, now)?, out),
+        Command::SendNotice(asked) => send_notice::run(&asked, &desk::open(&place, now)?, out),
+        Command::Extend(asked) => grant::extend(&asked, &desk::open(&place, now)?, out),
+        Command::Excuse(asked) => grant::excuse(&asked, &desk::open(&place, now)?, out),
+        Command::Lift(asked) => grant::lift(&asked, &desk::open(&place, now)?, out),
+        Command::Grants(asked) => grant::list(&asked, &desk::open(&place, now)?, out),
+        Command::Correct(asked) => correct::correct(&asked, &desk::open(&place, now)?, out),
+        Command::Withdraw(asked) => correct::withdraw(&asked, &desk::open(&place, now)?, out),
+        Command::Merge(asked) => correct::merge(&asked, &desk::open(&place, now)?, out),
+        Command::Split(asked) => correct::split(&asked, &desk::open(&place, now)?, out),
+        Command::Undo(asked) => correct::undo(&asked, &desk::open(&place, now)?, out),
+        Command::Case { command } => case::run(&command, &desk::open(&place, now)?, out),
+        Command::Outbox { command } => outbox::run(&command, &desk::open(&place, now)?, out),
+        Command::Learned(asked) => learned::run(&asked, &desk::open(&place, now)?, out),
+        Command::Record(asked) => record::run(&asked, &desk::open(&place, now)?, out),
         Command::Completions { shell } => Ok(arguments::completions(shell, out)),
     }
 }
@@ -135,4 +135,4 @@ fn wait_for<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

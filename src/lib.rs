@@ -65,6 +65,7 @@ pub mod clock;
 
 // -- shell
 pub mod config;
+pub mod desk;
 pub mod daemon;
 pub mod demo;
 pub mod cli;

@@ -10,10 +10,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::correct::{Known, described, no};
-use super::desk::{Desk, written};
+use super::desk::written;
 use super::review::{known_report, known_unit, person, refused};
 use crate::calendar::Period;
 use crate::decision::Relation;
+use crate::desk::Desk;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Act, ByHand, Channel, LedgerError, NewCase, Tx};
 use crate::letter::alert::{self, Event};
@@ -242,7 +243,7 @@ fn tell(tx: &mut Tx<'_>, desk: &Desk, case: i64, units: &[UnitId], title: &str, 
             "Đề nghị báo cáo lãnh đạo, giữ liên lạc với đơn vị và đôn đốc văn bản báo cáo.".to_owned(),
         ],
     };
-    for letter in alert::to_staff_and_duty(&event, rules, &templates, desk.now, &mut Vec::new()) {
+    for letter in alert::to_staff_and_duty(&event, rules, templates, desk.now, &mut Vec::new()) {
         tx.queue(&letter, None, desk.now)?;
     }
     Ok(())

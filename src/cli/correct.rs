@@ -9,10 +9,11 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
-use super::desk::{Desk, written};
+use super::desk::written;
 use super::log;
 use super::review::{known_report, known_unit, lesson, person, refused};
 use crate::decision::Relation;
+use crate::desk::{Desk, settle};
 use crate::dossier::amendment::{self, Change, Ground, Refusal};
 use crate::dossier::register::{self, number_name};
 use crate::failure::{Exit, Failure};
@@ -135,7 +136,7 @@ pub fn correct(asked: &Correct, desk: &Desk, out: &mut dyn Write) -> Result<Exit
 pub fn withdraw(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let number = number(&asked.number, desk)?;
     let mail = desk.ledger.read(|snapshot| snapshot.line(number)).map_err(refused)?.mail;
-    let taught = mail.map_or(Ok(Vec::new()), |mail| lesson::of_mail(desk, mail))?;
+    let taught = mail.map_or(Ok(Vec::new()), |mail| settle::taught(desk, mail))?;
     let mut telling = Telling::new(desk, asked.quiet)?;
     let waiting = amend(asked, desk, |tx, _, act| {
         tx.revoke(number, act)?;

@@ -1,100 +1,21 @@
-//! What commands of staff share: the office opened for reading and for a person's decisions, beside a running daemon.
+//! What commands share: the configuration loaded, the office opened for a person's work or for a look only.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::archive::Archive;
 use crate::config::{self, Loaded};
 use crate::daemon;
-use crate::evidence::password;
+use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::intake::shelving::on_shelf;
-use crate::ledger::{Ledger, LedgerError, Number, Snapshot, peek};
-use crate::letter::Templates;
-use crate::message::read::split;
-use crate::message::{Origin, Parsed, RawContent, RawMail};
-use crate::mime::Limits;
-use crate::office::Rules;
+use crate::ledger::{LedgerError, Snapshot, peek};
 
-/// The office as staff work on it. The daemon may run meanwhile: the ledger takes one writer after the other.
-pub struct Desk {
-    /// What the office set, and its rules.
-    pub loaded: Loaded,
-    /// The ledger.
-    pub ledger: Arc<Ledger>,
-    /// The kept mails.
-    pub archive: Archive,
-    /// Now.
-    pub now: Timestamp,
-}
-
-impl Desk {
-    /// Opens the office whose configuration lies at `place`.
-    ///
-    /// # Errors
-    /// A configuration with faults, or an office that has no ledger yet.
-    pub fn open(place: &Path, now: Timestamp) -> Result<Self, Failure> {
-        let loaded = load(place)?;
-        let file = daemon::ledger_file(&loaded.config);
-        if !file.exists() {
-            return Err(Failure::input(format!(
-                "{}: chưa có sổ; hãy chạy `tiepnhan run` (hoặc `tiepnhan demo`) trước",
-                file.display()
-            )));
-        }
-        let ledger = Arc::new(Ledger::open(&file, now).map_err(Failure::outside)?);
-        let archive = Archive::open(&loaded.config.data).map_err(Failure::outside)?;
-        Ok(Self { loaded, ledger, archive, now })
-    }
-
-    /// The office's rules.
-    #[must_use]
-    pub fn rules(&self) -> &Rules {
-        &self.loaded.rules
-    }
-
-    /// The office's letters.
-    ///
-    /// # Errors
-    /// Every fault of every template.
-    pub fn templates(&self) -> Result<Templates, Failure> {
-        daemon::templates(&self.loaded.config)
-    }
-
-    /// Lays the files of lines that came by mail on the shelf, from the kept mails.
-    ///
-    /// # Errors
-    /// A mail that is not in the archive, a shelf that cannot be written.
-    pub fn lay_on_shelf(&self, numbers: &[Number]) -> Result<(), Failure> {
-        for number in numbers {
-            let line = self.ledger.read(|snapshot| snapshot.line(*number)).map_err(Failure::from_ledger)?;
-            let Some(mail) = line.mail.filter(|_| !line.files.is_empty()) else { continue };
-            let contents = self.reread(mail)?.contents;
-            for (place, file) in line.files.iter().enumerate() {
-                if let Some(bytes) = file.attachment.and_then(|index| contents.get(index)) {
-                    self.archive.shelve(&on_shelf(&line, place, &file.name), bytes).map_err(Failure::outside)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A mail from its kept bytes; its files are not opened again.
-    ///
-    /// # Errors
-    /// A mail that is not in the ledger or not in the archive.
-    pub fn reread(&self, mail: i64) -> Result<Parsed, Failure> {
-        let row = self.ledger.read(|snapshot| snapshot.mail(mail)).map_err(Failure::from_ledger)?;
-        let bytes = self.archive.raw(&row.sha256).map_err(Failure::outside)?;
-        let origin =
-            Origin { source: String::new(), folder: String::new(), uid_validity: 0, uid: 0, key: String::new() };
-        let raw = RawMail { origin, received_at: row.received_at, server_id: None, content: RawContent::Whole(bytes) };
-        let mut parsed = split(&Arc::new(raw), &Limits::default());
-        password::take_out(&self.rules().dictionary, &mut parsed.message);
-        Ok(parsed)
-    }
+/// Opens the office whose configuration lies at `place`, for one command.
+///
+/// # Errors
+/// A configuration with faults, or an office that has no ledger yet.
+pub fn open(place: &Path, now: Timestamp) -> Result<Desk, Failure> {
+    Desk::open(load(place)?, now)
 }
 
 /// What the office's ledger says, read without changing it; the default when there is no ledger yet.

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::desk::Desk;
 use super::log;
 use super::review::{known_report, refused};
+use crate::desk::Desk;
 use crate::failure::{Exit, Failure};
 use crate::letter::official::docx;
 use crate::notice::official;
@@ -55,7 +55,7 @@ pub fn run(asked: &Draft, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fail
         return Err(Failure::input(format!("không có báo cáo `{report}` trong kế hoạch nào")));
     };
     let facts = desk.ledger.read(|snapshot| snapshot.board(desk.now)).map_err(Failure::from_ledger)?;
-    let letterhead = desk.loaded.config.letterhead.clone();
+    let letterhead = desk.config.letterhead.clone();
     let draft = official::draft((plan, &report, period), letterhead, until, rules, &facts, desk.now);
     let waiting = draft.in_review.join("; ");
     let Some(letter) = draft.letter else {

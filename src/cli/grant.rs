@@ -7,10 +7,11 @@ use std::io::Write;
 use clap::Args;
 use serde_json::json;
 
-use super::desk::{Desk, written};
+use super::desk::written;
 use super::log;
 use super::review::{known_report, known_unit, person, refused};
 use crate::calendar::Period;
+use crate::desk::Desk;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Granted, LedgerError, Lifted, Tx};
 use crate::letter::wording;

@@ -6,9 +6,10 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::desk::{Desk, written};
+use super::desk::written;
 use super::review::{known_unit, lesson, person, refused};
 use crate::decision::lesson::{contradicted, refusal};
+use crate::desk::Desk;
 use crate::dossier::register::number_name;
 use crate::evidence::lesson::{Lesson, Taught};
 use crate::failure::{Exit, Failure};

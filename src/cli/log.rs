@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::calendar::Period;
+use crate::desk::named;
 use crate::dossier::{self, Extract, Filter, Order};
 use crate::failure::{Exit, Failure};
 use crate::ledger::Ledger;
@@ -115,48 +116,19 @@ fn filter(log: &Log, rules: &Rules) -> Result<Filter, Failure> {
     })
 }
 
-/// A unit by key or by any name that it bears or bore; without diacritics as long as that names one unit only.
 pub(super) fn unit(text: &str, rules: &Rules) -> Result<UnitId, Failure> {
-    match rules.roster.meant(text).as_slice() {
-        [unit] => Ok(unit.id.clone()),
-        [] => {
-            let near = nearest(text, rules.roster.units.iter().map(|unit| unit.id.as_str()));
-            Err(Failure::input(format!("--unit: không có đơn vị `{text}` trong danh sách đơn vị.{near}")))
-        }
-        several => {
-            let keys: Vec<&str> = several.iter().map(|unit| unit.id.as_str()).collect();
-            let keys = keys.join(", ");
-            Err(Failure::input(format!("--unit: `{text}` là tên của nhiều đơn vị; ghi mã của một đơn vị: {keys}.")))
-        }
-    }
+    Ok(named::unit(text, rules)?)
 }
 
 pub(super) fn report(text: &str, rules: &Rules) -> Result<ReportId, Failure> {
-    if let Some((_, report)) = rules.plans.reports().find(|(_, report)| report.id.as_str() == text) {
-        return Ok(report.id.clone());
-    }
-    let near = nearest(text, rules.plans.reports().map(|(_, report)| report.id.as_str()));
-    Err(Failure::input(format!("--report: không có báo cáo `{text}` trong kế hoạch.{near}")))
-}
-
-fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let score = |name: &&str| strsim::jaro_winkler(text, name);
-    let near = known.filter(|name| score(name) > 0.8).max_by(|a, b| score(a).total_cmp(&score(b)));
-    near.map(|name| format!(" Có phải `{name}`?")).unwrap_or_default()
+    Ok(named::report(text, rules)?)
 }
 
 pub(super) fn period(text: &str) -> Result<Period, Failure> {
-    text.parse().map_err(|_| {
-        Failure::input(format!(
-            "--period: `{text}` không phải kỳ báo cáo; viết 2020-06, 2020-Q1, 2020-H1, 2020-9M hoặc 2020."
-        ))
-    })
+    Ok(named::period(text)?)
 }
 
-/// A day as programs or as offices write it.
+/// A day as programs or as offices write it, in the option `name`.
 pub(super) fn day(name: &str, text: &str) -> Result<Date, Failure> {
-    let office = Date::strptime("%d/%m/%Y", text);
-    text.parse()
-        .or(office)
-        .map_err(|_| Failure::input(format!("{name}: `{text}` không phải ngày; viết 2020-06-01 hoặc 1/6/2020.")))
+    named::day(text).map_err(|why| Failure::input(format!("{name}: {why}")))
 }

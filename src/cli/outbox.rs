@@ -7,10 +7,11 @@ use std::io::Write;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::desk::{Desk, written};
+use super::desk::written;
 use super::log;
 use super::preview::table::folded;
 use super::review::{person, refused};
+use crate::desk::Desk;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{LedgerError, LetterState, Outgoing, Pause, Tx};
 use crate::letter::wording;

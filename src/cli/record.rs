@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::correct::{Known, described, no};
-use super::desk::{Desk, written};
+use super::desk::written;
 use super::review::{known_report, known_unit, person, refused};
 use crate::calendar::Period;
 use crate::decision::Relation;
+use crate::desk::Desk;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Act, ByHand, Channel, LedgerError};
 

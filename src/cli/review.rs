@@ -10,8 +10,10 @@ use std::io::Write;
 use clap::Subcommand;
 use serde_json::json;
 
-use super::desk::{Desk, written};
+use super::desk::written;
+pub(super) use super::refusal::refused;
 use crate::decision::explain;
+use crate::desk::{self, Desk, Said};
 use crate::failure::{Exit, Failure};
 use crate::ledger::{LedgerError, Review};
 use crate::letter::wording::foreign;
@@ -79,8 +81,7 @@ pub fn run(command: &ReviewCommand, desk: &Desk, out: &mut dyn Write) -> Result<
         ReviewCommand::Assign(asked) => settle::assign(desk, asked, out),
         ReviewCommand::Dismiss(asked) => settle::dismiss(desk, asked, out),
         ReviewCommand::Reopen { mail, why, by } => {
-            let taught = lesson::of_mail(desk, *mail)?;
-            desk.ledger.write(|tx| tx.reopen(*mail, &person(by.as_deref()), why, desk.now)).map_err(refused)?;
+            let taught = desk::settle::reopen(desk, *mail, &said(by.as_deref(), why)?)?;
             writeln!(out, "Thư {mail} đã trở lại danh sách chờ kiểm tra.")?;
             lesson::taken_back(&taught, out)?;
             Ok(Exit::Fine)
@@ -94,14 +95,6 @@ pub(super) fn person(named: Option<&str>) -> String {
         std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "người không rõ tên".to_owned())
     };
     named.map_or_else(logged_in, str::to_owned)
-}
-
-/// A refusal of the ledger is the person's matter; anything else is the outside's.
-pub(super) fn refused(error: LedgerError) -> Failure {
-    match error {
-        LedgerError::Refused(_) | LedgerError::Missing(_) => Failure::input(error),
-        other => Failure::outside(other),
-    }
 }
 
 fn list(desk: &Desk, all: bool, as_json: bool, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -143,6 +136,11 @@ fn row(review: &Review) -> serde_json::Value {
         "opened_at": review.opened_at.to_string(),
         "outcome": review.outcome,
     })
+}
+
+/// The person and the reason that were typed.
+pub(super) fn said(by: Option<&str>, why: &str) -> Result<Said, Failure> {
+    Ok(Said::new(&person(by), why)?)
 }
 
 /// A unit by its key, or by a name that only it bears.

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::desk::Desk;
 use super::preview::words;
 use super::review::{known_unit, refused};
 use super::{grant, log};
 use crate::calendar::Period;
+use crate::desk::Desk;
 use crate::failure::{Exit, Failure};
 use crate::ledger::LedgerError;
 use crate::letter::template::Fault;
@@ -83,7 +83,7 @@ pub fn run(asked: &SendNotice, desk: &Desk, out: &mut dyn Write) -> Result<Exit,
                 let Some((to, rows)) = notices.sort(unit, told) else { continue };
                 let told = (to.as_str(), rows.as_slice());
                 let faults = &mut notices.faults;
-                let writing = opening::Desk { rules, facts: &facts, templates: &templates, now: desk.now };
+                let writing = opening::Desk { rules, facts: &facts, templates, now: desk.now };
                 let letter = opening::letter(unit, told, &scope, &more, &writing, faults);
                 if let Some(letter) = letter {
                     if asked.yes && tx.queue(&letter, None, desk.now)? {

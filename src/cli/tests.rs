@@ -5,6 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::config;
+use crate::desk::Desk;
 use crate::ledger::Ledger;
 use crate::standing::{self, BoardFacts, Filter};
 
@@ -15,20 +16,20 @@ mod glances;
 mod grants;
 mod lessons;
 mod letters;
-mod mails;
+pub(crate) mod mails;
 mod slips;
 mod notices;
 mod replies;
 mod teaching;
 
 /// The sample office Sông Lam with an empty ledger.
-pub(super) struct World {
+pub(crate) struct World {
     pub folder: TempDir,
     pub now: Timestamp,
 }
 
 /// A moment of the office's civil time.
-pub(super) fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     let local: jiff::civil::DateTime = text.parse().unwrap();
     TimeZone::get("Asia/Ho_Chi_Minh").unwrap().to_timestamp(local).unwrap()
 }
@@ -87,7 +88,7 @@ impl World {
     }
 
     pub fn desk(&self) -> Desk {
-        Desk::open(self.folder.path(), self.now).unwrap()
+        desk::open(self.folder.path(), self.now).unwrap()
     }
 
     /// The register: "2/2024 so-y-te 6-thang 2024-H1 v1 First on-time [files]"; a star before what still stands.

@@ -5,8 +5,8 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::cli::desk::Desk;
 use crate::cli::review::refused;
+use crate::desk::Desk;
 use crate::dossier::register::number_name;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Case, Channel, LedgerError, Line};

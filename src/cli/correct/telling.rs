@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::cli::desk::Desk;
+use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::ledger::{Bucket, LedgerError, Line, Number, Tx};
 use crate::letter::template::Fault;
@@ -11,17 +11,17 @@ use crate::notice::correction::{self, Change, Entered, Told};
 
 /// Who is told, and who could not be.
 #[derive(Debug, Default)]
-pub(super) struct Telling {
-    templates: Option<Templates>,
+pub(super) struct Telling<'d> {
+    templates: Option<&'d Templates>,
     told: Vec<String>,
     unreached: Vec<String>,
     taken_back: bool,
     faults: Vec<Fault>,
 }
 
-impl Telling {
+impl<'d> Telling<'d> {
     /// With the office's letters; `quiet`: nobody is told.
-    pub fn new(desk: &Desk, quiet: bool) -> Result<Self, Failure> {
+    pub fn new(desk: &'d Desk, quiet: bool) -> Result<Self, Failure> {
         let templates = if quiet { None } else { Some(desk.templates()?) };
         Ok(Self { templates, ..Self::default() })
     }
@@ -35,7 +35,7 @@ impl Telling {
         change: Change,
         desk: &Desk,
     ) -> Result<(), LedgerError> {
-        let Some(templates) = &self.templates else { return Ok(()) };
+        let Some(templates) = self.templates else { return Ok(()) };
         let old = tx.line(old)?;
         let new = new.map(|new| tx.line(new)).transpose()?;
         let Some(mail) = old.mail else { return Ok(()) };

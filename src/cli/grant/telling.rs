@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use crate::cli::desk::Desk;
+use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::ledger::{LedgerError, Tx};
 use crate::letter::template::Fault;
@@ -14,17 +14,17 @@ use crate::standing::BoardFacts;
 
 /// Who is told, and who could not be.
 #[derive(Debug, Default)]
-pub(super) struct Telling {
-    templates: Option<Templates>,
+pub(super) struct Telling<'d> {
+    templates: Option<&'d Templates>,
     told: Vec<UnitId>,
     unreached: Vec<UnitId>,
     taken_back: Vec<UnitId>,
     faults: Vec<Fault>,
 }
 
-impl Telling {
+impl<'d> Telling<'d> {
     /// With the office's letters; `quiet`: nobody is told.
-    pub fn new(desk: &Desk, quiet: bool) -> Result<Self, Failure> {
+    pub fn new(desk: &'d Desk, quiet: bool) -> Result<Self, Failure> {
         let templates = if quiet { None } else { Some(desk.templates()?) };
         Ok(Self { templates, ..Self::default() })
     }
@@ -64,7 +64,7 @@ impl Telling {
     }
 
     fn tell(&mut self, tx: &mut Tx<'_>, told: &Told<'_>, facts: &BoardFacts, desk: &Desk) -> Result<(), LedgerError> {
-        let Some(templates) = &self.templates else { return Ok(()) };
+        let Some(templates) = self.templates else { return Ok(()) };
         let unit = told.owed.0.clone();
         match notice::letter(told, desk.rules(), facts, templates, desk.now, &mut self.faults) {
             Some(letter) => {

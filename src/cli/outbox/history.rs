@@ -5,8 +5,8 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use super::moment;
-use crate::cli::desk::Desk;
 use crate::cli::preview::table::folded;
+use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::ledger::{Try, TryEnd};
 use crate::letter::wording;

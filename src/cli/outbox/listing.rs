@@ -6,12 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{List, asked_unit, history, moment, name, said, stopped};
-use crate::cli::desk::Desk;
 use crate::cli::log;
 use crate::cli::preview;
 use crate::cli::preview::table::{self, folded};
 use crate::daemon::forecast::forecast;
 use crate::daemon::wiring;
+use crate::desk::Desk;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{JournalLine, LedgerError, LetterQueue, LetterState, Outgoing, Pause};
 use crate::letter::wording;
@@ -82,7 +82,7 @@ pub(super) fn list(asked: &List, desk: &Desk, out: &mut dyn Write) -> Result<Exi
             &format!("24 giờ qua: đã gửi {sent} thư, giữ lại hoặc hủy {held} thư (xem: --state sent, dropped)."),
         )?;
     }
-    let limits = wiring::outbox(&desk.loaded.config).budget;
+    let limits = wiring::outbox(&desk.config).budget;
     let forecast = desk.ledger.read(|snapshot| forecast(snapshot, &limits, desk.rules(), desk.now));
     if let Some(forecast) = forecast.map_err(Failure::from_ledger)? {
         said(out, &forecast)?;
@@ -103,7 +103,7 @@ fn before(now: Timestamp, time: SignedDuration) -> Timestamp {
 }
 
 fn budget(desk: &Desk) -> Result<Budget, Failure> {
-    let limits = wiring::outbox(&desk.loaded.config).budget;
+    let limits = wiring::outbox(&desk.config).budget;
     let queue = LetterQueue { ledger: std::sync::Arc::clone(&desk.ledger), from: String::new() };
     let sent = queue.tally(before(desk.now, DAY), "").map_err(Failure::outside)?.total;
     let (left, left_for_notices) = limits.room(sent);

@@ -3,8 +3,8 @@
 
 use jiff::civil::Date;
 
-use crate::cli::desk::Desk;
 use crate::decision::{Decision, Question};
+use crate::desk::Desk;
 use crate::evidence::wish;
 use crate::failure::Failure;
 use crate::ledger::{LedgerError, Review};

@@ -5,16 +5,15 @@ use std::io::Write;
 use clap::Args;
 use serde_json::json;
 
-use super::lesson::{self, Pick, Taken};
-use super::{known_report, known_unit, person, refused};
-use crate::calendar::{Period, period};
-use crate::cli::desk::{Desk, written};
-use crate::decision::{Entry, Relation};
+use super::{lesson, said};
+use crate::calendar::Period;
+use crate::calendar::period::{self, BadPeriod};
+use crate::cli::desk::written;
+use crate::desk::settle::{self, Assignment, Dismissal, EntryAsked};
+use crate::desk::{Desk, Field, Pick, Refusal, named};
 use crate::dossier::register::number_name;
 use crate::failure::{Exit, Failure};
-use crate::judgment;
-use crate::ledger::{LedgerError, Number, Settlement};
-use crate::standing::grant::{self, Whose};
+use crate::standing::grant;
 
 /// A person's decision about a mail. What is not said is taken from the program's guess.
 #[derive(Debug, Args)]
@@ -82,58 +81,45 @@ struct Learning {
 /// # Errors
 /// A mail that does not wait, a unit, report or period that does not exist or that nobody owes, an offer that is none.
 pub(super) fn assign(desk: &Desk, asked: &Assign, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (numbers, taken) = enter(desk, asked)?;
-    desk.lay_on_shelf(&numbers)?;
+    let rules = desk.rules();
+    let entry = EntryAsked {
+        unit: asked.unit.as_deref().map(|text| named::unit(text, rules)).transpose()?,
+        report: asked.report.as_deref().map(|text| named::report(text, rules)).transpose()?,
+        period: asked.period.as_deref().map(period_of).transpose()?,
+        files: asked.files.iter().map(|place| place.saturating_sub(1)).collect(),
+        supplement: asked.supplement,
+    };
+    let assignment = Assignment {
+        mail: asked.mail,
+        entries: vec![entry],
+        learn: asked.learning.learn.clone().unwrap_or_default(),
+        silent: asked.silent,
+        said: said(asked.by.as_deref(), &asked.why)?,
+    };
+    let done = settle::assign(desk, &assignment).map_err(|refusal| see_offers(refusal, asked.mail))?;
     if asked.learning.json {
-        let numbers: Vec<String> = numbers.iter().map(|number| number_name(*number)).collect();
-        writeln!(out, "{}", json!({"mail": asked.mail, "numbers": numbers, "lessons": lesson::json(&taken)}))?;
-        return Ok(Exit::Fine);
+        let numbers: Vec<String> = done.lines.iter().map(|line| number_name(line.number)).collect();
+        writeln!(out, "{}", json!({"mail": asked.mail, "numbers": numbers, "lessons": lesson::json(&done.taken)}))?;
+    } else {
+        for line in &done.lines {
+            let (number, unit) = (line.number, grant::name(rules, &line.unit));
+            writeln!(out, "Đã vào sổ số {:04}/{}: {unit}, {}.", number.1, number.0, period::name(line.period))?;
+        }
+        lesson::tell(&done.taken, asked.mail, asked.learning.learn.is_some(), out)?;
     }
-    for number in &numbers {
-        let line = desk.ledger.read(|snapshot| snapshot.line(*number)).map_err(Failure::outside)?;
-        let unit = grant::name(desk.rules(), &line.unit);
-        writeln!(out, "Đã vào sổ số {:04}/{}: {unit}, {}.", number.1, number.0, period::name(line.period))?;
-    }
-    lesson::tell(&taken, asked.mail, asked.learning.learn.is_some(), out)
+    done.off_shelf.map_or(Ok(Exit::Fine), |why| Err(Failure::outside(why)))
 }
 
-/// One transaction: the lines, what is learned, the receipt for the sender.
-fn enter(desk: &Desk, asked: &Assign) -> Result<(Vec<Number>, Vec<Taken>), Failure> {
-    let rules = desk.rules();
-    let templates = desk.templates()?;
-    let message = desk.reread(asked.mail)?.message;
-    let by = person(asked.by.as_deref());
-    let year = rules.office.time_zone.to_datetime(message.received_at).year();
-    let work = |tx: &mut crate::ledger::Tx<'_>| {
-        let review = tx.review(asked.mail)?;
-        let facts = tx.facts(&message, year, desk.now)?;
-        let mut entry = entry(desk, asked, &tx.decision(asked.mail)?.entries, message.attachments.len())?;
-        let whose = Whose::Units(vec![entry.unit.clone()]);
-        let owed = grant::meant(rules, &whose, &entry.report, entry.period);
-        owed.map_err(|refusal| LedgerError::Refused(refusal.to_string()))?;
-        let earlier = facts.register.receipts.contains_key(&(entry.unit.clone(), entry.report.clone(), entry.period));
-        entry.relation = match (earlier, asked.supplement) {
-            (true, true) => Relation::Supplement,
-            (true, false) if entry.period.is_ad_hoc() => Relation::Supplement,
-            (true, false) => Relation::Replacement,
-            (false, _) => Relation::First,
-        };
-        let entries = [entry];
-        let times = review.times.saturating_add(1);
-        let letters = judgment::settle(&message, &entries, times, &facts, rules, &templates, desk.now);
-        let timeliness = |entry: &Entry| judgment::timeliness(entry, message.received_at, &facts, rules);
-        let (mail, why, now) = (asked.mail, asked.why.as_str(), desk.now);
-        let settlement = Settlement { mail, entries: &entries, timeliness: &timeliness, year, by: &by, why, now };
-        let numbers = tx.assign(&settlement)?;
-        let units = entries.iter().map(|entry| (entry.unit.clone(), entry.attachments.clone())).collect::<Vec<_>>();
-        let offers = lesson::offers(tx, desk, &review, &message, &units)?;
-        let taken = lesson::take(tx, desk, &review, offers, asked.learning.learn.as_ref(), (&by, why))?;
-        if !asked.silent {
-            letters.iter().try_for_each(|letter| tx.queue(letter, Some(asked.mail), desk.now).map(drop))?;
-        }
-        Ok((numbers, taken))
-    };
-    desk.ledger.write(work).map_err(refused)
+fn period_of(text: &str) -> Result<Period, Refusal> {
+    text.parse().map_err(|error: BadPeriod| Refusal::Wrong(Field::Period, error.to_string()))
+}
+
+/// Where the offers are listed that can be taken.
+fn see_offers(refusal: Refusal, mail: i64) -> Failure {
+    match refusal {
+        Refusal::Wrong(Field::Learn, why) => Failure::input(format!("{why}, xem `review show {mail}`")),
+        other => other.into(),
+    }
 }
 
 /// Lays a mail aside.
@@ -142,52 +128,13 @@ fn enter(desk: &Desk, asked: &Assign) -> Result<(Vec<Number>, Vec<Taken>), Failu
 /// A mail that does not wait, an offer that is none.
 pub(super) fn dismiss(desk: &Desk, asked: &Dismiss, out: &mut dyn Write) -> Result<Exit, Failure> {
     let Dismiss { mail, learning, why, by } = asked;
-    let by = person(by.as_deref());
-    let message = desk.reread(*mail)?.message;
-    let taken = desk
-        .ledger
-        .write(|tx| {
-            let review = tx.review(*mail)?;
-            tx.dismiss(*mail, &by, why, desk.now)?;
-            let offers = lesson::offers(tx, desk, &review, &message, &[])?;
-            lesson::take(tx, desk, &review, offers, learning.learn.as_ref(), (&by, why))
-        })
-        .map_err(refused)?;
+    let said = said(by.as_deref(), why)?;
+    let dismissal = Dismissal { mail: *mail, learn: learning.learn.clone().unwrap_or_default(), said };
+    let taken = settle::dismiss(desk, &dismissal).map_err(|refusal| see_offers(refusal, *mail))?;
     if learning.json {
         writeln!(out, "{}", json!({"mail": mail, "numbers": [], "lessons": lesson::json(&taken)}))?;
         return Ok(Exit::Fine);
     }
     writeln!(out, "Thư {mail}: không phải báo cáo. Có thể mở lại bằng `review reopen {mail}`.")?;
     lesson::tell(&taken, *mail, learning.learn.is_some(), out)
-}
-
-/// What the person said, completed by the guess; every part must exist.
-fn entry(desk: &Desk, asked: &Assign, guess: &[Entry], files: usize) -> Result<Entry, LedgerError> {
-    let guess = guess.first();
-    let unit = match (&asked.unit, guess) {
-        (Some(unit), _) => known_unit(desk, unit)?,
-        (None, Some(guess)) => guess.unit.clone(),
-        (None, None) => return Err(LedgerError::Refused("cần cho biết đơn vị: --unit MÃ".into())),
-    };
-    let report = match (&asked.report, guess) {
-        (Some(report), _) => known_report(desk, report)?,
-        (None, Some(guess)) => guess.report.clone(),
-        (None, None) => return Err(LedgerError::Refused("cần cho biết loại báo cáo: --report MÃ".into())),
-    };
-    let period = match (&asked.period, guess) {
-        (Some(period), _) => {
-            period.parse::<Period>().map_err(|error| LedgerError::Refused(format!("--period: {error}")))?
-        }
-        (None, Some(guess)) => guess.period,
-        (None, None) => return Err(LedgerError::Refused("cần cho biết kỳ báo cáo: --period KỲ".into())),
-    };
-    let attachments = if !asked.files.is_empty() {
-        asked.files.iter().map(|place| place.saturating_sub(1)).collect()
-    } else {
-        guess
-            .filter(|guess| !guess.attachments.is_empty())
-            .map_or_else(|| (0..files).collect(), |guess| guess.attachments.clone())
-    };
-    let document_number = guess.and_then(|guess| guess.document_number.clone());
-    Ok(Entry { unit, report, period, attachments, relation: Relation::First, document_number })
 }

@@ -4,31 +4,14 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::{known_unit, refused, row};
-use super::{lesson, reply};
+use super::{lesson, reply, row};
 use crate::calendar::period;
-use crate::cli::desk::Desk;
+use crate::decision::explain;
 use crate::decision::lesson::Offer;
-use crate::decision::{Decision, explain};
+use crate::desk::shown::{Shown, shown};
+use crate::desk::{Desk, named};
 use crate::failure::{Exit, Failure};
-use crate::ledger::{AttachmentRow, LedgerError, Review};
 use crate::letter::wording::foreign;
-use crate::roster::UnitId;
-
-/// What is shown of a mail.
-struct Shown {
-    review: Review,
-    decision: Decision,
-    /// The mails that reply to our question about it.
-    replies: Vec<i64>,
-    files: Vec<AttachmentRow>,
-    /// What may be learned when it is entered for the unit that was asked about or guessed.
-    entered: Vec<Offer>,
-    /// What may be learned when it is laid aside.
-    dismissed: Vec<Offer>,
-    /// What may be done about what the writer asks.
-    proposals: Vec<String>,
-}
 
 /// Shows a mail.
 ///
@@ -41,40 +24,18 @@ pub(super) fn run(
     as_json: bool,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let message = desk.reread(mail)?.message;
-    let year = desk.rules().office.time_zone.to_datetime(message.received_at).year();
-    let asked = unit.map(|unit| known_unit(desk, unit)).transpose().map_err(refused)?;
-    let shown = desk
-        .ledger
-        .write(|tx| {
-            let (review, decision) = (tx.review(mail)?, tx.decision(mail)?);
-            let (files, replies) = (tx.attachments(mail)?, tx.replies_to(mail)?);
-            let guessed = decision.entries.first().map(|entry| entry.attachments.clone());
-            let every = || (0..files.len()).collect();
-            let whose: Vec<(UnitId, Vec<usize>)> = asked
-                .or_else(|| decision.entries.first().map(|entry| entry.unit.clone()).or(decision.unit.clone()))
-                .map(|unit| (unit, guessed.filter(|files| !files.is_empty()).unwrap_or_else(every)))
-                .into_iter()
-                .collect();
-            let facts = tx.facts(&message, year, desk.now)?;
-            let offers = |whose: &[_]| lesson::offers_with(tx, desk, &review, &message, whose, &facts);
-            let entered = if whose.is_empty() { Vec::new() } else { offers(&whose)? };
-            let dismissed = offers(&[])?;
-            let proposals = Vec::new();
-            Ok::<_, LedgerError>(Shown { review, decision, replies, files, entered, dismissed, proposals })
-        })
-        .map_err(refused)?;
-    let proposals = reply::proposals(desk, &shown.review, &shown.decision, &message)?;
-    let shown = Shown { proposals, ..shown };
+    let unit = unit.map(|unit| named::unit(unit, desk.rules())).transpose()?;
+    let shown = shown(desk, mail, unit.as_ref())?;
+    let proposals = reply::proposals(desk, &shown.review, &shown.decision, &shown.message)?;
     if as_json {
-        print_json(&shown, out)?
+        print_json(&shown, &proposals, out)?
     } else {
-        print(desk, &shown, out)?
+        print(desk, &shown, &proposals, out)?
     }
     Ok(Exit::Fine)
 }
 
-fn print_json(shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
+fn print_json(shown: &Shown, proposals: &[String], out: &mut dyn Write) -> std::io::Result<()> {
     let mut object = row(&shown.review);
     if let serde_json::Value::Object(fields) = &mut object {
         fields.insert("reasons".to_owned(), json!(shown.decision.reasons));
@@ -83,7 +44,7 @@ fn print_json(shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
         let files = shown.files.iter().map(|file| json!({"name": file.file.name, "size": file.file.size}));
         fields.insert("files".to_owned(), files.collect());
         let offers = |offers: &[Offer]| (1..).zip(offers).map(|(n, offer)| lesson::offer(n, offer)).collect::<Vec<_>>();
-        fields.insert("proposals".to_owned(), json!(shown.proposals));
+        fields.insert("proposals".to_owned(), json!(proposals));
         fields.insert(
             "offers".to_owned(),
             json!({"assign": offers(&shown.entered), "dismiss": offers(&shown.dismissed)}),
@@ -92,8 +53,8 @@ fn print_json(shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{object}")
 }
 
-fn print(desk: &Desk, shown: &Shown, out: &mut dyn Write) -> std::io::Result<()> {
-    let Shown { review, decision, replies, files, entered, dismissed, proposals } = shown;
+fn print(desk: &Desk, shown: &Shown, proposals: &[String], out: &mut dyn Write) -> std::io::Result<()> {
+    let Shown { review, decision, replies, files, entered, dismissed, .. } = shown;
     let mail = review.mail.id;
     let rules = desk.rules();
     let received = rules.office.time_zone.to_datetime(review.mail.received_at).strftime("%H:%M ngày %-d/%-m/%Y");

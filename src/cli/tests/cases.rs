@@ -281,7 +281,7 @@ fn the_morning_mail_names_the_open_cases() {
     world.later("2024-05-13T08:10");
     let desk = world.desk();
     let (templates, facts) = (desk.templates().unwrap(), world.facts());
-    let pen = crate::notice::Pen { templates: &templates, annex: crate::notice::Annex::Without };
+    let pen = crate::notice::Pen { templates, annex: crate::notice::Annex::Without };
     let letters = crate::notice::due(desk.rules(), &facts, pen, world.now, &mut Vec::new());
     let digest = letters.iter().find(|letter| letter.purpose.kind() == "digest").unwrap();
     let text = super::mails::written(digest).text;

@@ -41,14 +41,14 @@ impl World {
     /// A tick of the scheduler: how many letters it wrote.
     fn tick(&self) -> usize {
         let desk = self.desk();
-        scheduler::tick(&desk.ledger, desk.rules(), &desk.templates().unwrap(), self.now).unwrap().written.len()
+        scheduler::tick(&desk.ledger, desk.rules(), desk.templates().unwrap(), self.now).unwrap().written.len()
     }
 
     /// The outbox sends what it may: how many letters left.
     pub fn sends(&self) -> u32 {
         let delivery = Delivery::Maildir(maildir::Drop::new(self.folder.path().join("thu-di")));
         let (alarms, _heard) = tokio::sync::mpsc::unbounded_channel();
-        let settings = crate::daemon::wiring::outbox(&self.desk().loaded.config);
+        let settings = crate::daemon::wiring::outbox(&self.desk().config);
         let mut outbox =
             Outbox::new(Arc::new(self.queue()), delivery, Arc::new(SetClock::at(self.now)), settings, alarms);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -135,7 +135,7 @@ fn a_backup_of_a_paused_ledger_needs_both_words_to_send() {
     let world = World::on("2024-06-18T09:00");
     world.receipt("ab");
     world.done(&["outbox", "pause", "--why", "x", "--by", "Nam"]);
-    let file = daemon::ledger_file(&world.desk().loaded.config);
+    let file = daemon::ledger_file(&world.desk().config);
     let copy = world.folder.path().join("ban-sao.db");
     world.desk().ledger.backup(&copy).unwrap();
     std::fs::copy(&copy, &file).unwrap();

@@ -128,7 +128,7 @@ impl World {
             .ledger
             .write(|tx| {
                 let facts = tx.facts(&message, year, self.now)?;
-                let judgment = judgment::judge(&message, &facts, rules, &templates, self.now);
+                let judgment = judgment::judge(&message, &facts, rules, templates, self.now);
                 let recorded = tx.record(&Record {
                     origin: &origin,
                     message: &message,

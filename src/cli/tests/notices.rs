@@ -25,7 +25,7 @@ impl World {
     /// A tick; the letters of this kind that it wrote.
     fn ticks(&self, wanted: &str) -> Vec<String> {
         let desk = self.desk();
-        let ticked = crate::scheduler::tick(&desk.ledger, desk.rules(), &desk.templates().unwrap(), self.now).unwrap();
+        let ticked = crate::scheduler::tick(&desk.ledger, desk.rules(), desk.templates().unwrap(), self.now).unwrap();
         ticked.written.iter().filter(|purpose| purpose.kind() == wanted).map(ToString::to_string).collect()
     }
 }

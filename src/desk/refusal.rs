@@ -1,0 +1,106 @@
+//! Why something was not done.
+
+use crate::dossier::amendment;
+use crate::failure::{Exit, Failure};
+use crate::ledger::LedgerError;
+
+/// What a person says, so that whoever asks can say where it is said: an option of a command, a field of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The unit.
+    Unit,
+    /// The group of units.
+    Group,
+    /// The kind of report.
+    Report,
+    /// The period.
+    Period,
+    /// The day up to which.
+    Until,
+    /// The moment of receipt.
+    Received,
+    /// The files of a mail or line.
+    Files,
+    /// What is to be learned.
+    Learn,
+    /// The number in the register.
+    Number,
+    /// The person.
+    By,
+    /// The reason.
+    Why,
+}
+
+impl Field {
+    /// What people call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unit => "đơn vị",
+            Self::Group => "nhóm đơn vị",
+            Self::Report => "loại báo cáo",
+            Self::Period => "kỳ báo cáo",
+            Self::Until => "ngày gia hạn đến",
+            Self::Received => "thời điểm nhận",
+            Self::Files => "tệp",
+            Self::Learn => "điều cần ghi nhớ",
+            Self::Number => "số tiếp nhận",
+            Self::By => "người quyết định",
+            Self::Why => "lý do",
+        }
+    }
+}
+
+/// Why something was not done. Nothing has changed, unless a [`Refusal::Failed`] says what has.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The person has not said this yet.
+    #[error("cần cho biết {}", .0.words())]
+    Missing(Field),
+    /// What the person said of this is wrong: what, and what would be right.
+    #[error("{1}")]
+    Wrong(Field, String),
+    /// Things do not stand so that it could be done; when somebody else was first, who and when.
+    #[error("{0}")]
+    Impossible(String),
+    /// A line of the register cannot be changed so.
+    #[error("{0}")]
+    Unchangeable(amendment::Refusal),
+    /// It is not the person's matter, or not only.
+    #[error("{0}")]
+    Failed(Failure),
+}
+
+impl Refusal {
+    pub(super) fn missing(about: Field) -> Self {
+        Self::Missing(about)
+    }
+
+    pub(super) fn impossible(why: impl std::fmt::Display) -> Self {
+        Self::Impossible(why.to_string())
+    }
+}
+
+impl From<LedgerError> for Refusal {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Refused(_) | LedgerError::Missing(_) => Self::impossible(error),
+            other => Self::Failed(Failure::from_ledger(other)),
+        }
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        match failure.exit {
+            Exit::Input => Self::Impossible(failure.message),
+            _ => Self::Failed(failure),
+        }
+    }
+}
+
+impl From<amendment::Refusal> for Refusal {
+    fn from(refusal: amendment::Refusal) -> Self {
+        Self::Unchangeable(refusal)
+    }
+}

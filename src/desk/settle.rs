@@ -1,0 +1,207 @@
+//! A mail that waits, settled by a person: entered in the register, or laid aside; and what is learned from it.
+
+use super::lesson::{self, Pick, Taken};
+use super::{Desk, Field, Refusal, Said};
+use crate::calendar::Period;
+use crate::decision::{Entry, Relation};
+use crate::evidence::Facts;
+use crate::judgment;
+use crate::ledger::{LessonRow, Line, Review, ReviewState, Settlement, Tx};
+use crate::message::Message;
+use crate::plan::ReportId;
+use crate::roster::UnitId;
+use crate::standing::grant::{self, Whose};
+
+/// One report of a mail, as a person says. What is not said is taken from the program's guess.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryAsked {
+    /// Whose.
+    pub unit: Option<UnitId>,
+    /// Which.
+    pub report: Option<ReportId>,
+    /// For which period.
+    pub period: Option<Period>,
+    /// Its files by their place in the mail, from 0; empty: those of the guess, or all.
+    pub files: Vec<usize>,
+    /// A part of what came before, not something in its place.
+    pub supplement: bool,
+}
+
+/// A person's decision that a mail is reports.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    /// The mail.
+    pub mail: i64,
+    /// Its reports.
+    pub entries: Vec<EntryAsked>,
+    /// What to learn from it.
+    pub learn: Pick,
+    /// The sender gets no receipt.
+    pub silent: bool,
+    /// Who, why.
+    pub said: Said,
+}
+
+/// A person's decision that a mail is none.
+#[derive(Debug, Clone)]
+pub struct Dismissal {
+    /// The mail.
+    pub mail: i64,
+    /// What to learn from it.
+    pub learn: Pick,
+    /// Who, why.
+    pub said: Said,
+}
+
+/// What became of an assigned mail.
+#[derive(Debug, Clone)]
+pub struct Assigned {
+    /// Its lines in the register.
+    pub lines: Vec<Line>,
+    /// What was offered to learn, and what was taken.
+    pub taken: Vec<Taken>,
+    /// To whom a receipt is on its way.
+    pub told: Vec<String>,
+    /// Why copies of the files do not lie on the shelf yet; they are laid there at the next start of the daemon.
+    pub off_shelf: Option<String>,
+}
+
+/// Enters a mail: the lines, what is learned, the receipt for the sender.
+///
+/// # Errors
+/// A mail that does not wait (any more: who settled it, when), a report that nobody owes, files that it does not have,
+/// an offer that is none.
+pub fn assign(desk: &Desk, asked: &Assignment) -> Result<Assigned, Refusal> {
+    let message = desk.reread(asked.mail)?.message;
+    let done = desk.ledger.write(|tx| enter(tx, desk, asked, &message))?;
+    let numbers: Vec<_> = done.lines.iter().map(|line| line.number).collect();
+    let off_shelf = desk.lay_on_shelf(&numbers).err().map(|error| error.to_string());
+    Ok(Assigned { off_shelf, ..done })
+}
+
+fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) -> Result<Assigned, Refusal> {
+    let Assignment { mail, said, .. } = asked;
+    let (rules, templates) = (desk.rules(), desk.templates()?);
+    let review = waiting(tx, desk, *mail)?;
+    let year = desk.day(message.received_at).year();
+    let facts = tx.facts(message, year, desk.now)?;
+    let entries = entries(tx, desk, asked, message.attachments.len(), &facts)?;
+    let times = review.times.saturating_add(1);
+    let letters = judgment::settle(message, &entries, times, &facts, rules, templates, desk.now);
+    let timeliness = |entry: &Entry| judgment::timeliness(entry, message.received_at, &facts, rules);
+    let numbers = tx.assign(&Settlement {
+        mail: *mail,
+        entries: &entries,
+        timeliness: &timeliness,
+        year,
+        by: said.by(),
+        why: said.why(),
+        now: desk.now,
+    })?;
+    let whose: Vec<_> = entries.iter().map(|entry| (entry.unit.clone(), entry.attachments.clone())).collect();
+    let facts = tx.facts(message, year, desk.now)?;
+    let offers = lesson::offers(tx, desk, &review, message, &whose, &facts)?;
+    let taken = lesson::take(tx, desk, &review, offers, &asked.learn, said)?;
+    let mut told = Vec::new();
+    for letter in letters.iter().filter(|_| !asked.silent) {
+        if tx.queue(letter, Some(*mail), desk.now)? {
+            told.push(letter.to.clone());
+        }
+    }
+    let lines = numbers.iter().map(|number| tx.line(*number)).collect::<Result<_, _>>()?;
+    Ok(Assigned { lines, taken, told, off_shelf: None })
+}
+
+/// What the person said, completed by the guess; every part must exist and be owed.
+fn entries(tx: &Tx<'_>, desk: &Desk, asked: &Assignment, files: usize, facts: &Facts) -> Result<Vec<Entry>, Refusal> {
+    let guess = tx.decision(asked.mail)?.entries;
+    let mut entries: Vec<Entry> = Vec::new();
+    for (nth, said) in asked.entries.iter().enumerate() {
+        let mut entry = completed(said, guess.get(nth), files)?;
+        let whose = Whose::Units(vec![entry.unit.clone()]);
+        grant::meant(desk.rules(), &whose, &entry.report, entry.period).map_err(Refusal::impossible)?;
+        let same =
+            |other: &Entry| other.unit == entry.unit && other.report == entry.report && other.period == entry.period;
+        if entries.iter().any(same) {
+            let title = grant::title(desk.rules(), &entry.report, entry.period);
+            let unit = grant::name(desk.rules(), &entry.unit);
+            return Err(Refusal::Impossible(format!("{unit}, {title}: ghi hai lần trong cùng một thư")));
+        }
+        let owed = (entry.unit.clone(), entry.report.clone(), entry.period);
+        entry.relation = match facts.register.receipts.contains_key(&owed) {
+            true if said.supplement || entry.period.is_ad_hoc() => Relation::Supplement,
+            true => Relation::Replacement,
+            false => Relation::First,
+        };
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+fn completed(said: &EntryAsked, guess: Option<&Entry>, files: usize) -> Result<Entry, Refusal> {
+    let missing = |about: Field| move || Refusal::missing(about);
+    let unit = said.unit.clone().or_else(|| guess.map(|guess| guess.unit.clone()));
+    let report = said.report.clone().or_else(|| guess.map(|guess| guess.report.clone()));
+    let period = said.period.or_else(|| guess.map(|guess| guess.period));
+    let attachments = match guess {
+        _ if !said.files.is_empty() => said.files.clone(),
+        Some(guess) if !guess.attachments.is_empty() => guess.attachments.clone(),
+        _ => (0..files).collect(),
+    };
+    Ok(Entry {
+        unit: unit.ok_or_else(missing(Field::Unit))?,
+        report: report.ok_or_else(missing(Field::Report))?,
+        period: period.ok_or_else(missing(Field::Period))?,
+        attachments,
+        relation: Relation::First,
+        document_number: guess.and_then(|guess| guess.document_number.clone()),
+    })
+}
+
+/// The review of a mail that waits.
+fn waiting(tx: &Tx<'_>, desk: &Desk, mail: i64) -> Result<Review, Refusal> {
+    let review = tx.review(mail)?;
+    match &review.settled {
+        Some((by, at)) if review.state != ReviewState::Open => Err(Refusal::Impossible(format!(
+            "thư {mail} đã được {by} xử lý lúc {}; hãy mở lại nếu cần",
+            desk.moment(*at)
+        ))),
+        _ => Ok(review),
+    }
+}
+
+/// Lays a mail aside. What was offered to learn, and what was taken.
+///
+/// # Errors
+/// A mail that does not wait (any more: who settled it, when), an offer that is none.
+pub fn dismiss(desk: &Desk, asked: &Dismissal) -> Result<Vec<Taken>, Refusal> {
+    let Dismissal { mail, learn, said } = asked;
+    let message = desk.reread(*mail)?.message;
+    desk.ledger.write(|tx| {
+        let review = waiting(tx, desk, *mail)?;
+        tx.dismiss(*mail, said.by(), said.why(), desk.now)?;
+        let facts = tx.facts(&message, desk.day(message.received_at).year(), desk.now)?;
+        let offers = lesson::offers(tx, desk, &review, &message, &[], &facts)?;
+        lesson::take(tx, desk, &review, offers, learn, said)
+    })
+}
+
+/// Lets a mail wait again. The lessons that went with its settlement.
+///
+/// # Errors
+/// A mail that stands in the register, or that waits already.
+pub fn reopen(desk: &Desk, mail: i64, said: &Said) -> Result<Vec<LessonRow>, Refusal> {
+    desk.ledger.write(|tx| {
+        let taught = lesson::of_mail(tx, mail)?;
+        tx.reopen(mail, said.by(), said.why(), desk.now)?;
+        Ok(taught)
+    })
+}
+
+/// The lessons in force that a mail taught.
+///
+/// # Errors
+/// What the ledger says.
+pub fn taught(desk: &Desk, mail: i64) -> Result<Vec<LessonRow>, Refusal> {
+    Ok(desk.ledger.read(|snapshot| lesson::of_mail(snapshot, mail))?)
+}

@@ -1,0 +1,96 @@
+//! Scenes at the desk itself, as a page in the daemon's process works there: several people, one ledger.
+
+use super::settle::{Assignment, Dismissal, EntryAsked, assign, dismiss};
+use super::*;
+use crate::cli::tests::World;
+use crate::cli::tests::mails::{Mail, mail, page};
+use crate::plan::ReportId;
+use crate::roster::UnitId;
+
+/// What this person says.
+fn said(by: &str) -> Said {
+    Said::new(by, "đã xem tệp").unwrap()
+}
+
+/// A mail of Sở Y tế with two files, about which a person is asked.
+fn two_files(id: &'static str) -> Mail {
+    let file = |title: &str| page("SỞ Y TẾ", "SYT", title);
+    let files = vec![("mot.docx", file("Công tác y tế thời gian qua")), ("hai.docx", file("Công tác y tế vừa rồi"))];
+    Mail { from: "lan.nguyen@mail.example", files, ..mail(id, "Gửi Ban", "") }
+}
+
+fn entry(unit: &str, report: &str, period: &str, files: &[usize]) -> EntryAsked {
+    EntryAsked {
+        unit: Some(UnitId::new(unit).unwrap()),
+        report: Some(ReportId::new(report).unwrap()),
+        period: Some(period.parse().unwrap()),
+        files: files.to_vec(),
+        supplement: false,
+    }
+}
+
+fn assignment(by: &str, entries: Vec<EntryAsked>) -> Assignment {
+    Assignment { mail: 1, entries, learn: Pick::Nothing, silent: true, said: said(by) }
+}
+
+#[test]
+fn one_mail_may_hold_two_reports() {
+    let world = World::on("2024-06-10T09:00");
+    world.receives(&two_files("1@lan"));
+    let entries = vec![entry("so-y-te", "6-thang", "2024-H1", &[0]), entry("so-y-te", "thang", "2024-05", &[1])];
+    let done = assign(&world.desk(), &assignment("Nam", entries)).unwrap();
+    assert_eq!(done.lines.len(), 2);
+    assert_eq!(done.off_shelf, None);
+    let register = world.register();
+    assert!(register[0].contains("so-y-te 6-thang 2024-H1") && register[0].ends_with("[mot.docx]"), "{register:?}");
+    assert!(register[1].contains("so-y-te thang 2024-05") && register[1].ends_with("[hai.docx]"), "{register:?}");
+    world.assert_whole();
+}
+
+#[test]
+fn one_report_twice_in_a_mail_is_refused_and_nothing_happens() {
+    let world = World::on("2024-06-10T09:00");
+    world.receives(&two_files("1@lan"));
+    let twice = vec![entry("so-y-te", "6-thang", "2024-H1", &[0]), entry("so-y-te", "6-thang", "2024-H1", &[1])];
+    let refusal = assign(&world.desk(), &assignment("Nam", twice)).unwrap_err().to_string();
+    assert!(refusal.contains("ghi hai lần"), "{refusal}");
+    assert!(world.register().is_empty());
+}
+
+#[test]
+fn what_nobody_said_and_nobody_guessed_is_asked_for_without_naming_an_option() {
+    let world = World::on("2024-06-10T09:00");
+    world.receives(&Mail { files: Vec::new(), ..two_files("1@lan") });
+    let desk = world.desk();
+    let wish = Assignment { mail: 1, ..assignment("Nam", vec![EntryAsked::default()]) };
+    match assign(&desk, &wish).unwrap_err() {
+        refusal @ Refusal::Missing(Field::Unit) => assert_eq!(refusal.to_string(), "cần cho biết đơn vị"),
+        other => panic!("{other}"),
+    }
+    assert!(matches!(Said::new("Nam", "  "), Err(Refusal::Missing(Field::Why))));
+}
+
+#[test]
+fn of_two_people_at_once_one_is_refused_and_told_who_was_first_and_when() {
+    let world = World::on("2024-06-10T09:00");
+    world.receives(&two_files("1@lan"));
+    let desk = world.desk();
+    let outcomes: Vec<Result<(), Refusal>> = std::thread::scope(|scope| {
+        let enter = |by: &'static str, desk: Desk| {
+            scope.spawn(move || {
+                assign(&desk, &assignment(by, vec![entry("so-y-te", "6-thang", "2024-H1", &[])])).map(drop)
+            })
+        };
+        let (nam, hoa) = (enter("Nam", desk.clone()), enter("Hoa", desk.clone()));
+        let away = Dismissal { mail: 1, learn: Pick::Nothing, said: said("Minh") };
+        let minh = dismiss(&desk, &away).map(drop);
+        vec![nam.join().unwrap(), hoa.join().unwrap(), minh]
+    });
+    let refused: Vec<String> = outcomes.iter().filter_map(|one| one.as_ref().err()).map(ToString::to_string).collect();
+    assert_eq!(refused.len(), 2, "{outcomes:?}");
+    for why in refused {
+        assert!(why.starts_with("thư 1 đã được ") && why.contains(" xử lý lúc 9:00 ngày 10/6/2024"), "{why}");
+    }
+    assert!(world.register().len() <= 1);
+    world.assert_whole();
+}
