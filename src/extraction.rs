@@ -13,7 +13,8 @@
 
 //!
 //! Scans have no text to read. Where the office's machine has an optical reader, a worker takes the picture of a page
-//! out, still undecoded, and [`ocr`] hands it to that program, under limits of its own.
+//! out, still undecoded, and [`ocr`] hands it to that program, under limits of its own. Where the scan is packed, a worker
+//! takes it out of its archive or mail first.
 
 pub mod ocr;
 mod frame;
@@ -93,10 +94,11 @@ struct Pool {
     eye: Option<ocr::Eye>,
 }
 
-/// What a worker answers: a text, or the sight of a page.
+/// What a worker answers: a text, the sight of a page, or the bytes of members, each with its number.
 enum Brought {
     Text(FileText),
     Page(Sight),
+    Members(Vec<(usize, Vec<u8>)>),
 }
 
 /// Why a job has no answer.
@@ -142,7 +144,7 @@ impl Extractor {
         let mut first_look = None;
         match self.run(&job, bytes, &mut first_look).await {
             Ok(Brought::Text(text)) => text,
-            Ok(Brought::Page(_)) => FileText::blank(FileKind::Unknown, Some(Problem::Crashed)),
+            Ok(_) => FileText::blank(FileKind::Unknown, Some(Problem::Crashed)),
             Err(loss) => {
                 let problem = report(&loss, size);
                 let (kind, macros) = first_look.unwrap_or((FileKind::Unknown, false));
@@ -255,6 +257,7 @@ impl Worker {
                         from.read_exact(&mut picture).await?;
                         return Ok(Brought::Page(Sight::Picture(picture)));
                     }
+                    Answer::Members(lengths) => return Ok(Brought::Members(members(&mut from, &lengths).await?)),
                 }
             }
         };
@@ -278,6 +281,21 @@ impl Worker {
         self.child.start_kill().ok()?;
         tokio::time::timeout(grace, self.child.wait()).await.ok()?.ok()
     }
+}
+
+/// The bytes that follow an answer with members; together no more than one frame may have.
+async fn members(
+    from: &mut (impl AsyncReadExt + Unpin),
+    lengths: &[(usize, u64)],
+) -> io::Result<Vec<(usize, Vec<u8>)>> {
+    frame::checked(lengths.iter().fold(0, |sum: u64, (_, length)| sum.saturating_add(*length)))?;
+    let mut members = Vec::new();
+    for (number, length) in lengths {
+        let mut content = vec![0; frame::checked(*length)?];
+        from.read_exact(&mut content).await?;
+        members.push((*number, content));
+    }
+    Ok(members)
 }
 
 /// The worker's side: the hidden command `tiepnhan worker MEMORY CPU`, started by [`Extractor`] only.

@@ -23,6 +23,7 @@ mod seven_zip;
 pub mod sheet;
 mod signed;
 pub mod sniff;
+mod taking;
 mod tnef;
 pub mod word;
 mod xml;
@@ -30,6 +31,7 @@ mod xml;
 use std::cell::Cell;
 
 use members::Means;
+pub use taking::take;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::spelling::legacy;
@@ -175,6 +177,18 @@ impl FileText {
         matches!(self.kind, FileKind::Pdf | FileKind::Picture)
             && matches!(self.problem, Some(Problem::NoText | Problem::Garbled))
     }
+
+    /// Whether files may stand inside.
+    #[must_use]
+    pub fn wraps(&self) -> bool {
+        taking::wraps(self.kind)
+    }
+
+    /// Its members and theirs, each before those inside it: the place in this list is the member's number.
+    #[must_use]
+    pub fn numbered(&self) -> Vec<&Member> {
+        self.members.iter().flat_map(|member| std::iter::once(member).chain(member.file.numbered())).collect()
+    }
 }
 
 /// How much of a file is read; what goes beyond is left aside and said so.
@@ -230,7 +244,7 @@ pub fn read_sniffed(
     passwords: &[String],
 ) -> FileText {
     let unpacked = Cell::new(limits.unpacked);
-    read_as(sniffed, bytes, name, Means { limits, passwords, unpacked: &unpacked })
+    read_as(sniffed, bytes, name, Means { limits, passwords, unpacked: &unpacked, taking: None })
 }
 
 /// A file inside another.
@@ -241,6 +255,9 @@ fn read_within(bytes: &[u8], name: &str, media_type: &str, means: Means<'_>) -> 
 fn read_as(sniffed: sniff::Sniffed, bytes: &[u8], name: &str, means: Means<'_>) -> FileText {
     let limits = means.limits;
     let mut file = FileText { macros: sniffed.macros, ..FileText::blank(sniffed.kind, sniffed.problem) };
+    if means.taking.is_some() && !file.wraps() {
+        return file;
+    }
     if file.problem == Some(Problem::Encrypted)
         && let Some(package) = locked_office::open(bytes, means)
     {

@@ -1,5 +1,7 @@
 //! Scans: read where the machine has an optical reader, bounded in every way, and never more than a hint.
 
+mod packed;
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -1,5 +1,7 @@
 //! Mails to another office: other people, other units, other habits. What is decided here may not lean on the corpus.
 
+mod packed;
+
 use jiff::civil::date;
 use tiepnhan::calendar::Calendar;
 use tiepnhan::decision::{self, Verdict};

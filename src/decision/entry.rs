@@ -12,6 +12,7 @@ use crate::plan::Report;
 use crate::roster::UnitId;
 use crate::spelling::tokens::plain;
 use crate::text::plausible::is_garbled;
+use crate::text::{FileKind, FileText};
 
 /// The lines to enter with the reasons, or the first doubt.
 pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
@@ -212,7 +213,6 @@ fn encloses(wider: Period, period: Period) -> bool {
 /// clerk attached under "gửi báo cáo tháng 5". What nobody could read may be one.
 fn says_it_is_a_report(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
     let Some(file) = desk.message.attachments.get(index) else { return Ok(()) };
-    let text = &file.text.text;
     let called = |clue: &Clue| match &clue.claim {
         Claim::Report | Claim::Incident => true,
         Claim::Period(_) | Claim::YearlessPeriod(_) => matches!(clue.source, Source::Title | Source::FileName),
@@ -220,11 +220,7 @@ fn says_it_is_a_report(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(
         _ => false,
     };
     // The texts are long: they are looked at last.
-    let silent = !desk.about(index).any(called)
-        && !text.trim().is_empty()
-        && !plain(text).contains(" bao cao ")
-        && !is_garbled(text);
-    if silent {
+    if !desk.about(index).any(called) && is_silent(&file.text) {
         let name = &file.file_name;
         return Err(Doubt::new(
             Question::Unsure,
@@ -233,6 +229,18 @@ fn says_it_is_a_report(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(
         .of_unit(Some(unit.clone())));
     }
     Ok(())
+}
+
+/// Whether texts were read in a file or its members and none of them speaks of a report. The lines above a forwarded mail
+/// are a text too; beside a scan they say nothing.
+fn is_silent(file: &FileText) -> bool {
+    let texts = || std::iter::once(file).chain(file.numbered().into_iter().map(|member| &member.file));
+    let unread = |one: &FileText| {
+        let closed = one.problem.is_some() && one.text.trim().is_empty() && one.members.is_empty();
+        (closed && one.kind != FileKind::Picture) || is_garbled(&one.text)
+    };
+    let says = |one: &FileText| plain(&one.text).contains(" bao cao ");
+    texts().any(|one| !one.text.trim().is_empty()) && !texts().any(unread) && !texts().any(says)
 }
 
 /// Number and day left open: a draft, unless the mail also brings the signed one or says that this is only the soft

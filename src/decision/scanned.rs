@@ -46,10 +46,7 @@ fn seen<'d>(desk: &'d Desk<'_>) -> impl Iterator<Item = &'d Clue> {
 /// The same without scans that are something else, such as the plan that asked for the report: where a file beside it
 /// reads as the report, nothing hangs on the scan, and what is read as a plan in a text file is left out too.
 fn without_others(desk: &Desk<'_>, mut decision: Decision) -> Decision {
-    let reads = |index: &usize| {
-        let title = |clue: &Clue| clue.source == Source::Title && clue.claim == Claim::Report;
-        desk.about(*index).any(|clue| title(clue) && clue.strength == Strength::Strong)
-    };
+    let reads = |index: &usize| reads(desk, *index);
     let mut reasons = Vec::new();
     for entry in decision.entries.iter_mut().filter(|entry| entry.attachments.iter().any(reads)) {
         entry.attachments.retain(|index| match other_kind(desk, *index) {
@@ -63,6 +60,12 @@ fn without_others(desk: &Desk<'_>, mut decision: Decision) -> Decision {
     }
     decision.reasons.extend(reasons);
     decision
+}
+
+/// Whether a text in the file is titled a report.
+fn reads(desk: &Desk<'_>, index: usize) -> bool {
+    let title = |clue: &Clue| clue.source == Source::Title && clue.claim == Claim::Report;
+    desk.about(index).any(|clue| title(clue) && clue.strength == Strength::Strong)
 }
 
 /// What one of the reports about to be entered seems to be instead.
@@ -82,7 +85,12 @@ fn about<'d>(desk: &'d Desk<'_>, index: usize) -> impl Iterator<Item = &'d Clue>
     seen(desk).filter(move |clue| clue.attachment == Some(index))
 }
 
+/// In an archive with a report that is read the scan is what lies beside it.
 fn other_kind(desk: &Desk<'_>, index: usize) -> Option<(Question, String)> {
+    let packs = desk.message.attachments.get(index).is_some_and(|file| !file.text.members.is_empty());
+    if packs && reads(desk, index) {
+        return None;
+    }
     let clue = about(desk, index).find(|clue| matches!(clue.claim, Claim::Kind(_)))?;
     Some((Question::Unsure, format!("Máy đọc bản chụp thấy tên văn bản là \"{}\", không phải báo cáo.", clue.quote)))
 }

@@ -43,10 +43,13 @@ pub(super) fn read(ground: &Ground<'_>) -> Read {
     found
 }
 
-/// What an optical reader saw in the scans, one after the other.
+/// What an optical reader saw in the scans, one after the other, packed ones included.
 pub(super) fn scans(ground: &Ground<'_>) -> Vec<Clue> {
     let files = ground.message.attachments.iter().enumerate();
-    let seen = files.filter_map(|(index, file)| Some((index, file.text.scanned.as_deref()?)));
+    let seen = files.flat_map(|(index, file)| {
+        let packed = file.text.numbered().into_iter().map(|member| &member.file);
+        std::iter::once(&file.text).chain(packed).filter_map(move |file| Some((index, file.scanned.as_deref()?)))
+    });
     seen.flat_map(|(index, seen)| page::of_scan(ground, seen, index)).collect()
 }
 

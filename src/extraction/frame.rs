@@ -1,12 +1,13 @@
 //! What goes over the socket between pool and worker: a length of four bytes, little-endian, and JSON; behind a job
-//! the bytes of the file; behind the answer with a picture the bytes of the picture.
+//! the bytes of the file; behind the answer with a picture or with members their bytes.
 
 use std::io;
 
 use crate::text::{FileKind, FileText, Limits};
 
-/// Longest JSON that either side accepts, in bytes: the texts of a whole archive, escaped.
-const LONGEST: usize = 64 << 20;
+/// Longest JSON that either side accepts, in bytes: the texts of a whole archive, escaped. And most bytes of a picture, or
+/// of members that come in one answer.
+pub(super) const LONGEST: usize = 64 << 20;
 
 /// One file to read; `size` bytes follow.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -21,15 +22,18 @@ pub(super) struct Job {
 }
 
 /// What to look for in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) enum Want {
     /// Its text.
     Text,
     /// The picture of one page, counted from 0, of a file of this kind.
     Page(FileKind, usize),
+    /// The bytes of members, by their numbers.
+    Members(Vec<usize>),
 }
 
-/// What comes back. Of a text: at once what it is, and later what stands in it. Of a page: one of the last three.
+/// What comes back. Of a text: at once what it is, and later what stands in it. Of a page: one of the three
+/// that follow. Of members: the last.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(super) enum Answer {
     Look {
@@ -41,6 +45,8 @@ pub(super) enum Answer {
     Drawn,
     /// The length of the picture that follows.
     Picture(u64),
+    /// Numbers and lengths of the members whose bytes follow.
+    Members(Vec<(usize, u64)>),
 }
 
 /// A value as a frame.

@@ -60,6 +60,7 @@ fn serve(mut wire: UnixStream, cpu: Duration) -> io::Result<()> {
                 wire.write_all(&frame::encode(&answer)?)?;
             }
             Want::Page(kind, number) => show(&mut wire, &bytes, kind, number)?,
+            Want::Members(ref numbers) => unpack(&mut wire, &job, &bytes, numbers)?,
         }
         busy = busy.saturating_add(begin.elapsed());
     }
@@ -101,4 +102,15 @@ fn show(wire: &mut UnixStream, bytes: &[u8], kind: FileKind, number: usize) -> i
     };
     wire.write_all(&frame::encode(&answer)?)?;
     wire.write_all(&picture)
+}
+
+/// The bytes of members. What fails here costs their bytes only: the text was read before.
+fn unpack(wire: &mut UnixStream, job: &Job, bytes: &[u8], numbers: &[usize]) -> io::Result<()> {
+    let file = (bytes, job.name.as_str(), job.media_type.as_str());
+    let take = AssertUnwindSafe(|| text::take(file, &job.limits, &job.passwords, numbers, frame::LONGEST));
+    let members = panic::catch_unwind(take).unwrap_or_default();
+    let length = |content: &Vec<u8>| u64::try_from(content.len()).map_err(io::Error::other);
+    let lengths: io::Result<_> = members.iter().map(|(number, content)| Ok((*number, length(content)?))).collect();
+    wire.write_all(&frame::encode(&Answer::Members(lengths?))?)?;
+    members.iter().try_for_each(|(_, content)| wire.write_all(content))
 }

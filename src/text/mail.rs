@@ -105,7 +105,7 @@ mod tests {
     fn what_is_no_mail_says_so() {
         let limits = Limits::default();
         let unpacked = std::cell::Cell::new(limits.unpacked);
-        let means = Means { limits: &limits, passwords: &[], unpacked: &unpacked };
+        let means = Means { limits: &limits, passwords: &[], unpacked: &unpacked, taking: None };
         assert!(matches!(super::read(b"\x00\x01\x02", means).problem, Some(Problem::Broken(_))));
     }
 }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use crate::spelling::{self, charset, legacy};
 
+use super::taking::Taking;
 use super::{FileKind, FileText, Limits, Member, Problem, sniff};
 
 /// Longest name of a member, in characters: Windows allows 255 for a name.
@@ -27,6 +28,8 @@ pub(crate) struct Means<'a> {
     pub passwords: &'a [String],
     /// Bytes that may still be unpacked, in this file and in what stands around it.
     pub unpacked: &'a Cell<u64>,
+    /// Takes the bytes of members; none when it is the text that is wanted.
+    pub taking: Option<&'a Taking<'a>>,
 }
 
 impl<'a> Means<'a> {
@@ -82,6 +85,7 @@ impl<'a> Gathering<'a> {
     /// Reads a member as a file of its own.
     pub fn add(&mut self, name: String, media_type: &str, content: &[u8]) {
         self.means.spend(content.len());
+        self.pass(Some(content));
         let means = Means { limits: &self.left, ..self.means };
         let inner = super::read_within(content, &name, media_type, means);
         self.keep(name, u64::try_from(content.len()).unwrap_or(u64::MAX), inner);
@@ -89,17 +93,25 @@ impl<'a> Gathering<'a> {
 
     /// A message inside, read by a reader of its own.
     pub fn add_read(&mut self, name: String, size: u64, read: impl FnOnce(Means<'_>) -> FileText) {
+        self.pass(None);
         let inner = read(Means { limits: &self.left, ..self.means });
         self.keep(name, size, inner);
     }
 
     /// A member that cannot be opened: its name says what it was meant to be.
     pub fn add_closed(&mut self, name: String, size: u64, problem: Problem) {
+        self.pass(None);
         let kind = if sniff::is_program_name(&name) { FileKind::Program } else { FileKind::Unknown };
         if matches!(problem, Problem::Encrypted | Problem::Volume) {
             self.problem = Some(problem.clone());
         }
         self.keep(name, size, FileText::blank(kind, Some(problem)));
+    }
+
+    fn pass(&self, content: Option<&[u8]>) {
+        if let Some(taking) = self.means.taking {
+            taking.pass(content);
+        }
     }
 
     fn keep(&mut self, name: String, size: u64, file: FileText) {
