@@ -184,6 +184,14 @@ impl FileText {
         taking::wraps(self.kind)
     }
 
+    /// Whether it is an archive of pictures and nothing else.
+    #[must_use]
+    pub fn is_album(&self) -> bool {
+        let archive = matches!(self.kind, FileKind::Zip | FileKind::Rar | FileKind::SevenZip);
+        let picture = |member: &Member| member.file.kind == FileKind::Picture || member.file.is_album();
+        archive && !self.members.is_empty() && self.members.iter().all(picture)
+    }
+
     /// Its members and theirs, each before those inside it: the place in this list is the member's number.
     #[must_use]
     pub fn numbered(&self) -> Vec<&Member> {

@@ -257,6 +257,7 @@ fn part(file: &Attachment, role: Role, index: usize, evidence: &Evidence) -> Str
         Role::Picture => "ảnh trang trí, chữ ký thư".to_owned(),
         Role::Unreadable => format!("không mở được ({})", trouble(file)),
         Role::Dangerous => "nguy hiểm, không mở (chương trình, macro hoặc trang mạng)".to_owned(),
+        Role::Other if file.text.is_album() => "tệp nén chỉ có ảnh, có thể là ảnh chụp văn bản".to_owned(),
         Role::Other => {
             other.map_or_else(|| "không phải báo cáo".to_owned(), |title| format!("văn bản khác (“{title}”)"))
         }

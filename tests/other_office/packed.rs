@@ -54,6 +54,29 @@ fn a_scanned_plan_packed_beside_a_good_report_does_not_ask() {
 }
 
 #[test]
+fn an_archive_of_photographed_pages_is_looked_at_and_never_called_missing() {
+    let photo = |name: &str, seen: Option<&str>| {
+        let mut photo = file(name, FileKind::Picture, "", Some(Problem::NoText));
+        photo.text.scanned = seen.map(str::to_owned);
+        photo
+    };
+    let right = page("SỞ Y TẾ", "Số: 12/BC-SYT", "ngày 17 tháng 6 năm 2026", "Công tác y tế 6 tháng đầu năm 2026");
+    let from = "vp@syt.haxuyen.example";
+    for subject in ["BC 6T dau nam 2026 - So Y te", "Gửi báo cáo"] {
+        let pages = packed(FileKind::Zip, "", vec![photo("1.jpg", Some(&right)), photo("2.jpg", None)]);
+        let message = mail("2026-06-17", from, subject, "Kính chuyển.", vec![pages]);
+        judged(&message, "ask Unsure");
+        let (facts, rules) = (Facts::default(), rules());
+        let decision = decision::decide(&message, &evidence::gather(&message, &facts, &rules), &facts, &rules);
+        let [entry] = decision.entries.as_slice() else { panic!("{decision:?}") };
+        assert_eq!((entry.unit.as_str(), &*entry.period.to_string()), ("so-y-te", "2026-H1"));
+    }
+    let mut logo = packed(FileKind::Zip, "", vec![photo("logo.png", None)]);
+    logo.text.members[0].size = 4_000;
+    judged(&mail("2026-06-17", from, "Gửi báo cáo", "", vec![logo]), "ask MissingFile");
+}
+
+#[test]
 fn a_text_that_is_no_report_is_none_in_an_archive_either() {
     let roster = doc("lich truc.docx", "LỊCH TRỰC THÁNG 4\nThứ hai: đồng chí An");
     for file in [roster.clone(), packed(FileKind::Zip, "", vec![roster])] {

@@ -37,8 +37,10 @@ pub(super) fn of(ground: &Ground<'_>, attachment: &Attachment, leaves: &[Leaf<'_
         }
         FileKind::Calendar => Role::Other,
         FileKind::Signature if file.members.is_empty() => Role::Other,
-        FileKind::Picture if attachment.inline || is_ornament(attachment) => Role::Picture,
+        FileKind::Picture if attachment.inline || is_ornament(&attachment.file_name, attachment.size) => Role::Picture,
         FileKind::Picture => Role::Report,
+        // Pages or photographs of an event: a person looks. That no file came must not be said.
+        _ if file.is_album() && file.numbered().iter().any(|page| !is_ornament(&page.name, page.size)) => Role::Other,
         FileKind::Text | FileKind::Html | FileKind::Unknown if attachment.file_name.is_empty() => Role::Other,
         _ if attachment.media_type.starts_with("message/d") => Role::Other,
         _ => leaves.iter().map(|leaf| of_leaf(ground, leaf)).min_by_key(|role| rank(*role)).unwrap_or(Role::Other),
@@ -171,9 +173,9 @@ fn belies_its_name(name: &str, file: &FileText) -> bool {
 }
 
 /// Logos of signatures: "image001.png", and pictures too small for a page.
-fn is_ornament(attachment: &Attachment) -> bool {
-    let words = plain(&attachment.file_name);
-    words.starts_with(" image 0") || says(&words, &["logo", "banner", "icon"]).is_some() || attachment.size < 6_000
+fn is_ornament(name: &str, size: u64) -> bool {
+    let words = plain(name);
+    words.starts_with(" image 0") || says(&words, &["logo", "banner", "icon"]).is_some() || size < 6_000
 }
 
 pub(super) fn alarms(attachment: &Attachment, role: Role, index: usize) -> Vec<Clue> {
