@@ -23,6 +23,8 @@ mod refusal;
 mod review;
 mod screen;
 mod send_notice;
+mod user;
+mod web;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -97,10 +99,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
             calendar::run(&asked, &loaded.rules, facts.as_ref(), now, out)
         }
         Command::Preview(asked) => wait_for(preview::run(&asked, &desk::load(&place)?, now, out)),
-        Command::Verify { json } => {
-            let desk = desk::open(&place, now)?;
-            verify::run(&desk.ledger, &desk.archive, json, out)
-        }
+        Command::Verify { json } => verified(&desk::open(&place, now)?, json, out),
         Command::Backup { target } => {
             let desk = desk::open(&place, now)?;
             backup::run(&target, &desk.ledger, &desk.archive, &desk.rules().office.time_zone, now, out)
@@ -125,8 +124,14 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         Command::Outbox { command } => outbox::run(&command, &desk::open(&place, now)?, out),
         Command::Learned(asked) => learned::run(&asked, &desk::open(&place, now)?, out),
         Command::Record(asked) => record::run(&asked, &desk::open(&place, now)?, out),
+        Command::User { command } => user::run(&command, &desk::open(&place, now)?, out),
+        Command::Web(asked) => wait_for(web::run(&asked, desk::open(&place, now)?, out)),
         Command::Completions { shell } => Ok(arguments::completions(shell, out)),
     }
+}
+
+fn verified(desk: &crate::desk::Desk, json: bool, out: &mut dyn io::Write) -> Result<Exit, Failure> {
+    verify::run(&desk.ledger, &desk.archive, json, out)
 }
 
 /// Runs what waits for others: servers, workers, timers.

@@ -10,6 +10,7 @@ mod running;
 mod server;
 pub mod sample;
 pub mod secret;
+mod web;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub use crate::office::Rules;
 pub use crate::roster::check::{Fault, Severity};
 pub use files::Fingerprint;
 pub use secret::SecretFile;
+pub use web::{Certificate, Web};
 
 use crate::plan::Plans;
 use crate::roster::check::fatal;
@@ -53,6 +55,8 @@ pub struct Config {
     pub limits: Limits,
     /// How scans are read; none: not at all.
     pub scans: Option<Scans>,
+    /// Where the staff page is served; none: nowhere.
+    pub web: Option<Web>,
     /// How the daemon speaks to the IT officer.
     pub log: Log,
     /// What stands on official letters.

@@ -28,6 +28,7 @@ use crate::letter::Templates;
 use crate::mailbox;
 use crate::mime::Limits;
 use crate::outbox::{self, Outbox};
+use crate::web;
 
 /// Mails between the source and intake, which gathers them by their size: that bounds memory.
 const IN_FLIGHT: usize = 1;
@@ -37,7 +38,7 @@ const GRACE: Duration = Duration::from_secs(15);
 /// Everything that is open while an office is served.
 pub struct Works {
     /// What the office set.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The ledger.
     pub ledger: Arc<Ledger>,
     /// Takes mails.
@@ -74,7 +75,7 @@ impl Works {
         };
         intake.archive.sweep().map_err(Failure::outside)?;
         intake.restore_shelf().map_err(Failure::outside)?;
-        Ok(Self { config, ledger, intake, ground, clock, _lock: lock })
+        Ok(Self { config: Arc::new(config), ledger, intake, ground, clock, _lock: lock })
     }
 
     /// The letters of the ledger, as the outbox takes them.
@@ -160,7 +161,17 @@ fn start(
     tasks.spawn(ear.clone().listen(told, alarms, stop.clone()));
     tasks.spawn(ear.clone().tick(stop.clone()));
     tasks.spawn(watch::files(place, fingerprint, works.ground.clone(), ear, stop.clone()));
+    page(works, stop, &mut tasks)?;
     Ok(tasks)
+}
+
+/// The staff page, when the office has one.
+fn page(works: &Works, stop: &CancellationToken, tasks: &mut JoinSet<()>) -> Result<(), Failure> {
+    let Some(settings) = &works.config.web else { return Ok(()) };
+    let site = web::Site::open(&works.config, settings, works.ground.subscribe(), Arc::clone(&works.clock))?;
+    let server = web::server(site)?;
+    tasks.spawn(server.run(stop.clone()));
+    Ok(())
 }
 
 fn source(

@@ -5,6 +5,7 @@
 //! returned `Ok` for survives a power cut; what it did not, never happened.
 
 mod absence;
+mod account;
 mod amend;
 mod answered;
 mod backup;
@@ -47,6 +48,7 @@ use failure::During;
 use register::Cache;
 
 pub use crate::dossier::{ByHand, Channel, Line, LineFile, Number};
+pub use account::{Account, Role, Session, token_hash};
 pub use amend::Act;
 pub use failure::LedgerError;
 pub use grant::{Granted, Lifted};

@@ -68,5 +68,6 @@ pub mod config;
 pub mod desk;
 pub mod daemon;
 pub mod demo;
+pub mod web;
 pub mod cli;
 pub mod failure;

@@ -35,4 +35,5 @@ mod passwords;
 mod plans;
 mod smtp;
 mod tidy;
+mod web;
 mod wire;

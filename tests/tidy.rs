@@ -77,7 +77,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that know everything and that nobody below may know.
-const SHELL: &[&str] = &["config", "daemon", "desk", "cli", "failure", "demo"];
+const SHELL: &[&str] = &["config", "daemon", "desk", "cli", "failure", "demo", "web"];
 
 /// Modules that judge: no I/O, no clock, no chance.
 const PURE: &[&str] = &[

@@ -22,6 +22,8 @@ use super::preview::Preview;
 use super::record::Record;
 use super::review::ReviewCommand;
 use super::send_notice::SendNotice;
+use super::user::UserCommand;
+use super::web::Web;
 use crate::failure::Exit;
 
 const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
@@ -68,6 +70,7 @@ impl Arguments {
             Command::Learned(asked) => !asked.json,
             Command::Review { command } => !command.is_json(),
             Command::Outbox { command } => !command.is_json(),
+            Command::User { command: UserCommand::List { json } } => !json,
             _ => false,
         }
     }
@@ -222,6 +225,16 @@ pub enum Command {
         #[arg(long, value_name = "TÊN")]
         by: Option<String>,
     },
+    /// Người dùng trang web: thêm, liệt kê, đặt lại mật khẩu, khóa.
+    #[command(help_template = TEMPLATE)]
+    User {
+        /// Việc cần làm.
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Chỉ mở trang web, không nhận và không gửi thư (`run` mở trang cùng lúc).
+    #[command(help_template = TEMPLATE)]
+    Web(Web),
     /// In bảng gợi ý lệnh cho trình vỏ (bash, zsh, fish …).
     #[command(help_template = TEMPLATE)]
     Completions {

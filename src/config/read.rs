@@ -10,6 +10,7 @@ use super::leader::briefings;
 use super::letterhead::letterhead;
 use super::running::{limits, log, scans};
 use super::server::{dkim, login, server};
+use super::web::web;
 use super::{Config, DEFAULT, FILE, Fault, Imap, Mailbox, Smtp, Way};
 use crate::office::Office;
 use crate::office::form::{Form, Put, Section};
@@ -73,6 +74,7 @@ fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files:
     let data = files.map_or(folder, |files| files.data.as_path());
     let (mailbox, delivery) = (mailbox(root, folder, user, data), delivery(root, folder, user, data));
     let (limits, scans, log, letterhead) = (limits(root), scans(root), log(root), letterhead(root));
+    let web = web(root, folder);
     let files = files?;
     Some(Config {
         folder: folder.to_owned(),
@@ -86,6 +88,7 @@ fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files:
         data: files.data.clone(),
         limits: limits?,
         scans: scans?,
+        web: web?,
         log: log?,
         letterhead: letterhead?,
     })

@@ -88,6 +88,18 @@ impl Snapshot<'_> {
         mails.into_iter().map(|mail| self.review(mail)).collect()
     }
 
+    /// How many mails wait for a person.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn reviews_open(&self) -> Result<usize, LedgerError> {
+        self.conn
+            .prepare_cached("SELECT count(*) FROM review WHERE state = 'open'")
+            .and_then(|mut select| select.query_row([], |row| row.get::<_, Count<usize>>(0)))
+            .map(|count| count.0)
+            .during("đếm thư cần kiểm tra")
+    }
+
     /// The review of a mail.
     ///
     /// # Errors

@@ -1,0 +1,278 @@
+//! The board's table, as the page writes it.
+
+use jiff::civil::Date;
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::super::Look;
+use super::super::pages::value;
+use super::{AT_ONCE, Asked};
+use crate::letter::wording;
+use crate::office::Rules;
+use crate::plan::Asks;
+use crate::roster::Unit;
+use crate::spelling::fold;
+use crate::standing::figures::Figures;
+use crate::standing::grid::{Column, Grid};
+use crate::standing::{self, Row, Standing};
+
+/// What one may filter by: key, words.
+const KINDS: [(&str, &str); 5] = [
+    ("chua", "Chưa có báo cáo"),
+    ("qua-han", "Quá hạn"),
+    ("co-the", "Có thể đã gửi, chưa nhắc được"),
+    ("da", "Đã nhận"),
+    ("cham", "Gửi chậm"),
+];
+
+/// A period at the head of the table.
+#[derive(Debug, Serialize)]
+struct Head {
+    code: String,
+    title: String,
+    period: String,
+    parts: Vec<HeadPart>,
+    received: u32,
+    owed: u32,
+    /// Share received, in percent, for the bar.
+    share: u32,
+    done: &'static str,
+    overdue: u32,
+    maybe: u32,
+    waiting: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct HeadPart {
+    title: String,
+    due: String,
+    left: String,
+    soon: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct BandView {
+    id: String,
+    name: String,
+    received: u32,
+    owed: u32,
+    share: u32,
+    lines: Vec<LineView>,
+}
+
+#[derive(Debug, Serialize)]
+struct LineView {
+    unit: String,
+    name: String,
+    phone: String,
+    rate: String,
+    cells: Vec<Option<Cell>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cell {
+    sign: &'static str,
+    kind: &'static str,
+    words: String,
+    /// When it came, or when it was last asked for.
+    when: String,
+    /// All of it in one sentence.
+    title: String,
+    to: String,
+}
+
+/// What the table is made of.
+pub(super) fn view(look: &Look<'_>, grid: &Grid<'_>, asked: &Asked, today: Date) -> Value {
+    let rules = look.rules();
+    let heads: Vec<Head> = grid.columns.iter().map(|column| head(column, look, today)).collect();
+    let words = grid.columns.len() <= AT_ONCE;
+    let sought = fold(asked.tim.trim());
+    let mut bands: Vec<BandView> = Vec::new();
+    for band in &grid.bands {
+        if !asked.nhom.is_empty() && band.group.id.as_str() != asked.nhom {
+            continue;
+        }
+        let mut lines: Vec<&standing::grid::Line<'_>> = band
+            .lines
+            .iter()
+            .filter(|line| sought.is_empty() || is_sought(line.unit, line.name, &sought))
+            .filter(|line| {
+                asked.tt.is_empty() || line.cells.iter().flatten().any(|row| is_kind(row.standing, &asked.tt))
+            })
+            .collect();
+        if lines.is_empty() {
+            continue;
+        }
+        if asked.xep == "tre" {
+            lines.sort_by_key(|line| {
+                std::cmp::Reverse(line.cells.iter().flatten().filter_map(|row| row.standing.days()).max())
+            });
+        }
+        let rows = band.lines.iter().flat_map(|line| line.cells.iter().flatten().copied());
+        let (received, owed) = counted(rows, rules, look);
+        bands.push(BandView {
+            id: band.group.id.as_str().to_owned(),
+            name: band.group.name.clone(),
+            received,
+            owed,
+            share: share(received, owed),
+            lines: lines.into_iter().map(|line| line_view(line, rules)).collect(),
+        });
+    }
+    let groups: Vec<Value> = grid
+        .bands
+        .iter()
+        .map(|band| context! { id => band.group.id.as_str(), name => band.group.name.as_str() })
+        .collect();
+    let kinds: Vec<Value> = KINDS.iter().map(|(key, words)| context! { key => *key, words => *words }).collect();
+    let shown: usize = bands.iter().map(|band| band.lines.len()).sum();
+    context! {
+        heads => value(&heads),
+        bands => value(&bands),
+        groups, kinds, words, shown,
+        units => grid.units(),
+        signs => grid.signs(),
+        filter => context! {
+            nhom => asked.nhom.as_str(), tt => asked.tt.as_str(), tim => asked.tim.as_str(), xep => asked.xep.as_str(),
+        },
+        left_out => grid.left_out,
+        start => wording::date(rules.office.start_date),
+    }
+}
+
+fn head(column: &Column<'_>, look: &Look<'_>, today: Date) -> Head {
+    let rules = look.rules();
+    let (received, owed) = counted(column.rows(), rules, look);
+    let of =
+        |kind: &str| u32::try_from(column.rows().filter(|row| is_kind(row.standing, kind)).count()).unwrap_or(u32::MAX);
+    let parts = column
+        .parts
+        .iter()
+        .map(|part| HeadPart {
+            title: part.title.clone(),
+            due: part.deadline.map(wording::due).unwrap_or_default(),
+            left: part.deadline.map(|due| left(due.last_day(), today)).unwrap_or_default(),
+            soon: part.deadline.is_some_and(|due| (0..=3).contains(&days(today, due.last_day()))),
+        })
+        .collect();
+    let (overdue, maybe) = (of("qua-han"), of("co-the"));
+    let waiting = of("chua").saturating_sub(overdue).saturating_sub(maybe);
+    Head {
+        code: column.code.clone(),
+        title: name(column),
+        period: column.period.to_string(),
+        parts,
+        received,
+        owed,
+        share: share(received, owed),
+        done: column.done_words(),
+        overdue,
+        maybe,
+        waiting,
+    }
+}
+
+/// Calendar days from one day to another.
+pub(super) fn days(from: Date, to: Date) -> i64 {
+    to.duration_since(from).as_hours().div_euclid(24)
+}
+
+/// "còn 5 ngày"; the last day that is in time counts as "hôm nay".
+fn left(last: Date, today: Date) -> String {
+    match days(today, last) {
+        0 => "hôm nay là ngày cuối".to_owned(),
+        1 => "mai là ngày cuối".to_owned(),
+        days @ 2.. => format!("còn {days} ngày"),
+        days => format!("đã qua {} ngày", days.abs()),
+    }
+}
+
+/// Received, and owed whether due yet or not. Who is excused, or was due before the office began, owes nothing.
+fn counted<'a>(rows: impl Iterator<Item = &'a Row>, rules: &Rules, look: &Look<'_>) -> (u32, u32) {
+    let figures = Figures::of(rows, rules, look.now());
+    let received = figures
+        .received
+        .saturating_add(figures.early)
+        .saturating_add(figures.undated_received)
+        .saturating_add(figures.activities_done);
+    let owed = figures
+        .expected
+        .saturating_add(figures.not_due)
+        .saturating_add(figures.undated)
+        .saturating_add(figures.activities);
+    (received, owed)
+}
+
+/// In whole percent, rounded down, so that a full bar means all.
+fn share(part: u32, whole: u32) -> u32 {
+    part.saturating_mul(100).checked_div(whole).unwrap_or(0)
+}
+
+fn is_sought(unit: &Unit, name: &str, sought: &str) -> bool {
+    let names = [name, unit.name.as_str(), unit.id.as_str()].into_iter();
+    let others = unit.aliases.iter().chain(&unit.symbols).map(String::as_str);
+    names.chain(others).any(|name| fold(name).contains(sought))
+}
+
+fn is_kind(standing: Standing, kind: &str) -> bool {
+    match kind {
+        "da" => standing.is_received(),
+        "cham" => matches!(standing, Standing::Late { .. }),
+        "qua-han" => matches!(standing, Standing::Overdue { .. }),
+        "co-the" => matches!(standing, Standing::Maybe { why } if why != standing::Doubt::BeforeStart),
+        "chua" => {
+            matches!(
+                standing,
+                Standing::Waiting | Standing::Overdue { .. } | Standing::Extended { .. } | Standing::NoDate
+            ) || is_kind(standing, "co-the")
+        }
+        _ => true,
+    }
+}
+
+fn line_view(line: &standing::grid::Line<'_>, rules: &Rules) -> LineView {
+    LineView {
+        unit: line.unit.id.as_str().to_owned(),
+        name: line.name.to_owned(),
+        phone: line.unit.phone.clone().unwrap_or_default(),
+        rate: line.figures.rate().percent(),
+        cells: line.cells.iter().map(|row| row.map(|row| cell(row, line.name, rules))).collect(),
+    }
+}
+
+fn cell(row: &Row, unit: &str, rules: &Rules) -> Cell {
+    let words = row.standing.words();
+    let came = row.current.as_ref().map(|receipt| {
+        let at = receipt.received_at.to_zoned(rules.office.time_zone.clone());
+        (wording::time(at.time()), at.date())
+    });
+    let when = match (&came, row.asked.last()) {
+        (Some((_, day)), _) => wording::day_and_month(*day),
+        (None, Some(day)) => format!("nhắc {}", wording::day_and_month(*day)),
+        (None, None) => String::new(),
+    };
+    let report = rules.plans.report(&row.report).map_or(row.report.as_str(), |(_, report)| report.name.as_str());
+    let mut title = format!("{unit}: {}, {words}", crate::calendar::period::title(report, row.period));
+    if let (Some((hour, day)), Some(receipt)) = (came, &row.current) {
+        title.push_str(&format!(
+            "; nhận {hour} ngày {}, số {:04}/{}",
+            wording::date(day),
+            receipt.number.1,
+            receipt.number.0
+        ));
+    }
+    if let Standing::Maybe { why } = row.standing {
+        title.push_str(&format!("; {}", why.words()));
+    }
+    let to = format!("/nghia-vu/{}/{}/{}", row.unit, row.report, row.period);
+    Cell { sign: row.standing.mark(), kind: row.standing.key(), words, when, title, to }
+}
+
+/// What a period is called over its column: the period, or what is to be done in it when that leaves no file.
+pub(super) fn name(column: &Column<'_>) -> String {
+    let period = crate::calendar::period::name(column.period);
+    match column.parts.first() {
+        Some(part) if column.asks == Asks::Activity => part.title.clone(),
+        _ => period,
+    }
+}

@@ -1,0 +1,58 @@
+//! The texts of pages, built in. A fault in one of them shows at start, not when a clerk opens it.
+
+use std::sync::LazyLock;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value};
+use serde::Serialize;
+
+use super::asset;
+
+/// Every page and every piece that pages share.
+const PAGES: &[(&str, &str)] = &[
+    ("khung.html", include_str!("pages/khung.html")),
+    ("loi.html", include_str!("pages/loi.html")),
+    ("dang-nhap.html", include_str!("pages/dang-nhap.html")),
+    ("bang.html", include_str!("pages/bang.html")),
+];
+
+/// The pages, ready to be filled.
+pub(super) struct Pages(Environment<'static>);
+
+impl Pages {
+    /// Reads all pages.
+    ///
+    /// # Errors
+    /// The first that is broken, with its line.
+    pub fn load() -> Result<Self, minijinja::Error> {
+        let mut pages = Environment::new();
+        pages.set_undefined_behavior(UndefinedBehavior::Strict);
+        pages.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        pages.add_function("asset", |name: String| asset::address(&name));
+        for (name, text) in PAGES {
+            pages.add_template(name, text)?;
+        }
+        Ok(Self(pages))
+    }
+
+    /// A page with its values.
+    ///
+    /// # Errors
+    /// A value that the page needs and nobody gave.
+    pub fn fill(&self, name: &str, values: Value) -> Result<String, minijinja::Error> {
+        self.0.get_template(name)?.render(values)
+    }
+}
+
+/// A value of ours as pages see it.
+pub(crate) fn value(of: impl Serialize) -> Value {
+    Value::from(Serde(of))
+}
+
+/// The page of a refusal; plain words when even that cannot be made.
+pub(super) fn refusal(values: Value) -> String {
+    static LOADED: LazyLock<Option<Pages>> = LazyLock::new(|| Pages::load().ok());
+    let made = LOADED.as_ref().and_then(|pages| pages.fill("loi.html", values).ok());
+    made.unwrap_or_else(|| "Chương trình có lỗi; xin báo người quản trị.".to_owned())
+}
