@@ -294,6 +294,7 @@ pub fn load(place: &Path) -> Result<Loaded, Vec<Fault>> {
     if let Some(roster) = &roster {
         faults.extend(crate::plan::read::check(&plans, &names, roster));
         faults.extend(understood.office.iter().flat_map(|office| leader::check(office, roster, &plans)));
+        faults.extend(understood.office.iter().flat_map(|office| running::check(office.escalation, roster, &plans)));
     }
     match (understood.config, understood.office, roster) {
         (Some(config), Some(office), Some(roster)) if !fatal(&faults) => {

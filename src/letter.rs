@@ -73,12 +73,36 @@ pub fn seal(office: &Office, cover: Cover<'_>, words: Words, now: Timestamp) -> 
 /// the clock is `auto-generated`, never `auto-replied`.
 #[must_use]
 pub fn seal_after(office: &Office, cover: Cover<'_>, words: Words, now: Timestamp, earlier: Vec<String>) -> Letter {
+    let heads = Heads { to: vec![cover.to.to_owned()], cc: Vec::new() };
+    seal_for(office, cover, words, now, (earlier, &heads))
+}
+
+/// Who stands at the head of a letter that several people of a unit get.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heads {
+    /// Who is asked.
+    pub to: Vec<String>,
+    /// Who shall know of it.
+    pub cc: Vec<String>,
+}
+
+/// The same for a letter that goes to several, each of whom gets his own copy: every copy has its fate, so that one
+/// dead address neither hides the others nor makes them get it twice.
+#[must_use]
+pub fn seal_for(
+    office: &Office,
+    cover: Cover<'_>,
+    words: Words,
+    now: Timestamp,
+    (earlier, heads): (Vec<String>, &Heads),
+) -> Letter {
     let message_id = cover.purpose.message_id(&office.mailbox);
     let in_reply_to = cover.answers.and_then(|mail| mail.message_id.clone());
     let references = cover.answers.map_or(earlier, conversation);
     let draft = mime::Draft {
         from: Person { name: office.name.clone(), address: office.mailbox.clone() },
-        to: Person { name: String::new(), address: cover.to.to_owned() },
+        to: people(&heads.to),
+        cc: people(&heads.cc),
         reply_to: None,
         subject: words.subject.clone(),
         text: words.text,
@@ -101,6 +125,10 @@ pub fn seal_after(office: &Office, cover: Cover<'_>, words: Words, now: Timestam
         mime: mime::render(&draft),
         not_before: None,
     }
+}
+
+fn people(addresses: &[String]) -> Vec<Person> {
+    addresses.iter().map(|address| Person { name: String::new(), address: address.clone() }).collect()
 }
 
 /// References of an answer (RFC 5322 §3.6.4): the mail's own references, then the mail. Long chains keep the first

@@ -5,12 +5,14 @@ pub mod alert;
 pub mod correction;
 mod desk;
 pub mod digest;
+mod escalation;
 pub mod foresight;
 pub mod grant;
 pub mod official;
 pub mod opening;
 pub mod overdue;
 pub mod reminder;
+mod truth;
 pub mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,15 +20,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
-use crate::calendar::Period;
 use crate::letter::template::Fault;
 use crate::letter::{Enclosure, Letter, Purpose, Templates};
 use crate::office::Rules;
-use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
 use crate::standing::{
-    Agenda, BoardFacts, Doubt, Filter, Notice, NoticeKind, Opening, Row, Standing, address, days_after, one,
+    Agenda, BoardFacts, Doubt, Filter, Notice, NoticeKind, Opening, Row, Standing, address, days_after,
 };
+pub use truth::{Truth, asking, held, outdated, still_true};
 
 /// An asking day that was missed (the machine stood still) is made up for within two weeks; later the digest tells
 /// the leaders, and a person asks.
@@ -95,11 +96,12 @@ fn look(
     let rows = rows(agenda, rules, facts, now);
     if is_office_time(rules, local) {
         for (unit, asked) in asked_now(rules, facts, &rows, today) {
-            let (purpose, notice) = writing::noted(unit, &asked, facts, today);
+            let (purpose, notice) = writing::noted(unit, &asked, rules, facts, today);
             if wanted(&purpose) {
-                look.letters.extend(writing::letter(unit, &asked, rules, facts, pen.templates, now, faults));
+                look.letters.extend(writing::letters(unit, &asked, rules, facts, pen.templates, now, faults));
             }
             look.purposes.push(purpose);
+            look.purposes.extend(notice.iter().flat_map(Notice::copy_purposes));
             look.notices.extend(notice);
         }
         open_now(&mut look, &rows, wanted, opening::Desk { rules, facts, templates: pen.templates, now }, faults);
@@ -231,120 +233,6 @@ fn ask<'a>(
     let in_time = day >= rules.office.start_date && days_after(day, CATCH_UP_DAYS) >= today;
     let in_vain = row.vain.iter().filter(|tried| **tried >= day).count() >= MOST_IN_VAIN;
     (in_time && !in_vain && !row.asked.iter().any(|asked| *asked >= day)).then_some(Asked { row, kind })
-}
-
-/// Whether a letter may still leave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Truth {
-    /// It is as true as when it was written.
-    Send,
-    /// Not at this hour; true again from then.
-    NotBefore(Timestamp),
-    /// It is not true any more: why, for the journal.
-    Withdraw(&'static str),
-}
-
-/// The reminders and overdue notices that wait to be sent.
-#[must_use]
-pub fn asking(facts: &BoardFacts) -> Vec<Purpose> {
-    facts.notices.iter().filter(|notice| !notice.sent).map(purpose_of).collect()
-}
-
-fn purpose_of(notice: &Notice) -> Purpose {
-    match notice.kind {
-        NoticeKind::Reminder => Purpose::Reminder(notice.unit.clone(), notice.day),
-        NoticeKind::Overdue => Purpose::Overdue(notice.unit.clone(), notice.day),
-    }
-}
-
-/// Digests of so many days past may still wait to be sent.
-const STALE_DAYS: i32 = 31;
-
-/// The opening notices that wait and must not leave before the office works again, each with that moment.
-#[must_use]
-pub fn held(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, Timestamp)> {
-    let waiting = facts.openings.iter().filter(|opening| opening.waits && opening.at <= next_look(rules, now));
-    let held = waiting.filter_map(|opening| match opening::still_true(opening, rules, facts, now) {
-        Truth::NotBefore(opens) => Some((opening.purpose(), opens)),
-        Truth::Send | Truth::Withdraw(_) => None,
-    });
-    held.collect()
-}
-
-/// What waits to be sent and is not true any more, each with why: reminders and overdue notices, and digests and
-/// staff's letters of days gone by, some of which may have left long ago.
-#[must_use]
-pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, &'static str)> {
-    let waiting = facts.notices.iter().filter(|notice| !notice.sent);
-    let looked_at = waiting.filter_map(|notice| {
-        let purpose = purpose_of(notice);
-        match still_true(&purpose, &notice.about, &notice.to, rules, facts, now) {
-            Truth::Withdraw(why) => Some((purpose, why)),
-            Truth::Send | Truth::NotBefore(_) => None,
-        }
-    });
-    let openings =
-        facts.openings.iter().filter(|opening| opening.waits).filter_map(|opening| {
-            match opening::still_true(opening, rules, facts, now) {
-                Truth::Withdraw(why) => Some((opening.purpose(), why)),
-                Truth::Send | Truth::NotBefore(_) => None,
-            }
-        });
-    let today = rules.office.time_zone.to_datetime(now).date();
-    let first = days_after(today, STALE_DAYS.saturating_neg());
-    let of_days = |kind: &str| facts.written.range(format!("{kind}:{first}")..format!("{kind}:{today}"));
-    let daily = of_days("digest").chain(of_days("desk"));
-    let stale = daily.filter_map(|purpose| Some((purpose.parse().ok()?, "đã qua ngày lập thư")));
-    looked_at.chain(openings).chain(stale).collect()
-}
-
-/// Looks at a written letter again at the moment of sending: a report may have arrived, a person may have excused the
-/// unit, the day may be over. Answers and alerts stay true; only what the clock called for can expire.
-#[must_use]
-pub fn still_true(
-    purpose: &Purpose,
-    about: &[(ReportId, Period)],
-    to: &str,
-    rules: &Rules,
-    facts: &BoardFacts,
-    now: Timestamp,
-) -> Truth {
-    let local = rules.office.time_zone.to_datetime(now);
-    let (unit, day) = match purpose {
-        Purpose::Reminder(unit, day) | Purpose::Overdue(unit, day) => (unit, *day),
-        Purpose::Digest(day, _) | Purpose::Desk(day, _) if *day != local.date() => {
-            return Truth::Withdraw("đã qua ngày lập thư");
-        }
-        _ => return Truth::Send,
-    };
-    if day != local.date() || local.time() >= rules.office.working_hours.1 {
-        return Truth::Withdraw("đã qua giờ làm việc của ngày lập thư");
-    }
-    if !is_office_time(rules, local) {
-        return opening_of(rules, day).map_or(Truth::Withdraw("ngày nghỉ"), Truth::NotBefore);
-    }
-    let reached = rules.roster.unit(unit).filter(|unit| unit.validity.contains(day));
-    if reached.and_then(|unit| address(unit, facts, day)) != Some(to) {
-        return Truth::Withdraw("địa chỉ của đơn vị đã thay đổi hoặc không nhận được thư");
-    }
-    let holds = |(report, period): &(ReportId, Period)| {
-        let row = one(rules, facts, &(unit.clone(), report.clone(), *period), now);
-        row.is_some_and(|row| is_owing(row.standing))
-    };
-    if about.iter().all(holds) {
-        Truth::Send
-    } else {
-        Truth::Withdraw("báo cáo đã nhận, đang kiểm tra, được miễn hoặc gia hạn")
-    }
-}
-
-/// Whether a unit whose obligation stands so may be asked for it.
-fn is_owing(standing: Standing) -> bool {
-    match standing {
-        Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. } => true,
-        Standing::Maybe { why } => why == Doubt::NotReached,
-        _ => false,
-    }
 }
 
 /// When office hours begin on `day`, if they do.

@@ -54,6 +54,17 @@ pub struct Office {
     pub authserv_id: Option<String>,
     /// The largest letter that the way out takes, as it leaves; bytes.
     pub largest_letter: u64,
+    /// When an overdue notice goes to more than one address of the unit.
+    pub escalation: Escalation,
+}
+
+/// When an overdue notice goes to more people of the unit than the one whose address comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Escalation {
+    /// After so many notices about the same obligation that nobody answered; 0: never.
+    pub after: u8,
+    /// Whether the unit's leader, where the list has the address, gets a copy then.
+    pub to_leader: bool,
 }
 
 /// How one leader is told: what lies in his field, at his hour, on his days.

@@ -136,6 +136,8 @@ pub struct Unit {
     pub contact: Option<String>,
     /// The telephone number to call, as the office writes it.
     pub phone: Option<String>,
+    /// The address of its leader, lower case. Only a notice that earlier ones prepared goes there, in copy.
+    pub leader: Option<String>,
     /// When the unit exists, under whatever name.
     pub validity: Validity,
     /// What it was before, oldest first and without gaps; everything above says what it is since.

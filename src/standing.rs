@@ -103,6 +103,19 @@ pub struct Row {
     pub asked: Vec<Date>,
     /// Days of letters that asked for it and did not arrive, in order.
     pub vain: Vec<Date>,
+    /// The letters among those of `asked` that also went to others of the unit, in order.
+    pub escalated: Vec<Escalated>,
+}
+
+/// A day on which a unit was asked at more than its first address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Escalated {
+    /// The day.
+    pub day: Date,
+    /// Whether another address of its own got it.
+    pub second: bool,
+    /// Whether its leader got it.
+    pub leader: bool,
 }
 
 /// Which rows to show; an absent field shows all.
@@ -167,7 +180,8 @@ fn row(owed: &Obligation, rules: &Rules, facts: &BoardFacts, known: &Known<'_>, 
         (None, _) => missing(&owed.report, deadline.as_ref(), exception, rules, (known.doubt, told), now),
     };
     let (unit, report, period) = key;
-    Row { unit, report, period, deadline, standing, exception, first, current, asked, vain }
+    let escalated = known.escalated(&owed.report, owed.period);
+    Row { unit, report, period, deadline, standing, exception, first, current, asked, vain, escalated }
 }
 
 /// What was received for an obligation, oldest first: also what was entered under the report of an older plan before

@@ -6,6 +6,7 @@ mod answers;
 mod board;
 mod clock;
 mod desk;
+mod escalation;
 mod figures;
 mod files;
 mod foresight;

@@ -111,6 +111,7 @@ fn office() -> Office {
         due_day_counts: true,
         authserv_id: Some("mx.haxuyen.example".into()),
         largest_letter: 20_000_000,
+        escalation: tiepnhan::office::Escalation::default(),
     }
 }
 

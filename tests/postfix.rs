@@ -229,7 +229,8 @@ fn parcel(number: usize) -> Parcel {
     let to = format!("vanthu{number}@donvi.example");
     let draft = Draft {
         from: Person { name: "Phòng Khoa giáo".into(), address: "khoagiao@songlam.example".into() },
-        to: Person { name: "Văn thư Sở Y tế".into(), address: to.clone() },
+        to: vec![Person { name: "Văn thư Sở Y tế".into(), address: to.clone() }],
+        cc: Vec::new(),
         reply_to: None,
         subject: SUBJECT.into(),
         text: TEXT.into(),

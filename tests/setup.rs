@@ -287,3 +287,18 @@ fn the_key_for_signing_is_examined_and_what_dns_needs_is_printed() {
     write("domain = \"khac.example\"\n", "");
     assert!(answer().contains("delivery.dkim chưa đủ domain, selector, key_file"), "{}", answer());
 }
+
+#[test]
+fn a_notice_to_more_people_that_can_never_come_is_warned_of() {
+    let folder = office();
+    let file = folder.path().join("tiepnhan.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let with = |section: &str| fs::write(&file, format!("{text}\n[reminders]\n{section}\n")).unwrap();
+    with("escalate_after = 2\nescalate_to_leader = true");
+    let said_of = |folder: &Path| said(folder).lines().filter(|line| line.contains("escalate")).count();
+    assert!(said_of(folder.path()) >= 2, "{}", said(folder.path()));
+    with("escalate_after = 1");
+    assert_eq!(said_of(folder.path()), 0, "{}", said(folder.path()));
+    with("escalate_after = 21");
+    assert!(config::load(folder.path()).is_err());
+}

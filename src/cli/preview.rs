@@ -112,6 +112,8 @@ struct Shown {
     kind: String,
     to: String,
     unit: Option<UnitId>,
+    /// Whether it is a copy to somebody else of the unit, because earlier ones had no answer.
+    escalated: bool,
     subject: String,
     text: String,
 }
@@ -190,9 +192,10 @@ fn begin(day: Date, rules: &Rules) -> Result<Timestamp, Failure> {
 
 fn is_wanted(purpose: &Purpose, kind: Option<Kind>, unit: Option<&UnitId>) -> bool {
     let theirs = match purpose {
-        Purpose::Opening(whose, ..) | Purpose::Reminder(whose, _) | Purpose::Overdue(whose, _) => {
-            unit.is_none_or(|unit| unit == whose)
-        }
+        Purpose::Opening(whose, ..)
+        | Purpose::Reminder(whose, _)
+        | Purpose::Overdue(whose, _)
+        | Purpose::Escalated(whose, ..) => unit.is_none_or(|unit| unit == whose),
         _ => unit.is_none(),
     };
     theirs && kind.is_none_or(|kind| purpose.kind() == kind.folder())
@@ -265,7 +268,8 @@ fn shown(foreseen: &Foreseen, whole: bool) -> Shown {
     let Letter { purpose, to, unit, subject, mime, .. } = &foreseen.letter;
     let kind = purpose.kind().to_owned();
     let text = if whole { words(mime) } else { String::new() };
-    Shown { at: foreseen.at, kind, to: to.clone(), unit: unit.clone(), subject: subject.clone(), text }
+    let escalated = matches!(purpose, Purpose::Escalated(..));
+    Shown { at: foreseen.at, kind, to: to.clone(), unit: unit.clone(), escalated, subject: subject.clone(), text }
 }
 
 /// The plain text of a letter, as a mail program shows it.
@@ -329,7 +333,7 @@ fn as_json(outlook: &Outlook, rules: &Rules) -> serde_json::Value {
     let letter = |letter: &Shown| {
         json!({
             "at": at(letter.at), "letter": letter.kind, "to": letter.to, "unit": letter.unit.as_ref().map(UnitId::as_str),
-            "unit_name": letter.unit.as_ref().and_then(|unit| name(unit, zone.to_datetime(letter.at).date())), "subject": letter.subject, "text": letter.text,
+            "unit_name": letter.unit.as_ref().and_then(|unit| name(unit, zone.to_datetime(letter.at).date())), "escalated": letter.escalated, "subject": letter.subject, "text": letter.text,
         })
     };
     let held = |(unit, why): &(UnitId, Doubt)| json!({"unit": unit.as_str(), "unit_name": name(unit, outlook.days.0), "why": why});

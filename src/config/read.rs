@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::leader::briefings;
 use super::letterhead::letterhead;
-use super::running::{limits, log, scans};
+use super::running::{escalation, limits, log, scans};
 use super::server::{dkim, login, server};
 use super::web::web;
 use super::{Config, DEFAULT, FILE, Fault, Imap, Mailbox, Smtp, Way};
@@ -117,6 +117,7 @@ fn authserv_id(section: &Section<'_, '_>) -> Option<String> {
 }
 
 fn office(root: &Section<'_, '_>) -> Option<Office> {
+    let escalation = escalation(root);
     let section = root.section("office")?;
     let name = section.required("name", "tên cơ quan");
     let short_name = filled(&section, "short_name").map(|text| text.value);
@@ -176,6 +177,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
         due_day_counts: due_day_counts?,
         authserv_id,
         largest_letter: u64::MAX,
+        escalation: escalation?,
     })
 }
 

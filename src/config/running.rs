@@ -1,9 +1,12 @@
-//! How the program runs: the sections `[limits]`, `[scans]` and `[log]`.
+//! How the program runs: the sections `[reminders]`, `[limits]`, `[scans]` and `[log]`.
 
 use std::time::Duration;
 
-use super::{Limits, Log, LogFormat, Scans};
+use super::{FILE, Fault, Limits, Log, LogFormat, Scans};
+use crate::office::Escalation;
 use crate::office::form::Section;
+use crate::plan::Plans;
+use crate::roster::Roster;
 
 pub(super) fn limits(root: &Section<'_, '_>) -> Option<Limits> {
     let section = root.section("limits")?;
@@ -73,4 +76,42 @@ pub(super) fn log(root: &Section<'_, '_>) -> Option<Log> {
     }
     section.finish();
     Some(Log { format: known?, level: level.value })
+}
+
+/// The section `[reminders]`.
+pub(super) fn escalation(root: &Section<'_, '_>) -> Option<Escalation> {
+    let section = root.section("reminders")?;
+    let (after, to_leader) = (section.number("escalate_after", 0..=20), section.flag("escalate_to_leader"));
+    section.finish();
+    let after = after.and_then(|after| u8::try_from(after.value).ok());
+    Some(Escalation { after: after?, to_leader: to_leader? })
+}
+
+/// A setting that can never come to act was meant otherwise.
+pub(super) fn check(escalation: Escalation, roster: &Roster, plans: &Plans) -> Vec<Fault> {
+    if escalation.after == 0 {
+        return Vec::new();
+    }
+    let place = "[reminders]";
+    let mut faults = Vec::new();
+    let most = plans.reports().map(|(_, report)| report.overdue_after.len()).max().unwrap_or(0);
+    if most <= usize::from(escalation.after) {
+        faults.push(Fault::warning(
+            FILE,
+            place,
+            format!("escalate_after = {}, nhưng không báo cáo nào được báo quá hạn quá {most} lần", escalation.after),
+            "Lần báo sau số lần ấy mới gửi thêm người; số lần báo do overdue_after của kế hoạch định",
+            "giảm escalate_after, hoặc thêm ngày vào overdue_after, ví dụ [1, 3, 7]",
+        ));
+    }
+    if escalation.to_leader && roster.units.iter().all(|unit| unit.leader.is_none()) {
+        faults.push(Fault::warning(
+            FILE,
+            place,
+            "escalate_to_leader = true, nhưng danh sách chưa ghi địa chỉ lãnh đạo đơn vị nào".to_owned(),
+            "Lãnh đạo đơn vị chỉ nhận thư theo địa chỉ ở cột “Lãnh đạo” của danh sách đơn vị",
+            "thêm cột “Lãnh đạo”, hoặc đặt escalate_to_leader = false",
+        ));
+    }
+    faults
 }

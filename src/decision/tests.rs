@@ -42,6 +42,7 @@ fn rules() -> Rules {
             due_day_counts: true,
             authserv_id: None,
             largest_letter: 20_000_000,
+            escalation: crate::office::Escalation::default(),
         },
         Roster {
             groups: vec![Group { id: group.clone(), name: "G".into() }],

@@ -35,6 +35,7 @@ fn rules() -> Rules {
         due_day_counts: true,
         authserv_id: None,
         largest_letter: 20_000_000,
+        escalation: crate::office::Escalation::default(),
     };
     let group = Group { id: GroupId::new("so-nganh").unwrap(), name: "Sở, ngành".to_owned() };
     let units = vec![unit("so-y-te", "Sở Y tế"), unit("dang-uy", "Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh")];

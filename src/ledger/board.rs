@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::column::Ms;
@@ -9,6 +10,8 @@ use super::failure::{During, LedgerError};
 use super::{Bucket, Case, Line, Snapshot};
 use crate::letter::Purpose;
 use crate::plan::Piece;
+use crate::roster::UnitId;
+use crate::standing::facts::Copied;
 use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenIncident, OpenMail, Opening};
 
 /// How far back letters matter to the scheduler.
@@ -95,21 +98,25 @@ impl Snapshot<'_> {
                 Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
             })
             .during(WHAT)?;
-        let mut notices = Vec::new();
+        let (mut notices, mut copies) = (Vec::new(), Vec::new());
         for row in rows {
             let (id, purpose, to, sent, lost): (i64, String, String, bool, bool) = row.during(WHAT)?;
             let (unit, day, kind) = match purpose.parse() {
                 Ok(Purpose::Reminder(unit, day)) => (unit, day, NoticeKind::Reminder),
                 Ok(Purpose::Overdue(unit, day)) => (unit, day, NoticeKind::Overdue),
+                Ok(Purpose::Escalated(unit, day, _)) => {
+                    copies.push((unit, day, Copied { to, sent, lost }));
+                    continue;
+                }
                 _ => {
                     return Err(LedgerError::Refused(format!(
                         "thư số {id} trong sổ có mục đích không hiểu được: {purpose}"
                     )));
                 }
             };
-            notices.push(Notice { unit, day, kind, about: self.about(id)?, to, sent, lost });
+            notices.push(Notice { unit, day, kind, about: self.about(id)?, to, sent, lost, copies: Vec::new() });
         }
-        Ok(notices)
+        Ok(with_copies(notices, copies))
     }
 
     fn openings(&self, since: Timestamp) -> Result<Vec<Opening>, LedgerError> {
@@ -146,6 +153,18 @@ impl Snapshot<'_> {
         let mut select = self.conn.prepare_cached("SELECT purpose FROM letter WHERE created_at >= ?1").during(WHAT)?;
         select.query_map([Ms(since)], |row| row.get(0)).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
+}
+
+/// Puts copies to their notices. One that arrived reached the unit, whatever became of the others.
+fn with_copies(mut notices: Vec<Notice>, copies: Vec<(UnitId, Date, Copied)>) -> Vec<Notice> {
+    for (unit, day, copy) in copies {
+        let theirs = notices.iter_mut().rev().find(|notice| notice.unit == unit && notice.day == day);
+        if let Some(notice) = theirs {
+            notice.lost &= copy.lost;
+            notice.copies.push(copy);
+        }
+    }
+    notices
 }
 
 fn open_incident(case: Case) -> OpenIncident {

@@ -28,8 +28,10 @@ pub struct Enclosure {
 pub struct Draft {
     /// Who writes: the office.
     pub from: Person,
-    /// To whom, one.
-    pub to: Person,
+    /// To whom, as everybody who gets it reads.
+    pub to: Vec<Person>,
+    /// Who gets a copy, likewise.
+    pub cc: Vec<Person>,
     /// Where answers go, when not to `from`.
     pub reply_to: Option<Person>,
     /// Subject, one line.
@@ -74,7 +76,8 @@ pub fn render(draft: &Draft) -> Vec<u8> {
 
 fn head(draft: &Draft, fields: &mut Fields) {
     fields.person("From", &draft.from);
-    fields.person("To", &draft.to);
+    fields.people("To", &draft.to);
+    fields.people("Cc", &draft.cc);
     if let Some(person) = &draft.reply_to {
         fields.person("Reply-To", person);
     }
@@ -87,7 +90,7 @@ fn head(draft: &Draft, fields: &mut Fields) {
     fields.ids("References", &conversation(&draft.references, answered.first()));
     // RFC 3834 §5: what answers a mail is auto-replied, what the clock wrote is auto-generated.
     fields.raw("Auto-Submitted", if answered.is_empty() { "auto-generated" } else { "auto-replied" });
-    // No List-Unsubscribe: this is an office's official mail to units that a plan obliges, one recipient a letter. They
+    // No List-Unsubscribe: this is an office's official mail to units that a plan obliges. They
     // cannot leave the list, and a button that says so would be untrue.
     // Exchange and Outlook keep their absence notes to themselves.
     fields.raw("X-Auto-Response-Suppress", "All");

@@ -28,6 +28,8 @@ pub enum Purpose {
     Reminder(UnitId, Date),
     /// Overdue notice: unit and day.
     Overdue(UnitId, Date),
+    /// The same notice to somebody else of the unit (address), because earlier ones had no answer.
+    Escalated(UnitId, Date, String),
     /// Tells the unit that it has more time or is excused; key: the grant, by its number in the ledger.
     Granted(i64),
     /// Tells the unit that this grant is no longer in force.
@@ -71,7 +73,7 @@ impl Purpose {
             | Self::Granted(_)
             | Self::Lifted(_)
             | Self::Desk(..) => Priority::Answer,
-            Self::Opening(..) | Self::Reminder(..) | Self::Overdue(..) => Priority::Reminder,
+            Self::Opening(..) | Self::Reminder(..) | Self::Overdue(..) | Self::Escalated(..) => Priority::Reminder,
             Self::Digest(..) => Priority::Digest,
         }
     }
@@ -82,7 +84,7 @@ impl Purpose {
         matches!(self, Self::Receipt(_) | Self::Query(_) | Self::Settled(..))
     }
 
-    /// The kind in one word: `receipt`, `reminder`.
+    /// The kind in one word: `receipt`, `reminder`. Everybody of a unit gets the same overdue notice.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -92,7 +94,7 @@ impl Purpose {
             Self::Corrected(..) => "corrected",
             Self::Opening(..) => "opening",
             Self::Reminder(..) => "reminder",
-            Self::Overdue(..) => "overdue",
+            Self::Overdue(..) | Self::Escalated(..) => "overdue",
             Self::Granted(_) => "granted",
             Self::Lifted(_) => "lifted",
             Self::Digest(..) => "digest",
@@ -167,6 +169,7 @@ impl fmt::Display for Purpose {
             Self::Opening(unit, plan, None) => write!(f, "{kind}:{plan}:{unit}"),
             Self::Opening(unit, plan, Some((report, period))) => write!(f, "{kind}:{plan}:{unit}:{report}:{period}"),
             Self::Reminder(unit, day) | Self::Overdue(unit, day) => write!(f, "{kind}:{day}:{unit}"),
+            Self::Escalated(unit, day, address) => write!(f, "escalated:{day}:{unit}:{address}"),
             Self::Digest(day, address) | Self::Desk(day, address) => write!(f, "{kind}:{day}:{address}"),
             Self::Alert(address, event) => write!(f, "{kind}:{address}:{event}"),
         }
@@ -195,6 +198,7 @@ fn parse(text: &str) -> Option<Purpose> {
         "opening" => opening(rest)?,
         "reminder" => unit_and_day().map(|(unit, day)| Purpose::Reminder(unit, day))?,
         "overdue" => unit_and_day().map(|(unit, day)| Purpose::Overdue(unit, day))?,
+        "escalated" => escalated(rest)?,
         "digest" => pair().and_then(|(day, to)| Some(Purpose::Digest(day.parse().ok()?, to.to_owned())))?,
         "desk" => pair().and_then(|(day, to)| Some(Purpose::Desk(day.parse().ok()?, to.to_owned())))?,
         "alert" => pair().map(|(to, event)| Purpose::Alert(to.to_owned(), event.to_owned()))?,
@@ -211,6 +215,12 @@ fn corrected(key: &str) -> Option<Purpose> {
         None => Some(Purpose::Corrected(number(key)?, None)),
         Some((old, new)) => Some(Purpose::Corrected(number(old)?, Some(number(new)?))),
     }
+}
+
+fn escalated(key: &str) -> Option<Purpose> {
+    let mut parts = key.splitn(3, ':');
+    let (day, unit) = (parts.next()?.parse().ok()?, UnitId::new(parts.next()?).ok()?);
+    Some(Purpose::Escalated(unit, day, parts.next()?.to_owned()))
 }
 
 fn opening(key: &str) -> Option<Purpose> {
@@ -241,7 +251,8 @@ mod tests {
                 PlanId::new("12-kh-tgtu").unwrap(),
                 Some((ReportId::new("6-thang").unwrap(), "2020-H1".parse().unwrap())),
             ),
-            Purpose::Overdue(unit, day),
+            Purpose::Overdue(unit.clone(), day),
+            Purpose::Escalated(unit, day, "lanhdao@syt.example".into()),
             Purpose::Digest(day, "lanhdao@tinhuy.songlam.example".into()),
             Purpose::Corrected((2020, 7), None),
             Purpose::Corrected((2020, 7), Some((2021, 1))),
@@ -266,6 +277,7 @@ mod tests {
             "receipt",
             "reminder:2020-06-31:so-y-te",
             "overdue:2020-06-16",
+            "escalated:2020-06-16:so-y-te",
             "settled:x:ab",
             "granted:x",
             "corrected:7",

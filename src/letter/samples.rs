@@ -36,7 +36,9 @@ pub fn samples(kind: Kind) -> Vec<Value> {
         Kind::Correction => corrections(),
         Kind::Opening => openings(),
         Kind::Reminder => vec![asking(1, 0), asking(2, 0), doing()],
-        Kind::Overdue => vec![asking(0, 1), asking(1, 2)],
+        Kind::Overdue => {
+            vec![asking(0, 1), asking(1, 2), escalated(true, true), escalated(false, true), escalated(true, false)]
+        }
         Kind::Grant => grants(),
         Kind::Digest => vec![daily::digest(true), daily::digest(false), daily::crowded()],
         Kind::Desk => vec![daily::desk(true), daily::desk(false)],
@@ -197,14 +199,23 @@ fn asking(upcoming: usize, overdue: usize) -> Value {
         upcoming: reports(upcoming, 0),
         overdue: reports(overdue, 2),
         report_count: format!("{count:02}"),
+        wider: false,
+        leader: false,
     })
+}
+
+/// An overdue notice after others that had no answer.
+fn escalated(wider: bool, leader: bool) -> Value {
+    let overdue = vec![ReportValues { extended: String::new(), ..report(9, true) }];
+    json(&Asking { common: common(true), upcoming: Vec::new(), overdue, report_count: "01".into(), wider, leader })
 }
 
 /// A reminder of work that leaves no file.
 fn doing() -> Value {
     let demand = Demand { activity: true, ..Demand::default() };
     let upcoming = vec![ReportValues { demand, ..report(0, true) }];
-    json(&Asking { common: common(true), upcoming, overdue: Vec::new(), report_count: "01".into() })
+    let (common, overdue) = (common(true), Vec::new());
+    json(&Asking { common, upcoming, overdue, report_count: "01".into(), wider: false, leader: false })
 }
 
 fn corrections() -> Vec<Value> {

@@ -176,6 +176,10 @@ pub struct Asking {
     pub overdue: Vec<ReportValues>,
     /// How many reports it asks for in the first place: overdue ones, else upcoming ones; "02".
     pub report_count: String,
+    /// Whether a second address of the unit gets it too, because earlier notices had no answer.
+    pub wider: bool,
+    /// Whether the unit's leader gets a copy, for the same reason.
+    pub leader: bool,
 }
 
 /// A receipt that was told and is true no more.

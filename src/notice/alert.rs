@@ -68,9 +68,15 @@ pub fn undeliverable(rules: &Rules, dead: &dyn Fn(&str) -> bool, address: &str, 
     let todo = unit.map_or_else(
         || "Đề nghị kiểm tra lại địa chỉ.".to_owned(),
         |unit| {
-            let others = unit.mailboxes_on(day).0.iter().filter(|own| own.as_str() != address);
-            let other = others.into_iter().find(|own| !dead(own));
+            let own = unit.mailboxes_on(day).0;
+            let other = own.iter().find(|own| own.as_str() != address && !dead(own));
+            let place = |wanted: &str| own.iter().position(|own| own == wanted);
             match other {
+                // Its further addresses only get what the first one got too.
+                Some(other) if place(other) < place(address) => format!(
+                    "Thư nhắc vẫn gửi đến địa chỉ {other} của đơn vị. Đề nghị hỏi lại đơn vị{} và sửa danh sách đơn vị.",
+                    call(unit)
+                ),
                 Some(other) => format!(
                     "Từ nay thư nhắc được gửi đến địa chỉ khác của đơn vị là {other}. Đề nghị gọi điện cho đơn vị{} để \
                      xác nhận và sửa danh sách đơn vị.",

@@ -76,9 +76,13 @@ pub fn known_at(mut facts: BoardFacts, rules: &Rules, moment: Timestamp) -> Boar
     facts.openings.retain(|opening| opening.at <= moment);
     facts.written.retain(|purpose| !gone.contains(purpose));
     facts.written.retain(|purpose| match purpose.parse() {
-        Ok(Purpose::Reminder(_, day) | Purpose::Overdue(_, day) | Purpose::Digest(day, _) | Purpose::Desk(day, _)) => {
-            day < today
-        }
+        Ok(
+            Purpose::Reminder(_, day)
+            | Purpose::Overdue(_, day)
+            | Purpose::Escalated(_, day, _)
+            | Purpose::Digest(day, _)
+            | Purpose::Desk(day, _),
+        ) => day < today,
         _ => true,
     });
     facts
@@ -87,6 +91,10 @@ pub fn known_at(mut facts: BoardFacts, rules: &Rules, moment: Timestamp) -> Boar
 fn forget(facts: &mut BoardFacts, withdrawn: &Purpose) {
     facts.written.remove(&withdrawn.to_string());
     facts.openings.retain(|opening| opening.purpose() != *withdrawn);
+    if let Purpose::Escalated(unit, day, to) = withdrawn {
+        let theirs = facts.notices.iter_mut().filter(|notice| (&notice.unit, notice.day) == (unit, *day));
+        theirs.for_each(|notice| notice.copies.retain(|copy| copy.to != *to));
+    }
     facts.notices.retain(|notice| match withdrawn {
         Purpose::Reminder(unit, day) | Purpose::Overdue(unit, day) => (&notice.unit, notice.day) != (unit, *day),
         _ => true,

@@ -3,20 +3,27 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Asked, overdue};
+use super::{Asked, escalation, overdue};
 use crate::calendar::deadline::{Deadline, Timeliness};
 use crate::calendar::{Period, period};
 use crate::letter::demand::Demand;
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{self, Asking, Common, ReportValues};
-use crate::letter::{Cover, Letter, Purpose, Templates, seal_after, wording};
+use crate::letter::{Cover, Heads, Letter, Purpose, Templates, Words, seal_for, wording};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::Unit;
+use crate::standing::facts::Copied;
 use crate::standing::{BoardFacts, Notice, NoticeKind, Standing, address};
 
 /// Why `unit` is written to about everything in `asked`, and what the ledger will know of it; none without an address.
-pub(super) fn noted(unit: &Unit, asked: &[Asked<'_>], facts: &BoardFacts, today: Date) -> (Purpose, Option<Notice>) {
+pub(super) fn noted(
+    unit: &Unit,
+    asked: &[Asked<'_>],
+    rules: &Rules,
+    facts: &BoardFacts,
+    today: Date,
+) -> (Purpose, Option<Notice>) {
     let overdue = asked.iter().any(|asked| asked.kind == NoticeKind::Overdue);
     let (kind, purpose) = if overdue {
         (NoticeKind::Overdue, Purpose::Overdue(unit.id.clone(), today))
@@ -24,20 +31,26 @@ pub(super) fn noted(unit: &Unit, asked: &[Asked<'_>], facts: &BoardFacts, today:
         (NoticeKind::Reminder, Purpose::Reminder(unit.id.clone(), today))
     };
     let about = asked.iter().map(|asked| (asked.row.report.clone(), asked.row.period)).collect();
-    let notice = address(unit, facts, today).map(|to| Notice {
-        unit: unit.id.clone(),
-        day: today,
-        kind,
-        about,
-        to: to.to_owned(),
-        sent: true,
-        lost: false,
+    let notice = address(unit, facts, today).map(|to| {
+        let heads = escalation::heads(unit, asked, rules, facts, (to, today));
+        let others = heads.to.into_iter().skip(1).chain(heads.cc);
+        Notice {
+            unit: unit.id.clone(),
+            day: today,
+            kind,
+            about,
+            to: to.to_owned(),
+            sent: true,
+            lost: false,
+            copies: others.map(|to| Copied { to, sent: true, lost: false }).collect(),
+        }
     });
     (purpose, notice)
 }
 
-/// Writes to `unit` about everything in `asked`: an overdue notice when anything is overdue, else a reminder.
-pub(super) fn letter(
+/// Writes to `unit` about everything in `asked`: an overdue notice when anything is overdue, else a reminder. One letter,
+/// in as many copies as people of the unit get it.
+pub(super) fn letters(
     unit: &Unit,
     asked: &[Asked<'_>],
     rules: &Rules,
@@ -45,26 +58,51 @@ pub(super) fn letter(
     templates: &Templates,
     now: Timestamp,
     faults: &mut Vec<Fault>,
-) -> Option<Letter> {
+) -> Vec<Letter> {
     let today = rules.office.time_zone.to_datetime(now).date();
     let of = |kind: NoticeKind| {
         let rows = asked.iter().filter(move |asked| asked.kind == kind);
         rows.filter_map(|asked| report(asked, rules, now)).collect::<Vec<_>>()
     };
     let (upcoming, overdue) = (of(NoticeKind::Reminder), of(NoticeKind::Overdue));
-    let (purpose, notice) = noted(unit, asked, facts, today);
-    let notice = notice?;
+    let (purpose, notice) = noted(unit, asked, rules, facts, today);
+    let Some(notice) = notice else { return Vec::new() };
     let (kind, count) = match notice.kind {
         NoticeKind::Reminder => (Kind::Reminder, upcoming.len()),
         NoticeKind::Overdue => (Kind::Overdue, overdue.len()),
     };
     let common = Common::of(&rules.office, wording::greeting(unit, today), purpose.reference(), now);
-    let values = Asking { common, upcoming, overdue, report_count: format!("{count:02}") };
-    let words = templates.words(kind, &values, faults)?;
-    let earlier = earlier(&notice, facts, &rules.office.mailbox);
-    let Notice { unit, about, to, .. } = notice;
-    let cover = Cover { purpose, to: &to, unit: Some(unit), about, answers: None, enclosures: Vec::new() };
-    Some(seal_after(&rules.office, cover, words, now, earlier))
+    let heads = escalation::heads(unit, asked, rules, facts, (&notice.to, today));
+    let (wider, leader) = (heads.to.len() > 1, !heads.cc.is_empty());
+    let values = Asking { common, upcoming, overdue, report_count: format!("{count:02}"), wider, leader };
+    let Some(words) = templates.words(kind, &values, faults) else { return Vec::new() };
+    copies(&notice, purpose, (&heads, &words), rules, facts, now)
+}
+
+/// The letter to the unit's first address, then the copies; each names those before it, so that whoever gets two of
+/// them sees one conversation.
+fn copies(
+    notice: &Notice,
+    purpose: Purpose,
+    (heads, words): (&Heads, &Words),
+    rules: &Rules,
+    facts: &BoardFacts,
+    now: Timestamp,
+) -> Vec<Letter> {
+    let mut earlier = earlier(notice, facts, &rules.office.mailbox);
+    let mut letters = Vec::new();
+    for to in heads.to.iter().chain(&heads.cc) {
+        let purpose = match letters.is_empty() {
+            true => purpose.clone(),
+            false => Purpose::Escalated(notice.unit.clone(), notice.day, to.clone()),
+        };
+        let (unit, about) = (Some(notice.unit.clone()), notice.about.clone());
+        let cover = Cover { purpose, to, unit, about, answers: None, enclosures: Vec::new() };
+        let letter = seal_for(&rules.office, cover, words.clone(), now, (earlier.clone(), heads));
+        earlier.push(letter.message_id.clone());
+        letters.push(letter);
+    }
+    letters
 }
 
 /// The letters that asked the unit for all or part of the same before, oldest first, by Message-ID; what is known not
@@ -74,10 +112,7 @@ fn earlier(notice: &Notice, facts: &BoardFacts, mailbox: &str) -> Vec<String> {
     let told = facts.openings.iter().filter(|opening| opening.unit == notice.unit && !opening.waits);
     let told = told.filter(|opening| same(&opening.about)).map(|opening| opening.purpose());
     let asked = facts.notices.iter().filter(|other| other.unit == notice.unit && other.day < notice.day && !other.lost);
-    let asked = asked.filter(|other| same(&other.about)).map(|other| match other.kind {
-        NoticeKind::Reminder => Purpose::Reminder(other.unit.clone(), other.day),
-        NoticeKind::Overdue => Purpose::Overdue(other.unit.clone(), other.day),
-    });
+    let asked = asked.filter(|other| same(&other.about)).map(Notice::purpose);
     told.chain(asked).map(|purpose| purpose.message_id(mailbox)).collect()
 }
 

@@ -183,6 +183,7 @@ impl Unit {
             greeting: None,
             contact: None,
             phone: None,
+            leader: None,
             validity: Validity::default(),
             former: Vec::new(),
             successors: Vec::new(),
@@ -216,6 +217,12 @@ impl Unit {
     #[must_use]
     pub fn mailboxes_on(&self, day: Date) -> (&[String], &[String]) {
         self.former_on(day).map_or((&self.addresses, &self.domains), |former| (&former.addresses, &former.domains))
+    }
+
+    /// The address of its leader on `day`; of days before the unit was renamed none is known.
+    #[must_use]
+    pub fn leader_on(&self, day: Date) -> Option<&str> {
+        self.leader.as_deref().filter(|_| self.former_on(day).is_none())
     }
 
     /// Whether an address is or was its own, by itself or by its domain.

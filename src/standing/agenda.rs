@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{BoardFacts, Doubt, Filter, Notice, OpenMail, Row, address, row};
+use super::facts::Copied;
+use super::{BoardFacts, Doubt, Escalated, Filter, Notice, OpenMail, Row, address, row};
 use crate::calendar::Period;
 use crate::calendar::deadline::Deadline;
 use crate::office::Rules;
@@ -85,6 +86,7 @@ pub(super) struct Known<'f> {
     /// Whether letters reach it.
     pub(super) reached: bool,
     notices: Vec<&'f Notice>,
+    leader: Option<String>,
 }
 
 impl<'f> Known<'f> {
@@ -104,7 +106,7 @@ impl<'f> Known<'f> {
             Some(_) => Doubt::InReview,
             None => Doubt::MailFailed,
         });
-        Self { doubt, reached: address(unit, facts, today).is_some(), notices }
+        Self { doubt, reached: address(unit, facts, today).is_some(), notices, leader: unit.leader.clone() }
     }
 
     /// The days on which it was asked for this, in order; by letters that are `lost` or are not.
@@ -115,6 +117,21 @@ impl<'f> Known<'f> {
         let mut days: Vec<Date> = self.notices.iter().filter(concerns).map(|notice| notice.day).collect();
         days.sort_unstable();
         days.dedup();
+        days
+    }
+
+    /// The days on which others of the unit got the letter that asked for this, in order. A copy that came back told
+    /// nobody.
+    pub(super) fn escalated(&self, report: &ReportId, period: Period) -> Vec<Escalated> {
+        let concerns = |notice: &&&Notice| notice.about.iter().any(|(about, of)| *of == period && about == report);
+        let told = |notice: &&Notice| {
+            let arrived = || notice.copies.iter().filter(|copy| !copy.lost);
+            let leads = |copy: &Copied| self.leader.as_ref() == Some(&copy.to);
+            let (leader, second) = (arrived().any(leads), arrived().any(|copy| !leads(copy)));
+            (leader || second).then_some(Escalated { day: notice.day, second, leader })
+        };
+        let mut days: Vec<Escalated> = self.notices.iter().filter(concerns).filter_map(told).collect();
+        days.sort_unstable_by_key(|escalated| escalated.day);
         days
     }
 }

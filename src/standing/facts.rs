@@ -144,7 +144,21 @@ pub struct Notice {
     pub to: String,
     /// Whether the mail server took it; false while it waits or when it failed.
     pub sent: bool,
-    /// Whether it is known not to have arrived: it came back, or was given up. Nobody was asked by it.
+    /// Whether it is known not to have arrived, nor any copy of it: it came back, or was given up. Nobody was asked by
+    /// it.
+    pub lost: bool,
+    /// The same letter to others of the unit, when earlier ones had no answer.
+    pub copies: Vec<Copied>,
+}
+
+/// A notice that also went to somebody else of the unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// To which address.
+    pub to: String,
+    /// As [`Notice::sent`].
+    pub sent: bool,
+    /// Whether this copy is known not to have arrived.
     pub lost: bool,
 }
 
@@ -174,6 +188,28 @@ pub enum NoticeKind {
     Reminder,
     /// After it.
     Overdue,
+}
+
+impl Notice {
+    /// The purpose of the letter.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        match self.kind {
+            NoticeKind::Reminder => Purpose::Reminder(self.unit.clone(), self.day),
+            NoticeKind::Overdue => Purpose::Overdue(self.unit.clone(), self.day),
+        }
+    }
+
+    /// The purpose of the copy to this address.
+    #[must_use]
+    pub fn copy_purpose(&self, copy: &Copied) -> Purpose {
+        Purpose::Escalated(self.unit.clone(), self.day, copy.to.clone())
+    }
+
+    /// The purposes of its copies.
+    pub fn copy_purposes(&self) -> impl Iterator<Item = Purpose> {
+        self.copies.iter().map(|copy| self.copy_purpose(copy))
+    }
 }
 
 impl Opening {

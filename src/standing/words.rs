@@ -1,6 +1,6 @@
 //! The words and marks for standings, the same in letters, on the board and in the register.
 
-use super::{Doubt, Standing};
+use super::{Doubt, Escalated, Standing};
 
 impl Standing {
     /// As people read it: "đúng hạn", "quá hạn 3 ngày".
@@ -78,6 +78,26 @@ impl Standing {
             Self::Late { days } | Self::Overdue { days } => Some(days),
             _ => None,
         }
+    }
+}
+
+impl Escalated {
+    /// How a unit was asked at more than its first address: "từ 26/6 gửi cả địa chỉ thứ hai và lãnh đạo đơn vị"; none
+    /// when it was not. `days` in any order.
+    #[must_use]
+    pub fn words<'d>(days: impl IntoIterator<Item = &'d Self>) -> Option<String> {
+        let (mut first, mut second, mut leader) = (None, false, false);
+        for one in days {
+            first = Some(first.map_or(one.day, |day: jiff::civil::Date| day.min(one.day)));
+            second |= one.second;
+            leader |= one.leader;
+        }
+        let whom = match (second, leader) {
+            (true, true) => "địa chỉ thứ hai và lãnh đạo đơn vị",
+            (true, false) => "địa chỉ thứ hai của đơn vị",
+            _ => "lãnh đạo đơn vị",
+        };
+        first.map(|day| format!("từ {}/{} gửi cả {whom}", day.day(), day.month()))
     }
 }
 

@@ -78,6 +78,7 @@ fn meetings_and_own_reports_say_whom_they_wait_for() {
             to: format!("vanthu@{unit}.example"),
             sent: true,
             lost: false,
+            copies: Vec::new(),
         });
     }
     let text = printed(&june(), &world.rules, Some(&world.facts), "2020-06-23 08:00");

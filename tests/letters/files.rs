@@ -41,7 +41,8 @@ fn vietnamese_file_names_are_read_by_old_and_new_programs() {
     let person = |name: &str, address: &str| Person { name: name.into(), address: address.into() };
     let draft = Draft {
         from: person("Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Sông Lam", "khoagiao@songlam.example"),
-        to: person("", "vanthu@soyte.songlam.example"),
+        to: vec![person("", "vanthu@soyte.songlam.example")],
+        cc: Vec::new(),
         reply_to: None,
         subject: "Thông báo kế hoạch".into(),
         text: "Kính gửi: Sở Y tế".into(),

@@ -16,6 +16,7 @@ use tiepnhan::office::{Office, Rules};
 use tiepnhan::plan::obligation;
 use tiepnhan::plan::{DueDate, DueKind, DueRule, OwedBy, PeriodRule, Plan, PlanId, Plans, Report, ReportId, Roll};
 use tiepnhan::roster::{Group, GroupId, Roster, Unit, UnitId};
+use tiepnhan::standing::facts::Copied;
 use tiepnhan::standing::{BoardFacts, BoardReceipt, Exception, Notice, NoticeKind};
 
 pub fn unit_id(text: &str) -> UnitId {
@@ -107,6 +108,7 @@ fn office() -> Office {
         due_day_counts: true,
         authserv_id: None,
         largest_letter: 20_000_000,
+        escalation: tiepnhan::office::Escalation::default(),
     }
 }
 
@@ -209,6 +211,11 @@ impl World {
 
     fn note(&mut self, letter: &Letter) {
         self.facts.written.insert(letter.purpose.to_string());
+        if let Purpose::Escalated(unit, day, to) = &letter.purpose {
+            let notice = self.facts.notices.iter_mut().find(|notice| (&notice.unit, &notice.day) == (unit, day));
+            notice.unwrap().copies.push(Copied { to: to.clone(), sent: false, lost: false });
+            return;
+        }
         let (unit, day, kind) = match &letter.purpose {
             Purpose::Reminder(unit, day) => (unit, day, NoticeKind::Reminder),
             Purpose::Overdue(unit, day) => (unit, day, NoticeKind::Overdue),
@@ -222,6 +229,7 @@ impl World {
             to: letter.to.clone(),
             sent: false,
             lost: false,
+            copies: Vec::new(),
         });
     }
 }
@@ -239,7 +247,8 @@ pub fn shown(letter: &Letter) -> String {
     let mail = mime::parse(&letter.mime, &mime::Limits::default());
     let header = |name: &str| mail.header(name).unwrap_or_default();
     let text = mail.walk().into_iter().find(|part| part.media_type == "text/plain").unwrap().text();
-    format!("To: {}\nSubject: {}\n\n{}", header("to"), header("subject"), text.replace("\r\n", "\n"))
+    let cc = mail.header("cc").map(|cc| format!("Cc: {cc}\n")).unwrap_or_default();
+    format!("To: {}\n{cc}Subject: {}\n\n{}", header("to"), header("subject"), text.replace("\r\n", "\n"))
 }
 
 /// Compares with the file of that name below tests/golden/letters; `GOLDEN=write` writes it.

@@ -8,7 +8,7 @@ use crate::office::Rules;
 use crate::plan::Piece;
 use crate::standing::grid::day_of;
 use crate::standing::pieces::lacking;
-use crate::standing::{BoardFacts, Exception, Row};
+use crate::standing::{BoardFacts, Escalated, Exception, Row};
 
 /// A row for programs.
 pub(super) fn json(row: &Row, rules: &Rules, facts: &BoardFacts) -> serde_json::Value {
@@ -31,6 +31,9 @@ pub(super) fn json(row: &Row, rules: &Rules, facts: &BoardFacts) -> serde_json::
         "granted": granted(row.exception),
         "lacking": lacking(row, rules, facts).into_iter().map(Piece::key).collect::<Vec<_>>(),
         "asked": row.asked.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "escalated": row.escalated.iter().map(|one| {
+            serde_json::json!({"day": one.day.to_string(), "second": one.second, "leader": one.leader})
+        }).collect::<Vec<_>>(),
         "away_until": facts.away.get(&row.unit).map(ToString::to_string),
     })
 }
@@ -73,11 +76,16 @@ pub(super) fn csv(rows: &[Row], rules: &Rules, facts: &BoardFacts) -> Result<Vec
             row.standing.days().map(|days| days.to_string()).unwrap_or_default(),
             row.first.as_ref().map(|receipt| at(receipt.received_at)).unwrap_or_default(),
             row.current.as_ref().map(|r| format!("{}/{}", r.number.0, r.number.1)).unwrap_or_default(),
-            asked.join(", "),
+            format!("{}{}", asked.join(", "), wider(row)),
             lacking(row, rules, facts).into_iter().map(Piece::words).collect::<Vec<_>>().join(", "),
         ])?;
     }
     sheet.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// " (từ 26/6 gửi cả lãnh đạo đơn vị)"; empty when only the first address was asked.
+fn wider(row: &Row) -> String {
+    Escalated::words(&row.escalated).map(|words| format!(" ({words})")).unwrap_or_default()
 }
 
 /// A cell that a spreadsheet does not take for a formula.

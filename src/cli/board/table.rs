@@ -1,11 +1,14 @@
 //! The board on a terminal of 80 columns: words for one or two periods, a sign for each of more.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::letter::{wording, wrap};
 use crate::office::Rules;
+use crate::roster::{Unit, UnitId};
 use crate::standing::grid::{Column, Grid, Line, Part};
-use crate::standing::{Row, Tally};
+use crate::standing::{Escalated, Row, Tally};
 
 /// Columns of the narrowest terminal that offices use.
 const WIDTH: usize = 80;
@@ -31,12 +34,31 @@ pub fn table(rows: &[Row], rules: &Rules, now: Timestamp) -> String {
     } else {
         signs(&grid, rules, &mut text);
     }
+    text.push_str(&escalated(rows, rules));
     if grid.left_out > 0 {
         let start = wording::date(rules.office.start_date);
         let line = format!("Không nêu {} kỳ đến hạn trước ngày bắt đầu theo dõi ({start}).", grid.left_out);
         text.push_str(&wrap::plain(&line));
     }
     text
+}
+
+/// Who of the units that still owe something was asked at more than one address.
+fn escalated(rows: &[Row], rules: &Rules) -> String {
+    let mut by_unit: BTreeMap<&UnitId, Vec<&Escalated>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.first.is_none()) {
+        by_unit.entry(&row.unit).or_default().extend(&row.escalated);
+    }
+    let told = |unit: &Unit| {
+        let words = Escalated::words(by_unit.get(&unit.id)?.iter().copied())?;
+        Some(format!("{} ({words})", unit.name))
+    };
+    let told: Vec<String> = rules.roster.units.iter().filter_map(told).collect();
+    if told.is_empty() {
+        String::new()
+    } else {
+        wrap::plain(&format!("Nhắc nhiều lần chưa trả lời: {}.", told.join("; ")))
+    }
 }
 
 /// What is asked for stands above, in full; each cell is a sign and words.

@@ -14,7 +14,7 @@ use crate::daemon::wiring;
 use crate::desk::Desk;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{JournalLine, LedgerError, LetterQueue, LetterState, Outgoing, Pause};
-use crate::letter::wording;
+use crate::letter::{Purpose, wording};
 use crate::mime;
 use crate::outbox::Queue as _;
 
@@ -122,13 +122,20 @@ fn heading(state: LetterState) -> &'static str {
 
 fn one(letter: &Outgoing, desk: &Desk, out: &mut dyn Write) -> Result<(), Failure> {
     let subject = wording::foreign(&letter.subject, 200);
-    let head = format!("{}: “{subject}”", table::kind(&letter.kind));
+    let head = format!("{}{}: “{subject}”", table::kind(&letter.kind), copy(letter));
     write!(out, "{}", folded(&format!("{:>6}  ", letter.id), 8, &head))?;
     let to =
         letter.unit.as_ref().map_or_else(|| letter.to.clone(), |unit| format!("{} <{}>", name(unit, desk), letter.to));
     write!(out, "{}", folded("        → ", 10, &to))?;
     write!(out, "{}", folded("        ", 8, &fate(letter, desk)))?;
     Ok(())
+}
+
+/// That it is the copy of a notice, when it is; one that was taken out bears its purpose after its number.
+fn copy(letter: &Outgoing) -> &'static str {
+    let purpose = letter.purpose.strip_prefix("dropped:").and_then(|rest| rest.split_once(':'));
+    let purpose = purpose.map_or(letter.purpose.as_str(), |(_, purpose)| purpose);
+    if matches!(purpose.parse(), Ok(Purpose::Escalated(..))) { table::COPY } else { "" }
 }
 
 /// What became of a letter, in one sentence.
@@ -175,6 +182,7 @@ fn row(letter: &Outgoing) -> Value {
         "kind": letter.kind,
         "state": letter.state,
         "to": letter.to,
+        "escalated": !copy(letter).is_empty(),
         "unit": letter.unit,
         "subject": letter.subject,
         "mail": letter.mail,
@@ -250,7 +258,12 @@ pub(super) fn show(id: i64, whole: bool, as_json: bool, desk: &Desk, out: &mut d
     let state = wording::upper_first(&heading(letter.state).to_lowercase());
     said(
         out,
-        &format!("Thư số {id}, {}. {state}: {}.", table::kind(&letter.kind).to_lowercase(), fate(&letter, desk)),
+        &format!(
+            "Thư số {id}, {}{}. {state}: {}.",
+            table::kind(&letter.kind).to_lowercase(),
+            copy(&letter),
+            fate(&letter, desk)
+        ),
     )?;
     if let Some(mail) = letter.mail {
         said(out, &format!("Trả lời thư đến số {mail}."))?;

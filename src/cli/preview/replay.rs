@@ -1,7 +1,7 @@
 //! A folder of mails replayed on a draft that vanishes: the very intake, scheduler and outbox of the daemon, the clock
 //! set by hand, letters falling into a folder beside the draft.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,11 +17,10 @@ use crate::daemon::{self, wiring};
 use crate::failure::Failure;
 use crate::intake::{Ground, Intake};
 use crate::judgment::Bucket;
-use crate::ledger::{Ledger, LetterQueue, Tx};
-use crate::letter::Templates;
+use crate::ledger::{Ledger, LedgerError, LetterQueue, LetterState, Outgoing, Snapshot, Tx};
 use crate::letter::template::Fault;
+use crate::letter::{Purpose, Templates};
 use crate::message::RawMail;
-use crate::mime;
 use crate::notice::foresight;
 use crate::outbox::{Outbox, Queue as _};
 use crate::roster::Unit;
@@ -59,9 +58,8 @@ struct Draft {
     intake: Intake,
     queue: Arc<LetterQueue>,
     outbox: Outbox,
-    told: BTreeSet<String>,
     faults: Vec<Fault>,
-    letters: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 /// Replays the mails of `folder` and the days; without days, those from the first mail to the last.
@@ -102,8 +100,8 @@ pub(super) async fn outlook(
 
 impl Draft {
     fn open(loaded: &Loaded, templates: Templates, start: Timestamp, now: Timestamp) -> Result<Self, Failure> {
-        let letters = tempfile::tempdir().map_err(Failure::outside)?;
-        let data = letters.path().join("so");
+        let folder = tempfile::tempdir().map_err(Failure::outside)?;
+        let data = folder.path().join("so");
         let archive = Archive::open(&data).map_err(Failure::outside)?;
         let (own, copy) = (daemon::ledger_file(&loaded.config), data.join("so.db"));
         if own.exists() {
@@ -120,7 +118,7 @@ impl Draft {
         let (_keep, ground) = tokio::sync::watch::channel(Arc::new(Ground { rules: loaded.rules.clone(), templates }));
         let from = loaded.rules.office.mailbox.clone();
         let queue = Arc::new(LetterQueue { ledger: Arc::clone(&ledger), from });
-        let delivery = wiring::delivery(&Way::Maildir(letters.path().join("thu-di")))?;
+        let delivery = wiring::delivery(&Way::Maildir(folder.path().join("thu-di")))?;
         let (alarm, _) = tokio::sync::mpsc::unbounded_channel();
         let told_time: Arc<dyn Clock> = Arc::clone(&clock) as _;
         let outbox = Outbox::new(
@@ -133,7 +131,7 @@ impl Draft {
         let extractor = wiring::extractor(&loaded.config)?;
         let limits = crate::mime::Limits::default();
         let intake = Intake { archive, ledger, extractor, ground, clock: told_time, limits };
-        Ok(Self { clock, intake, queue, outbox, told: BTreeSet::new(), faults: Vec::new(), letters })
+        Ok(Self { clock, intake, queue, outbox, faults: Vec::new(), _folder: folder })
     }
 
     async fn take(&mut self, mail: RawMail, told: &mut Mails) -> Result<(), Failure> {
@@ -158,14 +156,15 @@ impl Draft {
         let ticked = scheduler::tick(&self.intake.ledger, &ground.rules, &ground.templates, at);
         self.faults.extend(ticked.map_err(Failure::outside)?.faults);
         self.outbox.drain(&CancellationToken::new()).await.map_err(Failure::outside)?;
-        let mut letters = Vec::new();
-        let Ok(entries) = std::fs::read_dir(self.letters.path().join("thu-di/new")) else { return Ok(letters) };
-        for entry in entries {
-            let entry = entry.map_err(Failure::outside)?;
-            if self.told.insert(entry.file_name().to_string_lossy().into_owned()) {
-                letters.push(shown(&std::fs::read(entry.path()).map_err(Failure::outside)?, at, units));
-            }
-        }
+        // The clock of the draft stands still meanwhile: what left now left at this very moment.
+        let left = |snapshot: &Snapshot<'_>| {
+            let sent = snapshot.letters(LetterState::Sent, at)?;
+            sent.into_iter()
+                .map(|letter| Ok((snapshot.letter_bytes(letter.id)?, letter)))
+                .collect::<Result<Vec<_>, LedgerError>>()
+        };
+        let left = self.intake.ledger.read(left).map_err(Failure::from_ledger)?;
+        let mut letters: Vec<Shown> = left.into_iter().map(|(bytes, letter)| shown(&bytes, letter, at)).collect();
         let place = |letter: &Shown| units.iter().position(|unit| Some(&unit.id) == letter.unit.as_ref());
         letters.sort_by_cached_key(|letter| {
             (letter.kind.clone(), place(letter), letter.to.clone(), letter.subject.clone())
@@ -174,16 +173,8 @@ impl Draft {
     }
 }
 
-fn shown(bytes: &[u8], at: Timestamp, units: &[Unit]) -> Shown {
-    let header = mime::parse_header(bytes);
-    let to = header.header("to").unwrap_or_default();
-    let to = to.trim().trim_start_matches('<').trim_end_matches('>').to_owned();
-    Shown {
-        at,
-        kind: header.header("x-tiepnhan").unwrap_or_default(),
-        unit: units.iter().find(|unit| unit.addresses.contains(&to)).map(|unit| unit.id.clone()),
-        to,
-        subject: header.header("subject").unwrap_or_default(),
-        text: words(bytes),
-    }
+fn shown(bytes: &[u8], letter: Outgoing, at: Timestamp) -> Shown {
+    let Outgoing { purpose, kind, to, unit, subject, .. } = letter;
+    let escalated = matches!(purpose.parse(), Ok(Purpose::Escalated(..)));
+    Shown { at, kind, to, unit, escalated, subject, text: words(bytes) }
 }

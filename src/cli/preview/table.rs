@@ -18,10 +18,14 @@ pub(super) const WIDTH: usize = 80;
 /// How many names a line of names holds; `--unit` and `--json` show the others.
 const NAMES: usize = 30;
 
+/// What is said of a letter that goes to more than the first address of a unit.
+pub(in crate::cli) const COPY: &str = ", gửi thêm vì các lần trước chưa trả lời";
+
 /// Letters that went to several at one moment with the same words.
 struct Group<'a> {
     at: Timestamp,
     kind: &'a str,
+    escalated: bool,
     subject: String,
     letters: Vec<&'a Shown>,
 }
@@ -84,7 +88,8 @@ fn one_day(day: Date, groups: &[Group<'_>], rules: &Rules, whole: bool, out: &mu
     for group in groups {
         let local = rules.office.time_zone.to_datetime(group.at);
         let lead = format!("  {}  ", local.strftime("%H:%M"));
-        write!(out, "{}", folded(&lead, 9, &format!("{}: “{}”", kind(group.kind), group.subject)))?;
+        let copy = if group.escalated { COPY } else { "" };
+        write!(out, "{}", folded(&lead, 9, &format!("{}{copy}: “{}”", kind(group.kind), group.subject)))?;
         write!(out, "{}", folded("         → ", 11, &recipients(&group.letters, rules, day)))?;
         if whole && let Some(letter) = group.letters.first() {
             writeln!(out)?;
@@ -108,11 +113,15 @@ fn groups(letters: &[Shown], whole: bool) -> Vec<Group<'_>> {
     for letter in letters {
         let subject = wording::foreign(bare(&letter.subject), 300);
         let same = |group: &&mut Group<'_>| {
-            !whole && group.at == letter.at && group.kind == letter.kind && group.subject == subject
+            let alike = (group.kind, group.escalated) == (letter.kind.as_str(), letter.escalated);
+            !whole && group.at == letter.at && alike && group.subject == subject
         };
         match groups.iter_mut().rev().take_while(|group| group.at == letter.at).find(same) {
             Some(group) => group.letters.push(letter),
-            None => groups.push(Group { at: letter.at, kind: &letter.kind, subject, letters: vec![letter] }),
+            None => {
+                let Shown { at, kind, escalated, .. } = letter;
+                groups.push(Group { at: *at, kind, escalated: *escalated, subject, letters: vec![letter] });
+            }
         }
     }
     groups

@@ -9,7 +9,7 @@ use super::{Book, HEADER, Look, heading, page};
 use crate::calendar::period;
 use crate::office::Rules;
 use crate::roster::UnitId;
-use crate::standing::Row;
+use crate::standing::{Escalated, Row};
 
 const HEADS: [&str; 8] =
     ["TT", "Đơn vị", "Báo cáo", "Hạn gửi", "Quá hạn (ngày)", "Đã nhắc", "Người liên hệ", "Điện thoại"];
@@ -45,7 +45,8 @@ fn call(sheet: &mut Worksheet, line: u32, number: u32, row: &Row, rules: &Rules,
     let due = row.deadline.as_ref().map_or("", |due| due.wording.as_str());
     sheet.write_string_with_format(line, 3, due, &look.text)?;
     sheet.write_number_with_format(line, 4, row.standing.days().unwrap_or_default(), &look.centred)?;
-    sheet.write_string_with_format(line, 5, asked.join(", "), &look.text)?;
+    let wider = Escalated::words(&row.escalated).map(|words| format!(" ({words})")).unwrap_or_default();
+    sheet.write_string_with_format(line, 5, format!("{}{wider}", asked.join(", ")), &look.text)?;
     sheet.write_string_with_format(line, 6, unit.contact.as_deref().unwrap_or_default(), &look.text)?;
     sheet.write_string_with_format(line, 7, unit.phone.as_deref().unwrap_or_default(), &look.text)?;
     Ok(())

@@ -31,11 +31,23 @@ impl Fields {
 
     /// Name and address.
     pub(super) fn person(&mut self, name: &str, person: &Person) {
-        let address = format!("<{}>", clean_address(&person.address));
-        let shown = one_line(&person.name);
-        let mut words = if shown.is_empty() { Vec::new() } else { phrase(&shown, name.len().saturating_add(2)) };
-        words.push(address);
-        self.folded(name, words);
+        self.people(name, std::slice::from_ref(person));
+    }
+
+    /// Names and addresses; nobody, no field.
+    pub(super) fn people(&mut self, name: &str, people: &[Person]) {
+        let mut words = Vec::new();
+        for (place, person) in people.iter().enumerate() {
+            let shown = one_line(&person.name);
+            if !shown.is_empty() {
+                words.extend(phrase(&shown, name.len().saturating_add(2)));
+            }
+            let comma = if place.saturating_add(1) < people.len() { "," } else { "" };
+            words.push(format!("<{}>{comma}", clean_address(&person.address)));
+        }
+        if !words.is_empty() {
+            self.folded(name, words);
+        }
     }
 
     /// Message-IDs; none of them, no field.

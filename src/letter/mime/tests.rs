@@ -16,7 +16,8 @@ fn person(name: &str, address: &str) -> Person {
 fn receipt() -> Draft {
     Draft {
         from: person("Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Sông Lam", "khoagiao@songlam.example"),
-        to: person("Nguyễn Văn Ánh", "vanthu@soyte.example"),
+        to: vec![person("Nguyễn Văn Ánh", "vanthu@soyte.example")],
+        cc: Vec::new(),
         reply_to: None,
         subject: "Re: Báo cáo kết quả công tác khoa giáo 6 tháng đầu năm 2020 và phương hướng 6 tháng cuối năm".into(),
         text: TEXT.into(),
@@ -133,7 +134,8 @@ fn nothing_that_strangers_write_begins_a_header_of_its_own() {
     let evil = "x\r\nBcc: all@victim.example\r\n\r\nbody\u{2028}\u{85}\0";
     let draft = Draft {
         from: person(evil, "a@b.example>\r\nBcc: x@y.example"),
-        to: person(evil, evil),
+        to: vec![person(evil, evil)],
+        cc: Vec::new(),
         reply_to: Some(person(evil, evil)),
         subject: evil.into(),
         message_id: evil.into(),
@@ -162,7 +164,8 @@ proptest! {
     fn any_words_come_back(subject in "[\\PC ]{0,200}", name in "[\\PC ]{0,80}", text in any::<String>(), file in "[^/\\\\\\pC]{1,80}") {
         let draft = Draft {
             subject: format!("a{subject}"),
-            to: person(&name, "to@unit.example"),
+            to: vec![person(&name, "to@unit.example")],
+            cc: Vec::new(),
             text: format!("{text}."),
             html: None,
             enclosures: vec![Enclosure { name: file, media_type: "text/csv".into(), bytes: b"1".to_vec() }],

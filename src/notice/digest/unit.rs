@@ -13,7 +13,7 @@ use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
 use crate::standing::figures::{Repeater, repeaters};
-use crate::standing::{BoardFacts, Row, Standing, address};
+use crate::standing::{BoardFacts, Escalated, Row, Standing, address};
 
 /// The units with rows of the `wanted` standings, in the office's order, each with all of them in one line.
 pub(in crate::notice) fn units(
@@ -90,8 +90,10 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
     vain.sort_unstable();
     vain.dedup();
     let listed = |days: &[Date]| days.iter().copied().map(wording::day_and_month).collect::<Vec<_>>().join(", ");
+    let wider = Escalated::words(rows.iter().flat_map(|row| &row.escalated));
+    let wider = wider.map(|words| format!(" ({words})")).unwrap_or_default();
     let asked = if !days.is_empty() {
-        format!("đã nhắc {}", listed(&days))
+        format!("đã nhắc {}{wider}", listed(&days))
     } else if !vain.is_empty() {
         format!("thư nhắc {} bị trả lại, phải gọi điện", listed(&vain))
     } else if unit.mailboxes_on(today).0.is_empty() {

@@ -28,6 +28,7 @@ pub fn office_of(plans: &[&str]) -> Rules {
         due_day_counts: true,
         authserv_id: None,
         largest_letter: 20_000_000,
+        escalation: crate::office::Escalation::default(),
     };
     let plans = Plans { plans: plans.iter().map(read).collect() };
     Rules::new(office, Roster::default(), plans, Calendar::vietnam())

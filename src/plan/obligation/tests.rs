@@ -67,6 +67,7 @@ fn rules() -> Rules {
         due_day_counts: true,
         authserv_id: None,
         largest_letter: 20_000_000,
+        escalation: crate::office::Escalation::default(),
     };
     Rules::new(office, Roster { groups, units }, Plans { plans: vec![plan] }, Calendar::vietnam())
 }

@@ -20,6 +20,7 @@ pub(super) enum Field {
     Greeting,
     Contact,
     Phone,
+    Leader,
     /// Known, and of no concern to us: numbering, notes.
     Ignored,
 }
@@ -54,6 +55,10 @@ const HEADINGS: &[(Field, &[&str])] = &[
     (Field::Greeting, &["kinh gui", "greeting", "xung ho"]),
     (Field::Contact, &["nguoi lien he", "lien he", "contact", "dau moi", "can bo dau moi"]),
     (Field::Phone, &["dien thoai", "so dien thoai", "phone", "telephone", "tel", "dt"]),
+    (
+        Field::Leader,
+        &["lanh dao", "thu lanh dao", "thu dien tu lanh dao", "email lanh dao", "dia chi lanh dao", "leader"],
+    ),
     (Field::Ignored, &["stt", "tt", "so tt", "no", "ghi chu", "note", "notes", "comment"]),
 ];
 

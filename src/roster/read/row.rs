@@ -23,6 +23,7 @@ pub(super) struct Row {
     pub greeting: Option<String>,
     pub contact: Option<String>,
     pub phone: Option<String>,
+    pub leader: Option<String>,
     pub validity: Validity,
     /// As written: ids or names, with fields in brackets.
     pub successors: Vec<String>,
@@ -84,6 +85,7 @@ pub(super) fn read(
         greeting: reader.optional(Field::Greeting),
         contact: reader.optional(Field::Contact),
         phone: reader.optional(Field::Phone),
+        leader: reader.leader(),
         validity: reader.validity(),
         successors: reader.many(Field::Successor, true),
         name,
@@ -183,6 +185,29 @@ impl Reader<'_> {
             }
         }
         good
+    }
+
+    /// Lists that name the leader without an address help people; letters need the address.
+    fn leader(&mut self) -> Option<String> {
+        let written = self.one_line(Field::Leader);
+        if written.is_empty() {
+            return None;
+        }
+        let rule = "Cột lãnh đạo ghi địa chỉ thư của lãnh đạo đơn vị, một địa chỉ một ô";
+        if !written.contains('@') {
+            let what = format!("“{written}” không có địa chỉ thư nên chưa dùng được");
+            let remedy = "ghi địa chỉ thư, hoặc để nguyên nếu không gửi thư cho lãnh đạo đơn vị";
+            self.faults.push(Fault::warning(&self.table.file, &self.place(Field::Leader), what, rule, remedy));
+            return None;
+        }
+        let address = bare(&written);
+        match address::check(&address) {
+            Ok(()) => Some(address),
+            Err((what, remedy)) => {
+                self.fault(Field::Leader, what, rule, remedy);
+                None
+            }
+        }
     }
 
     fn domains(&mut self) -> Vec<String> {

@@ -45,6 +45,23 @@ fn columns_may_stand_in_any_order_and_language() {
 }
 
 #[test]
+fn the_leaders_address_is_read_and_a_bare_name_is_no_address() {
+    let header = ["Tên đơn vị", "Nhóm", "Thư điện tử", "Lãnh đạo"];
+    let row = |leader: &'static str| ["Sở Y tế", "Sở", "vt@syt.example", leader];
+    let read_as = |leader: &'static str| {
+        let (roster, warnings) = roster(sheet(&header, &[&row(leader)]));
+        (roster.units[0].leader.clone(), warnings)
+    };
+    assert_eq!(read_as("Nguyễn Văn An <GD@syt.example>"), (Some("gd@syt.example".into()), Vec::new()));
+    assert_eq!(read_as(""), (None, Vec::new()));
+    let (leader, warnings) = read_as("Nguyễn Văn An");
+    assert!(leader.is_none() && warnings[0].contains("không có địa chỉ thư"), "{warnings:?}");
+    assert_eq!(faults(sheet(&header, &[&row("gd@syt")]), &[]).len(), 1);
+    let ours = faults(sheet(&header, &[&row("gd@btg.example")]), &["gd@btg.example"]);
+    assert!(ours[0].contains("của chính cơ quan"), "{ours:?}");
+}
+
+#[test]
 fn dates_and_successors_are_read() {
     let (roster, _) = roster(sheet(
         &["Tên đơn vị", "Nhóm", "Thư điện tử", "Đến ngày", "Từ ngày", "Kế thừa"],

@@ -68,6 +68,7 @@ impl Whole<'_> {
             greeting: row.greeting,
             contact: row.contact,
             phone: row.phone,
+            leader: row.leader,
             validity,
             former: dated.into_iter().map(|(row, group)| former(row, group)).collect(),
             successors,
@@ -103,16 +104,12 @@ impl Whole<'_> {
     fn addresses(&mut self, rows: &[Row], ours: &[String]) {
         let mut seen: BTreeMap<&str, &Row> = BTreeMap::new();
         for row in rows {
+            if let Some(leader) = row.leader.as_ref().filter(|leader| ours.contains(leader)) {
+                self.of_the_office(row.number, Field::Leader, leader);
+            }
             for address in &row.addresses {
                 if ours.iter().any(|our| our == address) {
-                    let what = format!("“{address}” là hộp thư hoặc cán bộ của chính cơ quan");
-                    self.error(
-                        row.number,
-                        Field::Addresses,
-                        what,
-                        "Thư của cơ quan không bao giờ là báo cáo của đơn vị",
-                        "xóa địa chỉ này khỏi danh sách đơn vị",
-                    );
+                    self.of_the_office(row.number, Field::Addresses, address);
                 } else if let Some(other) =
                     seen.get(address.as_str()).filter(|other| other.id != row.id && together(other, row))
                 {
@@ -130,6 +127,16 @@ impl Whole<'_> {
             }
         }
         self.silent(rows);
+    }
+
+    fn of_the_office(&mut self, row: usize, field: Field, address: &str) {
+        self.error(
+            row,
+            field,
+            format!("“{address}” là hộp thư hoặc cán bộ của chính cơ quan"),
+            "Thư của cơ quan không bao giờ là báo cáo của đơn vị",
+            "xóa địa chỉ này khỏi danh sách đơn vị",
+        );
     }
 
     /// Without address and domain nobody can be reminded.
