@@ -1,6 +1,8 @@
 //! The staff page as a browser meets it: the program serves an office, and forms are filled in that its own pages hold.
 
+mod chromium;
 mod entrance;
+mod morning;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,0 +1,240 @@
+//! A real browser: headless Chromium, driven over WebDriver (W3C), each scene with one of its own.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// The key under which WebDriver hands out elements (W3C WebDriver §12.1).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// The longest that a scene waits for something to appear; a busy machine is slow, a broken page never ready.
+const PATIENCE_MS: u32 = 20_000;
+
+/// The browser and its driver; both end with the scene.
+pub struct Chromium {
+    driver: Child,
+    base: String,
+    agent: ureq::Agent,
+    _profile: tempfile::TempDir,
+    /// Kept open: the driver goes on talking.
+    _said: BufReader<ChildStdout>,
+}
+
+/// How the browser stands before its user.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat {
+    /// Width and height of the window; CSS pixels.
+    pub window: (u32, u32),
+    /// Whether scripts run.
+    pub script: bool,
+}
+
+impl Seat {
+    /// An office's desk.
+    pub const DESK: Self = Self { window: (1280, 900), script: true };
+    /// A telephone.
+    pub const PHONE: Self = Self { window: (360, 740), script: true };
+}
+
+impl Chromium {
+    /// Opens a browser.
+    pub fn open(seat: Seat) -> Self {
+        let mut command = Command::new("chromedriver");
+        let mut driver = command
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is missing");
+        let mut said = BufReader::new(driver.stdout.take().unwrap());
+        let port = said.by_ref().lines().map_while(Result::ok).find_map(|line| {
+            line.split("started successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok()
+        });
+        let server = format!("http://127.0.0.1:{}", port.expect("chromedriver did not start"));
+        let profile = tempfile::tempdir().unwrap();
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let (width, height) = seat.window;
+        let arguments = [
+            "--headless=new".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            format!("--user-data-dir={}", profile.path().display()),
+            format!("--window-size={width},{height}"),
+        ];
+        let scripts = if seat.script { 1 } else { 2 };
+        let options = json!({
+            "args": arguments,
+            "prefs": {"profile.managed_default_content_settings.javascript": scripts},
+            "mobileEmulation": (width < 500).then(|| json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true}})),
+        });
+        let options: serde_json::Map<String, Value> = options
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        let wanted = json!({"capabilities": {"alwaysMatch": {
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"browser": "ALL"},
+            "timeouts": {"implicit": PATIENCE_MS},
+        }}});
+        let mut browser = Self { driver, base: server, agent, _profile: profile, _said: said };
+        let made = browser.send("/session", &wanted);
+        let session = made["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {made}"));
+        browser.base = format!("{}/session/{session}", browser.base);
+        browser
+    }
+
+    /// Opens an address.
+    pub fn go(&self, url: &str) {
+        self.send("/url", &json!({"url": url}));
+    }
+
+    /// Where it is: path and query.
+    pub fn place(&self) -> String {
+        let url = self.fetch("/url");
+        let url = url.as_str().unwrap();
+        url.splitn(4, '/').nth(3).map_or_else(|| "/".to_owned(), |path| format!("/{path}"))
+    }
+
+    /// Clicks what a CSS selector finds first; waits for it to appear.
+    pub fn click(&self, selector: &str) {
+        let element = self.find("css selector", selector);
+        self.send(&format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Clicks the first link or button on which these words stand.
+    pub fn press(&self, words: &str) {
+        let quoted = words.replace('"', "");
+        let path = format!("//*[self::a or self::button or self::summary][contains(normalize-space(.), \"{quoted}\")]");
+        let element = self.find("xpath", &path);
+        self.send(&format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Types into the field that a CSS selector finds.
+    pub fn write(&self, selector: &str, text: &str) {
+        let element = self.find("css selector", selector);
+        self.send(&format!("/element/{element}/clear"), &json!({}));
+        self.send(&format!("/element/{element}/value"), &json!({"text": text}));
+    }
+
+    /// Presses keys, wherever the focus is: characters, or names as "Tab", "Enter".
+    pub fn keys(&self, keys: &[&str]) {
+        let code = |key: &str| match key {
+            "Tab" => "\u{E004}".to_owned(),
+            "Enter" => "\u{E007}".to_owned(),
+            "Escape" => "\u{E00C}".to_owned(),
+            "Space" => " ".to_owned(),
+            "Down" => "\u{E015}".to_owned(),
+            other => other.to_owned(),
+        };
+        let each = keys.iter().flat_map(|key| {
+            let key = code(key);
+            [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})]
+        });
+        let actions: Vec<Value> = each.collect();
+        self.send("/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
+    }
+
+    /// The words that a CSS selector shows.
+    pub fn text(&self, selector: &str) -> String {
+        let element = self.find("css selector", selector);
+        self.fetch(&format!("/element/{element}/text")).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// How many elements a CSS selector finds now.
+    pub fn count(&self, selector: &str) -> usize {
+        self.send("/timeouts", &json!({"implicit": 0}));
+        let found = self.send("/elements", &json!({"using": "css selector", "value": selector}));
+        self.send("/timeouts", &json!({"implicit": PATIENCE_MS}));
+        found.as_array().map_or(0, Vec::len)
+    }
+
+    /// Waits until words stand somewhere on the page.
+    pub fn sees(&self, words: &str) {
+        let path = format!("//body//*[contains(normalize-space(.), \"{}\")]", words.replace('"', ""));
+        self.find("xpath", &path);
+    }
+
+    /// What an expression is worth on the page. Runs also where the page's own scripts do not.
+    pub fn value(&self, expression: &str) -> Value {
+        self.send("/execute/sync", &json!({"script": format!("return {expression};"), "args": []}))
+    }
+
+    /// What the browser complained of: scripts that broke, and what the page's policy forbade.
+    pub fn complaints(&self) -> Vec<String> {
+        let logged = self.send("/se/log", &json!({"type": "browser"}));
+        let lines = logged.as_array().unwrap_or_else(|| panic!("no log: {logged}"));
+        let grave = lines.iter().filter(|line| line["level"] == "SEVERE");
+        grave.filter_map(|line| line["message"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// What axe-core finds wrong for people who cannot see, or not well: rule, how often, where first.
+    pub fn faults_of_access(&self) -> Vec<String> {
+        let file = std::env::var("TIEPNHAN_AXE").unwrap_or_else(|_| "target/axe-core/axe.min.js".to_owned());
+        let axe = std::fs::read_to_string(&file)
+            .unwrap_or_else(|error| panic!("axe-core is missing ({file}: {error}); tests/run fetches it"));
+        self.send("/execute/sync", &json!({"script": axe, "args": []}));
+        let run = "const done = arguments[arguments.length - 1]; axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', \
+                   'wcag21aa', 'wcag22aa', 'best-practice']}).then((found) => done(found.violations.map((one) => \
+                   one.id + ' x' + one.nodes.length + ': ' + one.nodes[0].target)), (error) => done([String(error)]));";
+        let found = self.send("/execute/async", &json!({"script": run, "args": []}));
+        let faults = found.as_array().unwrap_or_else(|| panic!("axe-core did not answer: {found}"));
+        faults.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+    }
+
+    /// By how many CSS pixels the page is wider than the window.
+    pub fn overflow(&self) -> i64 {
+        self.value("document.documentElement.scrollWidth - document.documentElement.clientWidth").as_i64().unwrap_or(-1)
+    }
+
+    fn find(&self, using: &str, value: &str) -> String {
+        let found = self.send("/element", &json!({"using": using, "value": value}));
+        found[ELEMENT]
+            .as_str()
+            .unwrap_or_else(|| panic!("nothing at {value}: {found}\n{}", self.text_of_page()))
+            .to_owned()
+    }
+
+    fn text_of_page(&self) -> String {
+        self.value("document.body.innerText").as_str().unwrap_or_default().chars().take(2000).collect()
+    }
+
+    fn send(&self, path: &str, body: &Value) -> Value {
+        let mut answer = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .content_type("application/json")
+            .send(body.to_string())
+            .unwrap();
+        Self::read(&answer.body_mut().read_to_string().unwrap())
+    }
+
+    fn fetch(&self, path: &str) -> Value {
+        let mut answer = self.agent.get(format!("{}{path}", self.base)).call().unwrap();
+        Self::read(&answer.body_mut().read_to_string().unwrap())
+    }
+
+    /// The value of an answer; what could not be done stands in it as `error`, and only a search may say so.
+    fn read(text: &str) -> Value {
+        let mut answer: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let value = answer["value"].take();
+        let refused = value["error"].as_str().is_some_and(|error| error != "no such element");
+        assert!(!refused, "{value}");
+        value
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = self.agent.delete(&self.base).call();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}

@@ -1,0 +1,72 @@
+//! Mornings in a real browser: what people see, press and read.
+
+use super::chromium::{Chromium, Seat};
+use super::{CLERK, LEADER, PASSWORD, Site};
+
+/// A browser in which somebody has logged in through the form.
+fn at(site: &Site, seat: Seat, (name, _): (&str, &str)) -> Chromium {
+    let browser = Chromium::open(seat);
+    browser.go(&site.base);
+    browser.write("input[name=ten]", name);
+    browser.write("input[name=mat-khau]", PASSWORD);
+    browser.press("Đăng nhập");
+    browser.sees("Bảng theo dõi");
+    browser
+}
+
+/// Nothing that a person would stumble over: no complaint of the browser, nothing cut off, nothing unreachable.
+fn is_sound(browser: &Chromium, what: &str) {
+    assert_eq!(browser.faults_of_access(), Vec::<String>::new(), "{what}: axe-core");
+    assert_eq!(browser.overflow(), 0, "{what}: wider than the window");
+    assert_eq!(browser.complaints(), Vec::<String>::new(), "{what}: the browser complains");
+}
+
+#[test]
+fn the_board_at_a_desk_and_on_a_telephone() {
+    let site = Site::open();
+    for seat in [Seat::DESK, Seat::PHONE] {
+        let browser = at(&site, seat, CLERK);
+        is_sound(&browser, "home");
+        browser.go(&format!("{}/nam/2020", site.base));
+        is_sound(&browser, "the year");
+    }
+}
+
+#[test]
+fn the_list_narrows_while_one_types_without_diacritics() {
+    let site = Site::open();
+    let browser = at(&site, Seat::DESK, LEADER);
+    browser.write("input[name=tim]", "so y te");
+    let shown = browser.value(
+        "[...document.querySelectorAll('tr[data-ten]')].filter((row) => !row.hidden).map((row) => row.dataset.ten)",
+    );
+    assert_eq!(shown, serde_json::json!(["Sở Y tế"]));
+}
+
+#[test]
+fn without_script_the_board_is_read_and_filtered() {
+    let site = Site::open();
+    let browser = at(&site, Seat { script: false, ..Seat::DESK }, LEADER);
+    browser.write("input[name=tim]", "so y te");
+    browser.press("Lọc");
+    browser.sees("1 trong 31 đơn vị");
+    assert_eq!((browser.count("tr[data-ten]"), browser.text("caption")), (1, "1 trong 31 đơn vị".to_owned()));
+    assert_eq!(browser.place(), "/?tim=so+y+te&nhom=&tt=&xep=");
+    browser.click("a[href='/nam/2020']");
+    browser.sees("Báo cáo năm 2020");
+}
+
+#[test]
+fn with_the_keyboard_alone_one_logs_in_and_comes_to_the_content() {
+    let site = Site::open();
+    let browser = Chromium::open(Seat::DESK);
+    browser.go(&site.base);
+    browser.keys(&CLERK.0.chars().map(String::from).collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>());
+    browser.keys(&["Tab"]);
+    browser
+        .keys(&PASSWORD.chars().map(String::from).collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>());
+    browser.keys(&["Enter"]);
+    browser.sees("Bảng theo dõi");
+    browser.keys(&["Tab", "Enter"]);
+    assert_eq!(browser.value("document.activeElement.id"), "noi-dung", "the first stop leads past the menu");
+}
