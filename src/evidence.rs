@@ -12,6 +12,7 @@ pub mod naming;
 pub mod password;
 mod register;
 pub mod reply;
+pub mod scan;
 pub mod sender;
 mod slip;
 pub mod subject;
@@ -35,6 +36,7 @@ pub use fruitless::Fruitless;
 use ground::Typed;
 pub(crate) use ground::{Ground, Line};
 pub use register::{KnownReceipt, Register, brought};
+pub use scan::{Scan, Scans};
 pub use thread::{Asked, SentLetter};
 pub use words::Topic;
 
@@ -240,6 +242,9 @@ pub struct Evidence {
     /// The title of each attachment's first document, in order; empty when none is read.
     #[serde(default)]
     pub titles: Vec<String>,
+    /// Which attachments are scans, one per attachment; empty when none is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scans: Vec<Option<Scan>>,
 }
 
 /// The period of that span whose end lies nearest to `day`: a report comes around the end of its period.
@@ -285,7 +290,8 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     clues.sort_by_key(|clue| (clue.source, clue.attachment));
     let kind = kind::of(&ground, &clues, &read.roles);
     clues.extend(attachment::scans(&ground));
-    Evidence { kind, clues, roles: read.roles, titles: read.titles }
+    let scans = scan::all(&message.attachments, &read.roles);
+    Evidence { kind, clues, roles: read.roles, titles: read.titles, scans }
 }
 
 /// What the ledger knows before a mail is judged. Filled by `ledger`, read by the core.

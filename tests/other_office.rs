@@ -957,7 +957,10 @@ fn explain_says_of_a_scan_bare_or_packed_that_nobody_has_read_it() {
     let mut packed = file("BC.zip", FileKind::Zip, "", None);
     let inner = scan("scan0001.pdf");
     packed.text.members.push(Member { name: inner.file_name, size: 1, file: inner.text });
-    for unread in [scan("scan0001.pdf"), packed] {
+    let mut beside = packed.clone();
+    let annex = doc("Phu luc.docx", "Phụ lục\nSố liệu").text;
+    beside.text.members.push(Member { name: "Phu luc.docx".to_owned(), size: 1, file: annex });
+    for unread in [scan("scan0001.pdf"), packed, beside] {
         let text = told(unread);
         assert!(text.contains(words), "{text}");
     }

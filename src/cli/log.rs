@@ -72,8 +72,9 @@ pub struct Log {
 pub fn run(log: &Log, ledger: &Ledger, rules: &Rules, now: Timestamp, out: &mut dyn Write) -> Result<Exit, Failure> {
     let filter = filter(log, rules)?;
     let order = if log.by_unit { Order::Unit } else { Order::Number };
-    let lines = ledger.read(|snapshot| snapshot.lines()).map_err(Failure::from_ledger)?;
-    let extract = dossier::extract(lines, &filter, order, rules, now);
+    let read = ledger.read(|snapshot| Ok((snapshot.lines()?, snapshot.scans(None)?)));
+    let (lines, scans) = read.map_err(Failure::from_ledger)?;
+    let extract = dossier::extract(lines, &scans, &filter, order, rules, now);
     write(&extract, &log.form(), rules, out)?;
     Ok(Exit::Fine)
 }

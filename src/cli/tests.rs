@@ -20,6 +20,7 @@ pub(crate) mod mails;
 mod slips;
 mod notices;
 mod replies;
+mod scans;
 mod teaching;
 
 /// The sample office Sông Lam with an empty ledger.

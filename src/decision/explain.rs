@@ -6,7 +6,7 @@ mod page;
 
 use super::{Decision, Entry, Question, Relation, Verdict};
 use crate::calendar::period;
-use crate::evidence::{Claim, Evidence, MailKind, Role, Source};
+use crate::evidence::{Claim, Evidence, MailKind, Role, Scan, Source};
 use crate::message::{Attachment, Message};
 use crate::office::Rules;
 use crate::text::{FileKind, Problem};
@@ -246,33 +246,35 @@ fn part(file: &Attachment, role: Role, index: usize, evidence: &Evidence) -> Str
     let titled = of(&|claim| matches!(claim, Claim::Report | Claim::Incident), Source::Title);
     let named = of(&|claim| matches!(claim, Claim::Report | Claim::Incident), Source::FileName);
     let other = of(&|claim| matches!(claim, Claim::Kind(_)), Source::Title);
+    let scan = evidence.scans.get(index).copied().flatten();
+    let aside = scan.map(|scan| format!("; {}", scan.words())).unwrap_or_default();
     match role {
         Role::Report => match (titled, named) {
-            (Some(title), _) => format!("báo cáo (văn bản ghi “{title}”)"),
-            (None, Some(_)) => format!("báo cáo (theo tên tệp{})", unread(file)),
-            (None, None) => format!("coi là báo cáo (không thấy dấu hiệu khác{})", unread(file)),
+            (Some(title), _) => format!("báo cáo (văn bản ghi “{title}”){aside}"),
+            (None, Some(_)) => format!("báo cáo (theo tên tệp{})", unread(file, scan)),
+            (None, None) => format!("coi là báo cáo (không thấy dấu hiệu khác{})", unread(file, scan)),
         },
-        Role::Annex => "phụ lục, biểu số liệu hoặc ảnh kèm báo cáo".to_owned(),
-        Role::Cover => "công văn gửi kèm".to_owned(),
+        Role::Annex => format!("phụ lục, biểu số liệu hoặc ảnh kèm báo cáo{aside}"),
+        Role::Cover => format!("công văn gửi kèm{aside}"),
         Role::Picture => "ảnh trang trí, chữ ký thư".to_owned(),
         Role::Unreadable => format!("không mở được ({})", trouble(file)),
         Role::Dangerous => "nguy hiểm, không mở (chương trình, macro hoặc trang mạng)".to_owned(),
-        Role::Other if file.text.is_album() => "tệp nén chỉ có ảnh, có thể là ảnh chụp văn bản".to_owned(),
+        Role::Other if file.text.is_album() => format!("tệp nén chỉ có ảnh, có thể là ảnh chụp văn bản{aside}"),
         Role::Other => {
-            other.map_or_else(|| "không phải báo cáo".to_owned(), |title| format!("văn bản khác (“{title}”)"))
+            other.map_or_else(|| format!("không phải báo cáo{aside}"), |title| format!("văn bản khác (“{title}”)"))
         }
     }
 }
 
 /// Why nobody's eyes but a person's can read what stands in it, or in the one page that it wraps.
-fn unread(file: &Attachment) -> &'static str {
+fn unread(file: &Attachment, scan: Option<Scan>) -> &'static str {
     let mut page = &file.text;
     while let ([member], true) = (page.members.as_slice(), page.text.trim().is_empty()) {
         page = &member.file;
     }
     match page.problem {
-        Some(Problem::NoText) if page.scanned.is_none() => "; bản chụp, chưa đọc được",
-        Some(Problem::NoText) => "; bản chụp, chỉ có máy đọc chữ trong ảnh",
+        _ if scan == Some(Scan::Unread) => "; bản chụp, chưa đọc được",
+        _ if scan.is_some() => "; bản chụp, chỉ có máy đọc chữ trong ảnh",
         Some(Problem::Garbled) => "; chữ trong tệp bị lỗi, không đọc được",
         Some(Problem::Unsupported) => "; chưa đọc được loại tệp này",
         _ => "",

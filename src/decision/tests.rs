@@ -144,6 +144,7 @@ fn any_evidence(units: &'static [&'static str]) -> impl Strategy<Value = Evidenc
         clues,
         roles,
         titles: Vec::new(),
+        scans: Vec::new(),
     })
 }
 

@@ -3,9 +3,10 @@
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::line::Line;
+use super::line::{Line, LineFile};
 use super::register::{Extract, Row};
 use crate::calendar::deadline::Timeliness;
+use crate::evidence::Scan;
 
 /// One object a line, with keys and names, moments in RFC 3339 with the office's offset.
 #[must_use]
@@ -44,14 +45,23 @@ fn object(row: &Row, zone: &TimeZone) -> Value {
         "split_from": line.split_from.map(number),
         "corrected_by": line.corrected_by.map(number),
         "revoked": line.revoked,
-        "files": line.files.iter().map(|file| json!({
+        "files": files(row),
+    })
+}
+
+fn files(row: &Row) -> Vec<Value> {
+    let files = row.line.files.iter().zip(&row.scans);
+    let object = |(file, scan): (&LineFile, &Option<Scan>)| {
+        json!({
             "name": file.name,
+            "scan": scan,
             "media_type": file.media_type,
             "size": file.size,
             "sha256": file.sha256,
             "attachment": file.attachment,
-        })).collect::<Vec<_>>(),
-    })
+        })
+    };
+    files.map(object).collect()
 }
 
 fn offset(zone: &TimeZone, at: jiff::Timestamp) -> String {

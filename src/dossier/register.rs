@@ -4,11 +4,13 @@ use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 
 use super::collation;
-use super::line::{Channel, Line, Number};
+use super::line::{Channel, Line, LineFile, Number};
 use crate::calendar::Period;
 use crate::calendar::deadline::Timeliness;
 use crate::calendar::period;
 use crate::decision::Relation;
+use crate::evidence::scan::beside;
+use crate::evidence::{Scan, Scans};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
@@ -78,8 +80,10 @@ pub struct Row {
     pub standing: String,
     /// "123/BC-SYT", or nothing.
     pub document_number: String,
-    /// Names of the files.
+    /// Names of the files, and which nobody has read.
     pub files: Vec<String>,
+    /// The same for programs, one per file.
+    pub scans: Vec<Option<Scan>>,
     /// "tự động", or the person.
     pub decided_by: String,
     /// What a reader must know beside: withdrawn, corrected, on paper, another date in the mail.
@@ -99,11 +103,18 @@ pub struct Extract {
     pub rows: Vec<Row>,
 }
 
-/// The lines that `filter` asks for.
+/// The lines that `filter` asks for; `scans` among their files.
 #[must_use]
-pub fn extract(lines: Vec<Line>, filter: &Filter, order: Order, rules: &Rules, now: Timestamp) -> Extract {
+pub fn extract(
+    lines: Vec<Line>,
+    scans: &Scans,
+    filter: &Filter,
+    order: Order,
+    rules: &Rules,
+    now: Timestamp,
+) -> Extract {
     let mut rows: Vec<Row> =
-        lines.into_iter().map(|line| row(line, rules)).filter(|row| filter.takes(row, rules)).collect();
+        lines.into_iter().map(|line| row(line, scans, rules)).filter(|row| filter.takes(row, rules)).collect();
     match order {
         Order::Number => rows.sort_by_key(|row| row.line.number),
         Order::Unit => rows.sort_by_cached_key(|row| (collation::key(&row.unit), row.line.number)),
@@ -160,7 +171,9 @@ pub fn number_name((year, number): Number) -> String {
     format!("{number}/{year}")
 }
 
-fn row(line: Line, rules: &Rules) -> Row {
+fn row(line: Line, scans: &Scans, rules: &Rules) -> Row {
+    let scan = |file: &LineFile| scans.get(&(line.mail?, file.attachment?)).copied();
+    let scans: Vec<Option<Scan>> = line.files.iter().map(scan).collect();
     Row {
         number: number_name(line.number),
         received: civil(line.received_at, rules),
@@ -171,7 +184,8 @@ fn row(line: Line, rules: &Rules) -> Row {
         version: version(&line),
         standing: standing(&line),
         document_number: line.document_number.clone().unwrap_or_default(),
-        files: line.files.iter().map(|file| file.name.clone()).collect(),
+        files: line.files.iter().zip(&scans).map(|(file, scan)| beside(&file.name, *scan)).collect(),
+        scans,
         decided_by: if line.decided_by == "tiepnhan" { "tự động".to_owned() } else { line.decided_by.clone() },
         notes: notes(&line, rules),
         line,

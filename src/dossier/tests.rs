@@ -7,6 +7,7 @@ use super::*;
 use crate::calendar::Calendar;
 use crate::calendar::deadline::Timeliness;
 use crate::decision::Relation;
+use crate::evidence::Scans;
 use crate::message::Sha256;
 use crate::office::{Office, Rules};
 use crate::plan::{Plans, ReportId};
@@ -78,7 +79,7 @@ fn line(number: u32, unit: &str) -> Line {
 }
 
 fn all(lines: Vec<Line>, filter: &Filter, order: Order) -> Extract {
-    extract(lines, filter, order, &rules(), "2020-07-01T02:00:00Z".parse().unwrap())
+    extract(lines, &Scans::new(), filter, order, &rules(), "2020-07-01T02:00:00Z".parse().unwrap())
 }
 
 #[test]

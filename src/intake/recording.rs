@@ -124,6 +124,7 @@ fn unjudged(message: &Message, why: &str) -> Judgment {
             clues: Vec::new(),
             roles: vec![Role::Other; message.attachments.len()],
             titles: Vec::new(),
+            scans: Vec::new(),
         },
         decision: Decision {
             verdict: Verdict::Ask,

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::column::Ms;
 use super::failure::{During, LedgerError};
 use super::{Bucket, Case, Line, Snapshot};
+use crate::evidence::Scan;
 use crate::letter::Purpose;
 use crate::plan::Piece;
 use crate::roster::UnitId;
@@ -56,7 +57,10 @@ impl Snapshot<'_> {
         let mut mails = self.mails(Some(Bucket::Review))?;
         mails.extend(self.mails(Some(Bucket::Failed))?);
         mails.sort_by_key(|mail| (mail.received_at, mail.id));
+        let scans = self.scans(Some(Bucket::Review))?;
+        let unread = |mail: i64| scans.range((mail, 0)..=(mail, usize::MAX)).any(|(_, scan)| *scan == Scan::Unread);
         let open = mails.into_iter().map(|mail| OpenMail {
+            unread_scan: unread(mail.id),
             mail: mail.id,
             received_at: mail.received_at,
             unit: mail.unit,

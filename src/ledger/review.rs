@@ -11,7 +11,7 @@ use super::{Bucket, Channel, MailRow, Number, Snapshot, Tx};
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{Decision, Entry, Question};
 use crate::dossier::LineFile;
-use crate::evidence::{Evidence, Role};
+use crate::evidence::{Evidence, Role, Scan, Scans};
 
 /// Where a review stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -51,6 +51,8 @@ pub struct AttachmentRow {
     pub file: LineFile,
     /// What the matcher took it for.
     pub role: Role,
+    /// Whether it is a scan, and what has read it.
+    pub scan: Option<Scan>,
 }
 
 /// How a person settles a review: the lines to enter.
@@ -161,6 +163,30 @@ impl Snapshot<'_> {
         serde_json::from_str(&json).map_err(|error| rusqlite::types::FromSqlError::other(error).into()).during(WHAT)
     }
 
+    /// Which files of all mails, or of those in one bucket, are scans.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn scans(&self, bucket: Option<Bucket>) -> Result<Scans, LedgerError> {
+        const WHAT: &str = "đọc tệp nào là bản chụp";
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT id, json_extract(evidence, '$.scans') FROM mail \
+                 WHERE (?1 IS NULL OR bucket = ?1) AND instr(evidence, '\"scans\":') > 0",
+            )
+            .during(WHAT)?;
+        let rows = select.query_map([bucket.map(Word)], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)));
+        let mut found = Scans::new();
+        for row in rows.during(WHAT)? {
+            let (mail, scans) = row.during(WHAT)?;
+            // The same letters may stand in a quotation: then there is no such field.
+            let scans: Vec<Option<Scan>> = scans.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+            found.extend(scans.into_iter().enumerate().filter_map(|(place, scan)| Some(((mail, place), scan?))));
+        }
+        Ok(found)
+    }
+
     /// The attachments of a mail, in order.
     ///
     /// # Errors
@@ -170,7 +196,9 @@ impl Snapshot<'_> {
         let mut select = self
             .conn
             .prepare_cached(
-                "SELECT idx, name, media_type, size, sha256, role FROM attachment WHERE mail = ?1 ORDER BY idx",
+                "SELECT idx, name, media_type, size, sha256, role, \
+                 (SELECT json_extract(evidence, '$.scans[' || idx || ']') FROM mail WHERE id = ?1) \
+                 FROM attachment WHERE mail = ?1 ORDER BY idx",
             )
             .during(WHAT)?;
         let rows = select.query_map([mail], |row| {
@@ -181,7 +209,8 @@ impl Snapshot<'_> {
                 size: row.get::<_, Count<_>>(3)?.0,
                 sha256: row.get::<_, Word<_>>(4)?.0,
             };
-            Ok(AttachmentRow { file, role: row.get::<_, Word<_>>(5)?.0 })
+            let scan = row.get::<_, Option<Word<_>>>(6)?.map(|word| word.0);
+            Ok(AttachmentRow { file, role: row.get::<_, Word<_>>(5)?.0, scan })
         });
         rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }

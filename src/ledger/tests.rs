@@ -107,6 +107,7 @@ pub(crate) fn report(uid: u32, unit_id: &str) -> Scene {
             clues: Vec::new(),
             roles: vec![Role::Report],
             titles: Vec::new(),
+            scans: Vec::new(),
         },
         decision,
         letters,

@@ -11,6 +11,7 @@ use super::digest::unit::units;
 use super::digest::{mail_line, question};
 use super::overdue;
 use crate::decision::Question;
+use crate::evidence::Scan;
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{Common, Desk, DeskGroup};
 use crate::letter::{Cover, Letter, Purpose, seal, wording};
@@ -137,7 +138,8 @@ fn line(mail: &OpenMail, rules: &Rules, today: Date) -> String {
         1 => ", chờ từ hôm qua".to_owned(),
         days => format!(", đã chờ {days} ngày"),
     };
-    format!("Thư {}: {}{age}", mail.mail, mail_line(mail, rules))
+    let scan = if mail.unread_scan { format!("; có {}", Scan::Unread.words()) } else { String::new() };
+    format!("Thư {}: {}{age}{scan}", mail.mail, mail_line(mail, rules))
 }
 
 /// What did not arrive. Of what was given up today an alert has told.

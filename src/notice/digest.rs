@@ -16,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Annex, Pen};
 use crate::calendar::{Period, period};
 use crate::decision::Question;
+use crate::evidence::Scan;
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{Common, Digest, DigestReport, DigestReview};
 use crate::letter::{Cover, Letter, Purpose, seal, wording};
@@ -278,7 +279,8 @@ fn name_list(names: &[&str], most: usize) -> String {
 /// A mail that a person must settle: when, from whom, its subject, what is unclear. Where the subject itself may be
 /// secret or a lure, it is left out.
 fn review(mail: &OpenMail, rules: &Rules) -> DigestReview {
-    DigestReview { what: mail_line(mail, rules), why: question(mail.question).to_owned() }
+    let scan = if mail.unread_scan { format!("; có {}", Scan::Unread.words()) } else { String::new() };
+    DigestReview { what: mail_line(mail, rules), why: format!("{}{scan}", question(mail.question)) }
 }
 
 /// "09 giờ 10 ngày 17/6/2020, Sở Y tế, “bc gửi Ban”".

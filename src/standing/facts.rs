@@ -117,6 +117,8 @@ pub struct OpenMail {
     pub from: String,
     /// Its subject, for the digest. Not shown when the mail may hold a secret.
     pub subject: String,
+    /// Whether a scan came with it that nothing has read.
+    pub unread_scan: bool,
 }
 
 /// What the office granted for one obligation.

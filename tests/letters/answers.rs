@@ -105,8 +105,13 @@ fn facts_with_first(received: &str) -> Facts {
 }
 
 fn judged(mail: &Message, decision: Decision, facts: &Facts, rules: &Rules, now: &str) -> Judgment {
-    let evidence =
-        Evidence { kind: decision.kind, clues: Vec::new(), roles: vec![Role::Report, Role::Annex], titles: Vec::new() };
+    let evidence = Evidence {
+        kind: decision.kind,
+        clues: Vec::new(),
+        roles: vec![Role::Report, Role::Annex],
+        titles: Vec::new(),
+        scans: Vec::new(),
+    };
     let judgment = judgment::letters(mail, evidence, decision, facts, rules, &Templates::shipped().unwrap(), at(now));
     assert!(judgment.faults.is_empty(), "{:?}", judgment.faults);
     judgment

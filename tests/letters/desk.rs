@@ -20,6 +20,7 @@ fn open_mail(mail: i64, unit: &str, question: Question, received: &str) -> OpenM
         question: Some(question),
         from: format!("vanthu@{unit}.example"),
         subject: "bc gửi Ban".into(),
+        unread_scan: false,
     }
 }
 
@@ -64,6 +65,16 @@ fn what_waits_for_a_person_is_told_in_the_morning() {
     golden("viec-trong-ngay", &shown(&letters[0]));
     assert!(desks(world.tick("2020-06-25 08:00")).is_empty(), "once a day");
     assert_eq!(desks(world.tick("2020-06-26 07:30")).len(), 1);
+}
+
+#[test]
+fn a_scan_that_nothing_has_read_is_called_that() {
+    let mut world = busy();
+    world.facts.open[1].unread_scan = true;
+    let letter = shown(&desks(world.tick("2020-06-25 07:30"))[0]);
+    let letter = letter.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, item) = letter.split_once("Thư 15: ").unwrap();
+    assert!(item.contains("; có bản chụp, chưa đọc được"), "{letter}");
 }
 
 #[test]

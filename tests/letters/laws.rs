@@ -72,6 +72,7 @@ fn world(known: &[Known]) -> World {
                 question: Some(Question::PeriodUnclear),
                 from: format!("vanthu@{unit}.example"),
                 subject: "bc".into(),
+                unread_scan: false,
             }),
             Known::Bounced => {
                 for address in [format!("vanthu@{unit}.example"), format!("canbo.{unit}@thu.example")] {

@@ -170,6 +170,7 @@ fn happens(world: &mut World, event: Event) {
                 question: Some(Question::PeriodUnclear),
                 from,
                 subject: "bc gửi Ban".into(),
+                unread_scan: false,
             });
         }
         Event::Settled { unit, report, of, at } => {

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::cli::review::refused;
 use crate::desk::Desk;
 use crate::dossier::register::number_name;
+use crate::evidence::scan::beside;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Case, Channel, LedgerError, Line};
 use crate::letter::wording;
@@ -77,9 +78,11 @@ fn row(case: &Case, lines: &[Line]) -> serde_json::Value {
 
 /// Shows all that is known of a case.
 pub(super) fn show(desk: &Desk, id: i64, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (case, lines, journal) = desk
+    let (case, lines, journal, scans) = desk
         .ledger
-        .read(|snapshot| Ok((snapshot.case(id)?, snapshot.lines()?, snapshot.journal_of_case(id)?)))
+        .read(|snapshot| {
+            Ok((snapshot.case(id)?, snapshot.lines()?, snapshot.journal_of_case(id)?, snapshot.scans(None)?))
+        })
         .map_err(refused)?;
     head(&case, desk, out)?;
     writeln!(out, "\nBáo cáo:")?;
@@ -94,7 +97,8 @@ pub(super) fn show(desk: &Desk, id: i64, out: &mut dyn Write) -> Result<Exit, Fa
         let unit = grant::name(desk.rules(), &line.unit);
         writeln!(out, "- {}  số {}, {how}, {unit}", moment(desk, line.received_at), number_name(line.number))?;
         for file in &line.files {
-            writeln!(out, "    › {}", wording::foreign(&file.name, 70))?;
+            let scan = line.mail.zip(file.attachment).and_then(|place| scans.get(&place).copied());
+            writeln!(out, "    › {}", beside(&wording::foreign(&file.name, 70), scan))?;
         }
     }
     let mails = desk

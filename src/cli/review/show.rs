@@ -41,7 +41,8 @@ fn print_json(shown: &Shown, proposals: &[String], out: &mut dyn Write) -> std::
         fields.insert("reasons".to_owned(), json!(shown.decision.reasons));
         fields.insert("reports".to_owned(), json!(shown.decision.entries));
         fields.insert("replies".to_owned(), json!(shown.replies));
-        let files = shown.files.iter().map(|file| json!({"name": file.file.name, "size": file.file.size}));
+        let files =
+            shown.files.iter().map(|file| json!({"name": file.file.name, "size": file.file.size, "scan": file.scan}));
         fields.insert("files".to_owned(), files.collect());
         let offers = |offers: &[Offer]| (1..).zip(offers).map(|(n, offer)| lesson::offer(n, offer)).collect::<Vec<_>>();
         fields.insert("proposals".to_owned(), json!(proposals));
@@ -62,7 +63,9 @@ fn print(desk: &Desk, shown: &Shown, proposals: &[String], out: &mut dyn Write) 
     writeln!(out, "Người gửi: {} <{}>", foreign(&review.mail.from_name, 80), foreign(&review.mail.from_address, 120))?;
     writeln!(out, "Tiêu đề:   {}", foreign(&review.mail.subject, 300))?;
     for (place, attachment) in (1..).zip(files) {
-        writeln!(out, "Tệp {place}:     {} ({} byte)", foreign(&attachment.file.name, 120), attachment.file.size)?;
+        let scan = attachment.scan.map(|scan| format!("; {}", scan.words())).unwrap_or_default();
+        let name = foreign(&attachment.file.name, 120);
+        writeln!(out, "Tệp {place}:     {name} ({} byte{scan})", attachment.file.size)?;
     }
     writeln!(out, "\nCần quyết định: {}", explain::question(review.question))?;
     for reason in &decision.reasons {

@@ -19,7 +19,7 @@ pub struct Mail {
     pub from: &'static str,
     pub subject: String,
     pub body: String,
-    /// Names and paragraphs of Word files.
+    /// Names and paragraphs of Word files; a PDF is a scan.
     pub files: Vec<(&'static str, Vec<String>)>,
     pub id: &'static str,
     pub answers: Option<String>,
@@ -76,6 +76,11 @@ fn word(paragraphs: &[String]) -> Vec<u8> {
     ])
 }
 
+fn file(name: &str, paragraphs: &[String]) -> Vec<u8> {
+    const SCAN: &[u8] = include_bytes!("../../../tests/data/files/scan-huyen-uy.pdf");
+    if name.ends_with(".pdf") { SCAN.to_vec() } else { word(paragraphs) }
+}
+
 impl Mail {
     fn bytes(&self) -> Vec<u8> {
         let coded = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
@@ -94,7 +99,7 @@ impl Mail {
             text += &format!(
                 "--b\r\nContent-Type: application/msword; name=\"{name}\"\r\n\
                  Content-Disposition: attachment; filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
-                coded(&word(paragraphs))
+                coded(&file(name, paragraphs))
             );
         }
         (text + "--b--\r\n").into_bytes()
