@@ -5,6 +5,7 @@ mod files;
 mod letterhead;
 pub mod letters;
 mod holidays;
+mod mailbox;
 mod read;
 mod running;
 mod server;
@@ -37,6 +38,8 @@ pub struct Config {
     pub folder: PathBuf,
     /// Where mails come from.
     pub mailbox: Mailbox,
+    /// Mailboxes that are read beside it, such as the old one after a move.
+    pub also: Vec<Also>,
     /// How letters leave.
     pub delivery: Way,
     /// The list of units.
@@ -70,6 +73,17 @@ pub enum Mailbox {
     Maildir(PathBuf),
     /// A mailbox on a server.
     Imap(Box<Imap>),
+}
+
+/// A mailbox that is read beside the office's own.
+#[derive(Debug, Clone)]
+pub struct Also {
+    /// The address that it is for: one of the office's own.
+    pub address: String,
+    /// The name under which its server signs in Authentication-Results; see [`crate::office::Office::authserv_id`].
+    pub authserv_id: Option<String>,
+    /// The account.
+    pub imap: Imap,
 }
 
 /// A mailbox on a server.
@@ -271,6 +285,17 @@ pub struct Loaded {
     pub warnings: Vec<Fault>,
     /// The state of the files it was read from.
     pub fingerprint: Fingerprint,
+}
+
+impl Config {
+    /// Every account on a server that is read: the office's own first.
+    pub fn accounts(&self) -> impl Iterator<Item = &Imap> {
+        let first = match &self.mailbox {
+            Mailbox::Imap(imap) => Some(imap.as_ref()),
+            Mailbox::Maildir(_) => None,
+        };
+        first.into_iter().chain(self.also.iter().map(|also| &also.imap))
+    }
 }
 
 /// Loads a configuration: `place` is its folder, or the file itself.

@@ -2,6 +2,7 @@
 
 mod ear;
 pub mod forecast;
+mod hearing;
 pub mod logging;
 pub mod memory;
 mod systemd;
@@ -20,7 +21,7 @@ use tracing::{error, info};
 
 use crate::archive::Archive;
 use crate::clock::{Clock, SystemClock};
-use crate::config::{self, Config, Fingerprint, Loaded, Mailbox};
+use crate::config::{self, Config, Fingerprint, Loaded};
 use crate::failure::Failure;
 use crate::intake::{Ground, Intake};
 use crate::ledger::{FolderLock, Ledger, LetterQueue};
@@ -147,10 +148,13 @@ fn start(
     let (heard, events) = mpsc::channel(IN_FLIGHT);
     let (tell, told) = mpsc::channel(16);
     let (alarm, alarms) = mpsc::unbounded_channel();
-    source(works, heard, stop, &mut tasks)?;
+    let sources = wiring::sources(&works.config, &works.clock)?;
+    let names: Vec<String> = sources.iter().map(|source| source.name().to_owned()).collect();
+    listen(works, sources, &heard, stop, &mut tasks);
+    drop(heard);
     let (intake, intake_stop) = (works.intake.clone(), stop.clone());
     tasks.spawn(async move { intake.run(events, tell, intake_stop).await });
-    let ear = ear::Ear::new(works, Arc::clone(&wake));
+    let ear = ear::Ear::new(works, names, Arc::clone(&wake));
     // What waited since the last run asks again when the mailbox has been read.
     ear.hold(works.clock.now());
     let delivery = wiring::delivery(&works.config.delivery)?;
@@ -174,22 +178,20 @@ fn page(works: &Works, stop: &CancellationToken, tasks: &mut JoinSet<()>) -> Res
     Ok(())
 }
 
-fn source(
+/// Reads every mailbox. One that fails keeps no other from being read.
+fn listen(
     works: &Works,
-    heard: mpsc::Sender<mailbox::Event>,
+    sources: Vec<wiring::Source>,
+    heard: &mpsc::Sender<mailbox::Event>,
     stop: &CancellationToken,
     tasks: &mut JoinSet<()>,
-) -> Result<(), Failure> {
-    let journal: Arc<dyn mailbox::Journal> = Arc::clone(&works.ledger) as _;
-    match &works.config.mailbox {
-        Mailbox::Imap(account) => {
-            let settings = wiring::imap(account, &works.clock)?;
-            tasks.spawn(mailbox::imap::run(settings, journal, heard, stop.clone()));
-        }
-        Mailbox::Maildir(path) => {
-            let settings = mailbox::maildir::Settings::new(path.clone(), wiring::now(&works.clock));
-            tasks.spawn(mailbox::maildir::run(settings, journal, heard, stop.clone()));
-        }
+) {
+    for source in sources {
+        let (journal, heard, stop): (Arc<dyn mailbox::Journal>, _, _) =
+            (Arc::clone(&works.ledger) as _, heard.clone(), stop.clone());
+        match source {
+            wiring::Source::Imap(settings) => tasks.spawn(mailbox::imap::run(*settings, journal, heard, stop)),
+            wiring::Source::Maildir(settings) => tasks.spawn(mailbox::maildir::run(settings, journal, heard, stop)),
+        };
     }
-    Ok(())
 }

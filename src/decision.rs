@@ -2,6 +2,7 @@
 
 mod akin;
 mod aside;
+mod copy;
 mod entry;
 pub mod explain;
 mod heir;
@@ -212,7 +213,7 @@ impl Doubt {
 pub fn decide(message: &Message, evidence: &Evidence, facts: &Facts, rules: &Rules) -> Decision {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
     let desk = Desk { message, evidence, facts, rules, today };
-    reply::held(&desk, password::held(&desk, scanned::compared(&desk, by_texts(&desk))))
+    copy::settled(&desk, reply::held(&desk, password::held(&desk, scanned::compared(&desk, by_texts(&desk)))))
 }
 
 /// The decision as though scans were unread.

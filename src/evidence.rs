@@ -328,4 +328,37 @@ pub struct Twin {
     pub mail: i64,
     /// Whether its bytes are the same (else only the Message-ID is).
     pub same_bytes: bool,
+    /// What became of it, when all of it is the same but for its way: Message-ID, sender, date, subject and files.
+    pub copied: Option<Copied>,
+}
+
+/// The mail that this one is a copy of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// When the server received it.
+    pub received_at: jiff::Timestamp,
+    /// Where it stands now.
+    pub fate: Fate,
+}
+
+/// Where an earlier mail stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// In the register.
+    Entered,
+    /// A person must settle it.
+    Waiting,
+    /// Nothing is to be done about it.
+    Aside,
+    /// It could not be taken.
+    Failed,
+}
+
+impl Facts {
+    /// The mail that this one is a copy of: the one that was entered, else the first.
+    #[must_use]
+    pub fn copied(&self) -> Option<(i64, &Copied)> {
+        let copies = self.twins.iter().filter_map(|twin| Some((twin.mail, twin.copied.as_ref()?)));
+        copies.min_by_key(|(mail, copied)| (copied.fate, *mail))
+    }
 }

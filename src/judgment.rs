@@ -68,7 +68,10 @@ pub fn letters(
     let desk = answer::Desk { message, facts, rules, templates, now };
     let mut letters = Vec::new();
     letters.extend(desk.answer(&evidence, &decision, &mut faults));
-    letters.extend(desk.alerts(&evidence, &decision, &mut faults));
+    // What a copy tells has been told.
+    if decision.verdict != Verdict::Ignore || facts.copied().is_none() {
+        letters.extend(desk.alerts(&evidence, &decision, &mut faults));
+    }
     let bucket = bucket(message, &decision, rules);
     Judgment { evidence, decision, letters, bucket, faults }
 }

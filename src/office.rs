@@ -52,6 +52,8 @@ pub struct Office {
     pub due_day_counts: bool,
     /// The receiving server's name in Authentication-Results (RFC 8601 authserv-id); none: such headers are not trusted.
     pub authserv_id: Option<String>,
+    /// The same of each further mailbox that is read.
+    pub also_signed_by: Vec<Option<String>>,
     /// The largest letter that the way out takes, as it leaves; bytes.
     pub largest_letter: u64,
     /// When an overdue notice goes to more than one address of the unit.

@@ -11,7 +11,7 @@ use tiepnhan::config::{self, Mailbox, Severity, Way};
 fn copied(name: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(name), folder.path());
-    for secret in ["mat-khau-imap", "mat-khau-smtp"] {
+    for secret in ["mat-khau-imap", "mat-khau-imap-cu", "mat-khau-smtp"] {
         let path = folder.path().join(secret);
         fs::write(&path, "hoa-sen\n").unwrap();
         fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
@@ -31,6 +31,12 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// What the ledger knows a mailbox by.
+fn account(imap: &config::Imap) -> String {
+    let config::Login::Password { user, .. } = &imap.login else { panic!("{:?}", imap.login) };
+    format!("{user}@{}", imap.server.host)
+}
+
 #[test]
 fn both_examples_are_right_as_they_stand() {
     let addresses = ["gmail", "co-quan"].map(|name| {
@@ -46,10 +52,12 @@ fn both_examples_are_right_as_they_stand() {
         let (Mailbox::Imap(_), Way::Smtp(_)) = (&loaded.config.mailbox, &loaded.config.delivery) else {
             panic!("{name} does not speak to servers")
         };
-        (loaded.rules.office.mailbox, loaded.rules.office.own_addresses, loaded.config.data)
+        let accounts: Vec<String> = loaded.config.accounts().map(account).collect();
+        (loaded.rules.office.mailbox, loaded.rules.office.own_addresses, loaded.config.data, accounts)
     });
-    let [(old, _, data), (new, own, kept)] = addresses;
+    let [(old, _, data, before), (new, own, kept, after)] = addresses;
     assert!(old != new && own == [old], "who moves keeps the old address as its own");
+    assert_eq!((after.len(), after.last()), (2, before.first()), "who moves reads the old mailbox on, under its name");
     assert_eq!(data, kept, "who moves keeps the ledger");
 }
 

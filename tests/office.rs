@@ -5,6 +5,7 @@ mod corpus;
 mod crash;
 mod disk;
 mod lines;
+mod moving;
 mod poison;
 mod running;
 
@@ -41,6 +42,8 @@ pub struct Office {
     /// Where the program finds its servers; proxies may stand between.
     pub imap: u16,
     pub smtp: u16,
+    /// The user of the office's own mailbox.
+    pub user: &'static str,
     /// Lines that come last in tiepnhan.toml, by section.
     pub settings: BTreeMap<&'static str, String>,
 }
@@ -71,7 +74,7 @@ impl Office {
         fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).unwrap();
         let settings = BTreeMap::from([("limits", "letters_per_address = 100\n".to_owned())]);
         let (imap, smtp) = (dovecot.imaps, postfix.port);
-        Self { folder, dovecot, postfix, daemon: None, imap, smtp, settings }
+        Self { folder, dovecot, postfix, daemon: None, imap, smtp, user: USER, settings }
     }
 
     /// The office's folder.
@@ -85,7 +88,7 @@ impl Office {
     }
 
     fn configure(&self) {
-        let Self { imap, smtp, .. } = self;
+        let Self { imap, smtp, user, .. } = self;
         let sample = fs::read_to_string(self.place().join("tiepnhan.toml")).unwrap();
         let (office, _) = sample.split_once("[mailbox]").unwrap();
         let extra = |section| self.settings.get(section).map_or("", String::as_str);
@@ -96,7 +99,7 @@ impl Office {
             mailbox.to_owned()
         } else {
             format!(
-                "[mailbox]\nsource = \"imap\"\n[mailbox.imap]\nhost = \"localhost\"\nport = {imap}\nuser = \"{USER}\"\n\
+                "[mailbox]\nsource = \"imap\"\n[mailbox.imap]\nhost = \"localhost\"\nport = {imap}\nuser = \"{user}\"\n\
                  ca_file = \"{trusted}\"\n{mailbox}\n"
             )
         };
@@ -313,7 +316,7 @@ impl Office {
 
     /// Puts mails into the inbox, each with its time of receipt.
     pub fn append(&self, mails: &[Mail]) {
-        let mut server = Imap::log_in(self.dovecot.imap);
+        let mut server = Imap::log_in_as(self.user, self.dovecot.imap);
         for mail in mails {
             server.append(mail);
         }
@@ -348,9 +351,13 @@ pub struct Imap(BufReader<TcpStream>);
 
 impl Imap {
     pub fn log_in(port: u16) -> Self {
+        Self::log_in_as(USER, port)
+    }
+
+    pub fn log_in_as(user: &str, port: u16) -> Self {
         let mut session = Self(BufReader::new(TcpStream::connect(("127.0.0.1", port)).unwrap()));
         session.line();
-        session.say(format!("a LOGIN {USER} {PASSWORD}\r\n").as_bytes());
+        session.say(format!("a LOGIN {user} {PASSWORD}\r\n").as_bytes());
         session
     }
 

@@ -195,6 +195,34 @@ fn the_server_section_alone_says_which_way_is_meant() {
 }
 
 #[test]
+fn a_second_mailbox_has_its_own_server_password_and_address() {
+    let folder = office();
+    let own = "[mailbox.imap]\nhost = \"imap.songlam.example\"\npassword_file = \"mk\"\n\n";
+    let also = "[[mailbox.also]]\naddress = \"Cu@gmail.example\"\nhost = \"imap.gmail.example\"\n\
+                password_file = \"mk-cu\"\nauthserv_id = \"mx.google.com\"\nmax_mail_mb = 20\n\n[delivery]";
+    spoil(folder.path(), "tiepnhan.toml", "[mailbox]\nsource = \"maildir\"\n\n[delivery]", &format!("{own}{also}"));
+    let loaded = config::load(folder.path()).unwrap();
+    let [_, old] = loaded.config.accounts().collect::<Vec<_>>()[..] else { panic!("{:?}", loaded.config) };
+    let secrets: Vec<_> = old.login.secrets().iter().map(|secret| secret.path.clone()).collect();
+    assert_eq!((old.server.port, old.max_mail_bytes, secrets), (993, 20 << 20, vec![folder.path().join("mk-cu")]));
+    assert!(loaded.rules.office.own_addresses.contains(&"cu@gmail.example".to_owned()), "it is one of our own");
+    assert_eq!(loaded.rules.office.also_signed_by, [Some("mx.google.com".to_owned())]);
+
+    let write = |from: &str, to: &str| spoil(folder.path(), "tiepnhan.toml", from, to);
+    write("max_mail_mb = 20", "max_mail_bm = 20");
+    assert!(said(folder.path()).contains("có phải là “max_mail_mb”?"), "{}", said(folder.path()));
+    write("max_mail_bm = 20\n", "");
+    write("password_file = \"mk-cu\"\n", "");
+    assert!(said(folder.path()).contains("không dùng chung với [mailbox.imap]"), "{}", said(folder.path()));
+    write(
+        "host = \"imap.gmail.example\"\n",
+        "host = \"imap.songlam.example\"\npassword_file = \"mk-cu\"\nuser = \"khoagiao@songlam.example\"\n",
+    );
+    write("[[mailbox.also]]", "user = \"khoagiao@songlam.example\"\n[[mailbox.also]]");
+    assert!(said(folder.path()).contains("ghi hai lần"), "{}", said(folder.path()));
+}
+
+#[test]
 fn passwords_cross_no_network_in_clear_by_mistake() {
     let folder = office();
     let text = "[mailbox.imap]\nhost = \"imap.songlam.example\"\ntls = \"plain\"\n\n[delivery]";

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::calendar::period;
-use crate::config::{self, Fault, Loaded, Mailbox, Severity, Way};
+use crate::config::{self, Config, Fault, Imap, Loaded, Mailbox, Severity, Way};
 use crate::daemon::wiring;
 use crate::extraction::ocr;
 use crate::failure::{Exit, Failure};
@@ -147,7 +147,7 @@ fn print(findings: &Findings, out: &mut dyn Write) -> std::io::Result<()> {
         if !summary.senders_checked {
             writeln!(
                 out,
-                "  Người gửi: kiểm tra giả mạo chưa đủ (office.authserv_id để trống); check --online cho biết cần ghi gì."
+                "  Người gửi: kiểm tra giả mạo chưa đủ (authserv_id để trống); check --online cho biết cần ghi gì."
             )?;
         }
         if let Some(next) = &summary.next {
@@ -170,21 +170,28 @@ fn summary(loaded: &Loaded, now: Timestamp) -> Summary {
         groups: rules.roster.groups.len(),
         plans: rules.plans.plans.len(),
         reports: rules.plans.reports().count(),
-        mailbox: match &loaded.config.mailbox {
-            Mailbox::Maildir(path) => format!("thư mục Maildir {}", path.display()),
-            Mailbox::Imap(imap) => {
-                format!("{}:{}, thư mục {}", imap.server.host, imap.server.port, imap.folders.join(", "))
-            }
-        },
+        mailbox: mailboxes(&loaded.config),
         delivery: match &loaded.config.delivery {
             Way::Maildir(path) => format!("chỉ ghi vào thư mục Maildir {}, không gửi đi đâu", path.display()),
             Way::Smtp(smtp) => format!("{}:{}", smtp.server.host, smtp.server.port),
         },
         dkim: dkim(loaded),
         scans: scans(loaded),
-        senders_checked: rules.office.authserv_id.is_some(),
+        senders_checked: rules.office.authserv_id.is_some() && rules.office.also_signed_by.iter().all(Option::is_some),
         next: next(loaded, today),
     }
+}
+
+/// Every mailbox that is read.
+fn mailboxes(config: &Config) -> String {
+    let server =
+        |imap: &Imap| format!("{}:{}, thư mục {}", imap.server.host, imap.server.port, imap.folders.join(", "));
+    let own = match &config.mailbox {
+        Mailbox::Maildir(path) => format!("thư mục Maildir {}", path.display()),
+        Mailbox::Imap(imap) => server(imap),
+    };
+    let also = config.also.iter().map(|also| format!("{} ({})", server(&also.imap), also.address));
+    std::iter::once(own).chain(also).collect::<Vec<_>>().join("; và ")
 }
 
 fn dkim(loaded: &Loaded) -> Option<(String, String)> {
@@ -237,9 +244,7 @@ fn next(loaded: &Loaded, today: Date) -> Option<String> {
 
 fn secrets(loaded: &Loaded) -> Vec<Fault> {
     let (mut files, mut unusable) = (Vec::new(), Vec::new());
-    if let Mailbox::Imap(imap) = &loaded.config.mailbox {
-        files.extend(imap.login.secrets());
-    }
+    files.extend(loaded.config.accounts().flat_map(|imap| imap.login.secrets()));
     if let Way::Smtp(smtp) = &loaded.config.delivery {
         files.extend(smtp.login.secrets());
         unusable.extend(wiring::signer(smtp).err());

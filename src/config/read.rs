@@ -8,10 +8,11 @@ use jiff::tz::TimeZone;
 
 use super::leader::briefings;
 use super::letterhead::letterhead;
+use super::mailbox::{choice, mailboxes, path_of};
 use super::running::{escalation, limits, log, scans};
 use super::server::{dkim, login, server};
 use super::web::web;
-use super::{Config, DEFAULT, FILE, Fault, Imap, Mailbox, Smtp, Way};
+use super::{Config, DEFAULT, FILE, Fault, Smtp, Way};
 use crate::office::Office;
 use crate::office::form::{Form, Put, Section};
 use crate::roster::read::bad_address;
@@ -44,10 +45,21 @@ pub(super) fn read(text: &str, folder: &Path, faults: &mut Vec<Fault>) -> Unders
     root.finish();
     faults.extend(form.into_faults());
     let office = office.map(|office| match &config {
-        Some(config) => Office { largest_letter: config.limits.letter_bytes, ..office },
+        Some(config) => served(office, config),
         None => office,
     });
     Understood { config, office, files }
+}
+
+/// The office with what other sections say of it.
+fn served(mut office: Office, config: &Config) -> Office {
+    for also in &config.also {
+        if also.address != office.mailbox && !office.own_addresses.contains(&also.address) {
+            office.own_addresses.push(also.address.clone());
+        }
+        office.also_signed_by.push(also.authserv_id.clone());
+    }
+    Office { largest_letter: config.limits.letter_bytes, ..office }
 }
 
 fn files(root: &Section<'_, '_>, folder: &Path) -> Option<Files> {
@@ -72,13 +84,14 @@ fn files(root: &Section<'_, '_>, folder: &Path) -> Option<Files> {
 fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files: Option<&Files>) -> Option<Config> {
     let user = office.map_or("", |office| office.mailbox.as_str());
     let data = files.map_or(folder, |files| files.data.as_path());
-    let (mailbox, delivery) = (mailbox(root, folder, user, data), delivery(root, folder, user, data));
+    let (mailboxes, delivery) = (mailboxes(root, folder, user, data), delivery(root, folder, user, data));
     let (limits, scans, log, letterhead) = (limits(root), scans(root), log(root), letterhead(root));
     let web = web(root, folder);
-    let files = files?;
+    let (files, (mailbox, also)) = (files?, mailboxes?);
     Some(Config {
         folder: folder.to_owned(),
-        mailbox: mailbox?,
+        mailbox,
+        also,
         delivery: delivery?,
         roster: files.roster.clone(),
         plans: files.plans.clone(),
@@ -101,13 +114,13 @@ pub(super) fn filled(section: &Section<'_, '_>, key: &'static str) -> Option<Put
 
 /// The name under which the receiving server signs (RFC 8601 §2.5: most often its host name). Anything else would never
 /// be met, and no sender be checked.
-fn authserv_id(section: &Section<'_, '_>) -> Option<String> {
+pub(super) fn authserv_id(section: &Section<'_, '_>) -> Option<String> {
     let text = filled(section, "authserv_id")?;
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     if !text.value.chars().all(fits) {
         section.error(
             text.span,
-            "office.authserv_id không phải tên máy chủ".to_owned(),
+            format!("{} không phải tên máy chủ", section.full("authserv_id")),
             "Chỉ ghi tên đứng đầu dòng Authentication-Results, ví dụ mx.google.com; không ghi cả dòng, không có dấu cách, @",
             "để trống rồi chạy `tiepnhan check --online` để biết cần ghi gì",
         );
@@ -176,6 +189,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
         digest_at: digest_at?.value,
         due_day_counts: due_day_counts?,
         authserv_id,
+        also_signed_by: Vec::new(),
         largest_letter: u64::MAX,
         escalation: escalation?,
     })
@@ -230,71 +244,6 @@ fn working_hours(times: &Section<'_, '_>) -> Option<(Time, Time)> {
         "ghi working_hours = [\"07:30\", \"17:00\"]",
     );
     None
-}
-
-/// Which of two ways a section means: said by `key`, or by which sub-section the office wrote.
-fn choice(section: &Section<'_, '_>, key: &'static str, ways: [&'static str; 2]) -> Option<&'static str> {
-    let said = section.text(key)?;
-    let [_, server] = ways;
-    if !section.has(key) && section.has(server) {
-        return Some(server);
-    }
-    let found = ways.into_iter().find(|way| *way == said.value);
-    let full = section.full(key);
-    if found.is_none() {
-        section.error(
-            said.span,
-            format!("{full} = “{}” không có", said.value),
-            &format!("{full} là \"{}\"", ways.join("\" hoặc \"")),
-            "chọn một trong hai",
-        );
-    }
-    found
-}
-
-fn mailbox(root: &Section<'_, '_>, folder: &Path, user: &str, data: &Path) -> Option<Mailbox> {
-    let section = root.section("mailbox")?;
-    let way = choice(&section, "source", ["maildir", "imap"]);
-    let maildir = section.section("maildir").map(|section| path_of(section, folder));
-    let imap = section.section("imap")?;
-    let used = way == Some("imap");
-    let server = server(&imap, folder, used);
-    let login = login(&imap, folder, user, data);
-    let folders: Vec<String> = imap.texts("folders")?.into_iter().map(|text| text.value).collect();
-    let junk = imap.flag("junk");
-    let sent = filled(&imap, "sent").map(|text| text.value);
-    let poll = imap.number("poll_seconds", 30..=3600);
-    let max = imap.number("max_mail_mb", 1..=500);
-    let deaf = imap.number("deaf_after_minutes", 5..=1440);
-    if folders.is_empty() && used {
-        imap.error(
-            imap.span(),
-            "chưa ghi thư mục nào để đọc".to_owned(),
-            "Phải đọc ít nhất một thư mục",
-            "ghi folders = [\"INBOX\"]",
-        );
-    }
-    imap.finish();
-    section.finish();
-    if !used {
-        return (way == Some("maildir")).then(|| maildir.flatten().map(Mailbox::Maildir))?;
-    }
-    Some(Mailbox::Imap(Box::new(Imap {
-        server: server?,
-        login: login?,
-        folders,
-        junk: junk?,
-        sent,
-        poll: Duration::from_secs(u64::from(poll?.value)),
-        max_mail_bytes: u64::from(max?.value).saturating_mul(1 << 20),
-        deaf_after: Duration::from_secs(u64::from(deaf?.value).saturating_mul(60)),
-    })))
-}
-
-fn path_of(section: Section<'_, '_>, folder: &Path) -> Option<PathBuf> {
-    let path = section.required("path", "thư mục Maildir");
-    section.finish();
-    Some(folder.join(path?.value))
 }
 
 fn delivery(root: &Section<'_, '_>, folder: &Path, user: &str, data: &Path) -> Option<Way> {

@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use super::forecast::forecast;
+use super::hearing::Hearings;
 use super::{Works, systemd, wiring};
 use crate::clock::Clock;
 use crate::intake::{Ground, Told};
@@ -26,8 +27,6 @@ use crate::scheduler;
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How often we look whether a person beside us stopped sending or let it go on.
 const LOOK: Duration = Duration::from_secs(5);
-/// A mailbox that was not read through for longer may hold what we would ask for: nobody is reminded then.
-const FRESH: SignedDuration = SignedDuration::from_mins(30);
 /// Longest sleep between two looks at the clock.
 const NAP: Duration = Duration::from_secs(60);
 
@@ -44,21 +43,22 @@ pub(super) struct Ear {
 
 #[derive(Debug, Default)]
 struct Heard {
-    last_pass: Option<Timestamp>,
-    deaf_since: Option<Timestamp>,
+    mailboxes: Hearings,
     /// Sending is stopped by a person.
     paused: Option<Pause>,
     mails: u64,
 }
 
 impl Ear {
-    pub(super) fn new(works: &Works, wake: Arc<Notify>) -> Self {
+    /// Ready to hear of these mailboxes.
+    pub(super) fn new(works: &Works, mailboxes: Vec<String>, wake: Arc<Notify>) -> Self {
+        let heard = Heard { mailboxes: Hearings::of(mailboxes), ..Heard::default() };
         Self {
             ledger: Arc::clone(&works.ledger),
             ground: works.ground.subscribe(),
             clock: Arc::clone(&works.clock),
             wake,
-            heard: Arc::default(),
+            heard: Arc::new(Mutex::new(heard)),
             budget: wiring::outbox(&works.config).budget,
         }
     }
@@ -89,7 +89,7 @@ impl Ear {
     pub(super) async fn tick(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             let now = self.clock.now();
-            if self.is_fresh(now) {
+            if self.unread(now).is_none() {
                 let ear = self.clone();
                 let written = tokio::task::spawn_blocking(move || ear.schedule(now)).await;
                 match written {
@@ -110,9 +110,10 @@ impl Ear {
         }
     }
 
-    /// Nothing asks for a report while the mailbox is not read: the answer may lie there.
+    /// Nothing asks for a report while a mailbox is not read: the answer may lie there.
     pub(super) fn hold(&self, now: Timestamp) {
-        match scheduler::hold(&self.ledger, "chưa đọc hết hộp thư, báo cáo có thể đã đến", now) {
+        let Some(why) = self.unread(now) else { return };
+        match scheduler::hold(&self.ledger, &why, now) {
             Ok(0) => {}
             Ok(letters) => warn!(letters, "letters that ask are held until the mailbox has been read"),
             Err(error) => error!(%error, "letters that ask could not be held"),
@@ -124,9 +125,8 @@ impl Ear {
         scheduler::tick(&self.ledger, &ground.rules, &ground.templates, now).map(|ticked| ticked.written.len())
     }
 
-    fn is_fresh(&self, now: Timestamp) -> bool {
-        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.deaf_since.is_none() && heard.last_pass.is_some_and(|pass| now.duration_since(pass) < FRESH)
+    fn unread(&self, now: Timestamp) -> Option<String> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).mailboxes.unread(now)
     }
 
     fn hear(&self, told: Told) {
@@ -136,15 +136,15 @@ impl Ear {
                 heard.mails = heard.mails.saturating_add(u64::try_from(taken.len()).unwrap_or_default());
                 self.wake.notify_one();
             }
-            Told::Source(Event::PassComplete { at, .. }) => heard.last_pass = Some(at),
+            Told::Source(Event::PassComplete { source, at, .. }) => heard.mailboxes.passed(&source, at),
             Told::Source(Event::Deaf { source, why, since }) => {
-                heard.deaf_since = Some(since);
+                heard.mailboxes.deafened(&source, since);
                 drop(heard);
                 error!(%source, %why, %since, "mailbox cannot be read");
                 self.alert(|rules| alert::deaf(rules, &source, since, &why));
             }
             Told::Source(Event::Recovered { source, at }) => {
-                let since = heard.deaf_since.take().unwrap_or(at);
+                let since = heard.mailboxes.recovered(&source).unwrap_or(at);
                 drop(heard);
                 info!(%source, "mailbox is read again");
                 self.alert(|rules| alert::recovered(rules, &source, since, at));
@@ -234,15 +234,7 @@ impl Ear {
     fn status(&self) -> String {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         let zone = self.ground.borrow().rules.office.time_zone.clone();
-        let pass = match (heard.deaf_since, heard.last_pass) {
-            (Some(since), _) => {
-                format!("không đọc được hộp thư từ {}", zone.to_datetime(since).strftime("%H:%M %d/%m/%Y"))
-            }
-            (None, Some(pass)) => {
-                format!("quét trọn vẹn gần nhất lúc {}", zone.to_datetime(pass).strftime("%H:%M %d/%m/%Y"))
-            }
-            (None, None) => "đang quét hộp thư lần đầu".to_owned(),
-        };
+        let pass = heard.mailboxes.words(&zone);
         let sending = heard.paused.as_ref().map_or_else(String::new, |Pause { at, by, .. }| {
             format!("ĐANG DỪNG GỬI THƯ từ {} ({by}); ", zone.to_datetime(*at).strftime("%H:%M %d/%m/%Y"))
         });

@@ -15,7 +15,7 @@ use crate::delivery::{Delivery, maildir, smtp};
 use crate::extraction;
 use crate::failure::Failure;
 use crate::mailbox::imap::oauth;
-use crate::mailbox::{Now, imap};
+use crate::mailbox::{self, Now, imap};
 use crate::outbox;
 use crate::trust::Trust;
 
@@ -43,26 +43,69 @@ pub fn imap(account: &Imap, clock: &Arc<dyn Clock>) -> Result<imap::Settings, Fa
     Ok(settings)
 }
 
-/// Where letters of unknown fate are looked for; none where letters do not leave over a mail server or the mailbox is
-/// not on one.
+/// A mailbox to be read, ready to run.
+pub enum Source {
+    /// On a server.
+    Imap(Box<imap::Settings>),
+    /// On this machine.
+    Maildir(mailbox::maildir::Settings),
+}
+
+impl Source {
+    /// What the ledger and staff know it by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Imap(settings) => &settings.source,
+            Self::Maildir(settings) => &settings.source,
+        }
+    }
+}
+
+/// Every mailbox of the configuration, the office's own first.
+///
+/// # Errors
+/// As [`imap()`].
+pub fn sources(config: &Config, clock: &Arc<dyn Clock>) -> Result<Vec<Source>, Failure> {
+    let maildir = match &config.mailbox {
+        Mailbox::Maildir(path) => Some(mailbox::maildir::Settings::new(path.clone(), now(clock))),
+        Mailbox::Imap(_) => None,
+    };
+    let servers = config.accounts().map(|account| Ok(Source::Imap(Box::new(imap(account, clock)?))));
+    maildir.map(Source::Maildir).map(Ok).into_iter().chain(servers).collect()
+}
+
+/// Where letters of unknown fate are looked for: in every mailbox on a server, because a letter may have left by the
+/// account that the office has given up since. None where letters do not leave over a mail server.
 ///
 /// # Errors
 /// As [`imap()`].
 pub fn trace(config: &Config, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn outbox::Trace>>, Failure> {
-    match (&config.mailbox, &config.delivery) {
-        (Mailbox::Imap(account), Way::Smtp(_)) => Ok(Some(Arc::new(Searched(imap(account, clock)?)))),
+    let accounts = config.accounts().map(|account| imap(account, clock)).collect::<Result<Vec<_>, _>>()?;
+    match &config.delivery {
+        Way::Smtp(_) if !accounts.is_empty() => Ok(Some(Arc::new(Searched(accounts)))),
         _ => Ok(None),
     }
 }
 
-/// The office's account, searched for letters that may have left.
-struct Searched(imap::Settings);
+/// The office's accounts, searched for letters that may have left.
+struct Searched(Vec<imap::Settings>);
 
 impl outbox::Trace for Searched {
     fn look(&self, message_id: String, written: Timestamp) -> BoxFuture<'_, Result<Option<String>, String>> {
         Box::pin(async move {
             let day = written.to_zoned(TimeZone::UTC).date();
-            imap::find(&self.0, &message_id, day).await.map_err(|fault| fault.to_string())
+            let mut unheard = None;
+            for account in &self.0 {
+                match imap::find(account, &message_id, day).await {
+                    Ok(None) => {}
+                    Ok(Some(place)) if self.0.len() > 1 => return Ok(Some(format!("{place} {}", account.user))),
+                    Ok(found) => return Ok(found),
+                    Err(fault) => unheard = Some(fault.to_string()),
+                }
+            }
+            // It may lie in the one that did not answer.
+            unheard.map_or(Ok(None), Err)
         })
     }
 }

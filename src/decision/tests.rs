@@ -41,6 +41,7 @@ fn rules() -> Rules {
             on_duty: Vec::new(),
             due_day_counts: true,
             authserv_id: None,
+            also_signed_by: Vec::new(),
             largest_letter: 20_000_000,
             escalation: crate::office::Escalation::default(),
         },

@@ -128,7 +128,8 @@ impl Intake {
     ) -> Result<Judgment, LedgerError> {
         let (now, ground) = (self.clock.now(), Arc::clone(&self.ground.borrow()));
         let mut facts = tx.facts(message, civil_year(&ground, message), now)?;
-        facts.twins.retain(|twin| twin.mail != mail);
+        // A copy that came after it has been laid aside for its sake.
+        facts.twins.retain(|twin| twin.mail < mail);
         learn(&mut facts);
         let mut judgment = judgment::judge(message, &facts, &ground.rules, &ground.templates, now);
         judgment.letters.retain(|letter| matches!(letter.purpose, Purpose::Alert(..)));

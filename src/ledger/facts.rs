@@ -7,10 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
-use super::{Snapshot, Tx};
+use super::{Bucket, Snapshot, Tx};
 use crate::calendar::Period;
 use crate::evidence::password::Keys;
-use crate::evidence::{Asked, Facts, Fruitless, SentLetter, Twin, lesson};
+use crate::evidence::{Asked, Copied, Facts, Fate, Fruitless, SentLetter, Twin, lesson};
 use crate::letter::purpose::{message_id_prefix, references_in};
 use crate::message::{Message, Sha256};
 use crate::plan::ReportId;
@@ -50,6 +50,16 @@ impl Tx<'_> {
     }
 }
 
+/// What a bucket means for a copy of the mail.
+fn fate(bucket: Bucket) -> Fate {
+    match bucket {
+        Bucket::Recorded => Fate::Entered,
+        Bucket::Review => Fate::Waiting,
+        Bucket::Failed => Fate::Failed,
+        Bucket::NotReport | Bucket::Machine | Bucket::Earlier => Fate::Aside,
+    }
+}
+
 /// Without overflow at the ends of time.
 fn day_before(now: Timestamp) -> Timestamp {
     now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN)
@@ -76,15 +86,36 @@ impl Snapshot<'_> {
 
     fn twins(&self, message: &Message) -> Result<Vec<Twin>, LedgerError> {
         const WHAT: &str = "tìm thư trùng";
+        let from = message.from.as_ref().map_or("", |from| from.address.as_str());
         let mut select = self
             .conn
-            .prepare_cached("SELECT id, sha256 FROM mail WHERE sha256 = ?1 OR message_id = ?2 ORDER BY id")
+            .prepare_cached(
+                "SELECT id, sha256, received_at, bucket, coalesce(message_id = ?2 AND from_address = ?3 AND subject = ?4 \
+                 AND dated_at = ?5, 0) FROM mail WHERE sha256 = ?1 OR message_id = ?2 ORDER BY id",
+            )
             .during(WHAT)?;
-        let rows = select
-            .query_map((Word(&message.sha256), &message.message_id), |row| {
-                Ok(Twin { mail: row.get(0)?, same_bytes: row.get::<_, Word<Sha256>>(1)?.0 == message.sha256 })
-            })
-            .during(WHAT)?;
+        let wanted = (Word(&message.sha256), &message.message_id, from, &message.subject, message.dated_at.map(Ms));
+        let rows = select.query_map(wanted, |row| {
+            let copied = Copied { received_at: row.get::<_, Ms>(2)?.0, fate: fate(row.get::<_, Word<Bucket>>(3)?.0) };
+            let same_bytes = row.get::<_, Word<Sha256>>(1)?.0 == message.sha256;
+            Ok(Twin { mail: row.get(0)?, same_bytes, copied: row.get::<_, bool>(4)?.then_some(copied) })
+        });
+        let mut twins: Vec<Twin> = rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)?;
+        for twin in twins.iter_mut().filter(|twin| twin.copied.is_some()) {
+            let files: Vec<Sha256> = self.attached(twin.mail)?;
+            if !files.iter().eq(message.attachments.iter().map(|file| &file.sha256)) {
+                twin.copied = None;
+            }
+        }
+        Ok(twins)
+    }
+
+    /// The hashes of a mail's attachments, in their order.
+    fn attached(&self, mail: i64) -> Result<Vec<Sha256>, LedgerError> {
+        const WHAT: &str = "đọc tệp của thư trùng";
+        let mut select =
+            self.conn.prepare_cached("SELECT sha256 FROM attachment WHERE mail = ?1 ORDER BY idx").during(WHAT)?;
+        let rows = select.query_map([mail], |row| Ok(row.get::<_, Word<Sha256>>(0)?.0)).during(WHAT)?;
         rows.collect::<Result<_, _>>().during(WHAT)
     }
 

@@ -12,7 +12,7 @@ use crate::calendar::deadline::Timeliness;
 use crate::decision::{Decision, Entry, Question, Relation};
 use crate::dossier::LineFile;
 use crate::evidence::incident::matter;
-use crate::evidence::{Evidence, Facts, MailKind};
+use crate::evidence::{Copied, Evidence, Facts, Fate, MailKind};
 use crate::letter::Letter;
 use crate::message::{Fault, Message, Origin};
 
@@ -81,7 +81,14 @@ impl Tx<'_> {
                 self.settle_answered(entry, *number, record.message.received_at, record.now)?;
             }
         }
-        if receipts.is_empty() && record.decision.is_a_persons() {
+        let copied = record.facts.copied();
+        if let (Some((first, Copied { fate: Fate::Waiting, .. })), [(year, number), ..]) = (copied, receipts.as_slice())
+        {
+            let why = format!("cùng một thư đã đến bằng đường khác và vào sổ, số {number}/{year} (thư số {mail})");
+            self.dismiss(first, PROGRAM, &why, record.now)?;
+        }
+        let speaks = receipts.is_empty() && copied.is_none();
+        if speaks && record.decision.is_a_persons() {
             let open = record.facts.incidents.iter().filter(|case| case.open && case.answered);
             self.follow_thread(&open.map(|case| case.id).collect::<Vec<_>>(), mail, record.now)?;
         }

@@ -262,13 +262,23 @@ impl<'f, 't> Section<'f, 't> {
     /// Every `[[key]]` of this section.
     #[must_use]
     pub fn sections(&self, key: &'static str) -> Vec<Section<'f, 't>> {
+        self.each(key, None)
+    }
+
+    /// The same, each completed by what the defaults have in the section `like`.
+    #[must_use]
+    pub fn sections_like(&self, key: &'static str, like: &str) -> Vec<Section<'f, 't>> {
+        self.each(key, look(self.defaults, like).and_then(|value| value.get_ref().as_table()))
+    }
+
+    fn each(&self, key: &'static str, defaults: Option<&'f DeTable<'t>>) -> Vec<Section<'f, 't>> {
         let Some(value) = self.raw(key) else { return Vec::new() };
         let Some(array) = value.value.as_array() else {
             self.wrong_kind(key, value.span, &format!("các mục [[{}]]", self.full(key)));
             return Vec::new();
         };
         let tables = array.iter().filter_map(|item| Some((item.get_ref().as_table()?, item.span().start)));
-        tables.map(|(table, at)| self.inner(key, Some(table), None, at)).collect()
+        tables.map(|(table, at)| self.inner(key, Some(table), defaults, at)).collect()
     }
 
     fn inner(

@@ -430,7 +430,10 @@ fn changing_addresses_and_domains_do_not_keep_a_circle_going() {
 
 #[test]
 fn the_same_mail_from_a_second_folder_is_not_answered_again() {
-    let twin = Facts { twins: vec![Twin { mail: 3, same_bytes: false }], ..facts_with_first("2020-06-18 15:42") };
+    let twin = Facts {
+        twins: vec![Twin { mail: 3, same_bytes: false, copied: None }],
+        ..facts_with_first("2020-06-18 15:42")
+    };
     let copy = entry("so-y-te", "6-thang", "2020-H1", Relation::Duplicate);
     assert!(answers(&mail("2020-06-18 15:43"), accept(vec![copy]), &twin).is_empty());
     assert!(answers(&mail("2020-06-18 15:43"), ask(Question::PeriodUnclear), &twin).is_empty());

@@ -107,6 +107,7 @@ fn office() -> Office {
         on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
+        also_signed_by: Vec::new(),
         largest_letter: 20_000_000,
         escalation: tiepnhan::office::Escalation::default(),
     }

@@ -26,16 +26,31 @@ struct Answer {
     fine: bool,
 }
 
-/// Asks both servers of a configuration that loads.
+/// By which name the server of one mailbox signs, as far as the office has written it down, and where it does that.
+struct Signs<'a> {
+    key: &'static str,
+    section: &'static str,
+    name: Option<&'a str>,
+}
+
+/// Asks every server of a configuration that loads.
 ///
 /// # Errors
 /// A configuration that does not load, or an answer that cannot be written.
 pub async fn run(place: &Path, as_json: bool, out: &mut dyn Write) -> Result<Exit, Failure> {
     let loaded = config::load(place).map_err(|_| Failure::input("cấu hình có lỗi; sửa xong hãy thử kết nối"))?;
+    let own =
+        Signs { key: "office.authserv_id", section: "[office]", name: loaded.rules.office.authserv_id.as_deref() };
     let mailbox = match &loaded.config.mailbox {
-        Mailbox::Maildir(path) => maildir(path, &loaded),
-        Mailbox::Imap(account) => incoming(account, &loaded).await,
+        Mailbox::Maildir(path) => maildir(path, &own),
+        Mailbox::Imap(account) => incoming(account, &own, &loaded).await,
     };
+    let mut also = Vec::new();
+    for one in &loaded.config.also {
+        let name = one.authserv_id.as_deref();
+        let signs = Signs { key: "mailbox.also.authserv_id", section: "[[mailbox.also]]", name };
+        also.push(incoming(&one.imap, &signs, &loaded).await);
+    }
     let delivery = match &loaded.config.delivery {
         Way::Maildir(path) => Answer {
             lines: vec![format!("Gửi thư: chỉ ghi vào {}, không có máy chủ để thử.", path.display())],
@@ -45,24 +60,26 @@ pub async fn run(place: &Path, as_json: bool, out: &mut dyn Write) -> Result<Exi
         Way::Smtp(account) => outgoing(account, &loaded).await,
     };
     if as_json {
-        writeln!(out, "{}", json!({"mailbox": mailbox.json, "delivery": delivery.json}))?;
+        let further: Vec<&Value> = also.iter().map(|answer| &answer.json).collect();
+        writeln!(out, "{}", json!({"mailbox": mailbox.json, "also": further, "delivery": delivery.json}))?;
     } else {
-        for line in mailbox.lines.iter().chain(&delivery.lines) {
+        let lines = std::iter::once(&mailbox).chain(&also).chain([&delivery]).flat_map(|answer| &answer.lines);
+        for line in lines {
             writeln!(out, "{line}")?;
         }
     }
-    Ok(if mailbox.fine && delivery.fine { Exit::Fine } else { Exit::Outside })
+    Ok(if mailbox.fine && delivery.fine && also.iter().all(|answer| answer.fine) { Exit::Fine } else { Exit::Outside })
 }
 
 fn failed(what: &str, why: &str) -> Answer {
     Answer { lines: vec![format!("{what}: KHÔNG ĐƯỢC. {why}")], json: json!({"error": why}), fine: false }
 }
 
-fn maildir(path: &Path, loaded: &Loaded) -> Answer {
+fn maildir(path: &Path, signs: &Signs<'_>) -> Answer {
     let count = |folder: &str| std::fs::read_dir(path.join(folder)).map(Iterator::count);
     match (count("new"), count("cur")) {
         (Ok(new), Ok(cur)) => {
-            let (said, id) = signature(loaded, &newest_files(path));
+            let (said, id) = signature(signs, &newest_files(path));
             Answer {
                 lines: vec![format!("Nhận thư: thư mục {} có {new} thư mới, {cur} thư đã xem.", path.display()), said],
                 json: json!({"source": "maildir", "path": path, "new": new, "cur": cur, "authserv_id": id}),
@@ -88,42 +105,44 @@ fn newest_files(path: &Path) -> Vec<Vec<u8>> {
 
 /// What the newest mails say about the receiving server's name in Authentication-Results, against what the office has
 /// written down; and that name, when it can be told.
-fn signature(loaded: &Loaded, mails: &[Vec<u8>]) -> (String, Option<String>) {
+fn signature(signs: &Signs<'_>, mails: &[Vec<u8>]) -> (String, Option<String>) {
     let mails: Vec<_> = mails.iter().map(|mail| mime::parse_header(mail)).collect();
     let seen = authenticity::learn(&mails);
-    let said = match (&loaded.rules.office.authserv_id, &seen) {
+    let Signs { key, section, name } = signs;
+    let said = match (name, &seen) {
         (None, Some(id)) => format!(
             "  Máy chủ nhận thư ghi kết quả kiểm tra người gửi dưới tên \"{id}\". Nếu đúng là máy chủ của cơ quan, thêm \
-             vào mục [office] dòng authserv_id = \"{id}\""
+             vào mục {section} dòng authserv_id = \"{id}\""
         ),
         (None, None) => format!(
             "  Chưa nhận ra tên máy chủ nhận thư trong {} thư mới nhất: không kiểm tra được người gửi giả mạo \
-             (office.authserv_id để trống).",
+             ({key} để trống).",
             mails.len()
         ),
         (Some(own), Some(id)) if !own.eq_ignore_ascii_case(id) => format!(
-            "  LƯU Ý: office.authserv_id là \"{own}\" nhưng thư mới ghi \"{id}\": kết quả kiểm tra người gửi không được \
+            "  LƯU Ý: {key} là \"{own}\" nhưng thư mới ghi \"{id}\": kết quả kiểm tra người gửi không được \
              dùng. Nếu \"{id}\" đúng là máy chủ của cơ quan thì sửa lại."
         ),
         (Some(own), Some(_)) => format!("  Kết quả kiểm tra người gửi của máy chủ \"{own}\" có trong thư mới."),
         (Some(own), None) => format!(
-            "  Chưa thấy kết quả kiểm tra người gửi của \"{own}\" trong {} thư mới nhất: xem lại office.authserv_id.",
+            "  Chưa thấy kết quả kiểm tra người gửi của \"{own}\" trong {} thư mới nhất: xem lại {key}.",
             mails.len()
         ),
     };
     (said, seen)
 }
 
-async fn incoming(account: &Imap, loaded: &Loaded) -> Answer {
+async fn incoming(account: &Imap, signs: &Signs<'_>, loaded: &Loaded) -> Answer {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let what = format!("Nhận thư ({})", account.server.host);
     let settings = match wiring::imap(account, &clock) {
         Ok(settings) => settings,
-        Err(failure) => return failed("Nhận thư", &failure.message),
+        Err(failure) => return failed(&what, &failure.message),
     };
     let since = loaded.rules.office.start_date;
     let report = match imap::probe(&settings, Some(since)).await {
         Ok(report) => report,
-        Err(error) => return failed("Nhận thư", &error.to_string()),
+        Err(error) => return failed(&what, &error.to_string()),
     };
     let at_once =
         if report.idle { "báo thư mới ngay (IDLE)" } else { "không báo thư mới: kiểm tra định kỳ" };
@@ -143,7 +162,7 @@ async fn incoming(account: &Imap, loaded: &Loaded) -> Answer {
         lines.push(format!("  {}: {read}", folder.name));
         folders.push(json!({"name": folder.name, "read": folder.read, "mails": folder.mails, "since": folder.since}));
     }
-    let (said, id) = signature(loaded, &report.newest);
+    let (said, id) = signature(signs, &report.newest);
     lines.push(said);
     let json = json!({"source": "imap", "host": settings.host, "idle": report.idle, "authserv_id": id,
                       "capabilities": report.capabilities, "folders": folders});

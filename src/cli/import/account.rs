@@ -29,7 +29,7 @@ impl Journal for Nothing {
     }
 }
 
-/// All mails of the configured mailbox that were received on these days, in these folders (none named: those that the
+/// All mails of the configured mailboxes that were received on these days, in these folders (none named: those that the
 /// daemon reads). Bodies wait in a file without a name, which is gone when the program is.
 ///
 /// # Errors
@@ -40,12 +40,26 @@ pub async fn find(
     folders: &[String],
     mut told: impl FnMut(usize),
 ) -> Result<Vec<Found>, Failure> {
-    let account = match &loaded.config.mailbox {
-        Mailbox::Maildir(path) => return source::find(path, &loaded.rules.office.time_zone),
-        Mailbox::Imap(account) => account,
+    let mut found = match &loaded.config.mailbox {
+        Mailbox::Maildir(path) => source::find(path, &loaded.rules.office.time_zone)?,
+        Mailbox::Imap(_) => Vec::new(),
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let mut settings = wiring::imap(account, &clock)?;
+    for account in loaded.config.accounts() {
+        let settings = wiring::imap(account, &clock)?;
+        let before = found.len();
+        found.extend(fetched(settings, days, folders, |count| told(before.saturating_add(count))).await?);
+    }
+    Ok(found)
+}
+
+/// The same for one account.
+async fn fetched(
+    mut settings: imap::Settings,
+    days: Option<(Date, Date)>,
+    folders: &[String],
+    mut told: impl FnMut(usize),
+) -> Result<Vec<Found>, Failure> {
     settings.days = days;
     settings.deaf_after = PATIENCE;
     if !folders.is_empty() {

@@ -7,14 +7,17 @@ use crate::roster::UnitId;
 
 /// A mail that fails DMARC, or SPF without a signature of its own domain to mend it, may be anyone's; so may one whose
 /// header names a stranger beside the unit; and one whose answers would go to a stranger asks for our trust in him.
-/// Only the receiving server is heard. As long as the office has not said which that is, the topmost header may raise a
-/// doubt and settles none.
+/// Only the receiving servers are heard: each mailbox that the office reads has one, and what a server of theirs did not
+/// write below its own line of receipt counts for none. As long as the office has not said of each which that is, the
+/// topmost header may raise a doubt and settles none.
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     let seen = &ground.message.authenticity;
     let Some(from) = &ground.message.from else { return Vec::new() };
-    let named = ground.rules.office.authserv_id.as_deref();
-    let found = named.and_then(|id| seen.by(id));
-    let against = if named.is_some() { found.clone() } else { seen.topmost() };
+    let office = &ground.rules.office;
+    let servers = || std::iter::once(&office.authserv_id).chain(&office.also_signed_by);
+    let found = servers().flatten().find_map(|id| seen.by(id));
+    let all_named = servers().all(Option::is_some);
+    let against = found.clone().or_else(|| seen.topmost().filter(|_| !all_named));
     let mut clues = Vec::new();
     if against.is_some_and(|found| found.disproves(&from.address)) {
         clues.push(forged("không qua được kiểm tra SPF/DKIM/DMARC"));

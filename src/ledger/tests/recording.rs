@@ -48,7 +48,7 @@ fn a_twin_with_other_bytes_is_a_mail_of_its_own_and_known_as_twin() {
     let mut twin = report(2, "so-y-te");
     twin.message.message_id = Some("1@unit.example".to_owned());
     let facts = ledger.write(|tx| tx.facts(&twin.message, 2020, at(NOON))).unwrap();
-    assert_eq!(facts.twins, [crate::evidence::Twin { mail: first.mail, same_bytes: false }]);
+    assert_eq!(facts.twins, [crate::evidence::Twin { mail: first.mail, same_bytes: false, copied: None }]);
     assert!(twin.hand_in(ledger, NOON).new);
     assert_eq!(count(ledger, "mail"), 2);
 }

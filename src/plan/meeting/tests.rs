@@ -27,6 +27,7 @@ pub fn office_of(plans: &[&str]) -> Rules {
         on_duty: Vec::new(),
         due_day_counts: true,
         authserv_id: None,
+        also_signed_by: Vec::new(),
         largest_letter: 20_000_000,
         escalation: crate::office::Escalation::default(),
     };
