@@ -127,6 +127,8 @@ pub enum Alarm {
         to: String,
         /// The kind of its purpose.
         kind: String,
+        /// Whether the address is at fault; else the letter, or the server.
+        dead: bool,
         /// Reason, Vietnamese.
         why: String,
     },

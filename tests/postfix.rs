@@ -285,6 +285,7 @@ async fn its_refusals_mean_what_they_say() {
     let mut sender = postfix.sender();
     let report = sender.probe("khoagiao@songlam.example").await.unwrap();
     assert_eq!((report.server.as_str(), report.encrypted), ("mail.donvi.example", true));
+    assert_eq!(report.largest, Some(200_000), "message_size_limit");
     let large = Parcel { mime: [parcel(9).mime, b"0123456789 and so on\r\n".repeat(20_000)].concat(), ..parcel(9) };
     for (letter, expected) in [
         (Parcel { to: "nobody@donvi.example".into(), ..parcel(1) }, "never"),
@@ -296,7 +297,8 @@ async fn its_refusals_mean_what_they_say() {
         let outcome = sender.deliver(&letter).await;
         assert_eq!(kind(&outcome), expected, "{} {outcome:?}", letter.to);
         if let Outcome::Never { why, .. } = outcome {
-            assert!(why.contains("no such user") || why.contains("too big"), "{why}");
+            let told = why.contains("no such user") || why.contains("chỉ nhận đến 0,2 MB: không gửi");
+            assert!(told, "{why}");
         }
     }
     assert_eq!(postfix.mails(1).len(), 1);

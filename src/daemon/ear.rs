@@ -162,10 +162,13 @@ impl Ear {
             Alarm::GivenUp { id, kind, why, .. } if kind == "alert" => {
                 warn!(letter = id, %why, "an alert could not be delivered")
             }
-            Alarm::GivenUp { id, to, why, .. } => {
+            Alarm::GivenUp { id, to, dead, why, .. } => {
                 warn!(letter = id, %why, "a letter was given up");
                 let day = self.today();
-                self.alert(|rules| alert::undeliverable(rules, &|_| false, to, why, day));
+                self.alert(|rules| match dead {
+                    true => alert::undeliverable(rules, &|_| false, to, why, day),
+                    false => alert::given_up(rules, *id, to, why, day),
+                });
             }
             Alarm::ChannelDown { why } => error!(%why, "letters cannot be sent; they wait"),
             Alarm::ChannelUp => info!("letters can be sent again"),

@@ -23,7 +23,7 @@ use super::dkim::Signer;
 use super::{Outcome, Parcel};
 use crate::trust::Trust;
 use line::{Line, step};
-pub use verdict::{Failure, Phase, Trouble};
+pub use verdict::{Failure, Phase, Trouble, megabytes};
 
 /// How the line is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,6 +160,8 @@ pub struct Report {
     pub mechanisms: Vec<String>,
     /// The account that was accepted; none when no log-in is configured.
     pub logged_in: Option<String>,
+    /// The largest mail that it takes, when it says so; bytes.
+    pub largest: Option<u64>,
 }
 
 impl Sender {
@@ -221,6 +223,11 @@ impl Sender {
                     Err(trouble) => return trouble.outcome(),
                 },
             };
+            let size = (signature.len() as u64).saturating_add(parcel.mime.len() as u64);
+            if let Some(most) = line.largest.filter(|most| size > *most) {
+                self.line = Some(line);
+                return Outcome::Never { why: verdict::too_large(size, most), code: None, dead: false };
+            }
             let used = std::mem::replace(&mut line.used, true);
             match self.transact(&mut line, (&from, &to), (&signature, &parcel.mime)).await {
                 Ok(reply) => {
@@ -307,6 +314,7 @@ impl Sender {
                 LogIn::None => None,
                 LogIn::Password { user, .. } | LogIn::OAuth2 { user, .. } => Some(user.clone()),
             },
+            largest: line.largest,
         };
         self.line = Some(line);
         self.rest().await;

@@ -97,6 +97,29 @@ pub fn undeliverable(rules: &Rules, dead: &dyn Fn(&str) -> bool, address: &str, 
     }
 }
 
+/// A letter will not be tried again, and its address is not at fault. Letters that fail for the same reason on one day
+/// are told of once: the daily list of work names each.
+#[must_use]
+pub fn given_up(rules: &Rules, letter: i64, address: &str, why: &str, day: Date) -> Event {
+    let unit = rules.roster.units.iter().find(|unit| unit.mailboxes_on(day).0.iter().any(|own| own == address));
+    let name = unit.map_or(address, |unit| unit.name_on(day));
+    let why = wording::foreign(why, 300);
+    let why = why.trim_end_matches('.');
+    Event {
+        key: format!("given-up:{why}:{day}"),
+        title: format!("không gửi được thư đến {name}"),
+        paragraphs: vec![
+            format!(
+                "Thư số {letter} gửi {name} theo địa chỉ {address} không gửi được và không gửi lại nữa. Lý do: {why}."
+            ),
+            format!(
+                "Địa chỉ này vẫn dùng cho các thư sau. Xem thư: `tiepnhan outbox show {letter}`; xem các thư cùng bị dừng: \
+                 `tiepnhan outbox list --state failed`. Sửa nguyên nhân xong thì gửi lại bằng `tiepnhan outbox retry {letter}`."
+            ),
+        ],
+    }
+}
+
 /// " (đồng chí Lê Thị Hoa, ĐT 0238 3 844 100)"; nothing when the office's list names neither.
 fn call(unit: &Unit) -> String {
     let phone = unit.phone.as_ref().map(|phone| format!("ĐT {phone}"));

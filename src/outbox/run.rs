@@ -240,7 +240,8 @@ impl Outbox {
                     return Ok(());
                 }
                 let (to, kind, why) = (letter.parcel.to.clone(), letter.kind.clone(), why.clone());
-                self.alarm(Alarm::GivenUp { id: letter.id, to, kind, why });
+                let dead = matches!(outcome, Outcome::Never { dead: true, .. });
+                self.alarm(Alarm::GivenUp { id: letter.id, to, kind, dead, why });
                 None
             }
         };

@@ -11,6 +11,7 @@ use crate::calendar::period;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Imap, Loaded, Mailbox, Smtp, Way};
 use crate::daemon::wiring;
+use crate::delivery::smtp::megabytes;
 use crate::failure::{Exit, Failure};
 use crate::mailbox::imap;
 use crate::message::authenticity;
@@ -183,11 +184,20 @@ async fn outgoing(account: &Smtp, loaded: &Loaded) -> Answer {
                 .as_deref()
                 .map_or("không đăng nhập".to_owned(), |user| format!("đăng nhập {user}"));
             let cover = if report.encrypted { "có mã hóa" } else { "KHÔNG mã hóa" };
-            let lines = vec![
+            let mut lines = vec![
                 format!("Gửi thư: nối {}:{} được, {cover}, {login}.", account.server.host, account.server.port),
                 format!("  Máy chủ {} nhận gửi thư từ {}; chưa có thư nào được gửi.", report.server, office.mailbox),
             ];
-            let json = json!({"way": "smtp", "host": account.server.host, "server": report.server,
+            let most = loaded.config.limits.letter_bytes;
+            lines.extend(report.largest.filter(|largest| *largest < most).map(|largest| {
+                format!(
+                    "  LƯU Ý: máy chủ chỉ nhận thư đến {} mà mức của chương trình là {} (limits.letter_mb): thư lớn hơn mức của \
+                     máy chủ không gửi được. Ghi letter_mb nhỏ hơn mức của máy chủ.",
+                    megabytes(largest),
+                    megabytes(most)
+                )
+            }));
+            let json = json!({"way": "smtp", "largest": report.largest, "host": account.server.host, "server": report.server,
                               "encrypted": report.encrypted, "logged_in": report.logged_in});
             Answer { lines, json, fine: true }
         }

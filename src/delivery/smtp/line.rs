@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -16,7 +17,7 @@ use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::verdict::{Failure, Phase, Trouble, cleaned};
-use super::wire::Wire;
+use super::wire::{Stream, Wire};
 use super::{LogIn, Security, Settings};
 
 /// An open line, logged in.
@@ -24,6 +25,8 @@ pub(super) struct Line {
     pub(super) smtp: AsyncSmtpConnection,
     /// Whether a transaction was already made on it.
     pub(super) used: bool,
+    /// The largest mail that the server said it takes; bytes.
+    pub(super) largest: Option<u64>,
 }
 
 /// Waits for a step of the dialogue, no longer than `limit`.
@@ -78,24 +81,35 @@ async fn dial(settings: &Settings, tls: Option<&Arc<ClientConfig>>, renew: bool)
     // The final dot is a write of its own: with Nagle's algorithm it would wait 40 ms for a delayed ACK.
     tcp.set_nodelay(true).map_err(lost)?;
     let peer = tcp.peer_addr().map_err(lost)?;
-    let greet = |wire| AsyncSmtpConnection::connect_with_transport(wire, &hello);
-    let mut smtp = match (settings.security, tls) {
+    let (mut smtp, largest) = match (settings.security, tls) {
         (Security::Tls, Some(tls)) => {
             let stream = secure(settings, tls, tcp).await?;
-            step(Phase::Greeting, limits.command, greet(Box::new(Wire::new(stream, peer)))).await?
+            greet(Wire::new(stream, peer), &hello, limits.command).await?
         }
         (Security::StartTls, Some(tls)) => {
             let tcp = ask_for_tls(settings, tcp, peer).await?;
             let stream = secure(settings, tls, tcp).await?;
-            step(Phase::Greeting, limits.command, greet(Box::new(Wire::already_greeted(stream, peer)))).await?
+            greet(Wire::already_greeted(stream, peer), &hello, limits.command).await?
         }
         (Security::Plain { insist }, _) if insist || peer.ip().is_loopback() => {
-            step(Phase::Greeting, limits.command, greet(Box::new(Wire::new(tcp, peer)))).await?
+            greet(Wire::new(tcp, peer), &hello, limits.command).await?
         }
         _ => return Err(unwilling(Phase::Connect, "không gửi thư không mã hóa ra ngoài máy này")),
     };
     log_in(settings, &mut smtp, renew).await?;
-    Ok(Line { smtp, used: false })
+    let largest = Some(largest.load(Ordering::SeqCst)).filter(|bytes| *bytes > 0);
+    Ok(Line { smtp, used: false, largest })
+}
+
+/// Greeting and EHLO; with the line comes the place where the server's largest mail stands.
+async fn greet<S: Stream + 'static>(
+    wire: Wire<S>,
+    hello: &ClientId,
+    limit: Duration,
+) -> Result<(AsyncSmtpConnection, Arc<AtomicU64>), Trouble> {
+    let largest = wire.largest();
+    let greeting = AsyncSmtpConnection::connect_with_transport(Box::new(wire), hello);
+    Ok((step(Phase::Greeting, limit, greeting).await?, largest))
 }
 
 fn unwilling(phase: Phase, why: impl Into<String>) -> Trouble {

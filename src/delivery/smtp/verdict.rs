@@ -119,6 +119,23 @@ impl Trouble {
     }
 }
 
+/// A letter larger than the server says it takes is not tried: it would be refused for good after all its bytes.
+pub(super) fn too_large(size: u64, most: u64) -> String {
+    format!(
+        "thư này {}, máy chủ gửi thư báo chỉ nhận đến {}: không gửi – đặt limits.letter_mb nhỏ hơn mức đó để tệp quá lớn \
+         được bỏ ra khỏi thư, rồi lập lại thư",
+        megabytes(size),
+        megabytes(most)
+    )
+}
+
+/// "10,2 MB", rounded up.
+#[must_use]
+pub fn megabytes(bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
+    format!("{},{} MB", tenths.checked_div(10).unwrap_or(0), tenths.checked_rem(10).unwrap_or(0))
+}
+
 impl Phase {
     fn refused(self, code: u16, text: &str, why: String) -> Outcome {
         if self <= Self::LogIn {

@@ -10,6 +10,8 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 
 use lettre::transport::smtp::client::AsyncTokioStream;
@@ -41,6 +43,10 @@ pub(super) struct Wire<S> {
     taken: usize,
     reply_bytes: usize,
     turn: Turn,
+    /// Whether the reply at hand answers our EHLO.
+    greeted: bool,
+    /// The largest mail that the server takes, as it said then; bytes, 0 when it said nothing (RFC 1870 §3).
+    largest: Arc<AtomicU64>,
 }
 
 impl<S> fmt::Debug for Wire<S> {
@@ -52,7 +58,14 @@ impl<S> fmt::Debug for Wire<S> {
 impl<S: Stream> Wire<S> {
     /// A new line; the server speaks first.
     pub(super) fn new(stream: S, peer: SocketAddr) -> Self {
-        Self { stream, peer, raw: Vec::new(), ready: Vec::new(), taken: 0, reply_bytes: 0, turn: Turn::Server }
+        let (raw, ready) = (Vec::new(), Vec::new());
+        let largest = Arc::new(AtomicU64::new(0));
+        Self { stream, peer, raw, ready, taken: 0, reply_bytes: 0, turn: Turn::Server, greeted: false, largest }
+    }
+
+    /// What the server says of its largest mail will stand there.
+    pub(super) fn largest(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.largest)
     }
 
     /// After STARTTLS no greeting comes (RFC 3207 §4.2), but the client waits for one.
@@ -103,6 +116,11 @@ impl<S: Stream> Wire<S> {
             let line: Vec<u8> = self.raw.drain(..=end).collect();
             self.reply_bytes = self.reply_bytes.saturating_add(line.len());
             let (line, last) = mended(&line);
+            if self.greeted
+                && let Some(size) = announced(&line)
+            {
+                self.largest.store(size, Ordering::SeqCst);
+            }
             self.ready.extend(line);
             if last {
                 self.turn = Turn::Client;
@@ -122,6 +140,16 @@ fn mended(line: &[u8]) -> (Vec<u8>, bool) {
     let last = !(has_code && short.as_bytes().get(3) == Some(&b'-'));
     short.push_str("\r\n");
     (short.into_bytes(), last)
+}
+
+/// The size in a line "250-SIZE 10240000". The bare word announces no limit.
+fn announced(line: &[u8]) -> Option<u64> {
+    let text = std::str::from_utf8(line).ok()?;
+    let mut words = text.get(4..)?.split_ascii_whitespace();
+    if !text.starts_with("250") || !words.next()?.eq_ignore_ascii_case("SIZE") {
+        return None;
+    }
+    words.next()?.parse().ok()
 }
 
 fn out_of_turn(said: &[u8]) -> io::Error {
@@ -170,6 +198,7 @@ impl<S: Stream> AsyncWrite for Wire<S> {
         let count = ready!(Pin::new(&mut this.stream).poll_write(cx, bytes))?;
         this.turn = Turn::Server;
         this.reply_bytes = 0;
+        this.greeted = bytes.get(..5).is_some_and(|verb| verb.eq_ignore_ascii_case(b"EHLO "));
         Poll::Ready(Ok(count))
     }
 
@@ -214,6 +243,28 @@ mod tests {
             let (mut wire, mut server) = pair();
             server.write_all(said).await.unwrap();
             assert_eq!(wire.reply().await.unwrap(), (250, vec![text.to_owned()]));
+        }
+    }
+
+    #[tokio::test]
+    async fn the_largest_mail_is_what_the_server_says_to_our_ehlo() {
+        for (said, expected) in [
+            ("250-mail\r\n250-SIZE 10240000\r\n250 8BITMIME\r\n", 10_240_000),
+            ("250-mail\r\n250 size 35882577\r\n", 35_882_577),
+            ("250-mail\r\n250 SIZE\r\n", 0),
+            ("250-mail\r\n250-SIZE 99999999999999999999999\r\n250 SIZED 7\r\n", 0),
+        ] {
+            let (mut wire, mut server) = pair();
+            let largest = wire.largest();
+            server.write_all(b"220-SIZE 5\r\n220 hello\r\n").await.unwrap();
+            wire.reply().await.unwrap();
+            wire.command("EHLO a.example").await.unwrap();
+            server.write_all(said.as_bytes()).await.unwrap();
+            wire.reply().await.unwrap();
+            wire.command("NOOP").await.unwrap();
+            server.write_all(b"250 SIZE 6\r\n").await.unwrap();
+            wire.reply().await.unwrap();
+            assert_eq!(largest.load(super::Ordering::SeqCst), expected, "{said}");
         }
     }
 
