@@ -2,6 +2,7 @@
 
 mod crash;
 mod dkim;
+mod each_step;
 mod faults;
 mod lines;
 pub mod postbox;

@@ -29,7 +29,7 @@ impl Dice {
 }
 
 fn misdeed(dice: &mut Dice, step: Step) -> Option<Act> {
-    if dice.roll(12) != 0 {
+    if step == Step::Content || dice.roll(12) != 0 {
         return None;
     }
     Some(match (step, dice.roll(8)) {

@@ -17,6 +17,8 @@ pub enum Step {
     Mail,
     Rcpt,
     Data,
+    /// After the first line of the content.
+    Content,
     Dot,
     Rset,
     /// After a letter was answered, before the next command.
@@ -277,7 +279,11 @@ impl Talk {
             if text == b".\r\n" {
                 break;
             }
+            let first = content.is_empty();
             content.extend(text.strip_prefix(b".").unwrap_or(&text));
+            if first && let Some(act) = self.decide(Step::Content) {
+                return self.misbehave(line, act).await;
+            }
         }
         let act = self.decide(Step::Dot);
         if matches!(act, None | Some(Act::TakeAndCut | Act::TakeAndSilence)) {
