@@ -164,15 +164,17 @@ fn start(
     tasks.spawn(outbox::run(outbox, stop.clone(), Arc::clone(&wake)));
     tasks.spawn(ear.clone().listen(told, alarms, stop.clone()));
     tasks.spawn(ear.clone().tick(stop.clone()));
+    page(works, &ear, stop, &mut tasks)?;
     tasks.spawn(watch::files(place, fingerprint, works.ground.clone(), ear, stop.clone()));
-    page(works, stop, &mut tasks)?;
     Ok(tasks)
 }
 
 /// The staff page, when the office has one.
-fn page(works: &Works, stop: &CancellationToken, tasks: &mut JoinSet<()>) -> Result<(), Failure> {
+fn page(works: &Works, ear: &ear::Ear, stop: &CancellationToken, tasks: &mut JoinSet<()>) -> Result<(), Failure> {
     let Some(settings) = &works.config.web else { return Ok(()) };
     let site = web::Site::open(&works.config, settings, works.ground.subscribe(), Arc::clone(&works.clock))?;
+    let ear = ear.clone();
+    let site = site.reading(Arc::new(move |now| ear.unread(now).is_none()));
     let server = web::server(site)?;
     tasks.spawn(server.run(stop.clone()));
     Ok(())

@@ -16,12 +16,15 @@
 mod answer;
 mod asset;
 mod board;
+mod feed;
 mod flash;
 mod frame;
 mod guard;
+mod live;
 mod login;
 mod pages;
 mod serve;
+mod summary;
 
 use std::sync::Arc;
 
@@ -29,7 +32,9 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::get;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tokio::sync::{Semaphore, watch};
+use tokio_util::sync::CancellationToken;
 
 use crate::archive::Archive;
 use crate::clock::Clock;
@@ -57,7 +62,13 @@ pub struct Site {
     pages: pages::Pages,
     flashes: flash::Flashes,
     checks: Semaphore,
+    tokens: feed::Tokens,
+    reading: Option<Reading>,
+    stopping: CancellationToken,
 }
+
+/// Tells whether the mailbox has been read through of late.
+pub type Reading = Arc<dyn Fn(Timestamp) -> bool + Send + Sync>;
 
 /// The site as handlers hold it.
 type Shared = Arc<Site>;
@@ -79,6 +90,11 @@ impl Look<'_> {
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.desk.now
+    }
+
+    /// Today at the office.
+    pub fn today(&self) -> Date {
+        self.now().to_zoned(self.rules().office.time_zone.clone()).date()
     }
 
     /// What the ledger says at this moment.
@@ -113,7 +129,17 @@ impl Site {
             pages: pages::Pages::load().map_err(Failure::ours)?,
             flashes: flash::Flashes::default(),
             checks: Semaphore::new(CHECKS),
+            tokens: feed::Tokens::read(web)?,
+            reading: None,
+            stopping: CancellationToken::new(),
         })
+    }
+
+    /// The same in the process that reads the mailbox.
+    #[must_use]
+    pub fn reading(mut self, reading: Reading) -> Self {
+        self.reading = Some(reading);
+        self
     }
 
     /// One look at the office.
@@ -129,11 +155,16 @@ fn routes(site: Shared) -> Router {
     let inside = Router::new()
         .route("/", get(board::now))
         .route("/nam/{year}", get(board::year))
+        .route("/lanh-dao", get(summary::now))
+        .route("/tin", get(live::news))
         .route("/dang-xuat", axum::routing::post(login::out))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&site), guard::inside));
     Router::new()
         .route("/dang-nhap", get(login::form).post(login::enter))
         .route("/tep/{name}", get(asset::serve))
+        .route("/lich.ics", get(feed::calendar))
+        .route("/healthz", get(feed::health))
+        .route("/metrics", get(feed::metrics))
         .merge(inside)
         .fallback(answer::nowhere)
         .layer(middleware::from_fn_with_state(Arc::clone(&site), guard::outside))

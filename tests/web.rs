@@ -2,6 +2,7 @@
 
 mod chromium;
 mod entrance;
+mod feeds;
 mod morning;
 
 use std::collections::BTreeMap;

@@ -16,6 +16,10 @@ pub struct Web {
     pub origin: String,
     /// Encryption of our own; none behind a reverse proxy, or when only this machine reads.
     pub tls: Option<Certificate>,
+    /// Who brings it may fetch the calendar; none: nobody.
+    pub calendar_token: Option<SecretFile>,
+    /// Who brings it may ask how the program is; none: nobody.
+    pub monitor_token: Option<SecretFile>,
 }
 
 /// A certificate and its key.
@@ -47,7 +51,9 @@ pub(super) fn web(root: &Section<'_, '_>, folder: &Path) -> Option<Option<Web>> 
     let listen = section.text("listen")?;
     let public = filled(&section, "address");
     let chain = filled(&section, "certificate_file").map(|name| folder.join(name.value));
-    let key = filled(&section, "key_file").map(|name| SecretFile::new(folder, &name.value, &section.full("key_file")));
+    let secret = |key| filled(&section, key).map(|name| SecretFile::new(folder, &name.value, &section.full(key)));
+    let key = secret("key_file");
+    let (calendar_token, monitor_token) = (secret("calendar_token_file"), secret("monitor_token_file"));
     let web = (|| {
         if listen.value.is_empty() {
             return Some(None);
@@ -99,7 +105,7 @@ pub(super) fn web(root: &Section<'_, '_>, folder: &Path) -> Option<Option<Web>> 
                 }
             },
         };
-        Some(Some(Web { listen: at, origin, tls }))
+        Some(Some(Web { listen: at, origin, tls, calendar_token, monitor_token }))
     })();
     section.finish();
     web

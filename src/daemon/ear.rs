@@ -125,7 +125,8 @@ impl Ear {
         scheduler::tick(&self.ledger, &ground.rules, &ground.templates, now).map(|ticked| ticked.written.len())
     }
 
-    fn unread(&self, now: Timestamp) -> Option<String> {
+    /// Why a mailbox cannot be said to have been read through of late; none when all have.
+    pub(super) fn unread(&self, now: Timestamp) -> Option<String> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).mailboxes.unread(now)
     }
 

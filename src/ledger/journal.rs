@@ -47,6 +47,17 @@ impl Tx<'_> {
 }
 
 impl Snapshot<'_> {
+    /// The number of the newest line; 0 of an empty journal. It grows with whatever anybody does.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn journal_end(&self) -> Result<i64, LedgerError> {
+        self.conn
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM journal")
+            .and_then(|mut select| select.query_row([], |row| row.get(0)))
+            .during("đọc nhật ký")
+    }
+
     /// The journal of one thing, or of everything, oldest first.
     ///
     /// # Errors

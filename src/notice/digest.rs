@@ -88,6 +88,14 @@ pub(super) fn letters(
     letters
 }
 
+/// What the digest to all leaders says at this moment, whether it is due or not.
+#[must_use]
+pub fn at_once(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Digest {
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let rows = super::rows(&super::agenda(rules, today, today), rules, facts, now);
+    values((rules, &Scope::of(rules, "", today)), facts, &rows, "", now)
+}
+
 fn values(
     (rules, scope): (&Rules, &Scope<'_>),
     facts: &BoardFacts,

@@ -16,7 +16,7 @@ use super::answer::{Refusal, see_other};
 use super::guard::{Peer, cookie_name, fields, is_own_page, sent};
 use super::{Shared, Site};
 use crate::failure::Failure;
-use crate::ledger::{Account, token_hash};
+use crate::ledger::{Account, Role, token_hash};
 use crate::letter::wording;
 
 /// The shortest password we take; characters (NIST SP 800-63B asks for 8 at least).
@@ -94,8 +94,10 @@ pub(super) async fn enter(State(site): State<Shared>, Extension(peer): Extension
     let (shared, asked) = (Shared::clone(&site), name.clone());
     let tried = tokio::task::spawn_blocking(move || attempt(&shared, &asked, &password, &origin)).await;
     match tried {
-        Ok(Ok(Entered::Yes(token))) => {
-            let mut answer = see_other(&there);
+        Ok(Ok(Entered::Yes(token, role))) => {
+            // A leader's first look is the summary.
+            let first = if role == Role::Leader && there == "/" { "/lanh-dao" } else { there.as_str() };
+            let mut answer = see_other(first);
             if let Ok(cookie) = HeaderValue::from_str(&cookie(&site, &token)) {
                 answer.headers_mut().append(header::SET_COOKIE, cookie);
             }
@@ -110,7 +112,7 @@ pub(super) async fn enter(State(site): State<Shared>, Extension(peer): Extension
 /// How a try ended.
 enum Entered {
     /// The token for the browser.
-    Yes(String),
+    Yes(String, Role),
     /// What the person is told.
     No(String, StatusCode),
 }
@@ -127,7 +129,7 @@ fn attempt(site: &Site, name: &str, password: &str, origin: &str) -> Result<Ente
     let hash = known.as_ref().map_or(NOBODY.as_str(), |(_, hash)| hash.as_str());
     let fits = fits(password, hash);
     match known.filter(|_| fits) {
-        Some((account, _)) => Ok(Entered::Yes(open(site, &account, origin, now)?)),
+        Some((account, _)) => Ok(Entered::Yes(open(site, &account, origin, now)?, account.role)),
         None => {
             site.ledger.write(|tx| tx.login_failed(name, origin, now))?;
             tracing::warn!(%origin, "a log-in to the staff page failed");

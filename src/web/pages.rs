@@ -14,6 +14,7 @@ const PAGES: &[(&str, &str)] = &[
     ("khung.html", include_str!("pages/khung.html")),
     ("loi.html", include_str!("pages/loi.html")),
     ("dang-nhap.html", include_str!("pages/dang-nhap.html")),
+    ("lanh-dao.html", include_str!("pages/lanh-dao.html")),
     ("bang.html", include_str!("pages/bang.html")),
 ];
 

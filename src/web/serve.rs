@@ -85,7 +85,7 @@ async fn bound(at: SocketAddr, stop: &CancellationToken) -> Option<TcpListener> 
 }
 
 async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, site: Shared, stop: CancellationToken) {
-    let router = routes(site);
+    let router = routes(Arc::clone(&site));
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     while let Some(Ok(place)) = stop.run_until_cancelled(Arc::clone(&room).acquire_owned()).await {
@@ -109,6 +109,7 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, site: Shared, s
             let _ = watcher.watch(connection).await;
         });
     }
+    site.stopping.cancel();
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
 }
 

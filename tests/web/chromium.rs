@@ -82,7 +82,7 @@ impl Chromium {
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": options,
             "goog:loggingPrefs": {"browser": "ALL"},
-            "timeouts": {"implicit": PATIENCE_MS},
+            "timeouts": {"implicit": PATIENCE_MS, "script": PATIENCE_MS * 3},
         }}});
         let mut browser = Self { driver, base: server, agent, _profile: profile, _said: said };
         let made = browser.send("/session", &wanted);
@@ -160,6 +160,19 @@ impl Chromium {
     pub fn sees(&self, words: &str) {
         let path = format!("//body//*[contains(normalize-space(.), \"{}\")]", words.replace('"', ""));
         self.find("xpath", &path);
+    }
+
+    /// Waits until an element that a CSS selector finds shows these words.
+    pub fn comes(&self, selector: &str, words: &str) {
+        let until = format!(
+            "const done = arguments[arguments.length - 1]; const look = () => {{ const found = \
+             document.querySelector(arguments[0]); return found && found.innerText.includes(arguments[1]); }}; \
+             if (look()) done(true); else {{ const watch = new MutationObserver(() => {{ if (look()) {{ \
+             watch.disconnect(); done(true); }} }}); watch.observe(document.body, {{subtree: true, childList: true}}); \
+             setTimeout(() => done(false), {PATIENCE_MS}); }}"
+        );
+        let came = self.send("/execute/async", &json!({"script": until, "args": [selector, words]}));
+        assert_eq!(came, true, "“{words}” never came at {selector}\n{}", self.text_of_page());
     }
 
     /// What an expression is worth on the page. Runs also where the page's own scripts do not.

@@ -35,7 +35,7 @@ fn the_board_at_a_desk_and_on_a_telephone() {
 #[test]
 fn the_list_narrows_while_one_types_without_diacritics() {
     let site = Site::open();
-    let browser = at(&site, Seat::DESK, LEADER);
+    let browser = at(&site, Seat::DESK, CLERK);
     browser.write("input[name=tim]", "so y te");
     let shown = browser.value(
         "[...document.querySelectorAll('tr[data-ten]')].filter((row) => !row.hidden).map((row) => row.dataset.ten)",
@@ -46,7 +46,7 @@ fn the_list_narrows_while_one_types_without_diacritics() {
 #[test]
 fn without_script_the_board_is_read_and_filtered() {
     let site = Site::open();
-    let browser = at(&site, Seat { script: false, ..Seat::DESK }, LEADER);
+    let browser = at(&site, Seat { script: false, ..Seat::DESK }, CLERK);
     browser.write("input[name=tim]", "so y te");
     browser.press("Lọc");
     browser.sees("1 trong 31 đơn vị");
@@ -69,4 +69,42 @@ fn with_the_keyboard_alone_one_logs_in_and_comes_to_the_content() {
     browser.sees("Bảng theo dõi");
     browser.keys(&["Tab", "Enter"]);
     assert_eq!(browser.value("document.activeElement.id"), "noi-dung", "the first stop leads past the menu");
+}
+
+#[test]
+fn a_leader_sees_on_the_telephone_who_is_overdue() {
+    let site = Site::open();
+    let browser = Chromium::open(Seat::PHONE);
+    browser.go(&site.base);
+    browser.write("input[name=ten]", LEADER.0);
+    browser.write("input[name=mat-khau]", PASSWORD);
+    browser.press("Đăng nhập");
+    browser.sees("Tình hình gửi báo cáo");
+    assert_eq!(browser.place(), "/lanh-dao");
+    browser.sees("Quá hạn:");
+    is_sound(&browser, "the summary");
+}
+
+#[test]
+fn what_is_entered_meanwhile_appears_by_itself() {
+    let site = Site::open();
+    let browser = at(&site, Seat::DESK, CLERK);
+    browser.go(&format!("{}/?ky=2020-H1", site.base));
+    let row = "tr[data-ten='Hội Khuyến học tỉnh']";
+    assert!(browser.text(row).contains("quá hạn"), "{}", browser.text(row));
+    browser.value("window.marked = true");
+    let entered = [
+        "record",
+        "--unit",
+        "hoi-khuyen-hoc",
+        "--report",
+        "6-thang",
+        "--period",
+        "2020-H1",
+        "--received",
+        "2020-06-30 10:00",
+    ];
+    site.run(&entered);
+    browser.comes(row, "gửi chậm");
+    assert_eq!(browser.value("window.marked"), true, "the page was not loaded anew");
 }

@@ -4,13 +4,52 @@
 const folded = (text) =>
   text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
 for (const field of document.querySelectorAll("input[data-loc]")) {
-  const rows = Array.from(document.querySelectorAll("tr[data-ten]"), (row) => [row, folded(row.dataset.ten)]);
   field.addEventListener("input", () => {
     const sought = folded(field.value.trim());
-    for (const [row, name] of rows) row.hidden = !name.includes(sought);
+    for (const row of document.querySelectorAll("tr[data-ten]")) row.hidden = !folded(row.dataset.ten).includes(sought);
   });
 }
 // A choice in a filter is taken at once.
 for (const choice of document.querySelectorAll("form.filter select")) {
   choice.addEventListener("change", () => choice.form.requestSubmit());
+}
+
+// What was entered meanwhile appears by itself: only in the page one looks at, never under what one is typing.
+const live = () => Array.from(document.querySelectorAll("[data-song]"));
+const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+const renew = async () => {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of live()) {
+    const twin = fresh.querySelector(`[data-song="${part.dataset.song}"]`);
+    if (!twin || busy(part) || twin.innerHTML === part.innerHTML) continue;
+    const at = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    part.replaceChildren(...document.importNode(twin, true).childNodes);
+    if (at) part.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+  }
+  for (const field of document.querySelectorAll("input[data-loc]")) field.dispatchEvent(new Event("input"));
+};
+if (live().length > 0) {
+  let source = null;
+  let first = true;
+  const listen = () => {
+    if (document.hidden) {
+      source?.close();
+      source = null;
+    } else if (!source) {
+      source = new EventSource("/tin");
+      first = true;
+      source.addEventListener("so", () => {
+        // The first word only says where the journal stands; after a pause it may have grown.
+        if (!first || listen.paused) renew();
+        first = false;
+        listen.paused = false;
+      });
+    }
+    if (document.hidden) listen.paused = true;
+  };
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => source?.close());
+  listen();
 }
