@@ -234,6 +234,34 @@ fn a_report_of_failure_is_joined_to_its_letter_and_a_delay_to_none() {
     }
 }
 
+#[test]
+fn a_report_of_failure_says_nothing_of_letters_that_had_not_left_when_it_came() {
+    const BEFORE: &str = "2020-06-15T01:59:00Z";
+    const AFTER: &str = "2020-06-15T02:01:00Z";
+    for (name, claimed, sent, dead) in [
+        ("it waits", None, None, false),
+        ("claimed since", Some(AFTER), None, false),
+        ("sent since", Some(AFTER), Some(AFTER), false),
+        ("claimed before, its fate unknown", Some(BEFORE), None, true),
+        ("claimed before, sent since", Some(BEFORE), Some(AFTER), false),
+        ("sent before", Some(BEFORE), Some(BEFORE), true),
+    ] {
+        let (_folder, queue) = queue_of(world());
+        queue_letters(&queue, &[reminder("so-y-te")]);
+        let taken = claimed.map(|moment| queue.claim(at(moment)).unwrap().unwrap());
+        if let (Some(taken), Some(moment)) = (taken, sent) {
+            let sent = Outcome::Sent { reply: "250 ok".to_owned() };
+            queue.settle(taken.id, &sent, None, at(moment)).unwrap();
+        }
+        // It lay in the mailbox; it is read now.
+        returned(1, None, "syt@unit.example", "5.1.1", false).hand_in(&queue.ledger, "2020-06-15T03:00:00Z");
+        let board = queue.ledger.read(|snapshot| snapshot.board(at("2020-06-15T03:00:00Z"))).unwrap();
+        assert_eq!(board.bounced.contains_key("syt@unit.example"), dead, "{name}");
+        let journal = queue.ledger.read(|snapshot| snapshot.journal_of(None)).unwrap();
+        assert_eq!(journal.iter().any(|line| line.what == "bounced"), dead, "{name}");
+    }
+}
+
 /// An automatic answer from `from` that names `reference`, with or without the last day away.
 fn automatic(uid: u32, from: &str, reference: Option<&str>, until: Option<jiff::civil::Date>) -> Scene {
     let mut scene = report(uid, "so-y-te");
