@@ -6,10 +6,10 @@
 //!
 //! # What keeps strangers out
 //!
-//! - [`serve`]: where we listen, TLS, and how long a request may take to arrive.
-//! - [`guard`]: the host must be ours, every page but the log-in needs a session, every change needs a token that only
+//! - `serve`: where we listen, TLS, and how long a request may take to arrive.
+//! - `guard`: the host must be ours, every page but the log-in needs a session, every change needs a token that only
 //!   our own pages hold, and no page may run or fetch anything that is not ours.
-//! - [`login`]: passwords, and the brake on guessing them.
+//! - `login`: passwords, and the brake on guessing them.
 
 #![allow(dead_code, reason = "pages are being added that use what is here")]
 
