@@ -195,9 +195,10 @@ impl Piece {
         }
     }
 
-    /// The pieces in files of these names, each once.
-    pub fn in_files<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<Self> {
-        let mut pieces: Vec<Self> = names.into_iter().flat_map(Self::of).copied().collect();
+    /// The pieces in files of these names and sizes (bytes), each once. An empty file brings nothing.
+    pub fn in_files<'n>(files: impl IntoIterator<Item = (&'n str, u64)>) -> Vec<Self> {
+        let filled = files.into_iter().filter(|(_, size)| *size > 0);
+        let mut pieces: Vec<Self> = filled.flat_map(|(name, _)| Self::of(name)).copied().collect();
         pieces.sort_unstable();
         pieces.dedup();
         pieces

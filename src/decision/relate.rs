@@ -38,7 +38,7 @@ fn completes(desk: &Desk<'_>, entry: &Entry, known: &[KnownReceipt]) -> bool {
     let Some((_, report)) = desk.rules.plans.report(&entry.report) else { return false };
     let missing = report.lacks(&brought(known));
     let files = entry.attachments.iter().filter_map(|index| desk.message.attachments.get(*index));
-    let brings = Piece::in_files(files.map(|file| file.file_name.as_str()));
+    let brings = Piece::in_files(files.map(|file| (file.file_name.as_str(), file.size)));
     let replaces = desk.says(|clue| clue.claim == Claim::Replaces);
     !replaces && !brings.is_empty() && brings.iter().all(|piece| missing.contains(piece))
 }

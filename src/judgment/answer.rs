@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::before_start;
 use crate::decision::{Decision, Entry, Question, Relation, Verdict};
-use crate::evidence::{Evidence, Facts, Fruitless, MailKind};
+use crate::evidence::{self, Evidence, Facts, Fruitless, MailKind, Role};
 use crate::letter::answer::{query, receipt};
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::Common;
@@ -38,13 +38,13 @@ impl Desk<'_> {
     pub fn answer(&self, evidence: &Evidence, decision: &Decision, faults: &mut Vec<Fault>) -> Option<Letter> {
         let to = self.sender().filter(|_| decision.acknowledge && may_be_answered(decision.kind))?;
         match decision.verdict {
-            Verdict::Accept => self.receipt(to, decision, faults),
+            Verdict::Accept => self.receipt(to, evidence, decision, faults),
             Verdict::Ask => self.query(to, evidence, decision, faults),
             Verdict::Ignore => None,
         }
     }
 
-    fn receipt(&self, to: &str, decision: &Decision, faults: &mut Vec<Fault>) -> Option<Letter> {
+    fn receipt(&self, to: &str, evidence: &Evidence, decision: &Decision, faults: &mut Vec<Fault>) -> Option<Letter> {
         let entries = &decision.entries;
         let copy_again = !self.facts.twins.is_empty() && entries.iter().all(|e| e.relation == Relation::Duplicate);
         let first = entries.iter().any(|entry| entry.relation == Relation::First);
@@ -53,7 +53,7 @@ impl Desk<'_> {
             return None;
         }
         let purpose = Purpose::Receipt(self.message.sha256.as_str().to_owned());
-        self.entered(Kind::Receipt, purpose, to, entries, faults)
+        self.entered((Kind::Receipt, purpose), to, (&evidence.roles, entries), faults)
     }
 
     /// Whether one of the bounds against loops is reached.
@@ -95,22 +95,22 @@ impl Desk<'_> {
             return None;
         }
         let purpose = Purpose::Settled(self.message.sha256.as_str().to_owned(), count);
-        self.entered(Kind::Settled, purpose, to, entries, faults)
+        let evidence = evidence::gather(self.message, self.facts, self.rules);
+        self.entered((Kind::Settled, purpose), to, (&evidence.roles, entries), faults)
     }
 
     fn entered(
         &self,
-        kind: Kind,
-        purpose: Purpose,
+        (kind, purpose): (Kind, Purpose),
         to: &str,
-        entries: &[Entry],
+        (roles, entries): (&[Role], &[Entry]),
         faults: &mut Vec<Fault>,
     ) -> Option<Letter> {
         let mut names: Vec<String> = entries.iter().map(|entry| self.greeting(&entry.unit)).collect();
         names.dedup();
         let numbers: Vec<Option<u32>> = (self.facts.next_number..).take(entries.len()).map(Some).collect();
         let common = Common::of(&self.rules.office, names.join("; "), purpose.reference(), self.now);
-        let values = receipt::values(self.message, entries, &numbers, self.facts, self.rules, common);
+        let values = receipt::values((self.message, roles), entries, &numbers, self.facts, self.rules, common);
         let words = self.templates.words(kind, &values, faults)?;
         let about = entries.iter().map(|entry| (entry.report.clone(), entry.period)).collect();
         let unit = entries.first().map(|entry| entry.unit.clone());

@@ -43,7 +43,7 @@ impl Snapshot<'_> {
         lines.sort_by_key(|line| (line.received_at, line.number));
         for line in lines {
             let Line { number, version, received_at, relation, timeliness, .. } = line;
-            let pieces = Piece::in_files(line.files.iter().map(|file| file.name.as_str()));
+            let pieces = Piece::in_files(line.files.iter().map(|file| (file.name.as_str(), file.size)));
             let receipt = BoardReceipt { number, version, received_at, relation, timeliness, pieces };
             facts.receipts.entry((line.unit, line.report, line.period)).or_default().push(receipt);
         }

@@ -104,7 +104,7 @@ impl Snapshot<'_> {
         for row in rows {
             let (id, obligation, mut receipt): (i64, _, KnownReceipt) = row.during(WHAT)?;
             let files = files.remove(&id).unwrap_or_default();
-            receipt.pieces = Piece::in_files(files.iter().map(|file| file.name.as_str()));
+            receipt.pieces = Piece::in_files(files.iter().map(|file| (file.name.as_str(), file.size)));
             receipt.files = files.into_iter().map(|file| file.sha256).collect();
             register.receipts.entry(obligation).or_default().push(receipt);
         }
@@ -201,7 +201,7 @@ impl Tx<'_> {
             self.cache.forget();
         } else if line.relation != Relation::Duplicate {
             let files = line.files.iter().map(|file| file.sha256.clone()).collect();
-            let pieces = Piece::in_files(line.files.iter().map(|file| file.name.as_str()));
+            let pieces = Piece::in_files(line.files.iter().map(|file| (file.name.as_str(), file.size)));
             let begins = line.relation != Relation::Supplement;
             let known = KnownReceipt { number, version, received_at: line.received_at, files, begins, pieces };
             self.cache.pending.push(((line.unit.clone(), line.report.clone(), line.period), known));

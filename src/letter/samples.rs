@@ -112,6 +112,7 @@ fn receipt(entries: Vec<EntryValues>, all: bool) -> Receipt {
         paper: all,
         late: all,
         ad_hoc: all,
+        unread: all,
     }
 }
 
@@ -153,6 +154,8 @@ fn queries() -> Vec<Value> {
         mail: mail(if all { 2 } else { 0 }),
         question: question.into(),
         troubles: if all { TROUBLES.map(Into::into).to_vec() } else { Vec::new() },
+        bad_count: "01".into(),
+        kept: all,
         link: all,
         store: if all { "Google Drive" } else { "" }.into(),
         owed: if all { vec![report(0, true), report(0, false)] } else { Vec::new() },

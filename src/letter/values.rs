@@ -45,7 +45,7 @@ pub struct FileValues {
     pub name: String,
     /// "86 KB".
     pub size: String,
-    /// What is wrong with it, for queries: "tệp rỗng (0 byte)"; else empty.
+    /// What is wrong with it, or why a receipt leaves it out: "tệp rỗng, chưa ghi nhận"; else empty.
     pub trouble: String,
 }
 
@@ -84,6 +84,8 @@ pub struct Receipt {
     pub late: bool,
     /// Whether one of them is about an incident.
     pub ad_hoc: bool,
+    /// Whether a file was left out because it could not be read.
+    pub unread: bool,
 }
 
 /// One line of the register, in a receipt.
@@ -132,6 +134,10 @@ pub struct Query {
     pub question: String,
     /// What is wrong with its files, each once: `broken`, `empty`, `kind`, `large`, `password`, `volume`, `winmail`.
     pub troubles: Vec<String>,
+    /// How many of its files have something wrong: "01"; "00" when none is known.
+    pub bad_count: String,
+    /// Whether other files of it are as they should be.
+    pub kept: bool,
     /// Whether the text holds a link where a file is meant.
     pub link: bool,
     /// The store that the link leads to, "Google Drive"; empty when it is none that is known.

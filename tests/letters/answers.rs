@@ -207,6 +207,60 @@ fn a_receipt_says_what_the_plan_asks_for_and_has_not_come() {
     assert!(!text.contains("Còn thiếu"), "the PDF came before, the Word file comes now:\n{text}");
 }
 
+/// A report, an annex that nobody can open, its cover letter, a program and a photograph.
+fn mixed() -> (Message, Vec<Role>) {
+    let mut mail = mail("2020-06-18 15:42");
+    mail.attachments.push(file("CV gửi báo cáo.pdf", 20_000));
+    mail.attachments.push(file("Biểu mẫu.xlsm", 40_000));
+    mail.attachments.push(file("IMG_20200618.jpg", 900_000));
+    mail.attachments.push(file("BC thi đua.docx", 30_000));
+    mail.attachments[1].text = FileText::blank(FileKind::Xlsx, Some(Problem::Encrypted));
+    (mail, vec![Role::Report, Role::Unreadable, Role::Cover, Role::Dangerous, Role::Picture, Role::Report])
+}
+
+#[test]
+fn a_receipt_of_a_part_says_of_each_file_what_became_of_it() {
+    let (mail, roles) = mixed();
+    let taken = Entry { attachments: vec![0], ..first() };
+    let mut report = half_year();
+    (report.needs, report.paper) = (vec![Piece::Pdf, Piece::Word, Piece::Sheet], true);
+    let decision = accept(vec![taken]);
+    let evidence = Evidence { kind: decision.kind, clues: Vec::new(), roles, titles: Vec::new(), scans: Vec::new() };
+    let (rules, templates) = (rules(vec![report]), Templates::shipped().unwrap());
+    let judged = judgment::letters(&mail, evidence, decision, &facts(), &rules, &templates, at("2020-06-18 15:43"));
+    assert!(judged.faults.is_empty(), "{:?}", judged.faults);
+    let receipt = judged.letters.into_iter().find(|letter| matches!(letter.purpose, Purpose::Receipt(_)));
+    golden("tiep-nhan-mot-phan", &shown(&receipt.unwrap()));
+}
+
+#[test]
+fn an_empty_file_brings_nothing_that_the_plan_asks_for() {
+    let mut mail = mail("2020-06-18 15:42");
+    mail.attachments[0].size = 0;
+    mail.attachments[0].text = FileText::blank(FileKind::Empty, Some(Problem::Empty));
+    let mut report = half_year();
+    report.needs = vec![Piece::Word, Piece::Sheet];
+    let letters = judgment::settle(
+        &mail,
+        &[first()],
+        1,
+        &facts(),
+        &rules(vec![report]),
+        &Templates::shipped().unwrap(),
+        at("2020-06-22 14:00"),
+    );
+    let text = shown(&only(letters));
+    assert!(text.contains("BC 6T 2020 SYT.docx (0 byte): tệp rỗng;"), "{text}");
+    assert!(text.contains("Còn thiếu tệp văn bản (Word)"), "{text}");
+}
+
+#[test]
+fn a_question_about_one_bad_file_says_that_the_others_are_kept() {
+    let mut mail = mail("2020-06-18 09:10");
+    mail.attachments[1].text = FileText::blank(FileKind::Xlsx, Some(Problem::Encrypted));
+    golden("hoi-tep-mot-phan", &shown(&only(answers(&mail, ask(Question::UnreadableFile), &facts()))));
+}
+
 #[test]
 fn several_reports_in_one_mail_get_one_receipt() {
     let entries = vec![first(), entry("so-y-te", "thang", "2020-06", Relation::First)];

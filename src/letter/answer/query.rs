@@ -5,16 +5,15 @@ use jiff::Timestamp;
 use crate::calendar::period;
 use crate::decision::{Decision, Question};
 use crate::evidence::{Evidence, Facts, Role};
-use crate::letter::answer::receipt;
+use crate::letter::answer::{file, receipt};
 use crate::letter::demand::Demand;
 use crate::letter::values::{self, Common, Query, ReportValues};
 use crate::letter::wording;
-use crate::message::{Attachment, Message};
+use crate::message::Message;
 use crate::office::Rules;
 use crate::plan::Asks;
 use crate::plan::obligation::obligations;
 use crate::roster::UnitId;
-use crate::text::{FileKind, Problem};
 
 /// The key of a question that its sender can answer; none for those that only staff can settle, and for those whose
 /// answer a machine must not ask for (secrets, forgeries).
@@ -55,8 +54,9 @@ pub fn values(
     let mut shown = receipt::mail_values(mail, rules);
     if key == "unreadable-file" {
         shown.files = troubled(mail, evidence, &shown.files);
-        shown.file_count = format!("{:02}", shown.files.len());
     }
+    let bad = shown.files.iter().filter(|file| !file.trouble.is_empty()).count();
+    let kept = if bad == 0 { 0 } else { shown.files.len().saturating_sub(bad) };
     let asks_period = matches!(key, "period-unclear" | "not-owed");
     let owed = match &decision.unit {
         Some(unit) if asks_period => still_owed(unit, facts, rules, now),
@@ -65,39 +65,22 @@ pub fn values(
     let text = mail.body.own.to_lowercase();
     let link = text.contains("http://") || text.contains("https://");
     let store = if link { store(&text) } else { "" }.to_owned();
-    let files = mail.attachments.iter().filter(|file| !file.inline);
-    let mut troubles: Vec<String> = files.filter_map(trouble).map(|(key, _)| key.to_owned()).collect();
+    let files = file::seen(mail).filter_map(|(_, file)| file::trouble(file));
+    let mut troubles: Vec<String> = files.map(|(key, _)| key.to_owned()).collect();
     troubles.sort_unstable();
     troubles.dedup();
-    Query { common, mail: shown, question: key.to_owned(), troubles, link, store, owed }
+    let bad_count = format!("{bad:02}");
+    Query { common, mail: shown, question: key.to_owned(), troubles, bad_count, kept: kept > 0, link, store, owed }
 }
 
+/// The files with what is wrong with each; `shown` are all of them, in their order.
 fn troubled(mail: &Message, evidence: &Evidence, shown: &[values::FileValues]) -> Vec<values::FileValues> {
-    let files = mail.attachments.iter().enumerate().filter(|(_, file)| !file.inline);
-    let told = files.zip(shown).map(|((place, file), shown)| {
+    let told = file::seen(mail).zip(shown).map(|((place, file), shown)| {
         let unreadable = evidence.roles.get(place) == Some(&Role::Unreadable);
-        let trouble = trouble(file).map(|(_, words)| words).or(unreadable.then_some("không đọc được"));
+        let trouble = file::trouble(file).map(|(_, words)| words).or(unreadable.then_some("không đọc được"));
         values::FileValues { trouble: trouble.unwrap_or_default().into(), ..shown.clone() }
     });
-    let told: Vec<_> = told.collect();
-    let bad: Vec<_> = told.iter().filter(|file| !file.trouble.is_empty()).cloned().collect();
-    if bad.is_empty() { told } else { bad }
-}
-
-/// What is wrong with a file: its key, for the advice in the letter, and its words beside the name.
-fn trouble(file: &Attachment) -> Option<(&'static str, &'static str)> {
-    if file.text.kind == FileKind::Tnef {
-        return Some(("winmail", "tệp do Outlook đóng gói (winmail.dat), không mở được bằng hộp thư thông thường"));
-    }
-    Some(match file.text.problem.as_ref()? {
-        Problem::Empty => ("empty", "tệp rỗng"),
-        Problem::Encrypted => ("password", "tệp đặt mật khẩu"),
-        Problem::Volume => ("volume", "một phần của tệp nén chia nhỏ, thiếu các phần khác thì không mở được"),
-        Problem::Broken(_) | Problem::Crashed => ("broken", "tệp bị hỏng, không mở được"),
-        Problem::TooLarge(_) | Problem::TimedOut => ("large", "tệp quá lớn, không mở được"),
-        Problem::Unsupported => ("kind", "loại tệp không đọc được"),
-        Problem::NoText | Problem::Garbled => return None,
-    })
+    told.collect()
 }
 
 /// The stores to which people upload what is too large for a mail, by the host in a link.

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use crate::calendar::deadline::{Deadline, Timeliness};
 use crate::calendar::{Span, period};
 use crate::decision::{Entry, Relation};
-use crate::evidence::{Facts, KnownReceipt, brought};
+use crate::evidence::{Facts, KnownReceipt, Role, brought};
+use crate::letter::answer::file;
 use crate::letter::demand;
 use crate::letter::values::{Common, EntryValues, FileValues, MailValues, Receipt};
 use crate::letter::wording;
@@ -14,10 +15,11 @@ use crate::office::Rules;
 use crate::plan::Piece;
 use crate::roster::UnitId;
 
-/// The values of a receipt of `mail` as `entries`, numbered in their order by `numbers` (a duplicate has none).
+/// The values of a receipt of `mail`, the files of which have these roles, as `entries`, numbered in their order by
+/// `numbers` (a duplicate has none).
 #[must_use]
 pub fn values(
-    mail: &Message,
+    (mail, roles): (&Message, &[Role]),
     entries: &[Entry],
     numbers: &[Option<u32>],
     facts: &Facts,
@@ -29,6 +31,10 @@ pub fn values(
         .enumerate()
         .map(|(place, entry)| line(mail, entry, numbers.get(place).copied().flatten(), facts, rules))
         .collect();
+    let was_entered = |place: usize| entries.iter().any(|entry| entry.attachments.contains(&place));
+    let role = |place: usize| roles.get(place).copied();
+    let lost = |(place, file)| file::hindrance(file, role(place)).is_some() && !was_entered(place);
+    let files = file::seen(mail).map(|(place, file)| file::received(file, role(place), was_entered(place)));
     let given: Vec<&str> = lines.iter().map(|line| line.number.as_str()).filter(|n| !n.is_empty()).collect();
     Receipt {
         numbers: given.join(", "),
@@ -36,7 +42,8 @@ pub fn values(
         paper: entries.iter().any(|entry| wants_paper(entry, rules)),
         late: lines.iter().any(|line| line.late),
         ad_hoc: lines.iter().any(|line| line.ad_hoc),
-        mail: mail_values(mail, rules),
+        mail: MailValues { files: files.collect(), ..mail_values(mail, rules) },
+        unread: file::seen(mail).any(lost),
         common,
         entries: lines,
     }
@@ -51,20 +58,7 @@ fn wants_paper(entry: &Entry, rules: &Rules) -> bool {
 #[must_use]
 pub fn mail_values(mail: &Message, rules: &Rules) -> MailValues {
     let received = mail.received_at.to_zoned(rules.office.time_zone.clone());
-    let files: Vec<FileValues> = mail
-        .attachments
-        .iter()
-        .filter(|file| !file.inline)
-        .map(|file| FileValues {
-            name: if file.file_name.is_empty() {
-                "tệp không tên".into()
-            } else {
-                wording::foreign(&file.file_name, 80)
-            },
-            size: wording::size(file.size),
-            trouble: String::new(),
-        })
-        .collect();
+    let files: Vec<FileValues> = file::seen(mail).map(|(_, file)| file::named(file)).collect();
     MailValues {
         subject: wording::foreign(&mail.subject, 100),
         received: wording::moment(&received),
@@ -163,7 +157,7 @@ fn missing(mail: &Message, entry: &Entry, known: &[KnownReceipt], rules: &Rules)
     }
     let Some((_, report)) = rules.plans.report(&entry.report) else { return String::new() };
     let files = entry.attachments.iter().filter_map(|index| mail.attachments.get(*index));
-    let mut pieces = Piece::in_files(files.map(|file| file.file_name.as_str()));
+    let mut pieces = Piece::in_files(files.map(|file| (file.file_name.as_str(), file.size)));
     if entry.relation == Relation::Supplement {
         pieces.extend(brought(known));
     }
