@@ -5,6 +5,7 @@ mod agenda;
 mod answers;
 mod board;
 mod clock;
+mod corrections;
 mod desk;
 mod escalation;
 mod figures;

@@ -180,15 +180,19 @@ pub fn split(asked: &Split, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fa
     let number = number(&asked.which.number, desk)?;
     let change = change(&asked.right, desk)?;
     let files: BTreeSet<usize> = asked.files.iter().copied().collect();
+    let mut telling = Telling::new(desk, asked.which.quiet)?;
     let (kept, part) = amend(&asked.which, desk, |tx, ground, act| {
         let (rest, part) = ground.split(line(ground, number)?, &files, &change).map_err(no)?;
-        tx.split(number, (&rest, &part), act)
+        let (kept, part) = tx.split(number, (&rest, &part), act)?;
+        telling.split(tx, (number, kept, part), desk)?;
+        Ok((kept, part))
     })?;
     desk.lay_on_shelf(&[kept, part])?;
     writeln!(out, "Số {} đã tách thành hai số:", number_name(number))?;
     for number in [kept, part] {
         writeln!(out, "- số {}", described(desk, number)?)?;
     }
+    telling.say(out)?;
     Ok(Exit::Fine)
 }
 

@@ -73,12 +73,15 @@ fn common(named: bool) -> Common {
 
 fn mail(files: usize) -> MailValues {
     let names = ["BC 6T 2020 SYT.docx", "Phu luc so lieu.xlsx"];
-    let file = |name: &&str| FileValues { name: (*name).into(), size: "86 KB".into(), trouble: "tệp rỗng".into() };
+    let file = |(place, name): (usize, &&str)| {
+        let trouble = if place == 0 { "" } else { "tệp đặt mật khẩu, chưa ghi nhận" };
+        FileValues { name: (*name).into(), size: "86 KB".into(), trouble: trouble.into() }
+    };
     MailValues {
         subject: if files == 0 { "" } else { "BC 6 tháng đầu năm" }.into(),
         received: "15 giờ 42, thứ Năm ngày 18/6/2020".into(),
         received_short: "15 giờ 42 ngày 18/6/2020".into(),
-        files: names.iter().take(files).map(file).collect(),
+        files: names.iter().take(files).enumerate().map(file).collect(),
         file_count: if files == 0 { String::new() } else { format!("{files:02}") },
     }
 }
@@ -224,6 +227,7 @@ fn doing() -> Value {
 fn corrections() -> Vec<Value> {
     let correction = |change: &str, all: bool| {
         let new = |text: &str| if change == "withdrawn" { String::new() } else { text.to_owned() };
+        let part = |text: &str| if change == "split" { text.to_owned() } else { String::new() };
         json(&Correction {
             common: common(all),
             change: change.into(),
@@ -236,11 +240,15 @@ fn corrections() -> Vec<Value> {
             new_title: new("báo cáo tháng 6 năm 2020"),
             new_unit: new("Sở Y tế"),
             new_standing: if all { new("đúng hạn") } else { String::new() },
-            missing: all && change != "restored",
+            part_number: part("0153/2020"),
+            part_title: part("báo cáo tháng 6 năm 2020"),
+            part_unit: part("Bảo hiểm xã hội tỉnh"),
+            part_files: if change == "split" && all { vec!["Phu luc so lieu.xlsx".into()] } else { Vec::new() },
+            missing: all && !matches!(change, "restored" | "split"),
             due: if all { "trước ngày 19/6/2020 (thứ Sáu)" } else { "" }.into(),
         })
     };
-    let changes = ["corrected", "withdrawn", "merged", "restored"];
+    let changes = ["corrected", "withdrawn", "merged", "split", "restored"];
     changes.into_iter().flat_map(|change| [correction(change, true), correction(change, false)]).collect()
 }
 

@@ -194,7 +194,7 @@ pub struct Correction {
     /// As in every letter.
     #[serde(flatten)]
     pub common: Common,
-    /// `corrected`, `withdrawn`, `merged`, `restored`.
+    /// `corrected`, `withdrawn`, `merged`, `split`, `restored`.
     pub change: String,
     /// Whether a person looks at the mail again.
     pub reviewed: bool,
@@ -214,6 +214,14 @@ pub struct Correction {
     pub new_unit: String,
     /// "đúng hạn"; empty without a date.
     pub new_standing: String,
+    /// Of what was split off, the number; empty when nothing was. So are the next two.
+    pub part_number: String,
+    /// "báo cáo tháng 9 năm 2026".
+    pub part_title: String,
+    /// Whose it is.
+    pub part_unit: String,
+    /// Names of its files.
+    pub part_files: Vec<String>,
     /// Whether what was told is missing now.
     pub missing: bool,
     /// When it is due; empty without a date.

@@ -38,12 +38,23 @@ pub enum Change {
     },
     /// It is a part of another.
     Merged,
+    /// Some of its files are something else: two lines stand in its place.
+    Split,
     /// What was done to it is taken back.
     Restored,
 }
 
+/// What was taken out of a line that was split.
+#[derive(Debug, Clone)]
+pub struct Part<'a> {
+    /// As what it is entered now.
+    pub line: Entered<'a>,
+    /// Its files.
+    pub files: Vec<&'a str>,
+}
+
 /// What is told, and to whom.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Told<'a> {
     /// The address that got the receipt.
     pub to: &'a str,
@@ -53,6 +64,8 @@ pub struct Told<'a> {
     pub old: Entered<'a>,
     /// The line in its place.
     pub new: Option<Entered<'a>>,
+    /// What was taken out of it, when it was split.
+    pub part: Option<Part<'a>>,
     /// What became of it.
     pub change: Change,
 }
@@ -97,12 +110,20 @@ fn values(told: &Told<'_>, common: Common, rules: &Rules, facts: &BoardFacts, no
         title_inside: wording::lower_first(&title(rules, report, period)),
         unit: name(rules, whose),
         new_number: told.new.map(|new| number(new.number)).unwrap_or_default(),
-        new_title: told.new.map(|new| wording::lower_first(&title(rules, new.owed.1, new.owed.2))).unwrap_or_default(),
+        new_title: told.new.map(|new| told_title(rules, &new)).unwrap_or_default(),
         new_unit: told.new.map(|new| name(rules, new.owed.0)).unwrap_or_default(),
         new_standing: told.new.and_then(|new| new.timeliness).map(wording::arrival).unwrap_or_default(),
+        part_number: told.part.as_ref().map(|part| number(part.line.number)).unwrap_or_default(),
+        part_title: told.part.as_ref().map(|part| told_title(rules, &part.line)).unwrap_or_default(),
+        part_unit: told.part.as_ref().map(|part| name(rules, part.line.owed.0)).unwrap_or_default(),
+        part_files: told.part.iter().flat_map(|part| &part.files).map(|file| wording::foreign(file, 80)).collect(),
         due: missing.as_ref().and_then(|row| row.deadline.as_ref()).map(wording::due).unwrap_or_default(),
         missing: missing.is_some(),
     }
+}
+
+fn told_title(rules: &Rules, line: &Entered<'_>) -> String {
+    wording::lower_first(&title(rules, line.owed.1, line.owed.2))
 }
 
 fn word(change: Change) -> &'static str {
@@ -110,6 +131,7 @@ fn word(change: Change) -> &'static str {
         Change::Corrected => "corrected",
         Change::Withdrawn { .. } => "withdrawn",
         Change::Merged => "merged",
+        Change::Split => "split",
         Change::Restored => "restored",
     }
 }

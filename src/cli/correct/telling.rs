@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::ledger::{Bucket, LedgerError, Line, Number, Tx};
 use crate::letter::template::Fault;
 use crate::letter::{Purpose, Templates};
-use crate::notice::correction::{self, Change, Entered, Told};
+use crate::notice::correction::{self, Change, Entered, Part, Told};
 
 /// Who is told, and who could not be.
 #[derive(Debug, Default)]
@@ -35,16 +35,41 @@ impl<'d> Telling<'d> {
         change: Change,
         desk: &Desk,
     ) -> Result<(), LedgerError> {
+        self.tell(tx, (old, new, None), change, desk)
+    }
+
+    /// A line that was told is two now: what is left of it, and what was taken out.
+    pub fn split(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (old, kept, part): (Number, Number, Number),
+        desk: &Desk,
+    ) -> Result<(), LedgerError> {
+        self.tell(tx, (old, Some(kept), Some(part)), Change::Split, desk)
+    }
+
+    fn tell(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (old, new, part): (Number, Option<Number>, Option<Number>),
+        change: Change,
+        desk: &Desk,
+    ) -> Result<(), LedgerError> {
         let Some(templates) = self.templates else { return Ok(()) };
         let old = tx.line(old)?;
         let new = new.map(|new| tx.line(new)).transpose()?;
+        let part = part.map(|part| tx.line(part)).transpose()?;
         let Some(mail) = old.mail else { return Ok(()) };
         let Some((to, Some(unit))) = tx.receipt_of(mail)? else { return Ok(()) };
         let change = match change {
             Change::Withdrawn { .. } => Change::Withdrawn { reviewed: tx.mail(mail)?.bucket == Bucket::Review },
             other => other,
         };
-        let told = Told { to: &to, unit: &unit, old: entered(&old), new: new.as_ref().map(entered), change };
+        let part = part.as_ref().map(|part| Part {
+            line: entered(part),
+            files: part.files.iter().map(|file| file.name.as_str()).collect(),
+        });
+        let told = Told { to: &to, unit: &unit, old: entered(&old), new: new.as_ref().map(entered), part, change };
         let facts = tx.board(desk.now)?;
         match correction::letter(&told, desk.rules(), &facts, templates, desk.now, &mut self.faults) {
             Some(letter) => {

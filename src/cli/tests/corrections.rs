@@ -180,13 +180,23 @@ fn files_of_another_unit_are_split_off_and_come_back() {
         said,
         "Số 1/2024 đã tách thành hai số:\n\
          - số 2/2024: Sở Y tế; Báo cáo 6 tháng đầu năm 2024; đúng hạn\n\
-         - số 3/2024: Bảo hiểm xã hội tỉnh; Báo cáo 6 tháng đầu năm 2024; đúng hạn\n"
+         - số 3/2024: Bảo hiểm xã hội tỉnh; Báo cáo 6 tháng đầu năm 2024; đúng hạn\n\
+         Thư đính chính đã xếp vào hàng chờ gửi: vanphong@syt.songlam.example.\n"
     );
+    let letter = world.waiting_letter("corrected");
+    for said in [
+        "báo cáo 6 tháng đầu năm 2024 của Sở Y tế, số tiếp nhận 0002/2024",
+        "của Bảo hiểm xã hội tỉnh, số tiếp nhận 0003/2024 (tệp: phu luc.docx)",
+        "Số tiếp nhận 0001/2024 không còn giá trị",
+    ] {
+        assert!(letter.contains(said), "{letter}");
+    }
     assert_eq!(world.standing("bhxh", "6-thang", "2024-H1"), "đúng hạn");
     assert!(world.done(&["log"]).contains("tách từ số 1/2024"));
     world.assert_whole();
     let said = world.done(&at_desk(&["undo", "3"]));
     assert!(said.contains("Số 3/2024 tách ra đã được hủy"), "{said}");
+    assert!(said.contains("Thư đính chính chưa gửi, đã rút."), "{said}");
     assert_eq!(world.register()[3], "*4/2024 so-y-te 6-thang 2024-H1 v1 First OnTime [bao cao.docx, phu luc.docx]");
     assert_eq!(world.standing("bhxh", "6-thang", "2024-H1"), "chưa gửi");
     world.assert_whole();
