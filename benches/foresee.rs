@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .rules;
     let mut rules = enlarged(&rules)?;
     rules.office.start_date = date(2027, 1, 1);
-    let templates = Templates::load(Vec::new()).map_err(|faults| format!("{faults:?}"))?;
+    let templates = Templates::shipped().map_err(|faults| format!("{faults:?}"))?;
     let at = |day: jiff::civil::Date, hour: i8| rules.office.time_zone.to_timestamp(day.at(hour, 0, 0, 0));
     let year = (at(date(2027, 1, 1), 0)?, at(date(2028, 1, 1), 0)?);
     let mut out = std::io::stdout();

@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rules = tiepnhan::config::load(&here.join("config/offices/song-lam"))
         .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?
         .rules;
-    let templates = Templates::load(Vec::new()).map_err(|faults| format!("{faults:?}"))?;
+    let templates = Templates::shipped().map_err(|faults| format!("{faults:?}"))?;
     let mails = mails(&here.join("tests/data/corpus/eml"))?;
     let large = enlarged(&rules)?;
     for rules in [&rules, &large] {

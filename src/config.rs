@@ -48,6 +48,8 @@ pub struct Config {
     pub plans: PathBuf,
     /// The office's own letter templates; none for those built in.
     pub letters: Option<PathBuf>,
+    /// How the office places tones, in the letters built in.
+    pub placing: crate::spelling::placing::Placing,
     /// The office's own table of days off; none for the one built in.
     pub holidays: Option<PathBuf>,
     /// The office's own words, laid over the dictionary built in; none when it has none.

@@ -98,7 +98,7 @@ pub fn ledger_file(config: &Config) -> PathBuf {
 /// # Errors
 /// Every fault of every template, with file and line.
 pub fn templates(config: &Config) -> Result<Templates, Failure> {
-    config::letters::templates(config.letters.as_deref())
+    config::letters::templates(config.letters.as_deref(), config.placing)
         .map_err(|faults| Failure::input(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
 }
 

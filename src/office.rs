@@ -14,6 +14,7 @@ use crate::dictionary::Dictionary;
 use crate::plan::{Plans, ReportId};
 use crate::roster::name::Names;
 use crate::roster::{GroupId, Mailboxes, Roster};
+use crate::spelling::placing::Placing;
 pub use papers::Papers;
 pub use terms::Terms;
 
@@ -56,6 +57,8 @@ pub struct Office {
     pub also_signed_by: Vec<Option<String>>,
     /// The largest letter that the way out takes, as it leaves; bytes.
     pub largest_letter: u64,
+    /// How it writes "ủy" or "uỷ". What others wrote, names above all, stays as it was written.
+    pub placing: Placing,
     /// When an overdue notice goes to more than one address of the unit.
     pub escalation: Escalation,
 }

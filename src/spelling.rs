@@ -2,6 +2,7 @@
 
 pub mod charset;
 pub mod legacy;
+pub mod placing;
 mod syllable;
 pub mod tokens;
 mod tone;

@@ -112,6 +112,7 @@ fn office() -> Office {
         authserv_id: Some("mx.haxuyen.example".into()),
         also_signed_by: Vec::new(),
         largest_letter: 20_000_000,
+        placing: tiepnhan::spelling::placing::Placing::default(),
         escalation: tiepnhan::office::Escalation::default(),
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::letter::Templates;
 use crate::letter::template::{Fault, Source};
+use crate::spelling::placing::Placing;
 
 /// A text above this size is no letter; bytes.
 const LARGEST: u64 = 256 * 1024;
@@ -16,11 +17,11 @@ const LARGEST: u64 = 256 * 1024;
 ///
 /// # Errors
 /// Every fault of every template, with file and line; a folder or file that cannot be read.
-pub fn templates(folder: Option<&Path>) -> Result<Templates, Vec<Fault>> {
-    let Some(folder) = folder else { return Templates::shipped() };
+pub fn templates(folder: Option<&Path>, placing: Placing) -> Result<Templates, Vec<Fault>> {
+    let Some(folder) = folder else { return Templates::load(Vec::new(), placing) };
     let (mut sources, mut faults) = (Vec::new(), Vec::new());
     collect(folder, "", &mut sources, &mut faults);
-    if faults.is_empty() { Templates::load(sources) } else { Err(faults) }
+    if faults.is_empty() { Templates::load(sources, placing) } else { Err(faults) }
 }
 
 fn collect(folder: &Path, prefix: &str, sources: &mut Vec<Source>, faults: &mut Vec<Fault>) {
@@ -71,7 +72,7 @@ mod tests {
         fs::create_dir(folder.path().join("alert")).unwrap();
         fs::write(folder.path().join("alert/body.txt"), "\u{feff}Kính gửi: {{ to }}\r\n{{ titel }}\r\n").unwrap();
         fs::write(folder.path().join(".DS_Store"), "x").unwrap();
-        let faults = templates(Some(folder.path())).unwrap_err();
+        let faults = templates(Some(folder.path()), Placing::First).unwrap_err();
         assert_eq!(faults.len(), 1, "{faults:?}");
         assert_eq!(faults[0].line, Some(2));
         assert!(faults[0].file.ends_with("body.txt"));
@@ -79,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_a_fault() {
-        assert!(templates(Some(Path::new("/khong/co/thu/muc"))).is_err());
-        assert!(templates(None).is_ok());
+        assert!(templates(Some(Path::new("/khong/co/thu/muc")), Placing::First).is_err());
+        assert!(templates(None, Placing::First).is_ok());
     }
 }

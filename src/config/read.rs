@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::leader::briefings;
 use super::letterhead::letterhead;
 use super::mailbox::{choice, mailboxes, path_of};
-use super::running::{escalation, limits, log, scans};
+use super::running::{escalation, limits, log, placing, scans};
 use super::server::{dkim, login, server};
 use super::web::web;
 use super::{Config, DEFAULT, FILE, Fault, Smtp, Way};
@@ -96,6 +96,7 @@ fn config(root: &Section<'_, '_>, folder: &Path, office: Option<&Office>, files:
         roster: files.roster.clone(),
         plans: files.plans.clone(),
         letters: files.letters.clone(),
+        placing: office.map_or_else(Default::default, |office| office.placing),
         holidays: files.holidays.clone(),
         dictionary: files.dictionary.clone(),
         data: files.data.clone(),
@@ -148,6 +149,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
     let phone = filled(&section, "phone").map(|text| text.value);
     let time_zone = time_zone(&section);
     let due_day_counts = section.flag("due_day_counts");
+    let placing = placing(&section);
     let authserv_id = authserv_id(&section);
     if staff.is_empty() {
         section.warning(
@@ -191,6 +193,7 @@ fn office(root: &Section<'_, '_>) -> Option<Office> {
         authserv_id,
         also_signed_by: Vec::new(),
         largest_letter: u64::MAX,
+        placing: placing?,
         escalation: escalation?,
     })
 }

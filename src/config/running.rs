@@ -7,6 +7,7 @@ use crate::office::Escalation;
 use crate::office::form::Section;
 use crate::plan::Plans;
 use crate::roster::Roster;
+use crate::spelling::placing::Placing;
 
 pub(super) fn limits(root: &Section<'_, '_>) -> Option<Limits> {
     let section = root.section("limits")?;
@@ -76,6 +77,20 @@ pub(super) fn log(root: &Section<'_, '_>) -> Option<Log> {
     }
     section.finish();
     Some(Log { format: known?, level: level.value })
+}
+
+/// `office.tone`, told by an example.
+pub(super) fn placing(office: &Section<'_, '_>) -> Option<Placing> {
+    let said = office.text("tone")?;
+    match crate::spelling::nfc(&said.value).as_str() {
+        "ủy" => Some(Placing::First),
+        "uỷ" => Some(Placing::Second),
+        other => {
+            let what = format!("office.tone = “{other}” không có");
+            office.error(said.span, what, "office.tone là \"ủy\" hoặc \"uỷ\"", "chọn cách viết của cơ quan");
+            None
+        }
+    }
 }
 
 /// The section `[reminders]`.

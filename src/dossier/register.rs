@@ -14,6 +14,7 @@ use crate::evidence::{Scan, Scans};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
+use crate::spelling::placing::placed;
 use crate::standing::Standing;
 
 /// The headers of the printed register.
@@ -222,7 +223,7 @@ fn notes(line: &Line, rules: &Rules) -> Vec<String> {
         notes.push(format!("đã thay bằng số {}", number_name(later)));
     }
     if let Some(why) = &line.revoked {
-        notes.push(format!("đã hủy: {why}"));
+        notes.push(format!("{}: {why}", placed("đã hủy", rules.office.placing)));
     }
     if let Some(earlier) = line.corrects {
         notes.push(format!("thay cho số {}", number_name(earlier)));

@@ -37,6 +37,7 @@ fn rules() -> Rules {
         authserv_id: None,
         also_signed_by: Vec::new(),
         largest_letter: 20_000_000,
+        placing: crate::spelling::placing::Placing::default(),
         escalation: crate::office::Escalation::default(),
     };
     let group = Group { id: GroupId::new("so-nganh").unwrap(), name: "Sở, ngành".to_owned() };

@@ -7,6 +7,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use super::wrap;
+use crate::spelling::placing::{Placing, placed};
 
 /// Which letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -162,17 +163,17 @@ impl Templates {
     /// # Errors
     /// The faults of the shipped texts; a build whose tests pass has none.
     pub fn shipped() -> Result<Self, Vec<Fault>> {
-        Self::load(Vec::new())
+        Self::load(Vec::new(), Placing::First)
     }
 
-    /// The shipped texts with the office's own in their place, every one checked: name, syntax, values, and a trial
-    /// with sample letters.
+    /// The shipped texts, spelt as the office spells, with the office's own in their place, every one checked: name,
+    /// syntax, values, and a trial with sample letters.
     ///
     /// # Errors
     /// Every fault found, with file and line.
-    pub fn load(own: Vec<Source>) -> Result<Self, Vec<Fault>> {
+    pub fn load(own: Vec<Source>, placing: Placing) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
-        let shipped = environment(&mut faults);
+        let shipped = environment(placing, &mut faults);
         let mut templates = Self { own: shipped.clone(), shipped, files: Vec::new() };
         for source in own {
             templates.add(source, &mut faults);
@@ -268,7 +269,7 @@ impl Templates {
     }
 }
 
-fn environment(faults: &mut Vec<Fault>) -> Environment<'static> {
+fn environment(placing: Placing, faults: &mut Vec<Fault>) -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_fuel(Some(FUEL));
@@ -277,7 +278,7 @@ fn environment(faults: &mut Vec<Fault>) -> Environment<'static> {
         env.set_syntax(syntax);
     }
     for (name, text) in SHIPPED {
-        if let Err(error) = env.add_template(name, text) {
+        if let Err(error) = env.add_template_owned(name, placed(text, placing)) {
             faults.push(Fault { file: format!("config/letters/{name}"), line: error.line(), what: explain(&error) });
         }
     }

@@ -109,6 +109,7 @@ fn office() -> Office {
         authserv_id: None,
         also_signed_by: Vec::new(),
         largest_letter: 20_000_000,
+        placing: tiepnhan::spelling::placing::Placing::default(),
         escalation: tiepnhan::office::Escalation::default(),
     }
 }

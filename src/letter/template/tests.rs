@@ -3,7 +3,7 @@
 use super::*;
 
 fn own(name: &str, text: &str) -> Result<Templates, Vec<Fault>> {
-    Templates::load(vec![Source { name: name.into(), file: format!("thư/{name}"), text: text.into() }])
+    Templates::load(vec![Source { name: name.into(), file: format!("thư/{name}"), text: text.into() }], Placing::First)
 }
 
 fn only_fault(name: &str, text: &str) -> String {
@@ -101,4 +101,18 @@ fn a_letter_is_still_written_when_the_own_text_fails_on_real_values() {
     let words = templates.words(Kind::Alert, &values, &mut faults).unwrap();
     assert!(words.text.contains("Kính gửi"), "{}", words.text);
     assert_eq!(faults.len(), 1);
+}
+
+#[test]
+fn the_shipped_texts_are_spelt_as_the_office_spells() {
+    let texts = |placing| {
+        let templates = Templates::load(Vec::new(), placing).unwrap();
+        let samples = crate::letter::samples::samples(Kind::Correction);
+        let words = samples.iter().map(|values| templates.own_words(Kind::Correction, values).unwrap().text);
+        words.collect::<String>()
+    };
+    let (first, second) = (texts(Placing::First), texts(Placing::Second));
+    assert!(first.contains("đã hủy, không còn giá trị") && second.contains("đã huỷ, không còn giá trị"), "{second}");
+    assert!(second.contains("Tỉnh ủy Sông Lam"), "names stay as the office wrote them");
+    assert_eq!(crate::spelling::fold(&first), crate::spelling::fold(&second));
 }

@@ -29,6 +29,7 @@ pub fn office_of(plans: &[&str]) -> Rules {
         authserv_id: None,
         also_signed_by: Vec::new(),
         largest_letter: 20_000_000,
+        placing: crate::spelling::placing::Placing::default(),
         escalation: crate::office::Escalation::default(),
     };
     let plans = Plans { plans: plans.iter().map(read).collect() };

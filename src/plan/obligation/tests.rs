@@ -68,6 +68,7 @@ fn rules() -> Rules {
         authserv_id: None,
         also_signed_by: Vec::new(),
         largest_letter: 20_000_000,
+        placing: crate::spelling::placing::Placing::default(),
         escalation: crate::office::Escalation::default(),
     };
     Rules::new(office, Roster { groups, units }, Plans { plans: vec![plan] }, Calendar::vietnam())

@@ -22,7 +22,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     tiepnhan::config::load(&office).expect("the sample office loads").rules
 });
 static TEMPLATES: LazyLock<Templates> =
-    LazyLock::new(|| Templates::load(Vec::new()).expect("the shipped letters load"));
+    LazyLock::new(|| Templates::shipped().expect("the shipped letters load"));
 
 /// What clerks write, whole and in parts; the rest is chance.
 const WORDS: [&str; 88] = [
