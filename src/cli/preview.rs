@@ -99,6 +99,9 @@ pub struct Preview {
     /// In JSON, có toàn văn từng thư.
     #[arg(long)]
     pub json: bool,
+    /// Ghi phần HTML của mẫu thư với số liệu ví dụ vào tệp này, để xem bằng trình duyệt.
+    #[arg(long, value_name = "TỆP", requires = "letter", conflicts_with_all = ["from", "to", "unit", "text", "json", "mails"])]
+    pub html: Option<PathBuf>,
     /// Diễn lại các thư đến (.eml) trong thư mục này, mỗi thư vào lúc máy chủ nhận.
     #[arg(long, value_name = "THƯ MỤC")]
     pub mails: Option<PathBuf>,
@@ -141,7 +144,8 @@ pub async fn run(asked: &Preview, loaded: &Loaded, now: Timestamp, out: &mut dyn
     let rules = &loaded.rules;
     let templates = daemon::templates(&loaded.config)?;
     if let (Some(which), None, None, None) = (asked.letter, &asked.from, &asked.to, &asked.mails) {
-        return samples::run(which.kind(), &templates, rules, asked.json, now, out);
+        let form = samples::Form { json: asked.json, html: asked.html.as_deref() };
+        return samples::run(which.kind(), &templates, rules, form, now, out);
     }
     let unit = asked.unit.as_deref().map(|text| log::unit(text, rules)).transpose()?;
     let outlook = match &asked.mails {

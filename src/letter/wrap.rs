@@ -97,8 +97,8 @@ pub fn html(text: &str) -> String {
 
 fn blocks(text: &str) -> Vec<Vec<&str>> {
     let mut blocks = vec![Vec::new()];
-    for line in text.lines().map(|line| line.trim_matches(' ')) {
-        if line.is_empty() {
+    for line in text.lines().map(|line| line.trim_end_matches(' ')) {
+        if line.trim_start().is_empty() {
             blocks.push(Vec::new());
         } else if let Some(block) = blocks.last_mut() {
             block.push(line);
@@ -110,7 +110,14 @@ fn blocks(text: &str) -> Vec<Vec<&str>> {
 
 fn paragraph(lines: &[&str], out: &mut String) {
     let mut open = "";
+    let columns = lines.iter().map(|line| line.split(CELL).count()).max().unwrap_or(1);
     for line in lines {
+        // Below the text of an item, as plain text sets it in.
+        if line.starts_with("  ") && open == "ul" {
+            out.push_str(&format!("<br>\n{}", escape(line.trim_start())));
+            continue;
+        }
+        let line = line.trim_start();
         let tag = match line.strip_prefix("- ") {
             Some(item) if item.contains(CELL) => "table",
             Some(_) => "ul",
@@ -125,10 +132,13 @@ fn paragraph(lines: &[&str], out: &mut String) {
             });
         } else if tag == "p" {
             out.push_str("<br>\n");
+        } else if tag == "ul" {
+            out.push_str("</li>\n");
         }
         match line.strip_prefix("- ") {
-            Some(item) if tag == "table" => row(item, out),
-            Some(item) => out.push_str(&format!("<li>{}</li>\n", escape(item))),
+            Some(item) if tag == "table" => row(item, columns, out),
+            Some(item) => out.push_str(&format!("<li>{}", escape(item))),
+            None if is_heading(line) => out.push_str(&format!("<strong>{}</strong>", escape(line))),
             None => out.push_str(&escape(line)),
         }
         open = tag;
@@ -136,26 +146,42 @@ fn paragraph(lines: &[&str], out: &mut String) {
     close(open, out);
 }
 
-/// What joins the cells in plain text ("tên (86 KB);") is not needed in a table.
-fn row(item: &str, out: &mut String) {
+/// "III. Chưa kết luận": a line that begins with a Roman numeral, as papers number their parts.
+fn is_heading(line: &str) -> bool {
+    let numeral = line.split_once(". ").map_or("", |(numeral, _)| numeral);
+    (1..=4).contains(&numeral.len()) && numeral.bytes().all(|sign| matches!(sign, b'I' | b'V' | b'X'))
+}
+
+/// What joins the cells in plain text ("tên (86 KB);") is not needed in a table. Every row has all `columns`.
+fn row(item: &str, columns: usize, out: &mut String) {
     out.push_str("<tr>");
-    for cell in item.split(CELL) {
+    let long = item.rsplit(CELL).next().is_some_and(|last| last.chars().count() > SHORT.saturating_mul(2));
+    for (place, cell) in item.split(CELL).chain(std::iter::repeat("")).take(columns).enumerate() {
         let cell = cell.trim().trim_start_matches([':', ',', ';']).trim_end_matches([';', '.', ',', ':']).trim();
         let inner = cell.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
         let cell = inner.unwrap_or(cell);
-        let whole = if cell.chars().count() <= SHORT { ";white-space:nowrap" } else { "" };
+        let whole = match cell.chars().count() {
+            // What a row is about keeps room beside a long remark.
+            0..=SHORT => ";white-space:nowrap",
+            _ if place == 0 && columns == 2 && long => ";width:40%",
+            _ => "",
+        };
         out.push_str(&format!("<td style=\"{CELL_STYLE}{whole}\">{}</td>", escape(cell)));
     }
     out.push_str("</tr>\n");
 }
 
 fn close(tag: &str, out: &mut String) {
-    if !tag.is_empty() {
+    if tag == "ul" {
+        out.push_str("</li>\n</ul>\n");
+    } else if !tag.is_empty() {
         out.push_str(&format!("</{tag}>\n"));
     }
 }
 
-pub(super) fn escape(text: &str) -> String {
+/// Text as HTML.
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -206,6 +232,20 @@ mod tests {
             .collect();
         assert_eq!(cells, ["BC.docx", "86 KB", "&lt;PL&gt;.xlsx", "31 KB"]);
         assert!(html.contains("<li>riêng</li>") && !html.contains('\u{1f}'));
+    }
+
+    #[test]
+    fn what_stands_below_an_item_stays_in_it_and_parts_have_headings() {
+        let html = html("II. Ghi nhận\n- một\n  Tệp: A.docx.\n- hai\nIV thì không");
+        assert!(html.contains("<strong>II. Ghi nhận</strong>"), "{html}");
+        assert!(html.contains("<li>một<br>\nTệp: A.docx.</li>\n<li>hai</li>\n</ul>"), "{html}");
+        assert!(!html.contains("<strong>IV"), "{html}");
+    }
+
+    #[test]
+    fn rows_of_a_table_have_all_its_columns() {
+        let html = html("- A\u{1f} (1 KB);\n- B\u{1f} (2 KB)\u{1f}: tệp rỗng.");
+        assert_eq!(html.matches("<td style=\"border").count(), 6, "{html}");
     }
 
     #[test]
