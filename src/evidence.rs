@@ -16,6 +16,7 @@ pub mod scan;
 pub mod sender;
 mod slip;
 pub mod subject;
+pub mod thanks;
 pub mod thread;
 pub mod wish;
 pub mod words;

@@ -195,7 +195,9 @@ async fn a_reply_that_says_something_else_is_for_a_person() {
         "Có phải báo cáo tháng 5 của Hội Đông y tỉnh không ạ?",
         "Không phải của Hội Đông y tỉnh.",
         "Hội Đông y tỉnh và Hội Châm cứu tỉnh - báo cáo tháng 5",
-        "Em cảm ơn ạ.",
+        "Em cảm ơn ạ, báo cáo của kỳ 6.",
+        "Vâng ạ.",
+        "Đúng rồi ạ, em cảm ơn.",
     ];
     for words in words {
         let world = World::with_units(SECOND);
@@ -203,6 +205,22 @@ async fn a_reply_that_says_something_else_is_for_a_person() {
         let before = proposed(&world, first);
         let second = world.receive(&[reply(&world, SHARED, "r", words)]).await[0];
         assert_left(&world, (first, Question::UnitUnclear), second, &before);
+    }
+}
+
+#[tokio::test]
+async fn mere_thanks_are_put_aside_and_the_question_stays_open() {
+    for words in ["Em cảm ơn ạ.", "Đã nhận được, cảm ơn anh chị"] {
+        let world = World::with_units(SECOND);
+        let first = world.receive(&[vague(SHARED, "", MAY)]).await[0];
+        let before = proposed(&world, first);
+        let second = world.receive(&[reply(&world, SHARED, "r", words)]).await[0];
+        assert_eq!(world.waiting(), [(first, Question::UnitUnclear)], "{:?}", world.decision(second));
+        assert_eq!((proposed(&world, first), world.bucket(second)), (before, Bucket::NotReport));
+        let told = format!("câu hỏi về thư số {first} vẫn chờ trả lời");
+        assert!(world.decision(second).reasons[0].contains(&told), "{:?}", world.decision(second));
+        assert_eq!(world.queued(), Vec::<String>::new(), "thanks are not answered");
+        world.types(&["verify"]);
     }
 }
 

@@ -1,10 +1,10 @@
 //! Replies to our questions: the reply is laid beside the mail that it speaks of, and what it says completes what is
 //! proposed for that mail.
 
-use super::{Decision, Desk, Doubt, Question, Verdict, ask};
+use super::{Decision, Desk, Doubt, Question, Verdict, ask, ignore};
 use crate::calendar::{Period, Span};
 use crate::evidence::reply::{self, Reply};
-use crate::evidence::{Claim, MailKind, Strength};
+use crate::evidence::{Claim, Clue, MailKind, Source, Strength, thanks};
 
 /// A reply without files to a question of ours: a person's, whatever its words are taken for. Who delivers something by
 /// it ("không phát sinh", a report in the text) is judged by that.
@@ -22,8 +22,22 @@ pub(super) fn to_our_question(desk: &Desk<'_>) -> Option<Decision> {
     if !person {
         return None;
     }
+    // The question stays open: nobody has answered it.
+    if !plain && is_bare(desk) && thanks::is_all(desk.message) {
+        let why = format!("Chỉ cảm ơn, báo đã nhận thư; câu hỏi về thư số {mail} vẫn chờ trả lời.");
+        return Some(ignore(MailKind::Other, &why));
+    }
     let why = format!("Trả lời câu hỏi của cơ quan về thư số {mail}{}.", apart(desk, plain));
     Some(Decision { kind: MailKind::Question, acknowledge: false, ..ask(desk, Doubt::new(Question::PersonAsks, why)) })
+}
+
+/// Whether nothing in the mail, its subject included, names a unit, a period or a wish.
+fn is_bare(desk: &Desk<'_>) -> bool {
+    let told = |clue: &Clue| {
+        matches!(clue.source, Source::Subject | Source::Body)
+            && !matches!(clue.claim, Claim::Report | Claim::Kind(MailKind::Other))
+    };
+    crate::evidence::intent::is_answer(&desk.message.subject) && !desk.clues().any(told)
 }
 
 /// Why the reply is not simply taken up.

@@ -28,8 +28,9 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     clues
 }
 
-/// Whether the subject is that of an answer.
-pub(super) fn is_answer(subject: &str) -> bool {
+/// Whether the subject is that of an answer ("Re:", "Trả lời:").
+#[must_use]
+pub fn is_answer(subject: &str) -> bool {
     Subject::of(subject).answer
 }
 
