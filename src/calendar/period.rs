@@ -180,12 +180,25 @@ pub fn title(report: &str, period: Period) -> String {
         if lower == begin || lower.ends_with(&format!(" {begin}")) {
             return format!("{report} {}", rest.join(" "));
         }
-        let names_a_span = taken > 1 && lower.contains(&begin);
-        if names_a_span {
-            return format!("{report} (kỳ {period})");
+        if taken > 1 && stands(&lower, &begin) {
+            // "Báo cáo quý III (9 tháng)": only its year is missing.
+            let whole_span = rest.first() == Some(&"năm") && lower.ends_with(')');
+            return if whole_span {
+                format!("{report} {}", rest.join(" "))
+            } else {
+                format!("{report} (kỳ {period})")
+            };
         }
     }
     format!("{report} {period}")
+}
+
+/// Whether words stand in a text as whole words: "tháng 1" does not in "tháng 12".
+fn stands(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let behind = text.get(at.saturating_add(words.len())..).unwrap_or_default();
+        !behind.starts_with(char::is_alphanumeric)
+    })
 }
 
 /// The period that [`name`] calls so. Only exactly these names: reading people's own words is the matcher's business.

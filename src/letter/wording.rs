@@ -3,7 +3,7 @@
 use jiff::Zoned;
 use jiff::civil::{Date, Time, Weekday};
 
-use crate::calendar::deadline::{Deadline, Timeliness};
+use crate::calendar::deadline::{Deadline, DueKind, Timeliness};
 use crate::office::Office;
 use crate::roster::Unit;
 
@@ -88,16 +88,46 @@ pub fn foreign(text: &str, longest: usize) -> String {
     short
 }
 
-/// The due date with the plan's own words and the weekday: "trước ngày 20/9/2026 (Chủ nhật)".
+/// The due date with the plan's own words and the weekday: "trước ngày 20/9/2026 (Chủ nhật)", "trước ngày 20 của tháng đó
+/// (ngày 20/1/2026, thứ Ba)".
 #[must_use]
 pub fn due(deadline: &Deadline) -> String {
-    let day = date(deadline.nominal);
-    let padded = format!("{:02}/{:02}/{}", deadline.nominal.day(), deadline.nominal.month(), deadline.nominal.year());
-    if deadline.wording.contains(&day) || deadline.wording.contains(&padded) {
-        format!("{} ({})", deadline.wording, weekday(deadline.nominal))
-    } else {
-        format!("{}, tức {}", deadline.wording, date_with_weekday(deadline.nominal))
+    let day = weekday(deadline.nominal);
+    match with_day(deadline) {
+        Some(words) => format!("{words} ({day})"),
+        None => {
+            let until = if deadline.kind == DueKind::Within { "đến hết ngày" } else { "ngày" };
+            format!("{} ({until} {}, {day})", deadline.wording, date(deadline.nominal))
+        }
     }
+}
+
+/// The plan's words when they name the day, completed by its year where they leave that out.
+fn with_day(deadline: &Deadline) -> Option<String> {
+    let (words, day) = (&deadline.wording, deadline.nominal);
+    let short = [format!("{}/{}", day.day(), day.month()), format!("{:02}/{:02}", day.day(), day.month())];
+    if short.iter().any(|short| words.contains(&format!("{short}/{}", day.year()))) {
+        return Some(words.clone());
+    }
+    short.iter().find_map(|short| {
+        let (before, behind) = words.split_once(short.as_str())?;
+        let apart = |c: char| c.is_ascii_digit() || c == '/';
+        let whole = !before.ends_with(apart) && !behind.starts_with(apart);
+        whole.then(|| format!("{before}{short}/{}{behind}", day.year()))
+    })
+}
+
+/// The same for a subject: the plan's words when they name the day, else the day itself, because "ngày 20 của tháng đó"
+/// is no date to whoever reads only the subject.
+#[must_use]
+pub fn due_short(deadline: &Deadline) -> String {
+    let word = match (with_day(deadline), deadline.kind) {
+        (Some(words), _) => return words,
+        (None, DueKind::Before) => "trước",
+        (None, DueKind::By) => "chậm nhất",
+        (None, DueKind::Within | DueKind::At) => return deadline.wording.clone(),
+    };
+    format!("{word} ngày {}", date(deadline.nominal))
 }
 
 /// How a letter of that day addresses the unit. The roster's own form belongs to the name that it bears last.
@@ -154,6 +184,35 @@ mod tests {
     fn sizes_read_as_in_a_folder() {
         let said: Vec<String> = [0, 900, 1024, 87_500, 1_048_576, 3_900_000].map(size).to_vec();
         assert_eq!(said, ["0 byte", "900 byte", "1 KB", "86 KB", "1,0 MB", "3,7 MB"]);
+    }
+
+    #[test]
+    fn a_due_date_is_the_plans_words_with_the_day_that_they_mean() {
+        let of = |wording: &str, kind: DueKind| {
+            let (at, zone) = (jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
+            let (nominal, wording) = (Date::constant(2026, 3, 20), wording.to_owned());
+            Deadline { nominal, kind, wording, on_time_until: at, due_day_until: None, grace_until: at, zone }
+        };
+        for (wording, kind, long, short) in [
+            ("trước ngày 20/3", DueKind::Before, "trước ngày 20/3/2026 (thứ Sáu)", "trước ngày 20/3/2026"),
+            ("trước ngày 20/03/2026", DueKind::Before, "trước ngày 20/03/2026 (thứ Sáu)", "trước ngày 20/03/2026"),
+            (
+                "trước ngày 20 của tháng đó",
+                DueKind::Before,
+                "trước ngày 20 của tháng đó (ngày 20/3/2026, thứ Sáu)",
+                "trước ngày 20/3/2026",
+            ),
+            ("trong quý I", DueKind::Within, "trong quý I (đến hết ngày 20/3/2026, thứ Sáu)", "trong quý I"),
+            (
+                "chậm nhất ngày 20 hằng tháng",
+                DueKind::By,
+                "chậm nhất ngày 20 hằng tháng (ngày 20/3/2026, thứ Sáu)",
+                "chậm nhất ngày 20/3/2026",
+            ),
+        ] {
+            let deadline = of(wording, kind);
+            assert_eq!((due(&deadline).as_str(), due_short(&deadline).as_str()), (long, short));
+        }
     }
 
     #[test]

@@ -133,7 +133,7 @@ pub(super) fn report(asked: &Asked<'_>, rules: &Rules, now: Timestamp) -> Option
         due: deadline.map(wording::due).or_else(|| report.due_later.clone()).unwrap_or_default(),
         due_short: match (deadline, &last_day) {
             (_, Some(last)) => format!("gia hạn đến hết ngày {}", wording::date(*last)),
-            (deadline, None) => deadline.map(|deadline| deadline.wording.clone()).unwrap_or_default(),
+            (deadline, None) => deadline.map(wording::due_short).unwrap_or_default(),
         },
         basis: values::basis(plan),
         days: deadline.map_or(0, |deadline| late(asked, deadline, now)),

@@ -45,7 +45,7 @@ pub enum Refusal {
         what: String,
     },
     /// The day is no later than the due date.
-    #[error("{until} không muộn hơn hạn gửi ({due}); gia hạn phải đến một ngày sau đó")]
+    #[error("{until} không muộn hơn hạn gửi: {due}; gia hạn phải đến một ngày sau đó")]
     TooEarly {
         /// The day that was asked for.
         until: String,

@@ -82,6 +82,8 @@ fn a_report_and_its_period_are_not_said_twice() {
     assert_eq!(said("Báo cáo đột xuất", "adhoc-2024-05-06"), "Báo cáo đột xuất ngày 6/5/2024");
     assert_eq!(said("Báo cáo công tác khoa giáo", "2020-H1"), "Báo cáo công tác khoa giáo 6 tháng đầu năm 2020");
     assert_eq!(said("Báo cáo 6 tháng đầu năm 2020", "2020-H1"), "Báo cáo 6 tháng đầu năm 2020");
+    assert_eq!(said("Báo cáo quý III (9 tháng)", "2020-Q3"), "Báo cáo quý III (9 tháng) năm 2020");
+    assert_eq!(said("Báo cáo tháng 12 (bổ sung)", "2020-01"), "Báo cáo tháng 12 (bổ sung) tháng 1 năm 2020");
     let long = "Báo cáo sơ kết 6 tháng đầu năm và phương hướng";
     assert_eq!(said(long, "2020-H1"), format!("{long} (kỳ 6 tháng đầu năm 2020)"));
 }

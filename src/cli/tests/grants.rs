@@ -112,7 +112,7 @@ fn who_does_not_owe_it_is_told_who_does() {
 fn days_that_change_nothing_are_refused() {
     let mut world = World::on("2024-06-18T09:00");
     let said = world.refused(&extend(["--unit", "so-y-te"], "19/6/2024"));
-    assert!(said.contains("không muộn hơn hạn gửi (trước ngày 20/6, tức ngày 20/6/2024 (thứ Năm))"), "{said}");
+    assert!(said.contains("không muộn hơn hạn gửi: trước ngày 20/6/2024 (thứ Năm);"), "{said}");
     // "Trước ngày 20/6" ends on the 19th: the 20th is one day more.
     world.done(&extend(["--unit", "so-y-te"], "20/6/2024"));
     let said = world.refused(&extend(["--unit", "so-y-te"], "20/6/2024"));

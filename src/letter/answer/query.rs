@@ -121,7 +121,7 @@ fn still_owed(unit: &UnitId, facts: &Facts, rules: &Rules, now: Timestamp) -> Ve
                 title_inside: wording::lower_first(&title),
                 title,
                 due: due.map(wording::due).unwrap_or_default(),
-                due_short: due.map(|due| due.wording.clone()).unwrap_or_default(),
+                due_short: due.map(wording::due_short).unwrap_or_default(),
                 basis: values::basis(plan),
                 days: 0,
                 workdays: "00".into(),
