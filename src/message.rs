@@ -223,6 +223,9 @@ pub struct RobotSigns {
     /// The last day on which the author of an automatic answer says to be away.
     #[serde(default)]
     pub away_until: Option<jiff::civil::Date>,
+    /// Whether an automatic answer says that its author is away, until whenever.
+    #[serde(default)]
+    pub away: bool,
 }
 
 /// A delivery report (RFC 3464, or the wording of servers that do not keep to it).

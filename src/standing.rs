@@ -22,7 +22,7 @@ use crate::roster::{Unit, UnitId};
 
 pub use agenda::Agenda;
 use agenda::Known;
-pub use facts::{BoardFacts, BoardReceipt, Exception, Notice, NoticeKind, OpenIncident, OpenMail, Opening, Owed};
+pub use facts::{Away, BoardFacts, BoardReceipt, Exception, Notice, NoticeKind, OpenIncident, OpenMail, Opening, Owed};
 
 /// Where an obligation stands (tình trạng).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]

@@ -274,8 +274,12 @@ fn away(rows: &[Row], rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Stri
     let owing = |row: &&Row| !row.standing.is_received() && row.standing != standing::Standing::Excused;
     let open: BTreeSet<&UnitId> = rows.iter().filter(owing).map(|row| &row.unit).collect();
     let named = rules.roster.units.iter().filter(|unit| open.contains(&unit.id)).filter_map(|unit| {
-        let until = facts.away.get(&unit.id).filter(|until| **until >= today)?;
-        Some(format!("{} (đến hết {})", unit.name_on(today), wording::date(*until)))
+        let away = facts.away.get(&unit.id).filter(|away| away.until >= today)?;
+        let until = match away.named {
+            true => format!("đến hết {}", wording::date(away.until)),
+            false => "không rõ đến ngày nào".to_owned(),
+        };
+        Some(format!("{} ({until})", unit.name_on(today)))
     });
     let named: Vec<String> = named.collect();
     if named.is_empty() { String::new() } else { wrap::plain(&format!("Báo vắng: {}.", named.join("; "))) }

@@ -14,6 +14,7 @@ use crate::message::{Attachment, Authenticity, Body, Message, Origin, Person, Ro
 use crate::roster::UnitId;
 use crate::text::{FileKind, FileText};
 
+mod absence;
 mod opening;
 mod recording;
 mod sending;

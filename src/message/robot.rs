@@ -100,6 +100,8 @@ const PURPOSE: [&str; 12] = [
     "khong phat sinh",
 ];
 
+/// Characters of an answer that are looked at.
+const LOOKED_AT: usize = 1_500;
 /// Folded words with which somebody says that he is away …
 const AWAY: [&str; 19] = [
     "toi di cong tac",
@@ -179,11 +181,14 @@ pub fn signs(root: &Entity, author: Option<&Person>, subject: &str, own: &str, f
             .any(|part| matches!(part.media_type.as_str(), "text/calendar" | "application/ics" | "xml/x-zimbra-share")),
         own: root.raw("x-tiepnhan").is_some(),
         away_until: None,
+        away: false,
     };
     if signs.wording.is_some() || signs.vendor.is_some() || signs.auto_submitted.is_some() {
         let sent =
             root.raw("date").and_then(super::read::date).map(|time| jiff::tz::offset(7).to_datetime(time).date());
-        signs.away_until = away::until(&format!("{subject}\n{own}"), sent);
+        let said = format!("{subject}\n{own}");
+        signs.away_until = away::until(&said, sent);
+        signs.away = signs.away_until.is_some() || says_away(&said);
     }
     signs
 }
@@ -305,6 +310,12 @@ fn bare_subject(subject: &str) -> String {
     bare.to_owned()
 }
 
+/// Whether an automatic answer speaks of absence; others only confirm that a mail came.
+fn says_away(said: &str) -> bool {
+    let text = fold(said.get(..said.floor_char_boundary(LOOKED_AT.min(said.len()))).unwrap_or_default());
+    AWAY.iter().any(|words| text.contains(words))
+}
+
 fn wording(subject: &str, own: &str, files: bool) -> Option<String> {
     if let Some(start) = ANSWER_SUBJECTS.iter().find(|start| subject.starts_with(*start)) {
         return Some((*start).to_owned());
@@ -312,7 +323,7 @@ fn wording(subject: &str, own: &str, files: bool) -> Option<String> {
     if files {
         return None;
     }
-    let text = fold(own.get(..own.floor_char_boundary(1_500.min(own.len()))).unwrap_or_default());
+    let text = fold(own.get(..own.floor_char_boundary(LOOKED_AT.min(own.len()))).unwrap_or_default());
     if PURPOSE.iter().any(|words| text.contains(words)) {
         return None;
     }
@@ -423,6 +434,10 @@ mod tests {
         let signs = of(header, "Trả lời tự động: Nhắc gửi báo cáo", "Tôi nghỉ phép đến hết ngày 21/6.");
         assert_eq!(signs.away_until, Some(jiff::civil::date(2024, 6, 21)));
         assert_eq!(of("", "Báo cáo", "Hạn gửi đến ngày 21/6/2024.").away_until, None);
+        let endless =
+            of(header, "Trả lời tự động: Nhắc gửi báo cáo", "Tôi đang đi công tác, việc gấp xin liên hệ Văn phòng.");
+        assert_eq!((endless.away_until, endless.away), (None, true));
+        assert!(!of(header, "Trả lời tự động: Nhắc gửi báo cáo", "Chúng tôi đã nhận được thư của Quý vị.").away);
     }
 
     #[test]

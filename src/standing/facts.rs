@@ -28,8 +28,8 @@ pub struct BoardFacts {
     pub incidents: Vec<OpenIncident>,
     /// Addresses (lower case) that refused a letter for good, and when; not those that accepted one since.
     pub bounced: BTreeMap<String, Timestamp>,
-    /// Units that answered a letter automatically: somebody is away through this day. Days of yesterday may be among them.
-    pub away: BTreeMap<UnitId, Date>,
+    /// Units that answered a letter automatically: somebody is away. Absences that ended yesterday may be among them.
+    pub away: BTreeMap<UnitId, Away>,
     /// Reminders and overdue notices of the last 120 days, withdrawn ones left out.
     pub notices: Vec<Notice>,
     /// Opening notices of the last 120 days, withdrawn ones left out.
@@ -55,6 +55,15 @@ pub struct BoardReceipt {
     pub timeliness: Option<Timeliness>,
     /// Which pieces of a whole delivery its files are.
     pub pieces: Vec<Piece>,
+}
+
+/// Somebody of a unit is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Away {
+    /// The last day that the answer names; when it names none, the last day on which it is believed.
+    pub until: Date,
+    /// Whether the answer names the day.
+    pub named: bool,
 }
 
 /// How mail comes and goes, for the staff's letter of the day.

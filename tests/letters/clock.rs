@@ -9,7 +9,7 @@ use tiepnhan::notice::{self, Truth};
 use tiepnhan::plan::meeting::{Held, Meeting, MeetingId, Week};
 use tiepnhan::plan::{Asks, OwedBy, PeriodRule, Piece, Topic, UnitField};
 use tiepnhan::scheduler;
-use tiepnhan::standing::{Exception, OpenMail, Standing, board};
+use tiepnhan::standing::{Away, Exception, OpenMail, Standing, board};
 
 use super::world::{World, at, golden, half_year, monthly, period, report_id, rules, shown, unit_id};
 
@@ -441,7 +441,8 @@ fn leaders_see_that_somebody_is_away_and_until_when() {
     let mut world = World::new(vec![half_year()]);
     world.rules.roster.units.truncate(1);
     world.run(date(2020, 6, 16), date(2020, 6, 19));
-    world.facts.away.insert(super::world::unit_id("so-y-te"), date(2020, 6, 25));
+    let mut away = Away { until: date(2020, 6, 25), named: true };
+    world.facts.away.insert(super::world::unit_id("so-y-te"), away);
     let digest = |world: &mut World, now: &str| {
         let letters = world.tick(now);
         let digest = letters.iter().find(|letter| letter.unit.is_none()).unwrap();
@@ -449,6 +450,10 @@ fn leaders_see_that_somebody_is_away_and_until_when() {
     };
     let said = digest(&mut world, "2020-06-23 08:00");
     assert!(said.contains("đã nhắc") && said.contains("; báo vắng đến hết 25/6"), "{said}");
+    away.named = false;
+    world.facts.away.insert(super::world::unit_id("so-y-te"), away);
+    let said = digest(&mut world, "2020-06-24 08:00");
+    assert!(said.contains("đã nhắc") && said.contains("; đang vắng, không rõ đến ngày nào"), "{said}");
     let said = digest(&mut world, "2020-06-26 08:00");
     assert!(said.contains("đã nhắc") && !said.contains("báo vắng"), "{said}");
 }

@@ -34,7 +34,8 @@ pub(super) fn json(row: &Row, rules: &Rules, facts: &BoardFacts) -> serde_json::
         "escalated": row.escalated.iter().map(|one| {
             serde_json::json!({"day": one.day.to_string(), "second": one.second, "leader": one.leader})
         }).collect::<Vec<_>>(),
-        "away_until": facts.away.get(&row.unit).map(ToString::to_string),
+        "away": facts.away.contains_key(&row.unit),
+        "away_until": facts.away.get(&row.unit).filter(|away| away.named).map(|away| away.until.to_string()),
     })
 }
 

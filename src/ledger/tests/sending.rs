@@ -8,7 +8,7 @@ use super::*;
 
 const MORNING: &str = "2020-06-15T01:00:00Z";
 
-fn queue_of(world: World) -> (TempDir, LetterQueue) {
+pub(super) fn queue_of(world: World) -> (TempDir, LetterQueue) {
     (world.folder, LetterQueue { ledger: Arc::new(world.ledger), from: "baocao@office.example".to_owned() })
 }
 
@@ -260,52 +260,4 @@ fn a_report_of_failure_says_nothing_of_letters_that_had_not_left_when_it_came() 
         let journal = queue.ledger.read(|snapshot| snapshot.journal_of(None)).unwrap();
         assert_eq!(journal.iter().any(|line| line.what == "bounced"), dead, "{name}");
     }
-}
-
-/// An automatic answer from `from` that names `reference`, with or without the last day away.
-fn automatic(uid: u32, from: &str, reference: Option<&str>, until: Option<jiff::civil::Date>) -> Scene {
-    let mut scene = report(uid, "so-y-te");
-    (scene.decision.verdict, scene.decision.kind) = (Verdict::Ignore, MailKind::AutoReply);
-    (scene.bucket, scene.decision.entries) = (Bucket::Machine, Vec::new());
-    scene.letters.clear();
-    scene.message.from.as_mut().unwrap().address = from.to_owned();
-    scene.message.references = reference.map(str::to_owned).into_iter().collect();
-    scene.message.robot.away_until = until;
-    scene
-}
-
-#[test]
-fn an_absence_is_noted_for_the_unit_and_the_reminder_counts_as_sent() {
-    let (_folder, queue) = queue_of(world());
-    let ledger = queue.ledger.as_ref();
-    let day = jiff::civil::date;
-    let reminder = Purpose::Reminder(unit("so-y-te"), day(2020, 6, 11));
-    let letter = Letter { unit: Some(unit("so-y-te")), ..letter(reminder, "vanthu@so-y-te.example") };
-    ledger.write(|tx| tx.queue(&letter, None, at("2020-06-11T02:00:00Z"))).unwrap();
-    queue.claim(at("2020-06-11T02:00:00Z")).unwrap().unwrap();
-    let sent = Outcome::Sent { reply: "250".into() };
-    queue.settle(1, &sent, None, at("2020-06-11T02:00:01Z")).unwrap();
-    let away = |now: &str| {
-        let board = ledger.read(|snapshot| snapshot.board(at(now))).unwrap();
-        assert!(board.notices.len() == 1 && board.notices[0].sent && !board.notices[0].lost, "{:?}", board.notices);
-        board.away.get(&unit("so-y-te")).copied()
-    };
-    const NOON: &str = "2020-06-12T05:00:00Z";
-    for (uid, from, reference, until, noted) in [
-        (1, "khac@else.example", Some("nobody@else.example"), Some(day(2020, 6, 20)), None),
-        (2, "vanthu@so-y-te.example", None, None, None),
-        (3, "vanthu@so-y-te.example", None, Some(day(2020, 6, 25)), Some(day(2020, 6, 25))),
-        (4, "lan@mail.example", Some(letter.message_id.as_str()), Some(day(2020, 6, 20)), Some(day(2020, 6, 20))),
-    ] {
-        automatic(uid, from, reference, until).hand_in(ledger, NOON);
-        assert_eq!(away(NOON), noted, "{uid}");
-    }
-    let mut report = automatic(5, "vanthu@so-y-te.example", None, Some(day(2020, 6, 30)));
-    report.decision.kind = MailKind::Other;
-    report.hand_in(ledger, NOON);
-    assert_eq!(away(NOON), Some(day(2020, 6, 20)), "only an automatic answer");
-    assert_eq!(away("2020-06-20T10:00:00Z"), Some(day(2020, 6, 20)));
-    assert_eq!(away("2020-06-22T10:00:00Z"), None);
-    let told = ledger.read(|snapshot| snapshot.journal_of_letter(1)).unwrap();
-    assert_eq!(told.iter().filter(|line| line.what == "letter-away").count(), 2);
 }

@@ -106,8 +106,11 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
     let phone = unit.phone.as_ref().map(|phone| format!("ĐT {phone}"));
     let call: Vec<String> = unit.contact.iter().cloned().chain(phone).collect();
     let call = (!call.is_empty()).then(|| format!("liên hệ {}", call.join(", ")));
-    let away = facts.away.get(&unit.id).filter(|until| **until >= today);
-    let away = away.map(|until| format!("báo vắng đến hết {}", wording::day_and_month(*until)));
+    let away = facts.away.get(&unit.id).filter(|away| away.until >= today);
+    let away = away.map(|away| match away.named {
+        true => format!("báo vắng đến hết {}", wording::day_and_month(away.until)),
+        false => "đang vắng, không rõ đến ngày nào".to_owned(),
+    });
     doubt.into_iter().chain([asked]).chain(away).chain(call).collect::<Vec<_>>().join("; ")
 }
 
