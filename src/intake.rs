@@ -113,10 +113,13 @@ type Kept = (Come, Sha256);
 type Read = (Origin, Reading);
 
 impl Intake {
-    /// Takes everything that `events` brings, until it closes or `cancel` is called; then finishes what is under way.
+    /// Takes everything that `events` brings, until it closes or `cancel` is called; then records what has been read. A
+    /// group that is still being read is left: its files can take minutes, nothing of it is in the ledger, and the source
+    /// hands it over again at the next start.
     pub async fn run(&self, events: Receiver<Event>, told: Sender<Told>, cancel: CancellationToken) {
         let (to_reader, mut kept) = channel::<Step<Kept>>(1);
         let (to_recorder, mut ready) = channel::<Step<Read>>(1);
+        let asked = cancel.clone();
         let keeping = async move {
             let mut gathering = Gathering::new(events);
             while let Some(Step { group, word }) = gathering.next(&cancel).await {
@@ -130,7 +133,7 @@ impl Intake {
         };
         let reading = async move {
             while let Some(Step { group, word }) = kept.recv().await {
-                let group = self.read(group).await;
+                let Some(group) = asked.run_until_cancelled(self.read(group)).await else { break };
                 if to_recorder.send(Step { group, word }).await.is_err() {
                     break;
                 }
