@@ -4,12 +4,17 @@
 //! Each function is one transaction. What it returned `Ok` for has happened; after a refusal nothing has changed. Two
 //! people may do the same at once: the second is refused, and told who was first and when.
 
+pub mod case;
+pub mod correct;
+pub mod grant;
 mod lesson;
 pub mod named;
+pub mod record;
 mod refusal;
 pub mod settle;
 pub mod shown;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -22,7 +27,7 @@ use crate::evidence::password;
 use crate::failure::Failure;
 use crate::intake::Ground;
 use crate::intake::shelving::on_shelf;
-use crate::ledger::{Ledger, Number};
+use crate::ledger::{Ledger, LedgerError, Number, Tx};
 use crate::letter::{Templates, wording};
 use crate::message::read::split;
 use crate::message::{Origin, Parsed, RawContent, RawMail};
@@ -176,10 +181,42 @@ impl Desk {
         Ok(parsed)
     }
 
+    /// Does everything in `work` as if, and undoes it: what it came to.
+    fn rehearse<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        let mut done = None;
+        let undone = self.ledger.write(|tx| match work(tx) {
+            Ok(value) => {
+                done = Some(value);
+                Err::<Infallible, _>(Undo::Rehearsed)
+            }
+            Err(refusal) => Err(Undo::Refused(refusal)),
+        });
+        match (undone, done) {
+            (Err(Undo::Rehearsed), Some(value)) => Ok(value),
+            (Err(Undo::Refused(refusal)), _) => Err(refusal),
+            (Err(Undo::Rehearsed), None) => Err(Failure::ours("việc diễn thử không cho kết quả").into()),
+            (Ok(never), _) => match never {},
+        }
+    }
+
     /// "9:05 ngày 18/6/2020", as refusals say when somebody else was first.
     fn moment(&self, at: Timestamp) -> String {
         let local = self.rules().office.time_zone.to_datetime(at);
         format!("{} ngày {}", local.strftime("%-H:%M"), wording::date(local.date()))
+    }
+}
+
+/// Why a transaction is undone.
+enum Undo {
+    /// It was only tried.
+    Rehearsed,
+    /// It could not be done.
+    Refused(Refusal),
+}
+
+impl From<LedgerError> for Undo {
+    fn from(error: LedgerError) -> Self {
+        Self::Refused(error.into())
     }
 }
 

@@ -1,28 +1,20 @@
 //! `case`: incidents (vụ việc) from the first telephone call to the day a person closes them.
 
 mod listing;
-mod moving;
 
 use std::io::Write;
 
 use clap::{Args, Subcommand};
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-use super::correct::{Known, described, no};
+use super::correct::{described, number};
 use super::desk::written;
-use super::review::{known_report, known_unit, person, refused};
-use crate::calendar::Period;
-use crate::decision::Relation;
-use crate::desk::Desk;
+use super::review::{person, said};
+use crate::desk::case::{self, Opening};
+use crate::desk::correct::moment;
+use crate::desk::{Desk, named};
+use crate::dossier::register::number_name;
 use crate::failure::{Exit, Failure};
-use crate::ledger::{Act, ByHand, Channel, LedgerError, NewCase, Tx};
-use crate::letter::alert::{self, Event};
-use crate::letter::wording;
-use crate::plan::obligation::owed;
-use crate::plan::{PeriodRule, ReportId};
-use crate::roster::UnitId;
-use crate::standing::grant;
 
 /// What to do with cases.
 #[derive(Debug, Subcommand)]
@@ -145,130 +137,67 @@ pub struct Settle {
 /// A case, unit, line or mail that does not exist, or that is not in the state that was expected.
 pub fn run(command: &CaseCommand, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     match command {
-        CaseCommand::Open(asked) if asked.line.is_some() => moving::set_apart(asked, desk, out),
-        CaseCommand::Open(asked) => open(asked, desk, out),
-        CaseCommand::List { all, json } => listing::list(desk, *all, *json, out),
-        CaseCommand::Show { case } => listing::show(desk, *case, out),
-        CaseCommand::Add(asked) => moving::add(asked, desk, out),
+        CaseCommand::Open(asked) => return open(asked, desk, out),
+        CaseCommand::List { all, json } => return listing::list(desk, *all, *json, out),
+        CaseCommand::Show { case } => return listing::show(desk, *case, out),
+        CaseCommand::Add(asked) => return add(asked, desk, out),
         CaseCommand::Remove { case, mail, why, by } => {
-            let by = person(by.as_deref());
-            desk.ledger.write(|tx| tx.take_from_case(*case, *mail, (&by, why), desk.now)).map_err(refused)?;
+            case::remove_mail(desk, *case, *mail, &said(by.as_deref(), why)?)?;
             writeln!(out, "Thư {mail} không còn trong vụ việc số {case}.")?;
-            Ok(Exit::Fine)
         }
         CaseCommand::Note { case, note, by } => {
-            let by = person(by.as_deref());
-            desk.ledger.write(|tx| tx.note_case(*case, "case-note", &by, note, desk.now)).map_err(refused)?;
+            case::note(desk, *case, &said(by.as_deref(), note)?)?;
             writeln!(out, "Đã ghi chú vào vụ việc số {case}.")?;
-            Ok(Exit::Fine)
         }
         CaseCommand::Close(Settle { case, why, by }) => {
-            let by = person(by.as_deref());
-            desk.ledger.write(|tx| tx.close_case(*case, &by, why, desk.now)).map_err(refused)?;
+            case::close(desk, *case, &said(by.as_deref(), why)?)?;
             writeln!(out, "Đã đóng vụ việc số {case}. Có thể mở lại bằng `case reopen {case}`.")?;
-            Ok(Exit::Fine)
         }
         CaseCommand::Reopen(Settle { case, why, by }) => {
-            let by = person(by.as_deref());
-            desk.ledger.write(|tx| tx.reopen_case(*case, &by, why, desk.now)).map_err(refused)?;
+            case::reopen(desk, *case, &said(by.as_deref(), why)?)?;
             writeln!(out, "Vụ việc số {case} lại đang mở.")?;
-            Ok(Exit::Fine)
         }
-    }
-}
-
-fn open(asked: &Open, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let zone = &desk.rules().office.time_zone;
-    let opened_at = match asked.received {
-        None => desk.now,
-        Some(local) => zone.to_timestamp(local).map_err(Failure::input)?,
-    };
-    if opened_at > desk.now {
-        return Err(Failure::input("thời điểm được báo nằm trong tương lai; kiểm tra lại --received"));
-    }
-    let units = asked.unit.iter().map(|text| known_unit(desk, text)).collect::<Result<Vec<_>, _>>().map_err(refused)?;
-    let day = Period::ad_hoc(zone.to_datetime(opened_at).date()).map_err(Failure::input)?;
-    let report = report_of(asked.report.as_deref(), &units, day, desk)?;
-    let by = person(asked.by.as_deref());
-    let (case, numbers) = desk
-        .ledger
-        .write(|tx| {
-            let period = tx.free_period(&units, &report, day)?;
-            let (title, now) = (asked.title.as_str(), desk.now);
-            let case =
-                tx.open_case(&NewCase { units: &units, report: &report, period, title, opened_at, by: &by, now })?;
-            let mut numbers = Vec::new();
-            for unit in units.iter().filter(|_| asked.phone) {
-                let act = Act { by: &by, why: title, year: zone.to_datetime(opened_at).year(), now };
-                let call = by_phone(unit, &report, period, opened_at);
-                let call = Known::of(tx)?.ground(desk).recorded(call, false).map_err(no)?;
-                numbers.push(tx.record_by_hand(&call, act)?);
-            }
-            tell(tx, desk, case, &units, title, &by)?;
-            Ok((case, numbers))
-        })
-        .map_err(refused)?;
-    writeln!(out, "Đã mở vụ việc số {case}: {}.", asked.title)?;
-    for number in numbers {
-        writeln!(out, "Đã vào sổ số {} (điện thoại).", described(desk, number)?)?;
     }
     Ok(Exit::Fine)
 }
 
-fn by_phone(unit: &UnitId, report: &ReportId, period: Period, received_at: Timestamp) -> ByHand {
-    ByHand {
-        channel: Channel::Phone,
-        unit: unit.clone(),
-        report: report.clone(),
-        period,
-        relation: Relation::First,
-        received_at,
-        timeliness: None,
-        document_number: None,
-        files: Vec::new(),
+fn open(asked: &Open, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    if let Some(text) = &asked.line {
+        let (number, said) = (number(text, desk)?, said(asked.by.as_deref(), &asked.title)?);
+        let (case, (line, off_shelf)) = case::set_apart(desk, number, &said)?;
+        writeln!(out, "Đã mở vụ việc số {case}: {}.", asked.title)?;
+        let number = number_name(number);
+        writeln!(out, "Số {number} chuyển vào vụ việc ấy, nay là số {}.", described(desk, &line))?;
+        return off_shelf.map_or(Ok(Exit::Fine), |why| Err(Failure::outside(why)));
     }
-}
-
-/// Staff and the leaders on duty are told at once: the one who took the call may be alone in the office.
-fn tell(tx: &mut Tx<'_>, desk: &Desk, case: i64, units: &[UnitId], title: &str, by: &str) -> Result<(), LedgerError> {
     let rules = desk.rules();
-    let templates = desk.templates().map_err(|failure| LedgerError::Refused(failure.to_string()))?;
-    let names = units.iter().map(|unit| grant::name(rules, unit)).collect::<Vec<_>>().join("; ");
-    let at = wording::short_moment(&desk.now.to_zoned(rules.office.time_zone.clone()));
-    let event = Event {
-        key: format!("case:{case}"),
-        title: format!("vụ việc đột xuất: {}", wording::foreign(title, 80)),
-        paragraphs: vec![
-            format!("{by} mở vụ việc số {case} lúc {at}: “{}”. Đơn vị: {names}.", wording::foreign(title, 200)),
-            "Đề nghị báo cáo lãnh đạo, giữ liên lạc với đơn vị và đôn đốc văn bản báo cáo.".to_owned(),
-        ],
+    let opening = Opening {
+        units: asked.unit.iter().map(|text| named::unit(text, rules)).collect::<Result<_, _>>()?,
+        title: asked.title.clone(),
+        phone: asked.phone,
+        received_at: asked.received.map(|local| moment(desk, local)).transpose()?,
+        report: asked.report.as_deref().map(|text| named::report(text, rules)).transpose()?,
+        by: person(asked.by.as_deref()),
     };
-    for letter in alert::to_staff_and_duty(&event, rules, templates, desk.now, &mut Vec::new()) {
-        tx.queue(&letter, None, desk.now)?;
+    let (case, lines) = case::open(desk, &opening)?;
+    writeln!(out, "Đã mở vụ việc số {case}: {}.", asked.title)?;
+    for line in &lines {
+        writeln!(out, "Đã vào sổ số {} (điện thoại).", described(desk, line))?;
     }
-    Ok(())
+    Ok(Exit::Fine)
 }
 
-/// The kind of report in which incidents of these units are reported.
-fn report_of(named: Option<&str>, units: &[UnitId], day: Period, desk: &Desk) -> Result<ReportId, Failure> {
-    let rules = desk.rules();
-    if let Some(text) = named {
-        return known_report(desk, text).map_err(refused);
-    }
-    let all = rules.plans.reports().map(|(_, report)| report);
-    let owed_by_all = all.filter(|report| report.periods == PeriodRule::AdHoc).filter(|report| {
-        let owes =
-            |unit: &UnitId| rules.roster.unit(unit).is_some_and(|unit| owed(rules, unit, &report.id, day).is_some());
-        units.iter().all(owes)
-    });
-    match owed_by_all.collect::<Vec<_>>().as_slice() {
-        [only] => Ok(only.id.clone()),
-        [] => Err(Failure::input(
-            "không kế hoạch nào yêu cầu đơn vị này báo cáo đột xuất; thêm [[report]] period = \"adhoc\" vào kế hoạch",
-        )),
-        several => {
-            let names = several.iter().map(|report| report.id.as_str()).collect::<Vec<_>>().join(", ");
-            Err(Failure::input(format!("có nhiều loại báo cáo đột xuất; cho biết --report: {names}")))
-        }
-    }
+/// Lays a line or a mail to a case.
+fn add(asked: &Add, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let (case, said) = (asked.case, said(asked.by.as_deref(), &asked.why)?);
+    let Some(text) = &asked.number else {
+        let mail = asked.mail.unwrap_or_default();
+        case::add_mail(desk, case, mail, &said)?;
+        writeln!(out, "Thư {mail} đã vào vụ việc số {case}.")?;
+        return Ok(Exit::Fine);
+    };
+    let number = number(text, desk)?;
+    let (line, off_shelf) = case::add_line(desk, case, number, &said)?;
+    writeln!(out, "Số {} đã vào vụ việc số {case}, nay là số {}.", number_name(number), described(desk, &line))?;
+    off_shelf.map_or(Ok(Exit::Fine), |why| Err(Failure::outside(why)))
 }

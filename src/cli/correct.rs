@@ -1,26 +1,21 @@
 //! `correct`, `withdraw`, `merge`, `split`, `undo`: the register set right, always by new lines.
 
-mod telling;
-
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
 use super::desk::written;
-use super::log;
-use super::review::{known_report, known_unit, lesson, person, refused};
+use super::review::{lesson, said};
 use crate::decision::Relation;
-use crate::desk::{Desk, settle};
-use crate::dossier::amendment::{self, Change, Ground, Refusal};
+use crate::desk::correct::{self, Amended, Amendment, Told};
+use crate::desk::{Desk, named};
+use crate::dossier::amendment::Change;
 use crate::dossier::register::{self, number_name};
 use crate::failure::{Exit, Failure};
-use crate::ledger::{Act, LedgerError, Line, Number, Snapshot, Tx};
-use crate::notice::correction::Change as Became;
-use crate::standing::{Exception, Owed, grant};
-use telling::Telling;
+use crate::ledger::{Line, Number};
+use crate::standing::grant;
 
 /// Which line, and who decides.
 #[derive(Debug, Args)]
@@ -105,28 +100,29 @@ pub struct Split {
     right: Right,
 }
 
+impl Which {
+    fn meant(&self, desk: &Desk) -> Result<Amendment, Failure> {
+        let (number, said) = (number(&self.number, desk)?, said(self.by.as_deref(), &self.why)?);
+        Ok(Amendment { number, quiet: self.quiet, said })
+    }
+}
+
 /// Runs `correct`.
 ///
 /// # Errors
 /// A line, unit, report or period that does not exist, a line that no longer stands, a change that makes no sense.
 pub fn correct(asked: &Correct, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let change = Change {
-        received_at: asked.received.map(|local| moment(desk, local)).transpose()?,
+        received_at: asked.received.map(|local| correct::moment(desk, local)).transpose()?,
         relation: asked.relation.map(relation),
         ..change(&asked.right, desk)?
     };
-    let number = number(&asked.which.number, desk)?;
-    let mut telling = Telling::new(desk, asked.which.quiet)?;
-    let new = amend(&asked.which, desk, |tx, ground, act| {
-        let right = ground.corrected(line(ground, number)?, &change).map_err(no)?;
-        let new = tx.correct(number, &right, act)?;
-        telling.changed(tx, (number, Some(new)), Became::Corrected, desk)?;
-        Ok(new)
-    })?;
-    desk.lay_on_shelf(&[new])?;
-    writeln!(out, "Số {} đã thay bằng số {}.", number_name(number), described(desk, new)?)?;
-    telling.say(out)?;
-    note_orphan(desk, number, out)
+    let which = asked.which.meant(desk)?;
+    let done = correct::correct(desk, &which, &change)?;
+    for line in &done.lines {
+        writeln!(out, "Số {} đã thay bằng số {}.", number_name(which.number), described(desk, line))?;
+    }
+    finish(&done, desk, out)
 }
 
 /// Runs `withdraw`.
@@ -134,22 +130,11 @@ pub fn correct(asked: &Correct, desk: &Desk, out: &mut dyn Write) -> Result<Exit
 /// # Errors
 /// A line that does not exist or no longer stands.
 pub fn withdraw(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let number = number(&asked.number, desk)?;
-    let mail = desk.ledger.read(|snapshot| snapshot.line(number)).map_err(refused)?.mail;
-    let taught = mail.map_or(Ok(Vec::new()), |mail| settle::taught(desk, mail))?;
-    let mut telling = Telling::new(desk, asked.quiet)?;
-    let waiting = amend(asked, desk, |tx, _, act| {
-        tx.revoke(number, act)?;
-        telling.changed(tx, (number, None), Became::Withdrawn { reviewed: false }, desk)?;
-        let mail = tx.line(number)?.mail;
-        let waits = |mail: &i64| matches!(tx.mail(*mail), Ok(row) if row.bucket == crate::ledger::Bucket::Review);
-        Ok(mail.filter(waits))
-    })?;
-    let back = waiting.map(|mail| format!(" Thư {mail} trở lại danh sách chờ kiểm tra.")).unwrap_or_default();
-    writeln!(out, "Đã hủy số {}.{back}", number_name(number))?;
-    telling.say(out)?;
-    lesson::taken_back(waiting.map_or(&[], |_| &taught), out)?;
-    note_orphan(desk, number, out)
+    let which = asked.meant(desk)?;
+    let done = correct::withdraw(desk, &which)?;
+    let back = done.waits.map(|mail| format!(" Thư {mail} trở lại danh sách chờ kiểm tra.")).unwrap_or_default();
+    writeln!(out, "Đã hủy số {}.{back}", number_name(which.number))?;
+    finish(&done, desk, out)
 }
 
 /// Runs `merge`.
@@ -157,19 +142,13 @@ pub fn withdraw(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit,
 /// # Errors
 /// Lines that do not exist, no longer stand or do not belong together.
 pub fn merge(asked: &Merge, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (number, into) = (number(&asked.which.number, desk)?, number(&asked.into, desk)?);
-    let mut telling = Telling::new(desk, asked.which.quiet)?;
-    let new = amend(&asked.which, desk, |tx, ground, act| {
-        let right = ground.merged(line(ground, number)?, line(ground, into)?).map_err(no)?;
-        let new = tx.merge(number, into, &right, act)?;
-        telling.changed(tx, (number, Some(new)), Became::Merged, desk)?;
-        Ok(new)
-    })?;
-    desk.lay_on_shelf(&[new])?;
-    let (old, into) = (number_name(number), number_name(into));
-    writeln!(out, "Số {old} đã gộp vào số {into}, thành bản bổ sung số {}.", described(desk, new)?)?;
-    telling.say(out)?;
-    note_orphan(desk, number, out)
+    let (which, into) = (asked.which.meant(desk)?, number(&asked.into, desk)?);
+    let done = correct::merge(desk, &which, into)?;
+    let (old, into) = (number_name(which.number), number_name(into));
+    for line in &done.lines {
+        writeln!(out, "Số {old} đã gộp vào số {into}, thành bản bổ sung số {}.", described(desk, line))?;
+    }
+    finish(&done, desk, out)
 }
 
 /// Runs `split`.
@@ -177,23 +156,14 @@ pub fn merge(asked: &Merge, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fa
 /// # Errors
 /// A line that does not exist or no longer stands, files that it does not have, a part that belongs where it is.
 pub fn split(asked: &Split, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let number = number(&asked.which.number, desk)?;
-    let change = change(&asked.right, desk)?;
+    let (which, change) = (asked.which.meant(desk)?, change(&asked.right, desk)?);
     let files: BTreeSet<usize> = asked.files.iter().copied().collect();
-    let mut telling = Telling::new(desk, asked.which.quiet)?;
-    let (kept, part) = amend(&asked.which, desk, |tx, ground, act| {
-        let (rest, part) = ground.split(line(ground, number)?, &files, &change).map_err(no)?;
-        let (kept, part) = tx.split(number, (&rest, &part), act)?;
-        telling.split(tx, (number, kept, part), desk)?;
-        Ok((kept, part))
-    })?;
-    desk.lay_on_shelf(&[kept, part])?;
-    writeln!(out, "Số {} đã tách thành hai số:", number_name(number))?;
-    for number in [kept, part] {
-        writeln!(out, "- số {}", described(desk, number)?)?;
+    let done = correct::split(desk, &which, &files, &change)?;
+    writeln!(out, "Số {} đã tách thành hai số:", number_name(which.number))?;
+    for line in &done.lines {
+        writeln!(out, "- số {}", described(desk, line))?;
     }
-    telling.say(out)?;
-    Ok(Exit::Fine)
+    finish(&done, desk, out)
 }
 
 /// Runs `undo`.
@@ -201,92 +171,57 @@ pub fn split(asked: &Split, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fa
 /// # Errors
 /// A line that does not exist, or to which nothing was done.
 pub fn undo(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let number = number(&asked.number, desk)?;
-    let mut telling = Telling::new(desk, asked.quiet)?;
-    let (new, undone) = amend(asked, desk, |tx, ground, act| {
-        let undo = ground.undone(line(ground, number)?).map_err(no)?;
-        let new = tx.undo(&undo, act)?;
-        telling.undone(tx, (undo.back.number, undo.of, new), desk)?;
-        Ok((new, undo))
-    })?;
-    desk.lay_on_shelf(&[new])?;
-    let back = number_name(undone.back.number);
-    writeln!(out, "Đã hoàn tác: trở lại như số {back}, nay là số {}.", described(desk, new)?)?;
-    telling.say(out)?;
-    for part in &undone.withdrawn {
+    let done = correct::undo(desk, &asked.meant(desk)?)?;
+    for (line, undone) in done.lines.iter().zip(&done.undone) {
+        let back = number_name(undone.back.number);
+        writeln!(out, "Đã hoàn tác: trở lại như số {back}, nay là số {}.", described(desk, line))?;
+    }
+    finish(&done, desk, out)
+}
+
+/// What follows: who is told, what went with it, what deserves a look.
+fn finish(done: &Amended, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    told(&done.told, out)?;
+    for part in done.undone.iter().flat_map(|undone| &undone.withdrawn) {
         writeln!(out, "Số {} tách ra đã được hủy.", number_name(*part))?;
     }
-    Ok(Exit::Fine)
-}
-
-/// Reads the register and writes in it, in one transaction.
-fn amend<T>(
-    asked: &Which,
-    desk: &Desk,
-    work: impl FnOnce(&mut Tx<'_>, &Ground<'_>, Act<'_>) -> Result<T, LedgerError>,
-) -> Result<T, Failure> {
-    let by = person(asked.by.as_deref());
-    let act = Act { by: &by, why: &asked.why, year: this_year(desk), now: desk.now };
-    desk.ledger
-        .write(|tx| {
-            let known = Known::of(tx)?;
-            work(tx, &known.ground(desk), act)
-        })
-        .map_err(refused)
-}
-
-/// What the ledger knows that a person's line is judged against.
-pub(super) struct Known {
-    lines: Vec<Line>,
-    extended: BTreeMap<Owed, Date>,
-}
-
-impl Known {
-    /// As this moment of the ledger says.
-    pub fn of(snapshot: &Snapshot<'_>) -> Result<Self, LedgerError> {
-        let extended = snapshot.granted()?.into_iter().filter_map(|granted| match granted.exception {
-            Exception::Extended(day) => Some(((granted.unit, granted.report, granted.period), day)),
-            Exception::Excused => None,
-        });
-        Ok(Self { lines: snapshot.lines()?, extended: extended.collect() })
+    lesson::taken_back(&done.untaught, out)?;
+    if let Some(orphan) = &done.orphan {
+        let words = described(desk, orphan);
+        writeln!(out, "Lưu ý: số {words} nay là bản đầu tiên; sửa bằng `correct` nếu cần.")?;
     }
+    done.off_shelf.as_ref().map_or(Ok(Exit::Fine), |why| Err(Failure::outside(why)))
+}
 
-    /// The ground of the judgment, with the office's rules.
-    pub fn ground<'a>(&'a self, desk: &'a Desk) -> Ground<'a> {
-        Ground { rules: desk.rules(), lines: &self.lines, extended: &self.extended, now: desk.now }
+/// Says who is told.
+fn told(told: &Told, out: &mut dyn Write) -> Result<(), Failure> {
+    for fault in &told.faults {
+        writeln!(out, "Mẫu thư có lỗi, đã dùng mẫu có sẵn: {fault}")?;
     }
-}
-
-/// The words of a refusal, as the ledger hands them on.
-pub(super) fn no(refusal: Refusal) -> LedgerError {
-    LedgerError::Refused(refusal.to_string())
-}
-
-fn line<'a>(ground: &Ground<'a>, number: Number) -> Result<&'a Line, LedgerError> {
-    let found = ground.lines.iter().find(|line| line.number == number);
-    found.ok_or_else(|| LedgerError::Missing(format!("số tiếp nhận {}", number_name(number))))
+    if !told.letters.is_empty() {
+        let to = told.letters.iter().map(|letter| letter.to.as_str()).collect::<Vec<_>>().join("; ");
+        writeln!(out, "Thư đính chính đã xếp vào hàng chờ gửi: {to}.")?;
+    }
+    if told.taken_back {
+        writeln!(out, "Thư đính chính chưa gửi, đã rút.")?;
+    }
+    if !told.unreached.is_empty() {
+        writeln!(out, "Chưa báo đính chính được bằng thư, cần gọi điện: {}.", told.unreached.join("; "))?;
+    }
+    Ok(())
 }
 
 /// The number as it was typed.
 pub(super) fn number(text: &str, desk: &Desk) -> Result<Number, Failure> {
-    amendment::number(text, this_year(desk)).ok_or_else(|| {
-        Failure::input(format!("`{text}` không phải số tiếp nhận; viết 147/2020, hoặc 147 cho số của năm nay"))
-    })
-}
-
-fn this_year(desk: &Desk) -> i16 {
-    desk.rules().office.time_zone.to_datetime(desk.now).year()
-}
-
-fn moment(desk: &Desk, local: DateTime) -> Result<Timestamp, Failure> {
-    desk.rules().office.time_zone.to_timestamp(local).map_err(Failure::input)
+    Ok(correct::number(desk, text)?)
 }
 
 fn change(right: &Right, desk: &Desk) -> Result<Change, Failure> {
+    let rules = desk.rules();
     Ok(Change {
-        unit: right.unit.as_deref().map(|text| known_unit(desk, text)).transpose().map_err(refused)?,
-        report: right.report.as_deref().map(|text| known_report(desk, text)).transpose().map_err(refused)?,
-        period: right.period.as_deref().map(log::period).transpose()?,
+        unit: right.unit.as_deref().map(|text| named::unit(text, rules)).transpose()?,
+        report: right.report.as_deref().map(|text| named::report(text, rules)).transpose()?,
+        period: right.period.as_deref().map(named::period).transpose()?,
         ..Change::default()
     })
 }
@@ -302,22 +237,9 @@ fn relation(kind: Kind) -> Relation {
 }
 
 /// "152/2020: Sở Y tế; Báo cáo tháng 5 năm 2020; đúng hạn".
-pub(super) fn described(desk: &Desk, number: Number) -> Result<String, Failure> {
+pub(super) fn described(desk: &Desk, line: &Line) -> String {
     let rules = desk.rules();
-    let line = desk.ledger.read(|snapshot| snapshot.line(number)).map_err(Failure::from_ledger)?;
     let title = grant::title(rules, &line.report, line.period);
-    let standing = register::standing(&line);
-    Ok(format!("{}: {}; {title}; {standing}", number_name(number), grant::name(rules, &line.unit)))
-}
-
-/// Says when another line of the obligation is first now that was entered as following this one.
-fn note_orphan(desk: &Desk, gone: Number, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let known = desk.ledger.read(Known::of).map_err(Failure::from_ledger)?;
-    let ground = known.ground(desk);
-    let orphan = ground.orphan(line(&ground, gone).map_err(refused)?).map(|orphan| orphan.number);
-    if let Some(number) = orphan {
-        let words = described(desk, number)?;
-        writeln!(out, "Lưu ý: số {words} nay là bản đầu tiên; sửa bằng `correct` nếu cần.")?;
-    }
-    Ok(Exit::Fine)
+    let standing = register::standing(line);
+    format!("{}: {}; {title}; {standing}", number_name(line.number), grant::name(rules, &line.unit))
 }

@@ -1,7 +1,5 @@
 //! `extend`, `excuse`, `lift`, `grants`: what an office grants its units, and takes back.
 
-mod telling;
-
 use std::io::Write;
 
 use clap::Args;
@@ -9,19 +7,15 @@ use serde_json::json;
 
 use super::desk::written;
 use super::log;
-use super::review::{known_report, known_unit, person, refused};
-use crate::calendar::Period;
-use crate::desk::Desk;
+use super::review::said;
+use crate::desk::grant::{Done, Told, Wish};
+use crate::desk::{self, Desk, named};
 use crate::failure::{Exit, Failure};
-use crate::ledger::{Granted, LedgerError, Lifted, Tx};
+use crate::ledger::{Granted, Lifted};
 use crate::letter::wording;
-use crate::notice::grant::Told;
-use crate::plan::ReportId;
-use crate::plan::obligation::{self, Obligation};
-use crate::roster::{GroupId, UnitId};
+use crate::roster::{Unit, UnitId};
 use crate::standing::Exception;
-use crate::standing::grant::{self, Whose, group_day};
-use telling::Telling;
+use crate::standing::grant::{self, Whose};
 
 /// Which obligations.
 #[derive(Debug, Args)]
@@ -71,14 +65,22 @@ pub struct Grants {
 }
 
 impl Which {
-    fn told<'a>(
-        &'a self,
-        id: i64,
-        owed: (&'a UnitId, &'a ReportId, Period),
-        exception: Exception,
-        lifted: bool,
-    ) -> Told<'a> {
-        Told { id, owed, exception, lifted, authority: self.basis.as_deref().unwrap_or_default() }
+    fn wish(&self, desk: &Desk) -> Result<Wish, Failure> {
+        let rules = desk.rules();
+        let units = || self.unit.iter().map(|text| named::unit(text, rules)).collect::<Result<_, _>>();
+        let whose = match &self.group {
+            Some(text) => Whose::Group(named::group(text, rules)?),
+            None => Whose::Units(units()?),
+        };
+        Ok(Wish {
+            whose,
+            report: named::report(&self.report, rules)?,
+            period: named::period(&self.period)?,
+            basis: self.basis.clone(),
+            quiet: self.quiet,
+            seen: None,
+            said: said(self.by.as_deref(), &self.why)?,
+        })
     }
 }
 
@@ -101,52 +103,15 @@ pub fn excuse(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, F
 }
 
 fn grant(asked: &Which, exception: Exception, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let meant = Meant::of(asked, desk)?;
-    let by = person(asked.by.as_deref());
-    let rules = desk.rules();
-    let mut telling = Telling::new(desk, asked.quiet)?;
-    let (done, left) = desk
-        .ledger
-        .write(|tx| {
-            let facts = tx.board(desk.now)?;
-            let (mut done, mut left) = (Vec::new(), Vec::new());
-            for owed in &meant.obligations {
-                match grant::may_grant(rules, owed, exception, &facts, desk.now) {
-                    Ok(()) => {
-                        let (id, before) = tx.grant(&granted(owed, exception, &by, &asked.why, desk))?;
-                        let told = asked.told(id, (&owed.unit, &owed.report, owed.period), exception, false);
-                        telling.granted(tx, &told, before, &facts, desk)?;
-                        done.push(grant::name(rules, &owed.unit));
-                    }
-                    Err(refusal) if meant.group && refusal.is_one_units() => left.push(refusal.to_string()),
-                    Err(refusal) => return Err(LedgerError::Refused(refusal.to_string())),
-                }
-            }
-            Ok((done, left))
-        })
-        .map_err(refused)?;
-    for why in &left {
+    let wish = asked.wish(desk)?;
+    let done = desk::grant::grant(desk, &wish, exception)?;
+    for why in &done.left {
         writeln!(out, "Bỏ qua: {why}.")?;
     }
-    if done.is_empty() {
-        return Err(Failure::input("không còn đơn vị nào trong nhóm cần quyết định này"));
-    }
     let words = wording::upper_first(&grant::words(exception));
-    writeln!(out, "{words}: {}; {}.", meant.title, done.join("; "))?;
-    telling.say(desk, out)?;
-    Ok(Exit::Fine)
-}
-
-fn granted(owed: &Obligation, exception: Exception, by: &str, why: &str, desk: &Desk) -> Granted {
-    Granted {
-        unit: owed.unit.clone(),
-        report: owed.report.clone(),
-        period: owed.period,
-        exception,
-        at: desk.now,
-        by: by.to_owned(),
-        why: why.to_owned(),
-    }
+    let title = grant::title(desk.rules(), &wish.report, wish.period);
+    writeln!(out, "{words}: {title}; {}.", names(&done, desk))?;
+    told(&done.told, desk, out)
 }
 
 /// Takes back what was granted.
@@ -154,55 +119,40 @@ fn granted(owed: &Obligation, exception: Exception, by: &str, why: &str, desk: &
 /// # Errors
 /// Nothing of the kind is in force.
 pub fn lift(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let whose = whose(asked, desk)?;
-    let (report, period) = report_and_period(asked, desk)?;
-    let by = person(asked.by.as_deref());
-    let rules = desk.rules();
-    let mut telling = Telling::new(desk, asked.quiet)?;
-    let names = desk
-        .ledger
-        .write(|tx| {
-            let facts = tx.board(desk.now)?;
-            let units = match &whose {
-                Whose::Units(units) => units.clone(),
-                Whose::Group(group) => in_force(tx, desk, group, &report, period)?,
-            };
-            for unit in &units {
-                let (id, exception) = tx.lift((unit, &report, period), &by, &asked.why, desk.now)?;
-                let told = asked.told(id, (unit, &report, period), exception, true);
-                telling.lifted(tx, &told, &facts, desk)?;
-            }
-            Ok::<_, LedgerError>(units.iter().map(|unit| grant::name(rules, unit)).collect::<Vec<_>>())
-        })
-        .map_err(refused)?;
-    let title = grant::title(rules, &report, period);
-    if names.is_empty() {
-        return Err(Failure::input(format!("{title}: nhóm này không có miễn hay gia hạn nào đang áp dụng")));
-    }
-    writeln!(out, "Đã bỏ miễn, gia hạn: {title}; {}.", names.join("; "))?;
-    telling.say(desk, out)?;
-    Ok(Exit::Fine)
+    let wish = asked.wish(desk)?;
+    let done = desk::grant::lift(desk, &wish)?;
+    let title = grant::title(desk.rules(), &wish.report, wish.period);
+    writeln!(out, "Đã bỏ miễn, gia hạn: {title}; {}.", names(&done, desk))?;
+    told(&done.told, desk, out)
 }
 
-/// The units of the group for which something is in force.
-fn in_force(
-    tx: &Tx<'_>,
-    desk: &Desk,
-    group: &GroupId,
-    report: &ReportId,
-    period: Period,
-) -> Result<Vec<UnitId>, LedgerError> {
-    let rules = desk.rules();
-    let of_group = |granted: &Granted| {
-        let unit = rules.roster.unit(&granted.unit);
-        let owed = unit.and_then(|unit| obligation::owed(rules, unit, report, period));
-        // What is owed no longer counts by the end of its period.
-        let day = owed.as_ref().map_or_else(|| period.last_day(), group_day);
-        unit.is_some_and(|unit| unit.group_on(day) == group)
+fn names(done: &Done, desk: &Desk) -> String {
+    done.units.iter().map(|unit| grant::name(desk.rules(), unit)).collect::<Vec<_>>().join("; ")
+}
+
+/// Says who is told, and whom to call.
+fn told(told: &Told, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let units = |ids: &[UnitId], line: &dyn Fn(&Unit) -> String| {
+        let known = ids.iter().filter_map(|id| desk.rules().roster.unit(id));
+        known.map(line).collect::<Vec<_>>().join("; ")
     };
-    let all = tx.granted()?.into_iter();
-    let these = all.filter(|granted| granted.report == *report && granted.period == period && of_group(granted));
-    Ok(these.map(|granted| granted.unit).collect())
+    for fault in &told.faults {
+        writeln!(out, "Mẫu thư có lỗi, đã dùng mẫu có sẵn: {fault}")?;
+    }
+    if !told.letters.is_empty() {
+        writeln!(out, "Thư báo đã xếp vào hàng chờ gửi: {:02} đơn vị.", told.letters.len())?;
+    }
+    if !told.taken_back.is_empty() {
+        writeln!(out, "Thư báo chưa gửi, đã rút: {}.", units(&told.taken_back, &|unit| unit.name.clone()))?;
+    }
+    if !told.unreached.is_empty() {
+        let with_number = |unit: &Unit| match &unit.phone {
+            Some(phone) => format!("{} (điện thoại {phone})", unit.name),
+            None => unit.name.clone(),
+        };
+        writeln!(out, "Chưa báo được bằng thư, cần gọi điện: {}.", units(&told.unreached, &with_number))?;
+    }
+    Ok(Exit::Fine)
 }
 
 /// Lists what is in force, and what was.
@@ -260,46 +210,4 @@ fn row(granted: &Granted, lifted: Option<&Lifted>) -> serde_json::Value {
         "in_force": lifted.is_none(),
         "lifted": lifted.map(|Lifted { at, by, why }| json!({ "at": at.to_string(), "by": by, "why": why })),
     })
-}
-
-/// What the person meant, found in roster and plans.
-struct Meant {
-    obligations: Vec<Obligation>,
-    title: String,
-    group: bool,
-}
-
-impl Meant {
-    fn of(asked: &Which, desk: &Desk) -> Result<Self, Failure> {
-        let whose = whose(asked, desk)?;
-        let (report, period) = report_and_period(asked, desk)?;
-        let obligations = grant::meant(desk.rules(), &whose, &report, period).map_err(Failure::input)?;
-        let title = grant::title(desk.rules(), &report, period);
-        Ok(Self { obligations, title, group: matches!(whose, Whose::Group(_)) })
-    }
-}
-
-fn whose(asked: &Which, desk: &Desk) -> Result<Whose, Failure> {
-    if let Some(text) = &asked.group {
-        return known_group(desk, text).map(Whose::Group);
-    }
-    let units = asked.unit.iter().map(|text| known_unit(desk, text)).collect::<Result<_, _>>();
-    units.map(Whose::Units).map_err(refused)
-}
-
-/// The group of this key or name.
-///
-/// # Errors
-/// There is none; which there are.
-pub(super) fn known_group(desk: &Desk, text: &str) -> Result<GroupId, Failure> {
-    let groups = &desk.rules().roster.groups;
-    let known = groups.iter().find(|group| group.id.as_str() == text || group.name == text);
-    known.map(|group| group.id.clone()).ok_or_else(|| {
-        let all = groups.iter().map(|group| group.id.as_str()).collect::<Vec<_>>().join(", ");
-        Failure::input(format!("--group: không có nhóm `{text}`; các nhóm: {all}"))
-    })
-}
-
-fn report_and_period(asked: &Which, desk: &Desk) -> Result<(ReportId, Period), Failure> {
-    Ok((known_report(desk, &asked.report).map_err(refused)?, log::period(&asked.period)?))
 }

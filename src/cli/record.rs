@@ -4,17 +4,17 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-use super::correct::{Known, described, no};
+use super::correct::described;
 use super::desk::written;
-use super::review::{known_report, known_unit, person, refused};
+use super::review::said;
 use crate::calendar::Period;
-use crate::decision::Relation;
-use crate::desk::Desk;
+use crate::desk::correct::moment;
+use crate::desk::record::{Recording, record};
+use crate::desk::{Desk, named};
 use crate::failure::{Exit, Failure};
-use crate::ledger::{Act, ByHand, Channel, LedgerError};
+use crate::ledger::Channel;
 
 /// How it came.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -66,41 +66,23 @@ pub struct Record {
 /// # Errors
 /// A unit, report or moment that does not exist, a moment in the future.
 pub fn run(asked: &Record, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let zone = &desk.rules().office.time_zone;
-    let received_at = match asked.received {
-        None => desk.now,
-        Some(local) => zone.to_timestamp(local).map_err(Failure::input)?,
-    };
-    let year = zone.to_datetime(received_at).year();
-    let by = person(asked.by.as_deref());
-    let act = Act { by: &by, why: &asked.why, year, now: desk.now };
-    let number = desk
-        .ledger
-        .write(|tx| {
-            let report = by_hand(asked, desk, received_at)?;
-            let report = Known::of(tx)?.ground(desk).recorded(report, asked.nil).map_err(no)?;
-            tx.record_by_hand(&report, act)
-        })
-        .map_err(refused)?;
-    writeln!(out, "Đã vào sổ số {}.", described(desk, number)?)?;
-    Ok(Exit::Fine)
-}
-
-fn by_hand(asked: &Record, desk: &Desk, received_at: Timestamp) -> Result<ByHand, LedgerError> {
-    Ok(ByHand {
+    let rules = desk.rules();
+    let recording = Recording {
+        unit: named::unit(&asked.unit, rules)?,
+        report: named::report(&asked.report, rules)?,
+        period: asked.period,
         channel: match asked.channel {
             Way::Paper => Channel::Paper,
             Way::Phone => Channel::Phone,
             Way::Zalo => Channel::Zalo,
             Way::Other => Channel::Other,
         },
-        unit: known_unit(desk, &asked.unit)?,
-        report: known_report(desk, &asked.report)?,
-        period: asked.period,
-        relation: Relation::First,
-        received_at,
-        timeliness: None,
+        received_at: asked.received.map(|local| moment(desk, local)).transpose()?,
         document_number: asked.number.clone(),
-        files: Vec::new(),
-    })
+        nil: asked.nil,
+        said: said(asked.by.as_deref(), &asked.why)?,
+    };
+    let line = record(desk, &recording)?;
+    writeln!(out, "Đã vào sổ số {}.", described(desk, &line))?;
+    Ok(Exit::Fine)
 }

@@ -1,6 +1,7 @@
 //! A refusal as the command line answers it: with the option to type.
 
 use crate::desk::{Field, Refusal};
+use crate::dossier::amendment;
 use crate::failure::{Exit, Failure};
 use crate::ledger::LedgerError;
 
@@ -11,13 +12,34 @@ impl From<Refusal> for Failure {
                 Some((option, value)) => Self::input(format!("{refusal}: {option} {value}")),
                 None => Self::input(refusal),
             },
+            Refusal::Choose(field, what, keys) => match option(*field) {
+                Some((option, _)) => Self::input(format!("{what}; cho biết {option}: {keys}")),
+                None => Self::input(refusal),
+            },
+            Refusal::Wrong(Field::Received, why) => Self::input(format!("{why}; kiểm tra lại --received")),
             Refusal::Wrong(field, why) => match option(*field) {
                 Some((option, _)) => Self::input(format!("{option}: {why}")),
                 None => Self::input(refusal),
             },
-            Refusal::Impossible(_) | Refusal::Unchangeable(_) => Self::input(refusal),
+            Refusal::Unchangeable(why) => Self::input(format!("{why}{}", how(why))),
+            Refusal::Overtaken(why, ..) => Self::input(format!("{refusal}{}", how(why))),
+            Refusal::Impossible(_) => Self::input(refusal),
             Refusal::Failed(Failure { exit, message }) => Self { exit: *exit, message: message.clone() },
         }
+    }
+}
+
+/// The command that does what a refusal recommends.
+fn how(why: &amendment::Refusal) -> String {
+    use amendment::Refusal as No;
+    match why {
+        No::Withdrawn(number) => format!("; `tiepnhan undo {number}` phục hồi nó"),
+        No::Future => "; kiểm tra lại --received".to_owned(),
+        No::Activity(_) => ": `tiepnhan excuse`".to_owned(),
+        No::OtherUnit(..) | No::NotAPart(_) => ": `tiepnhan correct`".to_owned(),
+        No::SameObligation => ": --unit, --report, --period".to_owned(),
+        No::NothingToUndo(number) => format!(": `tiepnhan withdraw {number}`"),
+        _ => String::new(),
     }
 }
 

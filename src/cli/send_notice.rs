@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::log;
 use super::preview::words;
 use super::review::{known_unit, refused};
-use super::{grant, log};
 use crate::calendar::Period;
-use crate::desk::Desk;
+use crate::desk::{Desk, named};
 use crate::failure::{Exit, Failure};
 use crate::ledger::LedgerError;
 use crate::letter::template::Fault;
@@ -203,7 +203,7 @@ enum Whom {
 impl Whom {
     fn of(asked: &SendNotice, desk: &Desk) -> Result<Self, Failure> {
         if let Some(text) = &asked.group {
-            return grant::known_group(desk, text).map(Self::Group);
+            return Ok(Self::Group(named::group(text, desk.rules())?));
         }
         if asked.unit.is_empty() {
             return Ok(Self::All);

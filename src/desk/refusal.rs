@@ -60,12 +60,18 @@ pub enum Refusal {
     /// What the person said of this is wrong: what, and what would be right.
     #[error("{1}")]
     Wrong(Field, String),
+    /// The person must choose one of these: what there is too much of, and the keys.
+    #[error("{1}; cần chọn một: {2}")]
+    Choose(Field, &'static str, String),
     /// Things do not stand so that it could be done; when somebody else was first, who and when.
     #[error("{0}")]
     Impossible(String),
     /// A line of the register cannot be changed so.
     #[error("{0}")]
-    Unchangeable(amendment::Refusal),
+    Unchangeable(Box<amendment::Refusal>),
+    /// A line of the register was changed by somebody else meanwhile: who, and when in words.
+    #[error("{0} ({1}, {2})")]
+    Overtaken(Box<amendment::Refusal>, String, String),
     /// It is not the person's matter, or not only.
     #[error("{0}")]
     Failed(Failure),
@@ -101,6 +107,6 @@ impl From<Failure> for Refusal {
 
 impl From<amendment::Refusal> for Refusal {
     fn from(refusal: amendment::Refusal) -> Self {
-        Self::Unchangeable(refusal)
+        Self::Unchangeable(Box::new(refusal))
     }
 }

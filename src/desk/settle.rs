@@ -159,7 +159,7 @@ fn completed(said: &EntryAsked, guess: Option<&Entry>, files: usize) -> Result<E
 }
 
 /// The review of a mail that waits.
-fn waiting(tx: &Tx<'_>, desk: &Desk, mail: i64) -> Result<Review, Refusal> {
+pub(super) fn waiting(tx: &Tx<'_>, desk: &Desk, mail: i64) -> Result<Review, Refusal> {
     let review = tx.review(mail)?;
     match &review.settled {
         Some((by, at)) if review.state != ReviewState::Open => Err(Refusal::Impossible(format!(

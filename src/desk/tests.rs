@@ -1,11 +1,15 @@
 //! Scenes at the desk itself, as a page in the daemon's process works there: several people, one ledger.
 
+use super::correct::{Amendment, undo, withdraw};
+use super::grant::{Wish, grant, lift, preview};
 use super::settle::{Assignment, Dismissal, EntryAsked, assign, dismiss};
 use super::*;
 use crate::cli::tests::World;
 use crate::cli::tests::mails::{Mail, mail, page};
 use crate::plan::ReportId;
 use crate::roster::UnitId;
+use crate::standing::Exception;
+use crate::standing::grant::Whose;
 
 /// What this person says.
 fn said(by: &str) -> Said {
@@ -93,4 +97,64 @@ fn of_two_people_at_once_one_is_refused_and_told_who_was_first_and_when() {
     }
     assert!(world.register().len() <= 1);
     world.assert_whole();
+}
+
+#[test]
+fn a_line_that_somebody_changed_meanwhile_names_the_one_who_did() {
+    let world = World::on("2024-06-10T09:00");
+    world.receives(&two_files("1@lan"));
+    let desk = world.desk();
+    let entries = vec![entry("so-y-te", "6-thang", "2024-H1", &[])];
+    let number = assign(&desk, &assignment("Nam", entries)).unwrap().lines[0].number;
+    let asked = |by: &str| Amendment { number, quiet: true, said: said(by) };
+    assert_eq!(withdraw(&desk, &asked("Nam")).unwrap().waits, Some(1));
+    let why = withdraw(&desk, &asked("Hoa")).unwrap_err().to_string();
+    assert_eq!(why, "số 1/2024 đã bị hủy (Nam, 9:00 ngày 10/6/2024)");
+    undo(&desk, &asked("Nam")).unwrap();
+    let why = withdraw(&desk, &asked("Hoa")).unwrap_err().to_string();
+    assert_eq!(why, "số 1/2024 đã được thay bằng số 2/2024; hãy dùng số 2/2024 (Nam, 9:00 ngày 10/6/2024)");
+    world.assert_whole();
+}
+
+fn wish(by: &str) -> Wish {
+    Wish {
+        whose: Whose::Units(vec![UnitId::new("so-y-te").unwrap()]),
+        report: ReportId::new("6-thang").unwrap(),
+        period: "2024-H1".parse().unwrap(),
+        basis: None,
+        quiet: false,
+        seen: None,
+        said: said(by),
+    }
+}
+
+#[test]
+fn a_letter_about_a_grant_is_shown_before_it_is_written_and_then_leaves_once() {
+    let world = World::on("2024-06-10T09:00");
+    let desk = world.desk();
+    let until = Exception::Extended("2024-06-25".parse().unwrap());
+    let shown = preview(&desk, &wish("Nam"), until).unwrap();
+    assert_eq!(shown.told.letters.len(), 1);
+    assert!(desk.ledger.read(|snapshot| snapshot.ever_granted()).unwrap().is_empty(), "nothing has happened");
+    let done = grant(&desk, &wish("Nam"), until).unwrap();
+    assert_eq!(done.told.letters[0].subject, shown.told.letters[0].subject);
+}
+
+#[test]
+fn what_somebody_granted_since_the_page_was_shown_stands() {
+    let mut world = World::on("2024-06-10T09:00");
+    let seen = Some(world.now);
+    world.later("2024-06-10T09:05");
+    let desk = world.desk();
+    grant(&desk, &wish("Nam"), Exception::Extended("2024-06-25".parse().unwrap())).unwrap();
+    world.later("2024-06-10T09:06");
+    let desk = world.desk();
+    let later = Wish { seen, ..wish("Hoa") };
+    let why = grant(&desk, &later, Exception::Excused).unwrap_err().to_string();
+    assert!(why.starts_with("Sở Y tế vừa được Nam cho gia hạn") && why.ends_with("lúc 9:05 ngày 10/6/2024"), "{why}");
+    let why = grant(&desk, &wish("Hoa"), Exception::Extended("2024-06-25".parse().unwrap())).unwrap_err().to_string();
+    assert!(why.ends_with("từ trước (Nam, 9:05 ngày 10/6/2024)"), "{why}");
+    lift(&desk, &wish("Nam")).unwrap();
+    let why = lift(&desk, &wish("Hoa")).unwrap_err().to_string();
+    assert!(why.ends_with("; Nam đã bỏ lúc 9:06 ngày 10/6/2024"), "{why}");
 }

@@ -88,7 +88,7 @@ pub enum Refusal {
     #[error("số {0} đã được thay bằng số {1}; hãy dùng số {1}")]
     Corrected(String, String),
     /// It was withdrawn.
-    #[error("số {0} đã bị hủy; `tiepnhan undo {0}` phục hồi nó")]
+    #[error("số {0} đã bị hủy")]
     Withdrawn(String),
     /// The unit does not owe that.
     #[error("{0} không phải gửi {1}; {2}")]
@@ -97,19 +97,19 @@ pub enum Refusal {
     #[error("số {0} đã ghi đúng như vậy; không có gì để sửa")]
     Same(String),
     /// The moment has not come yet.
-    #[error("thời điểm nhận nằm trong tương lai; kiểm tra lại --received")]
+    #[error("thời điểm nhận nằm trong tương lai")]
     Future,
     /// Nothing is there that it could replace or supplement.
     #[error("{0}: chưa có báo cáo nào trong sổ để bổ sung hay thay thế")]
     NothingBefore(String),
     /// Nobody sends an activity, so nobody can say that there was none.
-    #[error("{0} là một việc phải làm, không phải báo cáo; nếu không phải làm, hãy dùng `tiepnhan excuse`")]
+    #[error("{0} là một việc phải làm, không phải báo cáo; nếu không phải làm, hãy ghi là được miễn")]
     Activity(String),
     /// A line cannot join itself.
     #[error("số {0} không thể gộp vào chính nó")]
     Itself(String),
     /// Two units' lines.
-    #[error("số {0} là của {1}, số {2} là của {3}; sửa đơn vị bằng `tiepnhan correct` trước khi gộp")]
+    #[error("số {0} là của {1}, số {2} là của {3}; sửa đơn vị trước khi gộp")]
     OtherUnit(String, String, String, String),
     /// The line to join is itself only a part or a copy.
     #[error("số {0} là {1}; hãy gộp vào số của báo cáo chính")]
@@ -121,13 +121,13 @@ pub enum Refusal {
     #[error("số {0} không có tệp thứ {1}; số này có {2} tệp, đánh số từ 1")]
     NoFile(String, usize, usize),
     /// Nothing or everything would be taken.
-    #[error("tách số {0} thì mỗi phần phải còn ít nhất một tệp; chuyển cả số thì dùng `tiepnhan correct`")]
+    #[error("tách số {0} thì mỗi phần phải còn ít nhất một tệp; chuyển cả số thì sửa chính số ấy")]
     NotAPart(String),
     /// The part would belong where it is.
-    #[error("phần tách ra vẫn thuộc báo cáo ấy; cho biết --unit, --report hoặc --period khác")]
+    #[error("phần tách ra vẫn thuộc báo cáo ấy; cho biết đơn vị, loại báo cáo hoặc kỳ khác")]
     SameObligation,
     /// The line is as it was first entered.
-    #[error("số {0} chưa sửa lần nào; muốn hủy thì dùng `tiepnhan withdraw {0}`")]
+    #[error("số {0} chưa sửa lần nào; muốn bỏ thì hủy số ấy")]
     NothingToUndo(String),
     /// A part of the split was changed since.
     #[error("số {0} tách ra cùng lúc đã được sửa hoặc hủy; hãy hoàn tác số ấy trước")]
@@ -364,7 +364,11 @@ fn relation_to(report: &ByHand, others: &[&Line]) -> Relation {
     }
 }
 
-fn standing(line: &Line) -> Result<(), Refusal> {
+/// Whether a line still counts.
+///
+/// # Errors
+/// [`Refusal::Corrected`], [`Refusal::Withdrawn`].
+pub fn standing(line: &Line) -> Result<(), Refusal> {
     let number = number_name(line.number);
     match (line.corrected_by, &line.revoked) {
         (Some(later), _) => Err(Refusal::Corrected(number, number_name(later))),

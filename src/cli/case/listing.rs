@@ -7,19 +7,13 @@ use serde_json::json;
 
 use crate::cli::review::refused;
 use crate::desk::Desk;
+use crate::desk::case::lines_of;
 use crate::dossier::register::number_name;
 use crate::evidence::scan::beside;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Case, Channel, LedgerError, Line};
 use crate::letter::wording;
 use crate::standing::grant;
-
-/// The reports of a case: the lines of its units under its report and period that stand.
-pub(super) fn lines_of<'a>(case: &'a Case, lines: &'a [Line]) -> impl Iterator<Item = &'a Line> {
-    lines.iter().filter(|line| {
-        line.stands() && line.report == case.report && line.period == case.period && case.units.contains(&line.unit)
-    })
-}
 
 /// Lists the open cases, or all.
 pub(super) fn list(desk: &Desk, all: bool, as_json: bool, out: &mut dyn Write) -> Result<Exit, Failure> {

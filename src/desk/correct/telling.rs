@@ -1,29 +1,36 @@
 //! Whoever got a receipt that is true no more is told so, in the same transaction, once.
 
-use std::io::Write;
-
-use crate::desk::Desk;
-use crate::failure::Failure;
+use crate::desk::{Desk, Refusal};
 use crate::ledger::{Bucket, LedgerError, Line, Number, Tx};
 use crate::letter::template::Fault;
-use crate::letter::{Purpose, Templates};
-use crate::notice::correction::{self, Change, Entered, Part, Told};
+use crate::letter::{Letter, Purpose, Templates};
+use crate::notice::correction::{self, Change, Entered, Part};
 
-/// Who is told, and who could not be.
-#[derive(Debug, Default)]
+/// Who is told that a receipt is true no more, and who could not be.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// The letters on their way.
+    pub letters: Vec<Letter>,
+    /// Addresses that no letter reaches: somebody must call.
+    pub unreached: Vec<String>,
+    /// A letter that had not left was taken back instead.
+    pub taken_back: bool,
+    /// Texts of the office that failed; the built in ones spoke in their place.
+    pub faults: Vec<Fault>,
+}
+
+/// The letters of one amendment, in its transaction.
 pub(super) struct Telling<'d> {
     templates: Option<&'d Templates>,
-    told: Vec<String>,
-    unreached: Vec<String>,
-    taken_back: bool,
-    faults: Vec<Fault>,
+    /// What came of it.
+    pub told: Told,
 }
 
 impl<'d> Telling<'d> {
     /// With the office's letters; `quiet`: nobody is told.
-    pub fn new(desk: &'d Desk, quiet: bool) -> Result<Self, Failure> {
+    pub fn new(desk: &'d Desk, quiet: bool) -> Result<Self, Refusal> {
         let templates = if quiet { None } else { Some(desk.templates()?) };
-        Ok(Self { templates, ..Self::default() })
+        Ok(Self { templates, told: Told::default() })
     }
 
     /// A line that was told stands no more; another may stand in its place. What came on paper or by telephone had no
@@ -69,15 +76,16 @@ impl<'d> Telling<'d> {
             line: entered(part),
             files: part.files.iter().map(|file| file.name.as_str()).collect(),
         });
-        let told = Told { to: &to, unit: &unit, old: entered(&old), new: new.as_ref().map(entered), part, change };
+        let (was, now) = (entered(&old), new.as_ref().map(entered));
+        let told = correction::Told { to: &to, unit: &unit, old: was, new: now, part, change };
         let facts = tx.board(desk.now)?;
-        match correction::letter(&told, desk.rules(), &facts, templates, desk.now, &mut self.faults) {
+        match correction::letter(&told, desk.rules(), &facts, templates, desk.now, &mut self.told.faults) {
             Some(letter) => {
                 if tx.queue(&letter, Some(mail), desk.now)? {
-                    self.told.push(to);
+                    self.told.letters.push(letter);
                 }
             }
-            None => self.unreached.push(to),
+            None => self.told.unreached.push(to),
         }
         Ok(())
     }
@@ -93,29 +101,12 @@ impl<'d> Telling<'d> {
         let why = "việc sửa đã được hoàn tác trước khi thư gửi đi";
         for purpose in [Purpose::Corrected(back, Some(of)), Purpose::Corrected(of, None)] {
             if tx.withdraw(&purpose, why, desk.now)? {
-                self.taken_back = true;
+                self.told.taken_back = true;
                 return Ok(());
             }
             if tx.has_letter(&purpose)? {
                 return self.changed(tx, (of, Some(new)), Change::Restored, desk);
             }
-        }
-        Ok(())
-    }
-
-    /// Says who is told.
-    pub fn say(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        for fault in &self.faults {
-            writeln!(out, "Mẫu thư có lỗi, đã dùng mẫu có sẵn: {fault}")?;
-        }
-        if !self.told.is_empty() {
-            writeln!(out, "Thư đính chính đã xếp vào hàng chờ gửi: {}.", self.told.join("; "))?;
-        }
-        if self.taken_back {
-            writeln!(out, "Thư đính chính chưa gửi, đã rút.")?;
-        }
-        if !self.unreached.is_empty() {
-            writeln!(out, "Chưa báo đính chính được bằng thư, cần gọi điện: {}.", self.unreached.join("; "))?;
         }
         Ok(())
     }

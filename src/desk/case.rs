@@ -1,0 +1,174 @@
+//! Incidents (vụ việc): opened, joined, set apart, noted, closed by people.
+
+mod moving;
+
+use jiff::Timestamp;
+
+use super::correct::Known;
+use super::{Desk, Field, Refusal, Said};
+use crate::calendar::Period;
+use crate::decision::Relation;
+use crate::ledger::{Act, ByHand, Case, Channel, Line, NewCase, Tx};
+use crate::letter::alert::{self, Event};
+use crate::letter::wording;
+use crate::plan::obligation::owed;
+use crate::plan::{PeriodRule, ReportId};
+use crate::roster::UnitId;
+use crate::standing::grant;
+
+pub use moving::{add_line, add_mail, set_apart};
+
+/// A new case.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// Whose.
+    pub units: Vec<UnitId>,
+    /// What happened, in one line; it is also the reason in the journal.
+    pub title: String,
+    /// A unit said so on the telephone: that is entered in the register.
+    pub phone: bool,
+    /// When the office was told; none: now.
+    pub received_at: Option<Timestamp>,
+    /// The kind of report; none: the only one in which these units report incidents.
+    pub report: Option<ReportId>,
+    /// Who opens it.
+    pub by: String,
+}
+
+/// The reports of a case: the lines of its units under its report and period that stand.
+pub fn lines_of<'a>(case: &'a Case, lines: &'a [Line]) -> impl Iterator<Item = &'a Line> {
+    lines.iter().filter(|line| {
+        line.stands() && line.report == case.report && line.period == case.period && case.units.contains(&line.unit)
+    })
+}
+
+/// Opens a case; staff and the leaders on duty are told. Its number, and the lines of the calls.
+///
+/// # Errors
+/// A moment in the future, units that owe no report on incidents, or several kinds of it.
+pub fn open(desk: &Desk, asked: &Opening) -> Result<(i64, Vec<Line>), Refusal> {
+    let said = Said::new(&asked.by, &asked.title)?;
+    let opened_at = asked.received_at.unwrap_or(desk.now);
+    if opened_at > desk.now {
+        return Err(Refusal::Wrong(Field::Received, "thời điểm được báo nằm trong tương lai".to_owned()));
+    }
+    let day = Period::ad_hoc(desk.day(opened_at)).map_err(Refusal::impossible)?;
+    let report = match &asked.report {
+        Some(report) => report.clone(),
+        None => report_of(&asked.units, day, desk)?,
+    };
+    desk.ledger.write(|tx| {
+        let period = tx.free_period(&asked.units, &report, day)?;
+        let (units, title, now) = (asked.units.as_slice(), said.why(), desk.now);
+        let case = tx.open_case(&NewCase { units, report: &report, period, title, opened_at, by: said.by(), now })?;
+        let mut lines = Vec::new();
+        for unit in units.iter().filter(|_| asked.phone) {
+            let act = Act { by: said.by(), why: title, year: desk.day(opened_at).year(), now };
+            let call = by_phone(unit, &report, period, opened_at);
+            let call = Known::of(tx)?.ground(desk).recorded(call, false)?;
+            let number = tx.record_by_hand(&call, act)?;
+            lines.push(tx.line(number)?);
+        }
+        tell(tx, desk, case, units, &said)?;
+        Ok((case, lines))
+    })
+}
+
+fn by_phone(unit: &UnitId, report: &ReportId, period: Period, received_at: Timestamp) -> ByHand {
+    ByHand {
+        channel: Channel::Phone,
+        unit: unit.clone(),
+        report: report.clone(),
+        period,
+        relation: Relation::First,
+        received_at,
+        timeliness: None,
+        document_number: None,
+        files: Vec::new(),
+    }
+}
+
+/// Staff and the leaders on duty are told at once: the one who took the call may be alone in the office.
+fn tell(tx: &mut Tx<'_>, desk: &Desk, case: i64, units: &[UnitId], said: &Said) -> Result<(), Refusal> {
+    let (rules, templates, title) = (desk.rules(), desk.templates()?, said.why());
+    let names = units.iter().map(|unit| grant::name(rules, unit)).collect::<Vec<_>>().join("; ");
+    let at = wording::short_moment(&desk.now.to_zoned(rules.office.time_zone.clone()));
+    let (by, matter) = (said.by(), wording::foreign(title, 200));
+    let event = Event {
+        key: format!("case:{case}"),
+        title: format!("vụ việc đột xuất: {}", wording::foreign(title, 80)),
+        paragraphs: vec![
+            format!("{by} mở vụ việc số {case} lúc {at}: “{matter}”. Đơn vị: {names}."),
+            "Đề nghị báo cáo lãnh đạo, giữ liên lạc với đơn vị và đôn đốc văn bản báo cáo.".to_owned(),
+        ],
+    };
+    for letter in alert::to_staff_and_duty(&event, rules, templates, desk.now, &mut Vec::new()) {
+        tx.queue(&letter, None, desk.now)?;
+    }
+    Ok(())
+}
+
+/// The kind of report in which incidents of these units are reported.
+fn report_of(units: &[UnitId], day: Period, desk: &Desk) -> Result<ReportId, Refusal> {
+    let rules = desk.rules();
+    let all = rules.plans.reports().map(|(_, report)| report);
+    let owed_by_all = all.filter(|report| report.periods == PeriodRule::AdHoc).filter(|report| {
+        let owes =
+            |unit: &UnitId| rules.roster.unit(unit).is_some_and(|unit| owed(rules, unit, &report.id, day).is_some());
+        units.iter().all(owes)
+    });
+    match owed_by_all.collect::<Vec<_>>().as_slice() {
+        [only] => Ok(only.id.clone()),
+        [] => Err(Refusal::impossible(
+            "không kế hoạch nào yêu cầu đơn vị này báo cáo đột xuất; thêm [[report]] period = \"adhoc\" vào kế hoạch",
+        )),
+        several => Err(Refusal::Choose(
+            Field::Report,
+            "có nhiều loại báo cáo đột xuất",
+            several.iter().map(|report| report.id.as_str()).collect::<Vec<_>>().join(", "),
+        )),
+    }
+}
+
+/// Takes a mail out of a case.
+///
+/// # Errors
+/// A mail that is not in the case.
+pub fn remove_mail(desk: &Desk, case: i64, mail: i64, said: &Said) -> Result<(), Refusal> {
+    desk.ledger.write(|tx| Ok(tx.take_from_case(case, mail, (said.by(), said.why()), desk.now)?))
+}
+
+/// Writes a note to a case: the note is the reason.
+///
+/// # Errors
+/// A case that does not exist.
+pub fn note(desk: &Desk, case: i64, said: &Said) -> Result<(), Refusal> {
+    desk.ledger.write(|tx| Ok(tx.note_case(case, "case-note", said.by(), said.why(), desk.now)?))
+}
+
+/// Closes a case.
+///
+/// # Errors
+/// A case that does not exist, or is closed: by whom, when.
+pub fn close(desk: &Desk, case: i64, said: &Said) -> Result<(), Refusal> {
+    desk.ledger.write(|tx| {
+        if let Some((at, who, _)) = tx.case(case)?.closed {
+            let when = desk.moment(at);
+            return Err(Refusal::Impossible(format!("vụ việc {case} đã được {who} đóng lúc {when}")));
+        }
+        Ok(tx.close_case(case, said.by(), said.why(), desk.now)?)
+    })
+}
+
+/// Opens a closed case again.
+///
+/// # Errors
+/// A case that does not exist, or is open.
+pub fn reopen(desk: &Desk, case: i64, said: &Said) -> Result<(), Refusal> {
+    desk.ledger.write(|tx| Ok(tx.reopen_case(case, said.by(), said.why(), desk.now)?))
+}
+
+/// What a person does to the register now, for the journal.
+fn act<'a>(desk: &Desk, (by, why): (&'a str, &'a str)) -> Act<'a> {
+    Act { by, why, year: desk.today().year(), now: desk.now }
+}

@@ -1,0 +1,200 @@
+//! The register set right, always by new lines, each of which can be undone.
+
+mod telling;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Desk, Field, Refusal, Said, lesson};
+use crate::dossier::amendment::{self, Change, Ground, Undo};
+use crate::dossier::register::number_name;
+use crate::ledger::{Act, Bucket, LedgerError, LessonRow, Line, Number, Snapshot, Tx};
+use crate::notice::correction::Change as Became;
+use crate::standing::{Exception, Owed};
+
+use telling::Telling;
+pub use telling::Told;
+
+/// Which line is set right, and who decides.
+#[derive(Debug, Clone)]
+pub struct Amendment {
+    /// The line.
+    pub number: Number,
+    /// Nobody who got a receipt is written to (they were told otherwise).
+    pub quiet: bool,
+    /// Who, why.
+    pub said: Said,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, Default)]
+pub struct Amended {
+    /// The lines that stand now.
+    pub lines: Vec<Line>,
+    /// The mail that waits for a person again.
+    pub waits: Option<i64>,
+    /// The lessons that went with it.
+    pub untaught: Vec<LessonRow>,
+    /// What was taken back.
+    pub undone: Option<Undo>,
+    /// A line that is the first of its obligation now, though it was entered as following another.
+    pub orphan: Option<Line>,
+    /// Who is told.
+    pub told: Told,
+    /// Why copies of the files do not lie on the shelf yet; they are laid there at the next start of the daemon.
+    pub off_shelf: Option<String>,
+}
+
+/// Sets a line right.
+///
+/// # Errors
+/// A line that does not exist or no longer stands (who changed it, when), a change that makes no sense.
+pub fn correct(desk: &Desk, asked: &Amendment, change: &Change) -> Result<Amended, Refusal> {
+    amend(desk, asked, |tx, ground, act, telling| {
+        let right = ground.corrected(line(ground, asked.number)?, change)?;
+        let new = tx.correct(asked.number, &right, act)?;
+        telling.changed(tx, (asked.number, Some(new)), Became::Corrected, desk)?;
+        Ok(Amended { lines: vec![tx.line(new)?], ..Amended::default() })
+    })
+}
+
+/// Withdraws a line that should not be there. When nothing else came of its mail, the mail waits for a person again.
+///
+/// # Errors
+/// A line that does not exist or no longer stands (who changed it, when).
+pub fn withdraw(desk: &Desk, asked: &Amendment) -> Result<Amended, Refusal> {
+    amend(desk, asked, |tx, ground, act, telling| {
+        let line = line(ground, asked.number)?;
+        amendment::standing(line)?;
+        let mail = line.mail;
+        let taught = mail.map_or(Ok(Vec::new()), |mail| lesson::of_mail(tx, mail))?;
+        tx.revoke(asked.number, act)?;
+        telling.changed(tx, (asked.number, None), Became::Withdrawn { reviewed: false }, desk)?;
+        let waits = mail.filter(|mail| matches!(tx.mail(*mail), Ok(row) if row.bucket == Bucket::Review));
+        let untaught = waits.map(|_| taught).unwrap_or_default();
+        Ok(Amended { waits, untaught, ..Amended::default() })
+    })
+}
+
+/// Makes a line a part of the report that another line is.
+///
+/// # Errors
+/// Lines that do not exist, no longer stand (who changed them, when) or do not belong together.
+pub fn merge(desk: &Desk, asked: &Amendment, into: Number) -> Result<Amended, Refusal> {
+    amend(desk, asked, |tx, ground, act, telling| {
+        let right = ground.merged(line(ground, asked.number)?, line(ground, into)?)?;
+        let new = tx.merge(asked.number, into, &right, act)?;
+        telling.changed(tx, (asked.number, Some(new)), Became::Merged, desk)?;
+        Ok(Amended { lines: vec![tx.line(new)?], ..Amended::default() })
+    })
+}
+
+/// Makes two lines of one: the files at these places (from 1) go where `change` says.
+///
+/// # Errors
+/// A line that does not exist or no longer stands, files that it does not have, a part that belongs where it is.
+pub fn split(desk: &Desk, asked: &Amendment, files: &BTreeSet<usize>, change: &Change) -> Result<Amended, Refusal> {
+    amend(desk, asked, |tx, ground, act, telling| {
+        let (rest, part) = ground.split(line(ground, asked.number)?, files, change)?;
+        let (kept, part) = tx.split(asked.number, (&rest, &part), act)?;
+        telling.split(tx, (asked.number, kept, part), desk)?;
+        Ok(Amended { lines: vec![tx.line(kept)?, tx.line(part)?], ..Amended::default() })
+    })
+    .map(|amended| Amended { orphan: None, ..amended })
+}
+
+/// Takes back the last thing that was done to a line.
+///
+/// # Errors
+/// A line that does not exist, to which nothing was done, or that was changed since (by whom, when).
+pub fn undo(desk: &Desk, asked: &Amendment) -> Result<Amended, Refusal> {
+    amend(desk, asked, |tx, ground, act, telling| {
+        let undo = ground.undone(line(ground, asked.number)?)?;
+        let new = tx.undo(&undo, act)?;
+        telling.undone(tx, (undo.back.number, undo.of, new), desk)?;
+        Ok(Amended { lines: vec![tx.line(new)?], undone: Some(undo), ..Amended::default() })
+    })
+    .map(|amended| Amended { orphan: None, ..amended })
+}
+
+/// Reads the register and writes in it, in one transaction; then the files follow.
+fn amend(
+    desk: &Desk,
+    asked: &Amendment,
+    work: impl FnOnce(&mut Tx<'_>, &Ground<'_>, Act<'_>, &mut Telling<'_>) -> Result<Amended, Refusal>,
+) -> Result<Amended, Refusal> {
+    let act = Act { by: asked.said.by(), why: asked.said.why(), year: desk.today().year(), now: desk.now };
+    let mut telling = Telling::new(desk, asked.quiet)?;
+    let amended = desk.ledger.write(|tx| {
+        let known = Known::of(tx)?;
+        let done = work(tx, &known.ground(desk), act, &mut telling).map_err(|refusal| overtaken(tx, desk, refusal))?;
+        let known = Known::of(tx)?;
+        let ground = known.ground(desk);
+        let orphan = ground.orphan(line(&ground, asked.number)?).cloned();
+        Ok::<_, Refusal>(Amended { orphan, ..done })
+    })?;
+    let numbers: Vec<_> = amended.lines.iter().map(|line| line.number).collect();
+    let off_shelf = desk.lay_on_shelf(&numbers).err().map(|error| error.to_string());
+    Ok(Amended { told: telling.told, off_shelf, ..amended })
+}
+
+/// A line that stands no more was changed by somebody: who, when.
+fn overtaken(snapshot: &Snapshot<'_>, desk: &Desk, refusal: Refusal) -> Refusal {
+    use amendment::Refusal::{Corrected, Withdrawn};
+    let Refusal::Unchangeable(why) = refusal else { return refusal };
+    let (Corrected(gone, _) | Withdrawn(gone)) = &*why else { return Refusal::Unchangeable(why) };
+    let subject = amendment::number(gone, 0).map(|(year, number)| format!("receipt {year}/{number}"));
+    let acts = subject.and_then(|subject| snapshot.journal_of(Some(&subject)).ok()).unwrap_or_default();
+    match acts.into_iter().rev().find(|line| line.what.starts_with("receipt-")) {
+        Some(act) => Refusal::Overtaken(why, act.who, desk.moment(act.at)),
+        None => Refusal::Unchangeable(why),
+    }
+}
+
+/// What the ledger knows that a person's line is judged against.
+pub(super) struct Known {
+    lines: Vec<Line>,
+    extended: BTreeMap<Owed, Date>,
+}
+
+impl Known {
+    /// As this moment of the ledger says.
+    pub fn of(snapshot: &Snapshot<'_>) -> Result<Self, LedgerError> {
+        let extended = snapshot.granted()?.into_iter().filter_map(|granted| match granted.exception {
+            Exception::Extended(day) => Some(((granted.unit, granted.report, granted.period), day)),
+            Exception::Excused => None,
+        });
+        Ok(Self { lines: snapshot.lines()?, extended: extended.collect() })
+    }
+
+    /// The ground of the judgment, with the office's rules.
+    pub fn ground<'a>(&'a self, desk: &'a Desk) -> Ground<'a> {
+        Ground { rules: desk.rules(), lines: &self.lines, extended: &self.extended, now: desk.now }
+    }
+}
+
+fn line<'a>(ground: &Ground<'a>, number: Number) -> Result<&'a Line, LedgerError> {
+    let found = ground.lines.iter().find(|line| line.number == number);
+    found.ok_or_else(|| LedgerError::Missing(format!("số tiếp nhận {}", number_name(number))))
+}
+
+/// The number of a line as people write it: "147/2020", or "147" of this year.
+///
+/// # Errors
+/// Not a number of the register.
+pub fn number(desk: &Desk, text: &str) -> Result<Number, Refusal> {
+    amendment::number(text, desk.today().year()).ok_or_else(|| {
+        let how = format!("`{text}` không phải số tiếp nhận; viết 147/2020, hoặc 147 cho số của năm nay");
+        Refusal::Wrong(Field::Number, how)
+    })
+}
+
+/// A moment that a person wrote in the office's civil time.
+///
+/// # Errors
+/// There is no such moment.
+pub fn moment(desk: &Desk, local: jiff::civil::DateTime) -> Result<Timestamp, Refusal> {
+    desk.rules().office.time_zone.to_timestamp(local).map_err(Refusal::impossible)
+}

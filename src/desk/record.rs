@@ -1,0 +1,62 @@
+//! What came on paper, by telephone, by Zalo, and work that leaves no file, enters the register by a person's hand.
+
+use jiff::Timestamp;
+
+use super::correct::Known;
+use super::{Desk, Refusal, Said};
+use crate::calendar::Period;
+use crate::decision::Relation;
+use crate::ledger::{Act, ByHand, Channel, Line};
+use crate::plan::ReportId;
+use crate::roster::UnitId;
+
+/// A report that did not come by mail.
+#[derive(Debug, Clone)]
+pub struct Recording {
+    /// Whose.
+    pub unit: UnitId,
+    /// Which.
+    pub report: ReportId,
+    /// For which period.
+    pub period: Period,
+    /// How it came.
+    pub channel: Channel,
+    /// When; none: now.
+    pub received_at: Option<Timestamp>,
+    /// The document's own number and symbol.
+    pub document_number: Option<String>,
+    /// The unit says that there was nothing to report.
+    pub nil: bool,
+    /// Who, why.
+    pub said: Said,
+}
+
+/// Enters the report.
+///
+/// # Errors
+/// A moment in the future, a report that the unit does not owe.
+pub fn record(desk: &Desk, asked: &Recording) -> Result<Line, Refusal> {
+    let received_at = asked.received_at.unwrap_or(desk.now);
+    let year = desk.day(received_at).year();
+    let act = Act { by: asked.said.by(), why: asked.said.why(), year, now: desk.now };
+    desk.ledger.write(|tx| {
+        let report = by_hand(asked, received_at);
+        let report = Known::of(tx)?.ground(desk).recorded(report, asked.nil)?;
+        let number = tx.record_by_hand(&report, act)?;
+        Ok(tx.line(number)?)
+    })
+}
+
+fn by_hand(asked: &Recording, received_at: Timestamp) -> ByHand {
+    ByHand {
+        channel: asked.channel,
+        unit: asked.unit.clone(),
+        report: asked.report.clone(),
+        period: asked.period,
+        relation: Relation::First,
+        received_at,
+        timeliness: None,
+        document_number: asked.document_number.clone(),
+        files: Vec::new(),
+    }
+}
