@@ -20,6 +20,7 @@ pub mod verify;
 pub mod preview;
 mod record;
 mod refusal;
+mod remind;
 mod review;
 mod screen;
 mod send_notice;
@@ -123,6 +124,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         Command::Case { command } => case::run(&command, &desk::open(&place, now)?, out),
         Command::Outbox { command } => outbox::run(&command, &desk::open(&place, now)?, out),
         Command::Learned(asked) => learned::run(&asked, &desk::open(&place, now)?, out),
+        Command::Remind(asked) => remind::run(&asked, &desk::open(&place, now)?, out),
         Command::Record(asked) => record::run(&asked, &desk::open(&place, now)?, out),
         Command::User { command } => user::run(&command, &desk::open(&place, now)?, out),
         Command::Web(asked) => wait_for(web::run(&asked, desk::open(&place, now)?, out)),

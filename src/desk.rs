@@ -4,12 +4,14 @@
 //! Each function is one transaction. What it returned `Ok` for has happened; after a refusal nothing has changed. Two
 //! people may do the same at once: the second is refused, and told who was first and when.
 
+pub mod ask;
 pub mod case;
 pub mod correct;
 pub mod grant;
 mod lesson;
 pub mod named;
 pub mod record;
+pub mod remind;
 mod refusal;
 pub mod settle;
 pub mod shown;

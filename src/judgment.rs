@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{self, Decision, Entry, Question, Verdict};
 use crate::evidence::{self, Evidence, Facts, MailKind};
-use crate::letter::{Letter, Templates, template};
+use crate::letter::{Letter, Purpose, Templates, template};
 use crate::message::Message;
 use crate::office::Rules;
 
@@ -91,6 +91,28 @@ pub fn settle(
 ) -> Vec<Letter> {
     let desk = answer::Desk { message, facts, rules, templates, now };
     desk.settled(entries, count, &mut Vec::new()).into_iter().collect()
+}
+
+/// The question that a person puts to the sender of a mail that waits; none when a machine wrote the mail, our own
+/// staff did, or it came before the start date. A person is no machine, so no brake.
+#[must_use]
+pub fn ask(
+    message: &Message,
+    read: (&Evidence, &Decision),
+    question: Question,
+    facts: &Facts,
+    rules: &Rules,
+    templates: &Templates,
+    now: Timestamp,
+) -> Option<Letter> {
+    let desk = answer::Desk { message, facts, rules, templates, now };
+    desk.asked(read, question, &mut Vec::new())
+}
+
+/// The purpose of the program's own question about a mail.
+#[must_use]
+pub fn query_of(message: &Message) -> Purpose {
+    Purpose::Query(message.sha256.as_str().to_owned())
 }
 
 /// How an entry of a mail received at `received_at` stands to its date, extensions granted; none without a date.

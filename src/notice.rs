@@ -12,6 +12,7 @@ pub mod official;
 pub mod opening;
 pub mod overdue;
 pub mod reminder;
+pub mod request;
 mod truth;
 pub mod writing;
 

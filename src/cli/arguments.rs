@@ -20,6 +20,7 @@ use super::log::Log;
 use super::outbox::OutboxCommand;
 use super::preview::Preview;
 use super::record::Record;
+use super::remind::Remind;
 use super::review::ReviewCommand;
 use super::send_notice::SendNotice;
 use super::user::UserCommand;
@@ -182,6 +183,9 @@ pub enum Command {
     /// Soạn công văn đôn đốc các đơn vị quá hạn thành tệp Word để hoàn thiện, trình ký; chương trình không gửi.
     #[command(help_template = TEMPLATE)]
     Draft(Draft),
+    /// Nhắc ngay một đơn vị về báo cáo còn thiếu; xem trước, rồi gửi bằng --send.
+    #[command(help_template = TEMPLATE)]
+    Remind(Remind),
     /// Gia hạn một báo cáo cho một đơn vị, nhiều đơn vị hoặc cả nhóm.
     #[command(help_template = TEMPLATE)]
     Extend(Extend),

@@ -1,5 +1,6 @@
 //! `review`: what waits for a person, and how a person settles it.
 
+mod ask;
 pub(super) mod lesson;
 mod reply;
 mod settle;
@@ -19,6 +20,7 @@ use crate::ledger::{LedgerError, Review};
 use crate::letter::wording::foreign;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
+use ask::Ask;
 use settle::{Assign, Dismiss};
 
 /// What to do with reviews.
@@ -47,6 +49,8 @@ pub enum ReviewCommand {
     },
     /// Ghi thư vào sổ theo quyết định của người.
     Assign(Assign),
+    /// Hỏi lại người gửi một điều; xem trước, rồi gửi bằng --send.
+    Ask(Ask),
     /// Thư không phải báo cáo: cho ra khỏi danh sách chờ.
     Dismiss(Dismiss),
     /// Đưa một thư đã xử lý trở lại danh sách chờ.
@@ -79,6 +83,7 @@ pub fn run(command: &ReviewCommand, desk: &Desk, out: &mut dyn Write) -> Result<
         ReviewCommand::List { all, json } => list(desk, *all, *json, out),
         ReviewCommand::Show { mail, unit, json } => show::run(desk, *mail, unit.as_deref(), *json, out),
         ReviewCommand::Assign(asked) => settle::assign(desk, asked, out),
+        ReviewCommand::Ask(asked) => ask::run(desk, asked, out),
         ReviewCommand::Dismiss(asked) => settle::dismiss(desk, asked, out),
         ReviewCommand::Reopen { mail, why, by } => {
             let taught = desk::settle::reopen(desk, *mail, &said(by.as_deref(), why)?)?;

@@ -9,6 +9,7 @@ use crate::desk::Desk;
 use crate::ledger::Ledger;
 use crate::standing::{self, BoardFacts, Filter};
 
+mod asking;
 mod cases;
 mod corrections;
 mod drafts;

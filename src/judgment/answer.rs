@@ -76,9 +76,35 @@ impl Desk<'_> {
         if !self.sender_is_known() || !self.facts.twins.is_empty() || self.is_braked(QUERY_BRAKE) {
             return None;
         }
-        let purpose = Purpose::Query(self.message.sha256.as_str().to_owned());
-        // An unclear unit must not be addressed by a guess.
-        let unit = decision.unit.clone().filter(|_| decision.question != Some(Question::UnitUnclear));
+        let known = decision.question != Some(Question::UnitUnclear);
+        self.question((super::query_of(self.message), to), (evidence, decision), key, known, faults)
+    }
+
+    /// What a person asks the sender: about anything that a sender can settle, of anybody who wrote as a person.
+    pub fn asked(
+        &self,
+        (evidence, decision): (&Evidence, &Decision),
+        question: Question,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Letter> {
+        let (to, key) = (self.sender()?, query::answerable(question)?);
+        let today = self.rules.office.time_zone.to_datetime(self.now).date();
+        let purpose = Purpose::Asked(self.message.sha256.as_str().to_owned(), key.to_owned(), today);
+        let doubted = [Some(question), decision.question].contains(&Some(Question::UnitUnclear));
+        self.question((purpose, to), (evidence, decision), key, !doubted && self.sender_is_known(), faults)
+    }
+
+    /// The letter that asks; `known`: for sure from which unit the mail is. An unclear unit must not be addressed by a
+    /// guess.
+    fn question(
+        &self,
+        (purpose, to): (Purpose, &str),
+        (evidence, decision): (&Evidence, &Decision),
+        key: &str,
+        known: bool,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Letter> {
+        let unit = decision.unit.clone().filter(|_| known);
         let addressee = unit.as_ref().map_or_else(|| "Quý đơn vị".to_owned(), |unit| self.greeting(unit));
         let common = Common::of(&self.rules.office, addressee, purpose.reference(), self.now);
         let values = query::values(self.message, (evidence, decision), key, self.facts, self.rules, common, self.now);

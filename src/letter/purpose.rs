@@ -18,6 +18,8 @@ pub enum Purpose {
     Receipt(String),
     /// Question back about a mail (key: hash of its bytes).
     Query(String),
+    /// Question that a person asks about a mail (hash of its bytes): which one, on which day.
+    Asked(String, String, Date),
     /// Tells the sender how staff settled a review; key: mail (hash of its bytes) and count of the settlement.
     Settled(String, u32),
     /// Tells whoever got the receipt with this number (year, number) that it is true no more, and which took its place.
@@ -68,6 +70,7 @@ impl Purpose {
             Self::Alert(..) => Priority::Alert,
             Self::Receipt(_)
             | Self::Query(_)
+            | Self::Asked(..)
             | Self::Settled(..)
             | Self::Corrected(..)
             | Self::Granted(_)
@@ -81,7 +84,7 @@ impl Purpose {
     /// Whether it answers somebody's mail.
     #[must_use]
     pub fn is_answer(&self) -> bool {
-        matches!(self, Self::Receipt(_) | Self::Query(_) | Self::Settled(..))
+        matches!(self, Self::Receipt(_) | Self::Query(_) | Self::Asked(..) | Self::Settled(..))
     }
 
     /// The kind in one word: `receipt`, `reminder`. Everybody of a unit gets the same overdue notice.
@@ -89,7 +92,8 @@ impl Purpose {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Receipt(_) => "receipt",
-            Self::Query(_) => "query",
+            // A reply to it is the reply to a question, whoever asked.
+            Self::Query(_) | Self::Asked(..) => "query",
             Self::Settled(..) => "settled",
             Self::Corrected(..) => "corrected",
             Self::Opening(..) => "opening",
@@ -162,6 +166,7 @@ impl fmt::Display for Purpose {
         let kind = self.kind();
         match self {
             Self::Receipt(mail) | Self::Query(mail) => write!(f, "{kind}:{mail}"),
+            Self::Asked(mail, question, day) => write!(f, "{kind}:{mail}:{question}:{day}"),
             Self::Granted(grant) | Self::Lifted(grant) => write!(f, "{kind}:{grant}"),
             Self::Settled(mail, count) => write!(f, "{kind}:{count}:{mail}"),
             Self::Corrected((year, number), None) => write!(f, "{kind}:{number}/{year}"),
@@ -190,7 +195,13 @@ fn parse(text: &str) -> Option<Purpose> {
     let unit_and_day = || pair().and_then(|(day, unit)| Some((UnitId::new(unit).ok()?, day.parse::<Date>().ok()?)));
     Some(match kind {
         "receipt" => Purpose::Receipt(rest.to_owned()),
-        "query" => Purpose::Query(rest.to_owned()),
+        "query" => match rest.split_once(':') {
+            None => Purpose::Query(rest.to_owned()),
+            Some((mail, rest)) => {
+                let (question, day) = rest.split_once(':')?;
+                Purpose::Asked(mail.to_owned(), question.to_owned(), day.parse().ok()?)
+            }
+        },
         "settled" => pair().and_then(|(count, mail)| Some(Purpose::Settled(mail.to_owned(), count.parse().ok()?)))?,
         "granted" => Purpose::Granted(rest.parse().ok()?),
         "lifted" => Purpose::Lifted(rest.parse().ok()?),
@@ -243,6 +254,7 @@ mod tests {
         vec![
             Purpose::Receipt("ab12".into()),
             Purpose::Query("ab12".into()),
+            Purpose::Asked("ab12".into(), "unit-unclear".into(), day),
             Purpose::Settled("ab12".into(), 2),
             Purpose::Reminder(unit.clone(), day),
             Purpose::Opening(unit.clone(), PlanId::new("12-kh-tgtu").unwrap(), None),
@@ -279,6 +291,7 @@ mod tests {
             "overdue:2020-06-16",
             "escalated:2020-06-16:so-y-te",
             "settled:x:ab",
+            "query:ab:unit-unclear",
             "granted:x",
             "corrected:7",
             "corrected:7/2020:8",
@@ -300,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_reference_in_an_answered_subject_leads_to_the_message_id() {
-        let purpose = purposes().swap_remove(3);
+        let purpose = purposes().swap_remove(4);
         let subject = format!("Re: Nhắc gửi báo cáo [{}]", purpose.reference());
         let found = references_in(&subject);
         assert_eq!(found, [purpose.reference()]);

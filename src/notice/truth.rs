@@ -119,7 +119,7 @@ pub fn still_true(
 }
 
 /// Whether a unit whose obligation stands so may be asked for it.
-fn is_owing(standing: Standing) -> bool {
+pub(super) fn is_owing(standing: Standing) -> bool {
     match standing {
         Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. } => true,
         Standing::Maybe { why } => why == Doubt::NotReached,
