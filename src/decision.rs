@@ -12,6 +12,7 @@ mod misspelt;
 mod once;
 mod owing;
 mod password;
+pub mod proposal;
 mod relate;
 pub mod reply;
 mod scanned;

@@ -10,6 +10,7 @@ pub mod correct;
 pub mod grant;
 mod lesson;
 pub mod named;
+pub mod queue;
 pub mod record;
 pub mod remind;
 mod refusal;

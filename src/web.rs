@@ -22,7 +22,9 @@ mod frame;
 mod guard;
 mod live;
 mod login;
+mod mail;
 mod pages;
+mod review;
 mod serve;
 mod summary;
 
@@ -40,6 +42,7 @@ use crate::archive::Archive;
 use crate::clock::Clock;
 use crate::config::{Config, Web};
 use crate::desk::Desk;
+use crate::extraction::Extractor;
 use crate::failure::Failure;
 use crate::intake::Ground;
 use crate::ledger::{Ledger, LedgerError, Snapshot};
@@ -65,6 +68,8 @@ pub struct Site {
     tokens: feed::Tokens,
     reading: Option<Reading>,
     stopping: CancellationToken,
+    /// What reads files for their preview, in processes of its own.
+    extractor: Extractor,
 }
 
 /// Tells whether the mailbox has been read through of late.
@@ -132,6 +137,7 @@ impl Site {
             tokens: feed::Tokens::read(web)?,
             reading: None,
             stopping: CancellationToken::new(),
+            extractor: crate::daemon::wiring::extractor(config)?,
         })
     }
 
@@ -157,6 +163,12 @@ fn routes(site: Shared) -> Router {
         .route("/nam/{year}", get(board::year))
         .route("/lanh-dao", get(summary::now))
         .route("/tin", get(live::news))
+        .route("/can-kiem-tra", get(review::list))
+        .route("/can-kiem-tra/{mail}", get(review::show).post(review::decide))
+        .route("/can-kiem-tra/{mail}/hoi", get(review::question).post(review::send_question))
+        .route("/thu/{mail}", get(mail::show))
+        .route("/thu/{mail}/tep/{place}", get(mail::download))
+        .route("/thu/{mail}/tep/{place}/chu", get(mail::text))
         .route("/dang-xuat", axum::routing::post(login::out))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&site), guard::inside));
     Router::new()

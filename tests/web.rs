@@ -3,7 +3,9 @@
 mod chromium;
 mod entrance;
 mod feeds;
+mod letter;
 mod morning;
+mod review;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,7 +1,10 @@
 //! A decision told to people and to programs: what was found, where it stood, why it sufficed or what is missing.
 
+mod asked;
+mod clues;
 mod grounds;
 mod json;
+mod marked;
 mod page;
 
 use super::{Decision, Entry, Question, Relation, Verdict};
@@ -13,7 +16,10 @@ use crate::text::{FileKind, Problem};
 use grounds::Grounds;
 use page::{Page, clipped};
 
+pub use asked::{advice, asked};
+pub use clues::{Found, Told, found, told};
 pub use json::json;
+pub use marked::{Marked, marked};
 
 /// What may be cut short, the least important last: a clerk first wants to know what becomes of the mail and what is
 /// missing.

@@ -110,6 +110,17 @@ impl Snapshot<'_> {
         rows.collect::<Result<_, _>>().during(WHAT)
     }
 
+    /// The letters about a mail: its receipt, what was asked about it, what was told of it later.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn letters_about(&self, mail: i64) -> Result<Vec<Outgoing>, LedgerError> {
+        const WHAT: &str = "đọc thư gửi đi";
+        let mut select = self.conn.prepare_cached(&format!("{COLUMNS} WHERE mail = ?1 ORDER BY id")).during(WHAT)?;
+        let rows = select.query_map([mail], outgoing).during(WHAT)?;
+        rows.collect::<Result<_, _>>().during(WHAT)
+    }
+
     /// One letter.
     ///
     /// # Errors

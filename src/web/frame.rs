@@ -24,7 +24,7 @@ struct Place {
 }
 
 /// Where one can go: address, name.
-const PLACES: [(&str, &str); 2] = [("/", "Bảng theo dõi"), ("/lanh-dao", "Tóm tắt")];
+const PLACES: [(&str, &str); 3] = [("/", "Bảng theo dõi"), ("/can-kiem-tra", "Cần kiểm tra"), ("/lanh-dao", "Tóm tắt")];
 
 /// Makes a page on a thread that may block: `work` gathers its values, `name` is its text, `here` its place.
 pub(crate) async fn page<W>(site: Shared, who: Who, here: &'static str, name: &'static str, work: W) -> Page

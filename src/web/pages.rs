@@ -16,6 +16,13 @@ const PAGES: &[(&str, &str)] = &[
     ("dang-nhap.html", include_str!("pages/dang-nhap.html")),
     ("lanh-dao.html", include_str!("pages/lanh-dao.html")),
     ("bang.html", include_str!("pages/bang.html")),
+    ("can-kiem-tra.html", include_str!("pages/can-kiem-tra.html")),
+    ("kiem-tra.html", include_str!("pages/kiem-tra.html")),
+    ("hoi.html", include_str!("pages/hoi.html")),
+    ("thu.html", include_str!("pages/thu.html")),
+    ("chu.html", include_str!("pages/chu.html")),
+    ("danh-dau.html", include_str!("pages/danh-dau.html")),
+    ("mot-thu.html", include_str!("pages/mot-thu.html")),
 ];
 
 /// The pages, ready to be filled.

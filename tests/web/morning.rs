@@ -108,3 +108,41 @@ fn what_is_entered_meanwhile_appears_by_itself() {
     browser.comes(row, "gửi chậm");
     assert_eq!(browser.value("window.marked"), true, "the page was not loaded anew");
 }
+
+#[test]
+fn what_waits_and_a_mail_at_a_desk_and_on_a_telephone() {
+    let site = Site::open();
+    for seat in [Seat::DESK, Seat::PHONE] {
+        let browser = at(&site, seat, CLERK);
+        for path in [
+            "/can-kiem-tra",
+            "/can-kiem-tra?xem=da-xu-ly",
+            "/can-kiem-tra/15",
+            "/can-kiem-tra/15/hoi?cau=unit-unclear",
+            "/thu/15",
+            "/thu/15/tep/0/chu",
+        ] {
+            browser.go(&format!("{}{path}", site.base));
+            is_sound(&browser, path);
+        }
+    }
+}
+
+#[test]
+fn a_mail_is_opened_and_settled_by_keys_and_taken_back() {
+    let site = Site::open();
+    let browser = at(&site, Seat::DESK, CLERK);
+    browser.go(&format!("{}/can-kiem-tra", site.base));
+    browser.keys(&["j"]);
+    assert_eq!(browser.value("document.activeElement.hasAttribute('data-muc')"), true, "the first mail has the focus");
+    browser.keys(&["Enter"]);
+    browser.sees("Thư này có thật của Sở Y tế không?");
+    browser.keys(&["1"]);
+    browser.go(&format!("{}/can-kiem-tra/15", site.base));
+    browser.keys(&["1"]);
+    browser.sees("Đã vào sổ số");
+    browser.press("Hoàn tác");
+    browser.sees("chờ kiểm tra trở lại");
+    assert!(site.run(&["review", "list"]).contains("hoangmaitrang"));
+    assert!(site.run(&["review", "list"]).contains("vanphong@syt"), "what may be forged is not one key away");
+}

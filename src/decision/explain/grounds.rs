@@ -179,7 +179,7 @@ impl<'a> Grounds<'a> {
     }
 
     /// The words of the mail; none where only a machine's words stand, or none are needed.
-    fn quote(&self, clue: &Clue) -> String {
+    pub fn quote(&self, clue: &Clue) -> String {
         match clue.source {
             Source::SenderAddress | Source::SenderDomain | Source::Header | Source::Expected | Source::Thread => {
                 String::new()
@@ -189,7 +189,7 @@ impl<'a> Grounds<'a> {
     }
 
     /// Where it stands; the file is numbered when there are several.
-    fn place(&self, clue: &Clue) -> String {
+    pub fn place(&self, clue: &Clue) -> String {
         let place = match clue.source {
             Source::SenderAddress if clue.claim == Claim::Colleague => "cán bộ cơ quan chuyển thư",
             Source::SenderAddress => "địa chỉ gửi có trong danh sách đơn vị",

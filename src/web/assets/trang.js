@@ -53,3 +53,46 @@ if (live().length > 0) {
   addEventListener("pagehide", () => source?.close());
   listen();
 }
+// Keys, for who wants them: j and k in lists, figures for what is proposed. They can be switched off (WCAG 2.1.4).
+const lines = document.querySelector("p[data-phim]");
+if (lines) {
+  const kept = "tiepnhan-phim";
+  const on = () => localStorage.getItem(kept) !== "tat";
+  const toggle = document.createElement("button");
+  toggle.type = "button";
+  toggle.className = "quiet";
+  const say = () => {
+    lines.firstChild.data = on() ? lines.dataset.phim + " " : "Phím tắt đang tắt. ";
+    toggle.textContent = on() ? "Tắt phím tắt" : "Bật phím tắt";
+  };
+  lines.append(" ", toggle);
+  lines.hidden = false;
+  say();
+  toggle.addEventListener("click", () => {
+    localStorage.setItem(kept, on() ? "tat" : "bat");
+    say();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!on() || event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
+    if (event.target.closest("input, select, textarea")) return;
+    const items = Array.from(document.querySelectorAll("[data-hang] a[data-muc]"));
+    const at = items.indexOf(document.activeElement);
+    const inside = at >= 0;
+    if (items.length && (event.key === "j" || (event.key === "ArrowDown" && inside))) {
+      items[Math.min(at + 1, items.length - 1)].focus();
+    } else if (items.length && (event.key === "k" || (event.key === "ArrowUp" && inside))) {
+      items[Math.max(at - 1, 0)].focus();
+    } else if (event.key === "0" && document.querySelector("[data-so]")) {
+      location.assign("/can-kiem-tra");
+    } else {
+      const wanted = /^[1-9]$/.test(event.key) && document.querySelector(`button[data-so="${event.key}"]`);
+      if (!wanted) return;
+      wanted.click();
+    }
+    event.preventDefault();
+  });
+}
+// Another unit owes other reports: the list follows.
+for (const field of document.querySelectorAll("input[data-don-vi]")) {
+  field.addEventListener("change", () => field.form.requestSubmit(field.form.querySelector("[data-xem]")));
+}

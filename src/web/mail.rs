@@ -1,0 +1,43 @@
+//! A mail as its sender meant it, and what became of it. Nothing of a stranger's page runs or is fetched: his text is
+//! shown as text, his files are handed out as downloads; only pictures and PDF are shown, by their bytes and not by what
+//! they are called. What stands in a file a worker process reads, as it did when the mail came.
+
+mod file;
+mod fate;
+pub(super) mod piece;
+mod preview;
+mod show;
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+use super::Shared;
+use super::answer::Refusal;
+use super::frame::{Page, page};
+use super::guard::Who;
+
+/// One mail with its decision and its history.
+pub(super) async fn show(State(site): State<Shared>, who: Who, Path(mail): Path<i64>) -> Page {
+    page(site, who, "", "thu.html", move |look| show::view(look, mail)).await
+}
+
+/// A file of it: as a download, or shown when that is harmless and asked for.
+pub(super) async fn download(
+    State(site): State<Shared>,
+    Path((mail, place)): Path<(i64, usize)>,
+    Query(asked): Query<file::Asked>,
+) -> Result<Response, Refusal> {
+    let work = move || file::File::of(&site.look(), mail, place).map(|file| file.answer(&asked));
+    tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::ours())?
+}
+
+/// What stands in a file of it.
+pub(super) async fn text(State(site): State<Shared>, who: Who, Path((mail, place)): Path<(i64, usize)>) -> Page {
+    let shared = Arc::clone(&site);
+    let found = tokio::task::spawn_blocking(move || file::File::of(&shared.look(), mail, place)).await;
+    let file = found.map_err(|_| Refusal::ours())??;
+    let read = site.extractor.read(&file.name, &file.media_type, &file.bytes).await;
+    page(site, who, "", "chu.html", move |look| preview::view(look, (mail, place), &file, &read)).await
+}

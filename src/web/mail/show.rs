@@ -1,0 +1,91 @@
+//! The page of one mail: what it says, what was decided and why, what was written about it, what was done.
+
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::super::Look;
+use super::super::answer::Refusal;
+use super::super::pages::value;
+use super::super::review::{line_view, moment};
+use super::{fate, piece};
+use crate::decision::{Decision, Verdict, explain};
+use crate::judgment::Bucket;
+use crate::ledger::ReviewState;
+use crate::letter::wording;
+
+#[derive(Debug, Serialize)]
+struct Clue {
+    says: String,
+    quote: String,
+    place: String,
+    weight: &'static str,
+}
+
+/// The page.
+pub(super) fn view(look: &Look<'_>, mail: i64) -> Result<Value, Refusal> {
+    let rules = look.rules();
+    let row = look.read(|snapshot| snapshot.mail(mail))?;
+    let (files, evidence, decision, lines, letters, review) = look.read(|snapshot| {
+        let review = if row.question.is_some() { snapshot.review(mail).ok() } else { None };
+        let letters = snapshot.letters_about(mail)?;
+        let (files, lines) = (snapshot.attachments(mail)?, snapshot.lines_of(mail)?);
+        Ok((files, snapshot.evidence(mail)?, snapshot.decision(mail)?, lines, letters, review))
+    })?;
+    let mut deeds = look.read(|snapshot| {
+        let mut deeds = snapshot.journal_of(Some(&format!("mail {mail}")))?;
+        for line in &lines {
+            deeds.extend(snapshot.journal_of(Some(&format!("receipt {}/{}", line.number.0, line.number.1)))?);
+        }
+        Ok(deeds)
+    })?;
+    deeds.sort_by_key(|line| line.at);
+    let message = look.desk.reread(mail).map_err(Refusal::from)?.message;
+    let told = explain::told(&evidence, &decision, rules);
+    let clues: Vec<Clue> = explain::found(&evidence, &decision, rules)
+        .into_iter()
+        .filter(|clue| !clue.says.is_empty())
+        .map(|clue| Clue { says: clue.says, quote: clue.quote, place: clue.place, weight: clue.weight })
+        .collect();
+    let secret = piece::is_secret(&evidence);
+    let settled = review.as_ref().filter(|review| review.state != ReviewState::Open);
+    Ok(context! {
+        mail,
+        verdict => verdict(&decision),
+        bucket => bucket(row.bucket),
+        reasons => decision.reasons.clone(),
+        question => decision.question.map(|question| wording::upper_first(explain::question(question))).unwrap_or_default(),
+        waits => review.as_ref().is_some_and(|review| review.state == ReviewState::Open),
+        settled => settled.and_then(|review| review.settled.as_ref()).map(|(by, at)| {
+            format!("{}, {}", super::super::review::person(by), moment(rules, *at))
+        }).unwrap_or_default(),
+        outcome => settled.and_then(|review| review.outcome.clone()).unwrap_or_default(),
+        for_unit => told.unit,
+        for_period => told.period,
+        against => told.against,
+        clues => value(if secret { Vec::new() } else { clues }),
+        lines => lines.iter().map(|line| line_view(line, rules)).collect::<Vec<_>>(),
+        letters => letters.iter().map(|one| fate::letter(look, one)).collect::<Vec<_>>(),
+        deeds => deeds.iter().map(|line| fate::deed(look, line)).collect::<Vec<_>>(),
+        ..piece::view(look, &row, &message, &files, (&evidence, &decision))
+    })
+}
+
+fn verdict(decision: &Decision) -> &'static str {
+    match decision.verdict {
+        Verdict::Accept => "Chương trình cho vào sổ",
+        Verdict::Ask => "Chương trình hỏi cán bộ",
+        Verdict::Ignore => "Chương trình không vào sổ",
+    }
+}
+
+/// Where the mail stands now.
+fn bucket(bucket: Bucket) -> &'static str {
+    match bucket {
+        Bucket::Recorded => "Đã tiếp nhận",
+        Bucket::Review => "Cần kiểm tra",
+        Bucket::NotReport => "Không phải báo cáo",
+        Bucket::Machine => "Thư máy",
+        Bucket::Failed => "Lỗi, không lấy được thư",
+        Bucket::Earlier => "Thư trước ngày bắt đầu theo dõi",
+    }
+}

@@ -1,0 +1,78 @@
+//! Cần kiểm tra: what waits for a person, and the page on which one mail is settled.
+
+mod act;
+mod ask;
+mod choice;
+mod form;
+mod list;
+mod show;
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse as _, Response};
+
+use super::Shared;
+use super::answer::{Refusal, see_other};
+use super::frame::{Page, page};
+use super::guard::{Posted, Who};
+use act::{Done, act};
+
+pub(super) use list::moment;
+pub(super) use show::{line_view, person};
+
+/// The address of the list.
+const LIST: &str = "/can-kiem-tra";
+
+/// What waits; or what was settled.
+pub(super) async fn list(State(site): State<Shared>, who: Who, Query(asked): Query<list::Asked>) -> Page {
+    page(site, who, LIST, "can-kiem-tra.html", move |look| list::view(look, &asked)).await
+}
+
+/// One mail, and the decision about it.
+pub(super) async fn show(State(site): State<Shared>, who: Who, Path(mail): Path<i64>) -> Page {
+    page(site, who, LIST, "kiem-tra.html", move |look| show::view(look, mail, None)).await
+}
+
+/// A decision, or a form that wants one more row. What is refused is shown again with everything that was typed.
+pub(super) async fn decide(
+    State(site): State<Shared>,
+    Path(mail): Path<i64>,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let (shared, who) = (Arc::clone(&site), posted.who.clone());
+    let done = tokio::task::spawn_blocking(move || act(&shared.look(), mail, &posted)).await;
+    match done.map_err(|_| Refusal::ours())?? {
+        Done::Moved(flash, there) => {
+            site.flashes.put(&who, flash);
+            Ok(see_other(&there))
+        }
+        Done::Again(typed) => {
+            let made = page(site, who, LIST, "kiem-tra.html", move |look| show::view(look, mail, Some(&typed))).await?;
+            Ok(made.into_response())
+        }
+    }
+}
+
+/// The letter that would ask the sender.
+pub(super) async fn question(
+    State(site): State<Shared>,
+    who: Who,
+    Path(mail): Path<i64>,
+    Query(asked): Query<ask::Asked>,
+) -> Page {
+    page(site, who, LIST, "hoi.html", move |look| ask::view(look, mail, &asked)).await
+}
+
+/// Asks the sender.
+pub(super) async fn send_question(
+    State(site): State<Shared>,
+    Path(mail): Path<i64>,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let (shared, who) = (Arc::clone(&site), posted.who.clone());
+    let done = tokio::task::spawn_blocking(move || ask::send(&shared.look(), mail, &posted)).await;
+    let (flash, there) = done.map_err(|_| Refusal::ours())??;
+    site.flashes.put(&who, flash);
+    Ok(see_other(&there))
+}

@@ -1,0 +1,188 @@
+//! A decision about a mail: done at the desk, then on to the next mail that waits.
+
+use super::super::Look;
+use super::super::answer::Refusal;
+use super::super::flash::Flash;
+use super::super::guard::Posted;
+use super::form::{Typed, state};
+use super::{LIST, moment, person};
+use crate::desk::correct::{self, Amendment};
+use crate::desk::settle::{self, Assigned, Assignment, Dismissal};
+use crate::desk::{self, Said, Taken, queue};
+use crate::dossier::register::number_name;
+use crate::ledger::{Number, Review, ReviewState};
+use crate::letter::wording;
+use crate::standing::grant;
+
+/// What came of it.
+pub(super) enum Done {
+    /// It is done: what to say, where to go.
+    Moved(Flash, String),
+    /// It is not: the form again.
+    Again(Typed),
+}
+
+/// Does what a form asks.
+///
+/// # Errors
+/// A mail that was never in review, a ledger that cannot be read.
+pub(super) fn act(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<Done, Refusal> {
+    let review = look.read(|snapshot| snapshot.review(mail))?;
+    let typed = Typed::of(posted);
+    let doing = Doing { look, mail, posted, review: &review };
+    let done = match posted.text("viec") {
+        Some("vao-so") => doing.unchanged(&typed).and_then(|()| doing.assign(&typed)),
+        Some("bo-qua") => doing.unchanged(&typed).and_then(|()| doing.dismiss(&typed)),
+        Some("mo-lai") => doing.reopen(),
+        Some("huy") => doing.withdraw(),
+        Some("them-dong") => return Ok(Done::Again(typed.with_rows(true))),
+        Some("bot-dong") => return Ok(Done::Again(typed.with_rows(false))),
+        _ => return Ok(Done::Again(typed)),
+    };
+    match done {
+        Ok((flash, there)) => Ok(Done::Moved(flash, there)),
+        Err(desk::Refusal::Failed(failure)) => Err(failure.into()),
+        Err(refusal) => Ok(Done::Again(typed.refused(sentence(&refusal)))),
+    }
+}
+
+struct Doing<'a> {
+    look: &'a Look<'a>,
+    mail: i64,
+    posted: &'a Posted,
+    review: &'a Review,
+}
+
+type Outcome = Result<(Flash, String), desk::Refusal>;
+
+impl Doing<'_> {
+    /// The page that this mail has.
+    fn here(&self) -> String {
+        format!("{LIST}/{}", self.mail)
+    }
+
+    fn said(&self, why: &str) -> Result<Said, desk::Refusal> {
+        Said::new(&self.posted.who.account.full_name, why)
+    }
+
+    /// What the person saw is what waits now; before anything that was typed is looked at.
+    fn unchanged(&self, typed: &Typed) -> Result<(), desk::Refusal> {
+        if let (Some((by, at)), false) = (&self.review.settled, self.review.state == ReviewState::Open) {
+            let (by, at) = (person(by), moment(self.look.rules(), *at));
+            return Err(desk::Refusal::Impossible(format!("{by} đã xử lý thư này lúc {at}; điều vừa nhập chưa ghi")));
+        }
+        if typed.seen != state(self.review) {
+            return Err(desk::Refusal::Impossible(
+                "thư này đã thay đổi từ khi mở trang (được mở lại, hoặc có thêm thư trả lời). Dưới đây là nội dung mới; \
+                 điều vừa nhập vẫn còn, chưa ghi gì"
+                    .to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
+    fn assign(&self, typed: &Typed) -> Outcome {
+        let desk = &self.look.desk;
+        let files = desk.ledger.read(|snapshot| snapshot.attachments(self.mail))?.len();
+        let why = match (typed.why.as_str(), self.posted.has("de-xuat")) {
+            ("", true) => "đồng ý với đề xuất",
+            ("", false) => "cán bộ xem thư và chọn",
+            (why, _) => why,
+        };
+        let next = self.next()?;
+        let assignment = Assignment {
+            mail: self.mail,
+            entries: typed.entries(desk, files)?,
+            learn: typed.pick(),
+            silent: typed.silent,
+            said: self.said(why)?,
+        };
+        let done = settle::assign(desk, &assignment)?;
+        let numbers: Vec<String> = done.lines.iter().map(|line| number_name(line.number)).collect();
+        let mut fields = vec![("viec", "huy")];
+        fields.extend(numbers.iter().map(|number| ("so", number.as_str())));
+        let flash = Flash::done(self.entered(&done)).undoable(&self.here(), "Hoàn tác", &fields);
+        Ok((flash, next))
+    }
+
+    fn entered(&self, done: &Assigned) -> String {
+        let rules = self.look.rules();
+        let lines: Vec<String> = done
+            .lines
+            .iter()
+            .map(|line| {
+                let (unit, title) = (grant::name(rules, &line.unit), grant::title(rules, &line.report, line.period));
+                format!("Đã vào sổ số {}: {unit}, {}.", number_name(line.number), wording::lower_first(&title))
+            })
+            .collect();
+        let told = match done.told.as_slice() {
+            [] => "Không gửi thư xác nhận.".to_owned(),
+            told => format!("Thư xác nhận sẽ gửi đến {}.", told.join(", ")),
+        };
+        let shelf = done.off_shelf.as_ref().map(|_| " Bản sao tệp sẽ được xếp vào kho khi chương trình khởi động lại.");
+        format!("{} {told}{}{}", lines.join(" "), learned(&done.taken), shelf.unwrap_or_default())
+    }
+
+    fn dismiss(&self, typed: &Typed) -> Outcome {
+        let next = self.next()?;
+        let said = self.said(&typed.why)?;
+        let taken = settle::dismiss(&self.look.desk, &Dismissal { mail: self.mail, learn: typed.pick(), said })?;
+        let subject = wording::foreign(&self.review.mail.subject, 60);
+        let text = format!("Đã đưa thư “{subject}” ra khỏi danh sách chờ: {}.{}", typed.why, learned(&taken));
+        let undo = [("viec", "mo-lai"), ("ly-do", "hoàn tác")];
+        Ok((Flash::done(text).undoable(&self.here(), "Hoàn tác", &undo), next))
+    }
+
+    fn reopen(&self) -> Outcome {
+        let why = self.posted.text("ly-do").unwrap_or("cần xem lại");
+        let taught = settle::reopen(&self.look.desk, self.mail, &self.said(why)?)?;
+        let untaught: String = taught
+            .iter()
+            .map(|row| format!(" Điều đã ghi nhớ (“{}”) cũng được bỏ.", row.lesson.taught.words()))
+            .collect();
+        Ok((Flash::done(format!("Thư này chờ kiểm tra trở lại.{untaught}")), self.here()))
+    }
+
+    /// Takes back what was just entered.
+    fn withdraw(&self) -> Outcome {
+        let desk = &self.look.desk;
+        let mut back = Vec::new();
+        for number in self.posted.all("so").filter_map(number) {
+            if desk.ledger.read(|snapshot| snapshot.line(number))?.mail != Some(self.mail) {
+                return Err(desk::Refusal::Impossible(format!("số {} không phải của thư này", number_name(number))));
+            }
+            let asked = Amendment { number, quiet: false, said: self.said("hoàn tác")? };
+            let done = correct::withdraw(desk, &asked)?;
+            let told: Vec<&str> = done.told.letters.iter().map(|letter| letter.to.as_str()).collect();
+            back.push(match told.as_slice() {
+                [] => format!("Đã hủy số {}.", number_name(number)),
+                told => format!("Đã hủy số {}; thư báo lại sẽ gửi đến {}.", number_name(number), told.join(", ")),
+            });
+        }
+        Ok((Flash::done(format!("{} Thư này chờ kiểm tra trở lại.", back.join(" "))), self.here()))
+    }
+
+    /// Where the next mail is: the one below this in the list, else the first, else the list that is empty.
+    fn next(&self) -> Result<String, desk::Refusal> {
+        let waiting: Vec<i64> = queue::waiting(&self.look.desk)?.into_iter().map(|one| one.review.mail.id).collect();
+        let place = waiting.iter().position(|mail| *mail == self.mail);
+        let below = place.and_then(|place| waiting.get(place.saturating_add(1)));
+        let next = below.or_else(|| waiting.first().filter(|mail| **mail != self.mail));
+        Ok(next.map_or_else(|| LIST.to_owned(), |mail| format!("{LIST}/{mail}")))
+    }
+}
+
+/// A refusal as a sentence.
+pub(super) fn sentence(refusal: &desk::Refusal) -> String {
+    wording::upper_first(&format!("{}.", refusal.to_string().trim_end_matches('.')))
+}
+
+fn learned(taken: &[Taken]) -> String {
+    taken.iter().filter(|one| one.lesson.is_some()).map(|one| format!(" Đã ghi nhớ: {}", one.offer.does)).collect()
+}
+
+/// "21/2020" as a number.
+fn number(text: &str) -> Option<Number> {
+    let (number, year) = text.split_once('/')?;
+    Some((year.parse().ok()?, number.parse().ok()?))
+}
