@@ -131,14 +131,22 @@ impl Archive {
         self.lay_all(places.filter(|(path, _)| !path.exists()), SHELVED)
     }
 
-    /// Whether an accepted file is on its shelf with the bytes that were accepted.
+    /// The bytes of an accepted file from its shelf, checked against their hash.
     ///
     /// # Errors
     /// [`ArchiveError`] when it is not there, cannot be read, or has other bytes.
-    pub fn check(&self, file: &Shelved<'_>, sha256: &Sha256) -> Result<(), ArchiveError> {
+    pub fn shelved(&self, file: &Shelved<'_>, sha256: &Sha256) -> Result<Vec<u8>, ArchiveError> {
         let path = self.shelf(file);
         let bytes = fs::read(&path).map_err(|error| ArchiveError::new("đọc tệp đã tiếp nhận", &path, error))?;
-        if Sha256::of(&bytes) == *sha256 { Ok(()) } else { Err(ArchiveError::damaged(&path)) }
+        if Sha256::of(&bytes) == *sha256 { Ok(bytes) } else { Err(ArchiveError::damaged(&path)) }
+    }
+
+    /// Whether an accepted file is on its shelf with the bytes that were accepted.
+    ///
+    /// # Errors
+    /// As [`Archive::shelved`].
+    pub fn check(&self, file: &Shelved<'_>, sha256: &Sha256) -> Result<(), ArchiveError> {
+        self.shelved(file, sha256).map(drop)
     }
 
     /// Those of `files` that are not on their shelf.

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod case;
 pub mod correct;
 pub mod grant;
+pub mod bundle;
 mod lesson;
 pub mod named;
 pub mod queue;

@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod amendment;
+pub mod bundle;
 pub mod collation;
 pub mod csv;
 pub mod ical;

@@ -1,6 +1,7 @@
 //! How Vietnamese is spelt by people and machines: one normal form, one folded form.
 
 pub mod charset;
+pub mod file_name;
 pub mod legacy;
 pub mod placing;
 mod syllable;

@@ -27,6 +27,7 @@ mod pages;
 mod review;
 mod serve;
 mod summary;
+mod take_away;
 
 use std::sync::Arc;
 
@@ -169,6 +170,8 @@ fn routes(site: Shared) -> Router {
         .route("/thu/{mail}", get(mail::show))
         .route("/thu/{mail}/tep/{place}", get(mail::download))
         .route("/thu/{mail}/tep/{place}/chu", get(mail::text))
+        .route("/mang-ve", get(take_away::show))
+        .route("/mang-ve/ho-so.zip", get(take_away::dossier))
         .route("/dang-xuat", axum::routing::post(login::out))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&site), guard::inside));
     Router::new()

@@ -6,6 +6,7 @@ mod feeds;
 mod letter;
 mod morning;
 mod review;
+mod take_away;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -46,6 +47,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: BTreeMap<String, String>,
     pub body: String,
+    /// The same before it was read as text.
+    pub bytes: Vec<u8>,
 }
 
 /// The office of the demonstration, made once; scenes work on copies.
@@ -211,11 +214,10 @@ impl Browser {
         if let Some(cookie) = headers.get("set-cookie").and_then(|cookie| cookie.split(';').next()) {
             self.cookie = Some(cookie.to_owned());
         }
-        Answer {
-            status: answer.status().as_u16(),
-            body: answer.body_mut().read_to_string().unwrap_or_default().replace("&#x2f;", "/"),
-            headers,
-        }
+        let status = answer.status().as_u16();
+        let bytes = answer.body_mut().read_to_vec().unwrap_or_default();
+        let body = String::from_utf8_lossy(&bytes).replace("&#x2f;", "/");
+        Answer { status, body, bytes, headers }
     }
 }
 

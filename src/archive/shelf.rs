@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::calendar::{Period, Span};
 use crate::roster::UnitId;
-use crate::spelling;
+use crate::spelling::file_name::{fitted, plain};
 
 /// Longest name of a file, in characters; Windows limits whole paths to 260.
 const LENGTH: usize = 120;
@@ -38,7 +38,7 @@ impl Shelved<'_> {
         let year = if year == self.period.year() { String::new() } else { format!("{year}_") };
         let place = if self.place == 0 { String::new() } else { format!(".{}", self.place.saturating_add(1)) };
         let prefix = format!("{year}{number}{place}-v{}-", self.version);
-        let name = fitted(&prefix, &plain(self.name));
+        let name = fitted(&prefix, &plain(self.name), LENGTH, BYTES);
         [&self.period.year().to_string(), &folder(self.period), self.unit.as_str(), &name].into_iter().collect()
     }
 }
@@ -56,45 +56,6 @@ pub fn folder(period: Period) -> String {
         Span::AdHoc(month, day) if period.nth() == 1 => format!("dot-xuat-{month:02}-{day:02}"),
         Span::AdHoc(month, day) => format!("dot-xuat-{month:02}-{day:02}-{}", period.nth()),
     }
-}
-
-/// NFC, without what Windows forbids and without signs that hide how a name reads (U+202E makes `gpj.exe` of `exe.jpg`).
-fn plain(name: &str) -> String {
-    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}');
-    let name: String = spelling::nfc(name)
-        .chars()
-        .filter(|&c| !hidden(c))
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .map(|c| if c.is_control() || r#"<>:"/\|?*"#.contains(c) { '_' } else { c })
-        .collect();
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = name.trim_matches(|c: char| c == '.' || c == ' ');
-    if name.is_empty() { "khong-ten".to_owned() } else { name.to_owned() }
-}
-
-/// Prefix and name, the stem shortened so that the extension stays. Reserved names of Windows (CON, NUL …) cannot
-/// arise behind a prefix.
-fn fitted(prefix: &str, name: &str) -> String {
-    let (stem, extension) = match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && (1..=8).contains(&extension.len()) => {
-            (stem, format!(".{extension}"))
-        }
-        _ => (name, String::new()),
-    };
-    let mut fitted = prefix.to_owned();
-    let length = LENGTH.saturating_sub(extension.chars().count());
-    let bytes = BYTES.saturating_sub(extension.len());
-    let mut count = prefix.chars().count();
-    for c in stem.chars() {
-        if count >= length || fitted.len().saturating_add(c.len_utf8()) > bytes {
-            break;
-        }
-        fitted.push(c);
-        count = count.saturating_add(1);
-    }
-    let kept = fitted.trim_end_matches(['.', ' ']).len();
-    fitted.truncate(kept);
-    fitted + &extension
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use jiff::Timestamp;
 
 use super::board::Board;
+use super::bundle::Bundle;
 use super::calendar::Calendar;
 use super::case::CaseCommand;
 use super::correct::{Correct, Merge, Split};
@@ -180,6 +181,9 @@ pub enum Command {
     /// Gửi từng đơn vị thông báo những báo cáo phải gửi theo một kế hoạch, kèm văn bản; xem trước, rồi gửi bằng --yes.
     #[command(help_template = TEMPLATE)]
     SendNotice(SendNotice),
+    /// Mang hồ sơ của một kỳ về: mọi tệp đã tiếp nhận trong một tệp nén, có mục lục và danh sách đơn vị còn thiếu.
+    #[command(help_template = TEMPLATE)]
+    Bundle(Bundle),
     /// Soạn công văn đôn đốc các đơn vị quá hạn thành tệp Word để hoàn thiện, trình ký; chương trình không gửi.
     #[command(help_template = TEMPLATE)]
     Draft(Draft),

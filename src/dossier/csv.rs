@@ -33,6 +33,6 @@ pub(super) fn cells(row: &Row) -> [String; 11] {
     ]
 }
 
-fn harmless(cell: &str) -> String {
+pub(super) fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }

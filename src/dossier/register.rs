@@ -172,7 +172,8 @@ pub fn number_name((year, number): Number) -> String {
     format!("{number}/{year}")
 }
 
-fn row(line: Line, scans: &Scans, rules: &Rules) -> Row {
+/// A line as people read it.
+pub(super) fn row(line: Line, scans: &Scans, rules: &Rules) -> Row {
     let scan = |file: &LineFile| scans.get(&(line.mail?, file.attachment?)).copied();
     let scans: Vec<Option<Scan>> = line.files.iter().map(scan).collect();
     Row {

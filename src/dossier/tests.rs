@@ -18,6 +18,11 @@ fn unit(id: &str, name: &str) -> Unit {
 }
 
 fn rules() -> Rules {
+    rules_of(Plans::default())
+}
+
+/// The office of these scenes with these plans.
+pub(super) fn rules_of(plans: Plans) -> Rules {
     let office = Office {
         name: "Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Sông Lam".to_owned(),
         short_name: "Ban Tuyên giáo".to_owned(),
@@ -43,10 +48,11 @@ fn rules() -> Rules {
     let group = Group { id: GroupId::new("so-nganh").unwrap(), name: "Sở, ngành".to_owned() };
     let units = vec![unit("so-y-te", "Sở Y tế"), unit("dang-uy", "Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh")];
     let roster = Roster { groups: vec![group], units };
-    Rules::new(office, roster, Plans::default(), Calendar::default())
+    Rules::new(office, roster, plans, Calendar::default())
 }
 
-fn line(number: u32, unit: &str) -> Line {
+/// A line of the register with one file.
+pub(super) fn line(number: u32, unit: &str) -> Line {
     Line {
         id: i64::from(number),
         number: (2020, number),

@@ -1,0 +1,167 @@
+//! The dossier of a period as one file: everything that was accepted, as it came, and an index.
+
+use std::collections::BTreeMap;
+use std::io::{BufWriter, Seek, Write};
+use std::path::Path;
+
+use jiff::civil::DateTime;
+use tempfile::{Builder, NamedTempFile};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::{Desk, Refusal};
+use crate::dossier::bundle::index::{self, Faults};
+use crate::dossier::bundle::{Asked, Bundle, bundle};
+use crate::dossier::{Line, LineFile};
+use crate::failure::{Failure, told};
+use crate::intake::shelving::on_shelf;
+use crate::ledger::LedgerError;
+use crate::letter::wording;
+use crate::message::Sha256;
+
+/// What must stay free on a disk: the next mails come to the same one.
+const SPARE: u64 = 512 << 20;
+
+/// The dossier as a file that vanishes unless somebody gives it a name.
+#[derive(Debug)]
+pub struct Made {
+    /// The zip.
+    pub file: NamedTempFile,
+    /// How many files are in it, the index not counted.
+    pub files: usize,
+    /// What could not be put in, by its path, and why. The index says so too.
+    pub faults: Faults,
+}
+
+impl Desk {
+    /// What the dossier would hold.
+    ///
+    /// # Errors
+    /// What the ledger says.
+    pub fn bundle(&self, asked: &Asked) -> Result<Bundle, Refusal> {
+        let (lines, scans, facts) = self.ledger.read(|snapshot| {
+            Ok::<_, LedgerError>((snapshot.lines()?, snapshot.scans(None)?, snapshot.board(self.now)?))
+        })?;
+        Ok(bundle(asked, (&lines, &scans), self.rules(), &facts, self.now))
+    }
+
+    /// Packs the dossier into a file in `folder`, one accepted file after the other, so that no more than one of them
+    /// is in memory. The bytes are those that were accepted, or the index says that they are not there.
+    ///
+    /// # Errors
+    /// A disk without room for it, a folder that cannot be written.
+    pub fn pack(&self, bundle: &Bundle, folder: &Path) -> Result<Made, Refusal> {
+        let fail = |error: std::io::Error| {
+            Failure::outside(format!("{}: không ghi được hồ sơ ({})", folder.display(), told(&error)))
+        };
+        room(folder, bundle.size())?;
+        // What a crash leaves of it is swept away like other files that were being written.
+        let mut file = Builder::new().prefix(".ghi-do-").tempfile_in(folder).map_err(fail)?;
+        let mut packing = Packing { desk: self, mail: None, faults: Faults::new() };
+        let files = packing.write(bundle, BufWriter::new(file.as_file_mut())).map_err(|error| match error {
+            zip::result::ZipError::Io(error) => fail(error),
+            other => Failure::ours(other),
+        })?;
+        Ok(Made { file, files, faults: packing.faults })
+    }
+}
+
+/// Whether the disk has room for so many bytes and what comes in meanwhile.
+fn room(folder: &Path, bytes: u64) -> Result<(), Refusal> {
+    // What the system does not tell, the writing will.
+    let Ok(disk) = rustix::fs::statvfs(folder) else { return Ok(()) };
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    if free < bytes.saturating_add(SPARE) {
+        return Err(Refusal::Failed(Failure::input(format!(
+            "Ổ đĩa còn {}, không đủ cho hồ sơ {} (phải để lại {} cho thư đến). Hãy chọn từng nhóm đơn vị, hoặc dọn ổ đĩa.",
+            wording::size(free),
+            wording::size(bytes),
+            wording::size(SPARE)
+        ))));
+    }
+    Ok(())
+}
+
+struct Packing<'d> {
+    desk: &'d Desk,
+    /// The mail that was opened last and its files: several of them may be missing on the shelf.
+    mail: Option<(i64, Vec<Vec<u8>>)>,
+    faults: Faults,
+}
+
+impl Packing<'_> {
+    fn write(&mut self, bundle: &Bundle, into: impl Write + Seek) -> zip::result::ZipResult<usize> {
+        let mut zip = ZipWriter::new(into);
+        let mut files = 0_usize;
+        for (entry, packed) in bundle.files() {
+            let Some(row) = entry.rows.get(packed.row) else { continue };
+            let Some(file) = row.line.files.get(packed.place) else { continue };
+            match self.bytes(&row.line, packed.place, file) {
+                Ok(bytes) => {
+                    zip.start_file(packed.path.as_str(), options(&packed.path, row.received))?;
+                    zip.write_all(&bytes)?;
+                    files = files.saturating_add(1);
+                }
+                Err(why) => {
+                    self.faults.insert(packed.path.clone(), why);
+                }
+            }
+        }
+        let ours = |error: &dyn std::fmt::Display| std::io::Error::other(error.to_string());
+        let sheet = index::xlsx(bundle, &self.faults).map_err(|error| ours(&error))?;
+        let text = index::csv(bundle, &self.faults).map_err(|error| ours(&error))?;
+        for (name, bytes) in [("muc-luc.xlsx", sheet), ("muc-luc.csv", text)] {
+            zip.start_file(name, options(name, bundle.made))?;
+            zip.write_all(&bytes)?;
+        }
+        zip.finish()?.flush()?;
+        Ok(files)
+    }
+
+    /// The bytes that were accepted: from the shelf, else from the kept mail.
+    fn bytes(&mut self, line: &Line, place: usize, file: &LineFile) -> Result<Vec<u8>, String> {
+        let shelf = self.desk.archive.shelved(&on_shelf(line, place, &file.name), &file.sha256);
+        let fault = match shelf {
+            Ok(bytes) => return Ok(bytes),
+            Err(fault) => fault.to_string(),
+        };
+        let (Some(mail), Some(attachment)) = (line.mail, file.attachment) else { return Err(fault) };
+        if self.mail.as_ref().is_none_or(|(known, _)| *known != mail) {
+            let parsed = self.desk.reread(mail).map_err(|error| format!("{fault}; {error}"))?;
+            self.mail = Some((mail, parsed.contents));
+        }
+        let bytes = self.mail.as_ref().and_then(|(_, contents)| contents.get(attachment));
+        let whole = bytes.filter(|bytes| Sha256::of(bytes) == file.sha256);
+        whole.cloned().ok_or_else(|| format!("{fault}; thư gốc cũng không còn tệp này"))
+    }
+}
+
+/// What is packed already is not packed again; a file bears the time of its receipt.
+fn options(path: &str, at: DateTime) -> SimpleFileOptions {
+    const PACKED: [&str; 15] = [
+        "docx", "xlsx", "pptx", "odt", "ods", "pdf", "zip", "rar", "7z", "jpg", "jpeg", "png", "heic", "mp4", "webp",
+    ];
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let method =
+        if PACKED.contains(&ending.as_str()) { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+    let part = |number: i8| u8::try_from(number).unwrap_or_default();
+    let year = u16::try_from(at.year()).unwrap_or(1980);
+    let moment = zip::DateTime::from_date_and_time(
+        year,
+        part(at.month()),
+        part(at.day()),
+        part(at.hour()),
+        part(at.minute()),
+        part(at.second()),
+    );
+    SimpleFileOptions::default()
+        .compression_method(method)
+        .last_modified_time(moment.unwrap_or_default())
+        .unix_permissions(0o644)
+}
+
+/// The faults in lines for a person: what is not in the dossier.
+#[must_use]
+pub fn faults_in_words(faults: &BTreeMap<String, String>) -> Vec<String> {
+    faults.iter().map(|(path, why)| format!("{path}: {why}")).collect()
+}
