@@ -11,6 +11,7 @@ mod correct;
 mod desk;
 mod draft;
 mod explain;
+mod figures;
 mod grant;
 mod import;
 pub mod init;
@@ -29,6 +30,7 @@ mod user;
 mod web;
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -67,14 +69,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
     let place = arguments.config;
     match arguments.command {
         Command::Init { folder, sample } => init::run(&Init { folder, sample }, now, out),
-        Command::Check { online, json } => {
-            let exit = check::run(&Check { place: place.clone(), json }, now, out)?;
-            if !online || exit == Exit::Input {
-                return Ok(exit);
-            }
-            let answered = wait_for(check::online::run(&place, json, out))?;
-            Ok(if answered == Exit::Fine { exit } else { answered })
-        }
+        Command::Check { online, json } => checked(place, online, json, now, out),
         Command::Run => {
             daemon::memory::give_back();
             let loaded = desk::load(&place)?;
@@ -112,6 +107,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         }
         Command::Review { command } => review::run(&command, &desk::open(&place, now)?, out),
         Command::Bundle(asked) => bundle::run(&asked, &desk::open(&place, now)?, out),
+        Command::Figures(asked) => wait_for(figures::run(&asked, &desk::open(&place, now)?, out)),
         Command::Draft(asked) => draft::run(&asked, &desk::open(&place, now)?, out),
         Command::SendNotice(asked) => send_notice::run(&asked, &desk::open(&place, now)?, out),
         Command::Extend(asked) => grant::extend(&asked, &desk::open(&place, now)?, out),
@@ -132,6 +128,15 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         Command::Web(asked) => wait_for(web::run(&asked, desk::open(&place, now)?, out)),
         Command::Completions { shell } => Ok(arguments::completions(shell, out)),
     }
+}
+
+fn checked(place: PathBuf, online: bool, json: bool, now: Timestamp, out: &mut dyn io::Write) -> Result<Exit, Failure> {
+    let exit = check::run(&Check { place: place.clone(), json }, now, out)?;
+    if !online || exit == Exit::Input {
+        return Ok(exit);
+    }
+    let answered = wait_for(check::online::run(&place, json, out))?;
+    Ok(if answered == Exit::Fine { exit } else { answered })
 }
 
 fn verified(desk: &crate::desk::Desk, json: bool, out: &mut dyn io::Write) -> Result<Exit, Failure> {

@@ -9,6 +9,7 @@ pub mod case;
 pub mod correct;
 pub mod grant;
 pub mod bundle;
+pub mod figures;
 mod lesson;
 pub mod named;
 pub mod queue;

@@ -5,6 +5,7 @@ pub mod amendment;
 pub mod bundle;
 pub mod collation;
 pub mod csv;
+pub mod figures;
 pub mod ical;
 pub mod json;
 pub mod line;

@@ -17,6 +17,7 @@
 //! takes it out of its archive or mail first.
 
 pub mod ocr;
+mod cells;
 mod frame;
 mod pages;
 mod worker;
@@ -34,6 +35,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
 
 use crate::text::scan::Sight;
+use crate::text::sheet::cells::Sheet;
 use crate::text::{FileKind, FileText, Limits, Problem};
 use frame::{Answer, Job, Want};
 
@@ -94,11 +96,13 @@ struct Pool {
     eye: Option<ocr::Eye>,
 }
 
-/// What a worker answers: a text, the sight of a page, or the bytes of members, each with its number.
+/// What a worker answers: a text, the sight of a page, the bytes of members, each with its number, or the cells of a
+/// workbook.
 enum Brought {
     Text(FileText),
     Page(Sight),
     Members(Vec<(usize, Vec<u8>)>),
+    Cells(Result<Vec<Sheet>, Problem>),
 }
 
 /// Why a job has no answer.
@@ -257,6 +261,7 @@ impl Worker {
                         from.read_exact(&mut picture).await?;
                         return Ok(Brought::Page(Sight::Picture(picture)));
                     }
+                    Answer::Cells(sheets) => return Ok(Brought::Cells(sheets)),
                     Answer::Members(lengths) => return Ok(Brought::Members(members(&mut from, &lengths).await?)),
                 }
             }

@@ -84,6 +84,8 @@ pub struct Report {
     pub paper: bool,
     /// What a whole delivery consists of; what is missing is asked for, the report counts as received without it.
     pub needs: Vec<Piece>,
+    /// The empty form (biểu số liệu) in which units give figures, a workbook beside the plan; none when it asks for none.
+    pub figures_form: Option<paper::Paper>,
     /// To whom it is addressed, when not to the office itself: "Ban Thường vụ Đảng ủy Khối".
     pub to: Option<String>,
     /// Through which office it goes ("qua Phòng Khoa giáo").
@@ -114,6 +116,7 @@ impl Report {
             overdue_after: vec![1, 3],
             paper: false,
             needs: Vec::new(),
+            figures_form: None,
             to: None,
             via: None,
             topics: Vec::new(),

@@ -17,6 +17,7 @@ mod answer;
 mod asset;
 mod board;
 mod feed;
+mod figures;
 mod flash;
 mod frame;
 mod guard;
@@ -43,6 +44,7 @@ use crate::archive::Archive;
 use crate::clock::Clock;
 use crate::config::{Config, Web};
 use crate::desk::Desk;
+use crate::desk::figures::Workbooks;
 use crate::extraction::Extractor;
 use crate::failure::Failure;
 use crate::intake::Ground;
@@ -71,6 +73,7 @@ pub struct Site {
     stopping: CancellationToken,
     /// What reads files for their preview, in processes of its own.
     extractor: Extractor,
+    workbooks: Workbooks,
 }
 
 /// Tells whether the mailbox has been read through of late.
@@ -125,6 +128,7 @@ impl Site {
     ) -> Result<Self, Failure> {
         let file = crate::daemon::ledger_file(config);
         let ledger = Ledger::open(&file, clock.now()).map_err(Failure::from_ledger)?;
+        let extractor = crate::daemon::wiring::extractor(config)?;
         Ok(Self {
             config: Arc::clone(config),
             web: web.clone(),
@@ -138,7 +142,8 @@ impl Site {
             tokens: feed::Tokens::read(web)?,
             reading: None,
             stopping: CancellationToken::new(),
-            extractor: crate::daemon::wiring::extractor(config)?,
+            workbooks: Workbooks::new(extractor.clone()),
+            extractor,
         })
     }
 
@@ -170,6 +175,8 @@ fn routes(site: Shared) -> Router {
         .route("/thu/{mail}", get(mail::show))
         .route("/thu/{mail}/tep/{place}", get(mail::download))
         .route("/thu/{mail}/tep/{place}/chu", get(mail::text))
+        .route("/so-lieu", get(figures::show))
+        .route("/so-lieu.xlsx", get(figures::workbook))
         .route("/mang-ve", get(take_away::show))
         .route("/mang-ve/ho-so.zip", get(take_away::dossier))
         .route("/dang-xuat", axum::routing::post(login::out))

@@ -34,7 +34,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     (
         "dossier",
-        &["notice", "standing", "decision", "evidence", "message", "plan", "roster", "calendar", "office", "spelling"],
+        &[
+            "notice", "standing", "decision", "evidence", "message", "text", "plan", "roster", "calendar", "office",
+            "spelling",
+        ],
     ),
     // edges: they know the values they carry, never each other
     ("trust", &[]),

@@ -4,6 +4,7 @@ mod chromium;
 mod entrance;
 mod feeds;
 mod letter;
+mod figures;
 mod morning;
 mod review;
 mod take_away;

@@ -14,6 +14,7 @@ use super::calendar::Calendar;
 use super::case::CaseCommand;
 use super::correct::{Correct, Merge, Split};
 use super::draft::Draft;
+use super::figures::Figures;
 use super::grant::{Extend, Grants, Which};
 use super::import::Import;
 use super::learned::Learned;
@@ -184,6 +185,9 @@ pub enum Command {
     /// Mang hồ sơ của một kỳ về: mọi tệp đã tiếp nhận trong một tệp nén, có mục lục và danh sách đơn vị còn thiếu.
     #[command(help_template = TEMPLATE)]
     Bundle(Bundle),
+    /// Số liệu của một kỳ: gộp biểu Excel của các đơn vị thành một bảng, nêu số thiếu, số lạ, tổng cộng.
+    #[command(help_template = TEMPLATE)]
+    Figures(Figures),
     /// Soạn công văn đôn đốc các đơn vị quá hạn thành tệp Word để hoàn thiện, trình ký; chương trình không gửi.
     #[command(help_template = TEMPLATE)]
     Draft(Draft),

@@ -44,9 +44,9 @@ pub fn run(asked: &Bundle, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fai
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let made = desk.pack(&bundle, folder)?;
-    made.file.persist_noclobber(path).map_err(|error| {
-        Failure::outside(format!("{}: không ghi được ({})", path.display(), told(&error.error)))
-    })?;
+    made.file
+        .persist_noclobber(path)
+        .map_err(|error| Failure::outside(format!("{}: không ghi được ({})", path.display(), told(&error.error))))?;
     writeln!(out, "{}: {}. {}.", path.display(), bundle.scope, counted(&bundle))?;
     if made.faults.is_empty() {
         return Ok(Exit::Fine);

@@ -1,5 +1,7 @@
 //! Opens what the configuration names: rosters in any usual form, plans, text.
 
+mod figures;
+
 use std::fs;
 use std::io::{Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -252,6 +254,7 @@ pub(super) fn plans(folder: &Path, faults: &mut Vec<Fault>) -> (Plans, Vec<Strin
         match text(&path, &file).and_then(|text| crate::plan::read::read(&text, &file)) {
             Ok((mut plan, warnings)) => {
                 faults.extend(papers(folder, &mut plan, &file));
+                faults.extend(figures::forms(folder, &mut plan, &file));
                 plans.plans.push(plan);
                 names.push(file);
                 faults.extend(warnings);

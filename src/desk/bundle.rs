@@ -118,7 +118,6 @@ impl Packing<'_> {
         Ok(files)
     }
 
-    /// The bytes that were accepted: from the shelf, else from the kept mail.
     fn bytes(&mut self, line: &Line, place: usize, file: &LineFile) -> Result<Vec<u8>, String> {
         let shelf = self.desk.archive.shelved(&on_shelf(line, place, &file.name), &file.sha256);
         let fault = match shelf {
@@ -136,11 +135,19 @@ impl Packing<'_> {
     }
 }
 
+/// The bytes of a file as they were accepted: from the shelf, else from the kept mail.
+///
+/// # Errors
+/// Why they are not there, in words.
+pub fn accepted(desk: &Desk, line: &Line, place: usize) -> Result<Vec<u8>, String> {
+    let file = line.files.get(place).ok_or("không có tệp này")?;
+    Packing { desk, mail: None, faults: Faults::new() }.bytes(line, place, file)
+}
+
 /// What is packed already is not packed again; a file bears the time of its receipt.
 fn options(path: &str, at: DateTime) -> SimpleFileOptions {
-    const PACKED: [&str; 15] = [
-        "docx", "xlsx", "pptx", "odt", "ods", "pdf", "zip", "rar", "7z", "jpg", "jpeg", "png", "heic", "mp4", "webp",
-    ];
+    const PACKED: [&str; 15] =
+        ["docx", "xlsx", "pptx", "odt", "ods", "pdf", "zip", "rar", "7z", "jpg", "jpeg", "png", "heic", "mp4", "webp"];
     let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let method =
         if PACKED.contains(&ending.as_str()) { CompressionMethod::Stored } else { CompressionMethod::Deflated };

@@ -128,16 +128,20 @@ pub fn bundle(
         let (order, entry) = entry(of, None, (&lines, scans), asked, rules);
         entries.insert(order, entry);
     }
-    let mut entries: Vec<Entry> = entries.into_values().collect();
-    number(&mut entries);
-    name_files(&mut entries, rules);
     Bundle {
         office: rules.office.name.clone(),
         scope: scope(asked, rules),
         made: rules.office.time_zone.to_datetime(now),
         tally: Tally::of(&owed, rules.office.due_day_counts),
-        entries,
+        entries: ordered(entries.into_values().collect(), rules),
     }
+}
+
+/// With their numbers, and their files named.
+fn ordered(mut entries: Vec<Entry>, rules: &Rules) -> Vec<Entry> {
+    number(&mut entries);
+    name_files(&mut entries, rules);
+    entries
 }
 
 /// Every line that stands and is asked for, by what it is about. A second copy of the same files brings nothing.
@@ -183,15 +187,16 @@ fn entry(
     let nth = rules.roster.units.iter().position(|known| known.id == unit);
     let kind = rules.plans.reports().position(|(_, known)| known.id == report);
     let last = usize::MAX;
-    let order =
-        (band.unwrap_or(last), nth.unwrap_or(last), unit.clone(), kind.unwrap_or(last), report.clone());
+    let order = (band.unwrap_or(last), nth.unwrap_or(last), unit.clone(), kind.unwrap_or(last), report.clone());
     let title = rules.plans.report(&report).map_or_else(
         || format!("{report} {}", period::name(asked.period)),
         |(_, report)| period::title(&report.name, asked.period),
     );
     let entry = Entry {
         place: 0,
-        group: band.and_then(|band| groups.get(band)).map_or_else(|| "Ngoài danh sách".into(), |band| band.name.clone()),
+        group: band
+            .and_then(|band| groups.get(band))
+            .map_or_else(|| "Ngoài danh sách".into(), |band| band.name.clone()),
         name: known.map_or_else(|| unit.to_string(), |unit| unit.name_on(day).to_owned()),
         unit,
         report,

@@ -3,7 +3,8 @@
 
 use std::io;
 
-use crate::text::{FileKind, FileText, Limits};
+use crate::text::sheet::cells::Sheet;
+use crate::text::{FileKind, FileText, Limits, Problem};
 
 /// Longest JSON that either side accepts, in bytes: the texts of a whole archive, escaped. And most bytes of a picture, or
 /// of members that come in one answer.
@@ -30,10 +31,12 @@ pub(super) enum Want {
     Page(FileKind, usize),
     /// The bytes of members, by their numbers.
     Members(Vec<usize>),
+    /// The cells of a workbook.
+    Cells,
 }
 
 /// What comes back. Of a text: at once what it is, and later what stands in it. Of a page: one of the three
-/// that follow. Of members: the last.
+/// that follow. Of members, and of cells: the last two.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(super) enum Answer {
     Look {
@@ -47,6 +50,8 @@ pub(super) enum Answer {
     Picture(u64),
     /// Numbers and lengths of the members whose bytes follow.
     Members(Vec<(usize, u64)>),
+    /// The sheets of a workbook, or why there are none.
+    Cells(Result<Vec<Sheet>, Problem>),
 }
 
 /// A value as a frame.

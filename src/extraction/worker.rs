@@ -11,6 +11,7 @@ use rlimit::Resource;
 
 use super::frame::{self, Answer, Job, Want};
 use crate::text::scan::{self, Sight};
+use crate::text::sheet::cells::Sheet;
 use crate::text::{self, FileKind, FileText, Problem};
 
 /// Descriptors that the worker may have: none beyond those it was born with.
@@ -60,6 +61,10 @@ fn serve(mut wire: UnixStream, cpu: Duration) -> io::Result<()> {
                 wire.write_all(&frame::encode(&answer)?)?;
             }
             Want::Page(kind, number) => show(&mut wire, &bytes, kind, number)?,
+            Want::Cells => {
+                let answer = Answer::Cells(cells(&job, &bytes));
+                wire.write_all(&frame::encode(&answer)?)?;
+            }
             Want::Members(ref numbers) => unpack(&mut wire, &job, &bytes, numbers)?,
         }
         busy = busy.saturating_add(begin.elapsed());
@@ -90,6 +95,12 @@ fn read(wire: &mut UnixStream, job: &Job, bytes: &[u8]) -> io::Result<FileText> 
     let blank = FileText { macros: sniffed.macros, ..FileText::blank(sniffed.kind, Some(Problem::Crashed)) };
     let attempt = AssertUnwindSafe(|| text::read_sniffed(sniffed, bytes, &job.name, &job.limits, &job.passwords));
     Ok(panic::catch_unwind(attempt).unwrap_or(blank))
+}
+
+/// The cells of a workbook.
+fn cells(job: &Job, bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+    let attempt = AssertUnwindSafe(|| text::sheet::cells::cells(bytes, &job.name, &job.media_type, &job.limits));
+    panic::catch_unwind(attempt).unwrap_or(Err(Problem::Crashed))
 }
 
 /// The picture of a page. What fails here costs the picture only: the text was read before.

@@ -1,5 +1,7 @@
 //! Workbooks, as rows of cells.
 
+pub mod cells;
+
 use std::fmt::Display;
 use std::io::{Cursor, Read};
 

@@ -23,6 +23,7 @@ const PAGES: &[(&str, &str)] = &[
     ("chu.html", include_str!("pages/chu.html")),
     ("danh-dau.html", include_str!("pages/danh-dau.html")),
     ("mot-thu.html", include_str!("pages/mot-thu.html")),
+    ("so-lieu.html", include_str!("pages/so-lieu.html")),
     ("mang-ve.html", include_str!("pages/mang-ve.html")),
 ];
 

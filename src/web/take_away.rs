@@ -20,6 +20,7 @@ use super::guard::{Who, form_pair};
 use super::pages::value;
 use super::{Look, Shared};
 use crate::calendar::{Period, period};
+use crate::desk::figures::with_forms;
 use crate::desk::named;
 use crate::dossier::bundle::index::counted;
 use crate::dossier::bundle::{self, Bundle, Entry};
@@ -245,10 +246,22 @@ fn view(look: &Look<'_>, asked: &bundle::Asked, bundle: &Bundle) -> Value {
             several => titles.len() > 1,
             bands => value(&bands),
         },
+        figures => figures(look, asked),
         reports => value(&reports),
         groups => value(&groups),
         query => Asked::pairs(asked),
     }
+}
+
+/// The end of the address of the figures; none where no form was given.
+fn figures(look: &Look<'_>, asked: &bundle::Asked) -> Option<String> {
+    let mut forms = with_forms(&look.desk);
+    let report = match &asked.report {
+        Some(report) => forms.find(|known| *known == report),
+        None => forms.next(),
+    };
+    let report = Some(report?.clone());
+    Some(Asked::pairs(&bundle::Asked { report, ..asked.clone() }))
 }
 
 fn line(entry: &Entry, period: Period) -> Line {

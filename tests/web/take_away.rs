@@ -21,7 +21,8 @@ fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         let mut file = zip.by_index(at).unwrap();
         let mut content = Vec::new();
         file.read_to_end(&mut content).unwrap();
-        assert!(files.insert(file.name().to_owned(), content).is_none(), "{} stands twice", file.name());
+        let name = file.name().unwrap().into_owned();
+        assert!(files.insert(name.clone(), content).is_none(), "{name} stands twice");
     }
     files
 }
@@ -113,10 +114,12 @@ fn a_part_of_the_dossier_by_group_and_a_file_that_is_there_is_not_written_over()
     let to = target.to_str().unwrap();
     site.run(&["bundle", "--period", "2020-H1", "--group", "so-nganh", "--to", to]);
     let files = unpacked(&fs::read(&target).unwrap());
-    let folders: BTreeSet<&str> = files.keys().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
+    let folders: BTreeSet<&str> =
+        files.keys().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
     assert_eq!(folders.len(), 1, "{folders:?}");
-    let again = super::program().arg("--config").arg(site.place()).args(["bundle", "--period", "2020-H1", "--to", to]);
-    let again = { again }.output().unwrap();
+    let mut again = super::program();
+    again.arg("--config").arg(site.place()).args(["bundle", "--period", "2020-H1", "--to", to]);
+    let again = again.output().unwrap();
     assert_eq!(again.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&again.stderr).contains("tệp đã có"));
 }
@@ -126,7 +129,8 @@ fn the_page_shows_what_is_there_and_who_is_missing() {
     let site = Site::open();
     let mut clerk = site.logged_in(CLERK);
     let page = clerk.get("/mang-ve").body;
-    for words in ["6 tháng đầu năm 2020", "Sở Y tế", "Chưa có tệp", "quá hạn", "Tải hồ sơ (.zip)"] {
+    for words in ["6 tháng đầu năm 2020", "Sở Y tế", "Chưa có tệp", "quá hạn", "Tải hồ sơ (.zip)"]
+    {
         assert!(page.contains(words), "{words}: {page}");
     }
     assert_eq!(clerk.get("/mang-ve?ky=2020-H7").status, 404);
@@ -138,7 +142,7 @@ fn the_page_shows_what_is_there_and_who_is_missing() {
 #[test]
 fn a_name_with_markup_is_shown_as_it_is_written() {
     let site = Site::changed(|place| {
-        for plan in below(&place.join("ke-hoach")) {
+        for plan in below(&place.join("plans")) {
             let text = fs::read_to_string(&plan).unwrap_or_default();
             if plan.extension().is_some_and(|ending| ending == "toml") {
                 let marked = text.replace("name = \"Báo cáo", "name = \"<script>alert(1)</script> Báo cáo");

@@ -156,13 +156,7 @@ fn sheet(
     Ok(())
 }
 
-fn write(
-    sheet: &mut Worksheet,
-    row: u32,
-    line: &Line<'_>,
-    faults: &Faults,
-    format: &Format,
-) -> Result<(), XlsxError> {
+fn write(sheet: &mut Worksheet, row: u32, line: &Line<'_>, faults: &Faults, format: &Format) -> Result<(), XlsxError> {
     for (column, text) in (0_u16..).zip(line.cells(faults)) {
         sheet.write_string_with_format(row, column, text, format)?;
     }

@@ -134,7 +134,7 @@ proptest! {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let bundle = made(&[named(1, "so-y-te", &names), named(2, "dang-uy", &names)], plans());
         let paths = paths(&bundle);
-        prop_assert_eq!(paths.len(), names.len() * 2);
+        prop_assert_eq!(paths.len(), names.len().saturating_mul(2));
         let different: BTreeSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();
         prop_assert_eq!(different.len(), paths.len());
         for path in paths {

@@ -3,6 +3,7 @@
 use super::{Route, due, id, ids, line, owed_by};
 use crate::calendar::Period;
 use crate::office::form::{Put, Section};
+use crate::plan::paper::Paper;
 use crate::plan::{Asks, PeriodRule, Piece, Report, ReportId, Topic};
 
 /// Reads it; none when it lacks what it cannot be without.
@@ -24,6 +25,7 @@ pub(super) fn read(section: &Section<'_, '_>, route: &Route) -> Option<Report> {
     let (due, due_later) = due::read(section, periods.as_ref());
     let report_ids = |key| ids(section, key, |text| ReportId::new(text).ok());
     let (asks, needs, topics) = (asks(section), needs(section), topics(section));
+    let figures_form = figures_form(section);
     let (stands_for, instead_of) = (report_ids("stands_for"), report_ids("instead_of"));
     let remind_before = section.numbers("remind_before", 0..=60);
     let overdue_after = section.numbers("overdue_after", 1..=60);
@@ -37,7 +39,7 @@ pub(super) fn read(section: &Section<'_, '_>, route: &Route) -> Option<Report> {
     let remind_before = remind_before.unwrap_or_else(|| usual(&plain.remind_before));
     let overdue_after = overdue_after.unwrap_or_else(|| usual(&plain.overdue_after));
     let plain = Report { aliases, asks, due, due_later, remind_before, overdue_after, paper, ..plain };
-    Some(Report { needs, to, via, topics, stands_for, instead_of, ..plain })
+    Some(Report { needs, figures_form, to, via, topics, stands_for, instead_of, ..plain })
 }
 
 fn asks(section: &Section<'_, '_>) -> Asks {
@@ -72,6 +74,22 @@ fn needs(section: &Section<'_, '_>) -> Vec<Piece> {
         }
     }
     needs
+}
+
+fn figures_form(section: &Section<'_, '_>) -> Option<Paper> {
+    let written = section.text("figures_form")?;
+    let name = written.value.as_str();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    if name.starts_with('.') || name.contains(['/', '\\']) || !matches!(ending.as_str(), "xlsx" | "xls" | "ods") {
+        section.error(
+            written.span,
+            format!("figures_form = “{name}” không dùng được"),
+            "figures_form là tên một tệp Excel (biểu số liệu để trống) nằm cùng thư mục với tệp kế hoạch",
+            "ghi ví dụ: figures_form = \"bieu-so-lieu.xlsx\"",
+        );
+        return None;
+    }
+    Some(Paper::named(name))
 }
 
 fn topics(section: &Section<'_, '_>) -> Vec<Topic> {

@@ -1,0 +1,211 @@
+//! The figures of a period out of the units' workbooks. These are opened in worker processes only, and each once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::bundle::accepted;
+use super::{Desk, Field, Refusal};
+use crate::dossier::bundle::{Asked, Bundle, Entry};
+use crate::dossier::figures::form::{Form, form};
+use crate::dossier::figures::reading::read;
+use crate::dossier::figures::sheet::{Head, xlsx};
+use crate::dossier::figures::{Sent, Table, table};
+use crate::dossier::{Line, LineFile};
+use crate::extraction::Extractor;
+use crate::failure::Failure;
+use crate::letter::wording;
+use crate::message::Sha256;
+use crate::plan::{Piece, ReportId};
+use crate::text::sheet::cells::{Sheet, cells};
+use crate::text::{Limits, Problem};
+
+/// How many workbooks are remembered; what an office has of one period, several times over.
+const REMEMBERED: usize = 2000;
+/// How many cells of them.
+const CELLS: usize = 2_000_000;
+
+/// The cells of a workbook, or why there are none, in words.
+type Cells = Result<Vec<Sheet>, String>;
+
+/// Workbooks that were opened, by the hash of their bytes.
+#[derive(Debug)]
+pub struct Workbooks {
+    extractor: Extractor,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    books: HashMap<Sha256, Arc<Cells>>,
+    cells: usize,
+}
+
+/// The table of a period and what stands above it.
+#[derive(Debug)]
+pub struct Figures {
+    /// Units and figures.
+    pub table: Table,
+    /// Office, report, moment.
+    pub head: Head,
+}
+
+impl Figures {
+    /// As a workbook.
+    ///
+    /// # Errors
+    /// Our own fault; none is expected.
+    pub fn xlsx(&self) -> Result<Vec<u8>, Failure> {
+        xlsx(&self.table, &self.head).map_err(Failure::ours)
+    }
+}
+
+/// The reports whose plan has a form for figures.
+pub fn with_forms(desk: &Desk) -> impl Iterator<Item = &ReportId> {
+    desk.rules().plans.reports().filter(|(_, report)| report.figures_form.is_some()).map(|(_, report)| &report.id)
+}
+
+impl Workbooks {
+    /// None was opened yet.
+    #[must_use]
+    pub fn new(extractor: Extractor) -> Self {
+        Self { extractor, known: Mutex::default() }
+    }
+
+    /// The figures that `asked` units wrote in the form of the report.
+    ///
+    /// # Errors
+    /// A report without a form, what the ledger says.
+    pub async fn figures(&self, desk: &Desk, asked: &Asked) -> Result<Figures, Refusal> {
+        let (form, empty) = form_of(desk, asked)?;
+        let (blocking, of) = (desk.clone(), asked.clone());
+        let bundle = tokio::task::spawn_blocking(move || blocking.bundle(&of)).await.map_err(Failure::ours)??;
+        let mut sent = Vec::new();
+        for entry in &bundle.entries {
+            sent.push(self.sent(desk, entry, (&form, &empty)).await?);
+        }
+        let Bundle { office, scope, made, .. } = bundle;
+        let head = Head { office, scope: wording::upper_first(&scope), made };
+        Ok(Figures { table: table(&form, sent), head })
+    }
+
+    async fn sent(&self, desk: &Desk, entry: &Entry, (form, empty): (&Form, &[Sheet])) -> Result<Sent, Refusal> {
+        let (mut files, mut books, mut notes, mut packed) = (Vec::new(), Vec::new(), Vec::new(), false);
+        for file in &entry.files {
+            let Some(line) = entry.rows.get(file.row).map(|row| &row.line) else { continue };
+            let Some(known) = line.files.get(file.place) else { continue };
+            match kind(known) {
+                Kind::Other => continue,
+                Kind::Archive => packed = true,
+                Kind::Workbook => match &*self.cells(desk, line, file.place, known).await? {
+                    Ok(sheets) => {
+                        files.push((line.mail.zip(known.attachment), known.name.clone()));
+                        books.push(sheets.clone());
+                    }
+                    Err(why) => notes.push(format!("{}: {why}", wording::foreign(&known.name, 80))),
+                },
+            }
+        }
+        let reading = if entry.files.is_empty() {
+            Err(if entry.rows.is_empty() { entry.words() } else { "đã nhận nhưng không có tệp".to_owned() })
+        } else if books.is_empty() {
+            Err(match (notes.is_empty(), packed) {
+                (false, _) => "không mở được biểu số liệu".to_owned(),
+                (true, true) => "không có tệp Excel riêng; biểu có thể nằm trong tệp nén".to_owned(),
+                (true, false) => "đã gửi báo cáo nhưng không có tệp Excel".to_owned(),
+            })
+        } else {
+            let reading = read(form, empty, &books);
+            if reading.knows_the_form() { Ok(reading) } else { Err("tệp Excel không theo biểu mẫu".to_owned()) }
+        };
+        Ok(Sent {
+            unit: entry.unit.clone(),
+            name: entry.name.clone(),
+            group: entry.group.clone(),
+            files,
+            reading,
+            notes,
+        })
+    }
+
+    async fn cells(&self, desk: &Desk, line: &Line, place: usize, file: &LineFile) -> Result<Arc<Cells>, Refusal> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).books.get(&file.sha256).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let (blocking, line) = (desk.clone(), line.clone());
+        let bytes =
+            tokio::task::spawn_blocking(move || accepted(&blocking, &line, place)).await.map_err(Failure::ours)?;
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            // Not remembered: whoever mends the archive sees it at once.
+            Err(why) => return Ok(Arc::new(Err(why))),
+        };
+        let read = self.extractor.cells(&file.name, &file.media_type, &bytes).await;
+        let read = Arc::new(read.map_err(|problem| words(&problem).to_owned()));
+        let size = read.as_ref().as_ref().map_or(0, |sheets| sheets.iter().map(|sheet| sheet.cells.len()).sum());
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.books.len() >= REMEMBERED || known.cells.saturating_add(size) > CELLS {
+            *known = Known::default();
+        }
+        known.cells = known.cells.saturating_add(size);
+        known.books.insert(file.sha256.clone(), Arc::clone(&read));
+        Ok(read)
+    }
+}
+
+/// The empty form of the report, as the plan has it.
+fn form_of(desk: &Desk, asked: &Asked) -> Result<(Form, Vec<Sheet>), Refusal> {
+    let report = asked.report.as_ref().ok_or(Refusal::Missing(Field::Report))?;
+    let known = desk.rules().plans.report(report).map(|(_, report)| report);
+    let paper = known.and_then(|report| report.figures_form.as_ref()).ok_or_else(|| {
+        let why = format!("báo cáo `{report}` không có biểu số liệu; thêm dòng figures_form vào kế hoạch");
+        Refusal::Wrong(Field::Report, why)
+    })?;
+    // The office's own file, looked at when the plan was loaded.
+    let sheets = cells(&paper.bytes, &paper.name, paper.media_type(), &Limits::default())
+        .map_err(|problem| Refusal::impossible(format!("{}: {}", paper.name, words(&problem))))?;
+    Ok((form(&sheets), sheets))
+}
+
+enum Kind {
+    Workbook,
+    Archive,
+    Other,
+}
+
+fn kind(file: &LineFile) -> Kind {
+    let ending = file.name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let declared = ["spreadsheet", "ms-excel"].iter().any(|word| file.media_type.contains(word));
+    match Piece::of(&file.name) {
+        [Piece::Sheet] => Kind::Workbook,
+        pieces if pieces.len() > 1 => Kind::Archive,
+        _ if declared || matches!(ending.as_str(), "xlsm" | "xlsb") => Kind::Workbook,
+        _ => Kind::Other,
+    }
+}
+
+/// Why a workbook gives no figures.
+fn words(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::Empty => "tệp rỗng",
+        Problem::Encrypted => "tệp đặt mật khẩu",
+        Problem::TooLarge(_) => "tệp quá lớn",
+        Problem::TimedOut | Problem::Crashed => "tệp làm bộ đọc dừng lại, không đọc được",
+        Problem::Unsupported => "không phải tệp Excel",
+        _ => "tệp hỏng, không đọc được",
+    }
+}
+
+/// Reads the cells of a form in words of a fault, when the plan is loaded: whether it asks for anything.
+///
+/// # Errors
+/// Why it cannot serve as a form.
+pub fn usable(bytes: &[u8], name: &str) -> Result<Form, &'static str> {
+    let sheets = cells(bytes, name, "", &Limits::default()).map_err(|problem| words(&problem))?;
+    let form = form(&sheets);
+    if form.tables.is_empty() {
+        Err("không thấy bảng chỉ tiêu nào có ô trống để ghi số")
+    } else {
+        Ok(form)
+    }
+}
