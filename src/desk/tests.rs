@@ -2,10 +2,12 @@
 
 use super::correct::{Amendment, undo, withdraw};
 use super::grant::{Wish, grant, lift, preview};
+use super::record::{Recording, record};
 use super::settle::{Assignment, Dismissal, EntryAsked, assign, dismiss};
 use super::*;
 use crate::cli::tests::World;
 use crate::cli::tests::mails::{Mail, mail, page};
+use crate::ledger::Channel;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 use crate::standing::Exception;
@@ -113,6 +115,30 @@ fn a_line_that_somebody_changed_meanwhile_names_the_one_who_did() {
     undo(&desk, &asked("Nam")).unwrap();
     let why = withdraw(&desk, &asked("Hoa")).unwrap_err().to_string();
     assert_eq!(why, "số 1/2024 đã được thay bằng số 2/2024; hãy dùng số 2/2024 (Nam, 9:00 ngày 10/6/2024)");
+    world.assert_whole();
+}
+
+#[test]
+fn a_withdrawn_paper_line_comes_back_once() {
+    let world = World::on("2024-06-18T09:00");
+    let desk = world.desk();
+    let asked = Recording {
+        unit: UnitId::new("so-y-te").unwrap(),
+        report: ReportId::new("6-thang").unwrap(),
+        period: "2024-H1".parse().unwrap(),
+        channel: Channel::Paper,
+        received_at: None,
+        document_number: None,
+        nil: false,
+        said: said("Nam"),
+    };
+    let number = record(&desk, &asked).unwrap().number;
+    let asked = |by: &str| Amendment { number, quiet: true, said: said(by) };
+    withdraw(&desk, &asked("Nam")).unwrap();
+    undo(&desk, &asked("Nam")).unwrap();
+    let why = undo(&desk, &asked("Hoa")).unwrap_err().to_string();
+    assert_eq!(why, "số 1/2024 đã được thay bằng số 2/2024; hãy dùng số 2/2024 (Nam, 9:00 ngày 18/6/2024)");
+    assert_eq!(world.register().len(), 2);
     world.assert_whole();
 }
 

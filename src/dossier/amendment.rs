@@ -253,6 +253,10 @@ impl Ground<'_> {
     pub fn undone(&self, line: &Line) -> Result<Undo, Refusal> {
         let number = number_name(line.number);
         let find = |number: Option<Number>| self.lines.iter().find(|other| Some(other.number) == number);
+        // A line that has been taken back already comes back once; what stands in its place goes on from there.
+        if line.corrected_by.is_some() {
+            standing(line)?;
+        }
         if line.revoked.is_some() {
             let anew =
                 self.lines.iter().find(|other| other.mail.is_some() && other.mail == line.mail && other.stands());
