@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::desk::written;
-use super::review::{known_unit, lesson, person, refused};
-use crate::decision::lesson::{contradicted, refusal};
-use crate::desk::Desk;
+use super::review::{lesson, said};
+use crate::decision::lesson::contradicted;
+use crate::desk::{Desk, learned, named};
 use crate::dossier::register::number_name;
 use crate::evidence::lesson::{Lesson, Taught};
 use crate::failure::{Exit, Failure};
-use crate::ledger::{LedgerError, LessonRow, Teaching};
+use crate::ledger::LessonRow;
 use crate::spelling;
 
 /// What to do with lessons.
@@ -106,13 +106,18 @@ pub fn run(asked: &Learned, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fa
     match &asked.command {
         None => list(asked.all, asked.json, desk, out),
         Some(LearnedCommand::Add(what)) => add(what, desk, out),
-        Some(LearnedCommand::Revoke { ids, why, by }) => revoke(ids, why, &person(by.as_deref()), desk, out),
+        Some(LearnedCommand::Revoke { ids, why, by }) => {
+            for row in learned::revoke(desk, ids, &said(by.as_deref(), why)?)? {
+                writeln!(out, "Đã bỏ ghi nhớ số {}: {}.", row.lesson.id, words(&row.lesson.taught, desk))?;
+            }
+            Ok(Exit::Fine)
+        }
     }
 }
 
 fn add(what: &Add, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let unit = |text: &str| known_unit(desk, text).map_err(refused);
-    let (taught, said) = match what {
+    let unit = |text: &str| named::unit(text, desk.rules());
+    let (taught, from) = match what {
         Add::Address { address, unit: of, said } => {
             (Taught::Address { address: address.to_lowercase(), unit: unit(of)? }, said)
         }
@@ -122,35 +127,9 @@ fn add(what: &Add, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
         }
         Add::Ignore { address, said } => (Taught::Ignore { address: address.to_lowercase() }, said),
     };
-    let by = person(said.by.as_deref());
-    let id = desk
-        .ledger
-        .write(|tx| {
-            let row = said.mail.map(|mail| tx.mail(mail)).transpose()?;
-            let known: Vec<Lesson> = tx.lessons(false)?.into_iter().map(|row| row.lesson).collect();
-            if let Some(why) = refusal(&taught, &known, desk.rules()) {
-                return Err(LedgerError::Refused(why));
-            }
-            let from = row.map_or(desk.now, |row| row.received_at);
-            let day = desk.rules().office.time_zone.to_datetime(from).date();
-            let since = matches!(taught, Taught::Alias { .. }).then_some(day);
-            tx.teach(&taught, Teaching { mail: said.mail, since, by: &by, why: &said.why, now: desk.now })
-        })
-        .map_err(refused)?;
-    match id {
+    match learned::add(desk, &taught, from.mail, &said(from.by.as_deref(), &from.why)?)? {
         Some(id) => writeln!(out, "Đã ghi nhớ số {id}: {}.", words(&taught, desk))?,
         None => writeln!(out, "Điều này đã được ghi nhớ từ trước.")?,
-    }
-    Ok(Exit::Fine)
-}
-
-fn revoke(ids: &[i64], why: &str, by: &str, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let rows = desk
-        .ledger
-        .write(|tx| ids.iter().map(|id| tx.revoke_lesson(*id, by, why, desk.now)).collect::<Result<Vec<_>, _>>())
-        .map_err(refused)?;
-    for row in rows {
-        writeln!(out, "Đã bỏ ghi nhớ số {}: {}.", row.lesson.id, words(&row.lesson.taught, desk))?;
     }
     Ok(Exit::Fine)
 }

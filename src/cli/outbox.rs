@@ -10,12 +10,12 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::desk::written;
 use super::log;
 use super::preview::table::folded;
-use super::review::{person, refused};
-use crate::desk::Desk;
+use super::review::said as signed;
+use crate::desk::outbox::{self, Paused, Resumed, Which};
+use crate::desk::{Desk, Said};
 use crate::failure::{Exit, Failure};
-use crate::ledger::{LedgerError, LetterState, Outgoing, Pause, Tx};
+use crate::ledger::{LedgerError, LetterState, Pause};
 use crate::letter::wording;
-use crate::notice::{self, Truth};
 use crate::roster::UnitId;
 
 /// What to do with the letters.
@@ -153,48 +153,27 @@ pub fn run(command: &OutboxCommand, desk: &Desk, out: &mut dyn Write) -> Result<
     match command {
         OutboxCommand::List(asked) => listing::list(asked, desk, out),
         OutboxCommand::Show { letter, text, json } => listing::show(*letter, *text, *json, desk, out),
-        OutboxCommand::Retry { letter, why, by } => retry(*letter, (&person(by.as_deref()), why), desk, out),
-        OutboxCommand::Cancel { letter, why, by } => cancel(*letter, (&person(by.as_deref()), why), desk, out),
-        OutboxCommand::Seen { letters, all, why, by } => seen(letters, *all, (&person(by.as_deref()), why), desk, out),
-        OutboxCommand::Pause { why, by } => pause(why, &person(by.as_deref()), desk, out),
-        OutboxCommand::Resume { why, by } => resume((&person(by.as_deref()), why), desk, out),
+        OutboxCommand::Retry { letter, why, by } => retry(*letter, &signed(by.as_deref(), why)?, desk, out),
+        OutboxCommand::Cancel { letter, why, by } => cancel(*letter, &signed(by.as_deref(), why)?, desk, out),
+        OutboxCommand::Seen { letters, all, why, by } => {
+            let which = if *all { Which::All } else { Which::These(letters.clone()) };
+            seen(&which, &signed(by.as_deref(), why)?, desk, out)
+        }
+        OutboxCommand::Pause { why, by } => pause(&signed(by.as_deref(), why)?, desk, out),
+        OutboxCommand::Resume { why, by } => resume(&signed(by.as_deref(), why)?, desk, out),
     }
 }
 
-/// Whether a letter may still leave: one that the clock called for grows old.
-fn truth(tx: &Tx<'_>, letter: &Outgoing, desk: &Desk) -> Result<Truth, LedgerError> {
-    let Ok(purpose) = letter.purpose.parse() else { return Ok(Truth::Send) };
-    let facts = tx.board(desk.now)?;
-    let about = tx.about(letter.id)?;
-    Ok(notice::still_true(&purpose, &about, &letter.to, desk.rules(), &facts, desk.now))
-}
-
-fn retry(id: i64, by: (&str, &str), desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let next = desk
-        .ledger
-        .write(|tx| {
-            let letter = tx.letter(id)?;
-            let next = match truth(tx, &letter, desk)? {
-                Truth::NotBefore(opening) => opening,
-                Truth::Withdraw(why) if letter.state == LetterState::Failed => {
-                    return Err(LedgerError::Refused(format!(
-                        "thư gửi đi số {id} không còn đúng nên không gửi lại: {why}"
-                    )));
-                }
-                Truth::Send | Truth::Withdraw(_) => desk.now,
-            };
-            tx.retry_letter(id, next, by, desk.now)?;
-            Ok(next)
-        })
-        .map_err(refused)?;
+fn retry(id: i64, by: &Said, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let next = outbox::retry(desk, id, by)?;
     let when =
         if next > desk.now { format!("lúc {}", moment(desk, next)) } else { "trong vòng một phút".to_owned() };
     said(out, &format!("Thư số {id} được xếp lại để gửi {when}."))?;
     stopped(desk, out)
 }
 
-fn cancel(id: i64, by: (&str, &str), desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let letter = desk.ledger.write(|tx| tx.cancel_letter(id, by, desk.now)).map_err(refused)?;
+fn cancel(id: i64, by: &Said, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let letter = outbox::cancel(desk, id, by)?;
     let subject = wording::foreign(&letter.subject, 200);
     said(out, &format!("Đã hủy thư số {id} gửi {}: “{subject}”. Thư này không được lập lại.", letter.to))?;
     if letter.unknowns > 0 {
@@ -203,37 +182,19 @@ fn cancel(id: i64, by: (&str, &str), desk: &Desk, out: &mut dyn Write) -> Result
     Ok(Exit::Fine)
 }
 
-/// One transaction: a number that does not fit leaves all of them as they were.
-fn seen(letters: &[i64], all: bool, by: (&str, &str), desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let noted = desk
-        .ledger
-        .write(|tx| {
-            let given_up = if all { tx.letters(LetterState::Failed, jiff::Timestamp::MIN)? } else { Vec::new() };
-            let given_up = given_up.iter().map(|letter| letter.id);
-            let mut noted = 0_usize;
-            for id in letters.iter().copied().chain(given_up) {
-                noted = noted.saturating_add(usize::from(tx.note_seen(id, by, desk.now)?));
-            }
-            Ok(noted)
-        })
-        .map_err(refused)?;
-    let text = match noted {
+fn seen(which: &Which, by: &Said, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let text = match outbox::seen(desk, which, by)? {
         0 => "Không có thư nào mới; các thư này đã được ghi là đã xem từ trước.".to_owned(),
-        _ => format!("Đã ghi {noted} thư gửi không được là đã xem; xem lại: `tiepnhan outbox list --state failed`."),
+        noted => {
+            format!("Đã ghi {noted} thư gửi không được là đã xem; xem lại: `tiepnhan outbox list --state failed`.")
+        }
     };
     said(out, &text)?;
     Ok(Exit::Fine)
 }
 
-fn pause(why: &str, by: &str, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let pause = Pause { at: desk.now, by: by.to_owned(), why: why.to_owned() };
-    let (news, waiting) = desk
-        .ledger
-        .write(|tx| {
-            let news = tx.pause_sending(&pause)?;
-            Ok((news, tx.letters(LetterState::Queued, desk.now)?.len()))
-        })
-        .map_err(refused)?;
+fn pause(by: &Said, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let Paused { news, waiting, .. } = outbox::pause(desk, by)?;
     if !news {
         said(out, "Việc gửi thư đã dừng từ trước; không có gì thay đổi.")?;
         stopped(desk, out)?;
@@ -250,22 +211,8 @@ fn pause(why: &str, by: &str, desk: &Desk, out: &mut dyn Write) -> Result<Exit, 
     Ok(Exit::Fine)
 }
 
-/// Ends the pause. What grew old meanwhile is taken out in the same transaction, before any of it can leave.
-fn resume(by: (&str, &str), desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (news, old) = desk
-        .ledger
-        .write(|tx| {
-            let mut old = 0_usize;
-            for letter in tx.letters(LetterState::Queued, desk.now)? {
-                if let (Truth::Withdraw(why), Ok(purpose)) = (truth(tx, &letter, desk)?, letter.purpose.parse())
-                    && tx.withdraw(&purpose, why, desk.now)?
-                {
-                    old = old.saturating_add(1);
-                }
-            }
-            Ok((tx.resume_sending(by.0, by.1, desk.now)?, old))
-        })
-        .map_err(refused)?;
+fn resume(by: &Said, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let Resumed { news, old } = outbox::resume(desk, by)?;
     if news {
         said(out, "Thư được gửi trở lại, trong vòng một phút.")?;
     } else {

@@ -9,6 +9,7 @@ use super::{List, asked_unit, history, moment, name, said, stopped};
 use crate::cli::log;
 use crate::cli::preview;
 use crate::cli::preview::table::{self, folded};
+use crate::cli::refusal::refused;
 use crate::daemon::forecast::forecast;
 use crate::daemon::wiring;
 use crate::desk::Desk;
@@ -226,7 +227,7 @@ pub(super) fn show(id: i64, whole: bool, as_json: bool, desk: &Desk, out: &mut d
             let journal = snapshot.journal_of_letter(id)?;
             Ok((snapshot.letter(id)?, snapshot.letter_bytes(id)?, journal, snapshot.tries(id)?))
         })
-        .map_err(super::refused)?;
+        .map_err(refused)?;
     let mail = mime::parse(&bytes, &mime::Limits::default());
     let text = preview::words(&bytes);
     if as_json {

@@ -8,6 +8,7 @@ use super::{lesson, reply, row};
 use crate::calendar::period;
 use crate::decision::explain;
 use crate::decision::lesson::Offer;
+use crate::desk::reply::proposals;
 use crate::desk::shown::{Shown, shown};
 use crate::desk::{Desk, named};
 use crate::failure::{Exit, Failure};
@@ -26,7 +27,8 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let unit = unit.map(|unit| named::unit(unit, desk.rules())).transpose()?;
     let shown = shown(desk, mail, unit.as_ref())?;
-    let proposals = reply::proposals(desk, &shown.review, &shown.decision, &shown.message)?;
+    let proposals = proposals(desk, &shown.review, &shown.decision, &shown.message)?;
+    let proposals = reply::lines(desk, mail, &proposals);
     if as_json {
         print_json(&shown, &proposals, out)?
     } else {

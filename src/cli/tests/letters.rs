@@ -164,8 +164,11 @@ fn a_failed_letter_is_shown_with_its_reason_and_tried_again() {
     assert_eq!(said, "Thư số 1 được xếp lại để gửi trong vòng một phút.\n");
     assert_eq!(world.rows(&[])["letters"][0]["attempts"], 0);
     let said = world.refused(&["outbox", "retry", &id]);
-    assert!(said.contains("đang chờ gửi"), "{said}");
+    assert_eq!(said, "thư gửi đi số 1 đang chờ gửi, chương trình sẽ tự gửi (Nam, 9:00 ngày 18/6/2024)\n");
     assert_eq!(world.sends(), 1);
+    // Now it is the program's doing, and nobody is named.
+    let said = world.refused(&["outbox", "retry", &id]);
+    assert_eq!(said, "thư gửi đi số 1 đã gửi xong; chương trình không gửi một thư hai lần\n");
     assert_eq!(world.journal().last().unwrap(), "Nam letter-retried letter 1: cán bộ yêu cầu gửi lại");
     let said = world.done(&["outbox", "show", &id]);
     assert!(said.contains("Thư số 1, xác nhận tiếp nhận. Đã gửi: lúc 09:00 18/6/2024; máy chủ:\n"), "{said}");
