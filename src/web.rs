@@ -52,7 +52,7 @@ use crate::ledger::{Ledger, LedgerError, Snapshot};
 use crate::office::Rules;
 
 pub use login::{hash_password, weak};
-pub use serve::{Server, server};
+pub use serve::{Server, server, usable};
 
 /// How many passwords are checked at once: each takes 19 MiB for a moment.
 const CHECKS: usize = 2;

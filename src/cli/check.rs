@@ -2,6 +2,7 @@
 
 mod lessons;
 pub mod online;
+mod page;
 mod papers;
 
 use std::io::Write;
@@ -11,7 +12,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::calendar::period;
-use crate::config::{self, Config, Fault, Imap, Loaded, Mailbox, Severity, Way};
+use crate::config::{self, Config, Fault, Imap, Loaded, Mailbox, Severity, Way, Web};
 use crate::daemon::wiring;
 use crate::extraction::ocr;
 use crate::failure::{Exit, Failure};
@@ -56,6 +57,8 @@ pub struct Summary {
     pub dkim: Option<(String, String)>,
     /// Whether scans can be read, and by what.
     pub scans: String,
+    /// Where the staff page is opened, and who may.
+    pub page: String,
     /// Whether the receiving server's findings about senders are used (`office.authserv_id`).
     pub senders_checked: bool,
     /// The next due day: report, period, units, wording.
@@ -144,6 +147,7 @@ fn print(findings: &Findings, out: &mut dyn Write) -> std::io::Result<()> {
             writeln!(out, "    {name}\n    {text}")?;
         }
         writeln!(out, "  Bản chụp: {}", summary.scans)?;
+        writeln!(out, "  Trang web: {}", summary.page)?;
         if !summary.senders_checked {
             writeln!(
                 out,
@@ -177,6 +181,7 @@ fn summary(loaded: &Loaded, now: Timestamp) -> Summary {
         },
         dkim: dkim(loaded),
         scans: scans(loaded),
+        page: page::told(loaded),
         senders_checked: rules.office.authserv_id.is_some() && rules.office.also_signed_by.iter().all(Option::is_some),
         next: next(loaded, today),
     }
@@ -249,6 +254,8 @@ fn secrets(loaded: &Loaded) -> Vec<Fault> {
         files.extend(smtp.login.secrets());
         unusable.extend(wiring::signer(smtp).err());
     }
+    files.extend(loaded.config.web.iter().flat_map(Web::secrets));
+    unusable.extend(page::fault(loaded));
     files.into_iter().filter_map(|secret| secret.read().err()).chain(unusable).map(|fault| *fault).collect()
 }
 

@@ -38,6 +38,13 @@ impl Web {
         self.origin.starts_with("https://")
     }
 
+    /// The files in which its secrets are.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<&SecretFile> {
+        let key = self.tls.iter().map(|certificate| &certificate.key);
+        key.chain(&self.calendar_token).chain(&self.monitor_token).collect()
+    }
+
     /// The host (and port) of [`Self::origin`].
     #[must_use]
     pub fn host(&self) -> &str {

@@ -238,6 +238,8 @@ impl<'a> Story<'a> {
             ("board --period 2020-H1 --at 30/6/2020", "đơn vị nào đã gửi, đơn vị nào còn thiếu"),
             ("review list", "thư chờ người xem"),
             ("verify", "mọi thư ở đúng một nhóm, mọi tệp nguyên vẹn"),
+            ("user add hoa.tran --full-name \"Trần Minh Hòa\"", "người dùng của trang web; mật khẩu được hỏi"),
+            ("web --at 2020-06-30T16:00:00+07:00", "trang web như vào chiều 30/6/2020: mở địa chỉ được in ra"),
         ] {
             writeln!(self.out, "  # {what}\n  tiepnhan --config {at} {command}")?;
         }

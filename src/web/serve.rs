@@ -128,6 +128,14 @@ async fn greeted(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Box<dyn 
     }
 }
 
+/// Whether a certificate and its key can be used.
+///
+/// # Errors
+/// Why they cannot.
+pub fn usable(certificate: &Certificate) -> Result<(), Failure> {
+    acceptor(certificate).map(drop)
+}
+
 fn acceptor(certificate: &Certificate) -> Result<TlsAcceptor, Failure> {
     let place = certificate.chain.display();
     let wrong = |error: String| Failure::input(format!("web.certificate_file {place}: {error}"));
