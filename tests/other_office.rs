@@ -511,6 +511,7 @@ fn bodies_that_ask_beside_a_report_still_deliver_it_or_ask() {
     );
     wrote("Phòng Khoa giáo cho em gửi BC, bản giấy em chuyển qua bưu điện sau ạ.", "accept so-y-te thang 2026-04");
     wrote("Xin hỏi hạn gửi báo cáo 6 tháng là ngày nào ạ?", "ask PersonAsks");
+    wrote("Sở xin rút kinh nghiệm và đề nghị thu hồi báo cáo đã gửi tuần trước.", "ask PersonAsks");
     wrote(
         "Dạ chị ơi file trước em gửi nhầm bản dự thảo, chị lấy file này giúp em (bản chính thức, đã ký).",
         "accept so-y-te thang 2026-04",
@@ -712,6 +713,7 @@ fn courtesies_and_excuses_do_not_stop_a_report() {
     };
     wrote("Sở xin gửi chậm báo cáo do chờ số liệu, mong Ban thông cảm.");
     wrote("Rất mong nhận được ý kiến góp ý của quý Ban.");
+    wrote("Sở gửi báo cáo tháng 4, xin rút kinh nghiệm về việc gửi chậm.");
     wrote("Trân trọng báo cáo./.");
 }
 

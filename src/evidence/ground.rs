@@ -108,6 +108,12 @@ impl<'a> Line<'a> {
         self.said.first(list)
     }
 
+    /// The first phrase of the list in it that these folded words do not follow.
+    pub fn says_without(&self, list: List, after: &str) -> Option<&'a str> {
+        let follows = |end: usize| self.plain.words.get(end..).is_some_and(|rest| rest.trim_start().starts_with(after));
+        self.said.of(list).filter(|hit| !follows(hit.end)).min_by_key(|hit| hit.start).map(|hit| hit.phrase)
+    }
+
     /// The words of the first phrase of the list as they stand in it, for people to read.
     pub fn written(&self, list: List) -> Option<&'a str> {
         let hit = self.said.of(list).min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))?;

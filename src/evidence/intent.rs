@@ -45,20 +45,22 @@ fn say(source: Source, claim: Claim, quote: &str) -> Clue {
 
 fn of(line: &Line<'_>, source: Source, answer: bool) -> Vec<Clue> {
     let mut clues = Vec::new();
+    // Who withdraws a paper and sends another in its place asks for nothing; who "xin rút kinh nghiệm" is sorry and
+    // takes nothing back.
+    let withdrawn = line.says_without(List::Withdraws, "kinh nghiem").filter(|_| !answer && !line.has(List::Replaces));
     let mut find = |claim: Claim, list: List| {
         if let Some(phrase) = line.says(list).filter(|_| !answer) {
             clues.push(say(source, claim, sentence_with(line.text, phrase)));
         }
     };
     find(Claim::Kind(MailKind::Question), List::Asks);
-    // Who withdraws a paper and sends another in its place asks for nothing.
-    if !line.has(List::Replaces) {
-        find(Claim::Kind(MailKind::Question), List::Withdraws);
-    }
     find(Claim::Replaces, List::Replaces);
     find(Claim::Supplements, List::Supplements);
     find(Claim::OnBehalf, List::OnBehalf);
     find(Claim::Later, List::Later);
+    if let Some(phrase) = withdrawn {
+        clues.push(say(source, Claim::Kind(MailKind::Question), sentence_with(line.text, phrase)));
+    }
     // With its mark: "Hội …" begins many a subject, and looks the same without.
     if source == Source::Subject && !answer && crate::spelling::lower(line.text).trim_start().starts_with("hỏi ") {
         clues.push(say(source, Claim::Kind(MailKind::Question), line.text));
