@@ -10,6 +10,8 @@ pub mod ical;
 pub mod json;
 pub mod line;
 pub mod register;
+pub mod search;
+pub mod selection;
 pub mod table;
 pub mod workbook;
 pub mod xlsx;
@@ -17,6 +19,8 @@ pub mod xlsx;
 pub use amendment::ByHand;
 pub use line::{Channel, Line, LineFile, Number};
 pub use register::{Extract, Filter, Order, Row, extract};
+pub use search::Sought;
+pub use selection::{Selection, Stood, Whose};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

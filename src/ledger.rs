@@ -20,6 +20,7 @@ mod installation;
 mod journal;
 mod lesson;
 mod line;
+mod listing;
 mod lock;
 mod locked;
 mod mail;
@@ -31,6 +32,7 @@ mod queue;
 mod register;
 mod returned;
 mod review;
+mod search;
 mod sighting;
 mod tries;
 mod verify;
@@ -112,6 +114,7 @@ impl Ledger {
     pub fn open(path: &Path, now: Timestamp) -> Result<Self, LedgerError> {
         let mut conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         migrate::run(&mut conn, path, migrate::MIGRATIONS)?;
+        search::fill(&mut conn)?;
         // Receipts must survive a power cut, and there are few of them.
         conn.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;",

@@ -153,7 +153,7 @@ fn scope(filter: &Filter, rules: &Rules) -> String {
     if parts.is_empty() { "Toàn bộ sổ".to_owned() } else { capital(&parts.join("; ")) }
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
@@ -207,14 +207,20 @@ fn version(line: &Line) -> String {
 /// How a line stood to its date: "đúng hạn", "không phát sinh".
 #[must_use]
 pub fn standing(line: &Line) -> String {
+    stood(line).words()
+}
+
+/// How a line stood to its date.
+#[must_use]
+pub fn stood(line: &Line) -> Standing {
     if line.relation == Relation::Nil {
-        return Standing::Nil.words();
+        return Standing::Nil;
     }
     match line.timeliness {
-        Some(Timeliness::OnTime) => Standing::OnTime.words(),
-        Some(Timeliness::OnDueDay) => Standing::OnDueDay.words(),
-        Some(Timeliness::Late { days }) => Standing::Late { days }.words(),
-        None => Standing::NoDate.words(),
+        Some(Timeliness::OnTime) => Standing::OnTime,
+        Some(Timeliness::OnDueDay) => Standing::OnDueDay,
+        Some(Timeliness::Late { days }) => Standing::Late { days },
+        None => Standing::NoDate,
     }
 }
 

@@ -17,7 +17,8 @@ fn unit(id: &str, name: &str) -> Unit {
     Unit::new(UnitId::new(id).unwrap(), name, GroupId::new("so-nganh").unwrap())
 }
 
-fn rules() -> Rules {
+/// The rules of a small office without plans.
+pub(crate) fn rules() -> Rules {
     rules_of(Plans::default())
 }
 

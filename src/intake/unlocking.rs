@@ -145,6 +145,7 @@ impl Intake {
                 return tx.note_tried(locked.id, key.id, now).map(|()| false);
             }
             let Judgment { evidence, decision, letters, .. } = &judgment;
+            tx.keep_text(locked.id, message, evidence)?;
             tx.propose_again(&Opened { mail: locked.id, key: key.id, evidence, decision, letters, now })
         })
     }

@@ -7,7 +7,10 @@ use rusqlite::{Row, params};
 use super::Snapshot;
 use super::column::{Count, Ms, Stood, Word};
 use super::failure::{During, LedgerError};
+use crate::calendar::Period;
 use crate::dossier::{Line, LineFile, Number};
+use crate::plan::ReportId;
+use crate::roster::UnitId;
 
 impl Snapshot<'_> {
     /// Every line, in the order of the register.
@@ -33,6 +36,21 @@ impl Snapshot<'_> {
     pub fn line(&self, number: Number) -> Result<Line, LedgerError> {
         let found = self.lines_where("receipt.year = ?1 AND receipt.number = ?2", params![number.0, number.1])?;
         found.into_iter().next().ok_or_else(|| LedgerError::Missing(format!("số tiếp nhận {}/{}", number.1, number.0)))
+    }
+
+    /// The lines about what one unit owes for one period.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn lines_about(&self, unit: &UnitId, report: &ReportId, period: Period) -> Result<Vec<Line>, LedgerError> {
+        let about = params![unit.as_str(), report.as_str(), Word(period)];
+        self.lines_where("receipt.unit = ?1 AND receipt.report = ?2 AND receipt.period = ?3", about)
+    }
+
+    /// The lines in these rows, in the order of the register.
+    pub(super) fn lines_with(&self, ids: &[i64]) -> Result<Vec<Line>, LedgerError> {
+        let rows = serde_json::to_string(ids).unwrap_or_default();
+        self.lines_where("receipt.id IN (SELECT value FROM json_each(?1))", [rows])
     }
 
     /// The numbers of the lines that came of a mail.
@@ -64,9 +82,11 @@ impl Snapshot<'_> {
             .during(WHAT)?;
         let mut lines: Vec<Line> =
             select.query_map(values, line_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)?;
-        if let [line] = lines.as_mut_slice() {
-            line.files = self.files_of(line.id)?;
-        } else if !lines.is_empty() {
+        if lines.len() <= FEW {
+            for line in &mut lines {
+                line.files = self.files_of(line.id)?;
+            }
+        } else {
             let mut files = self.files_of_all(WHAT)?;
             for line in &mut lines {
                 line.files = files.remove(&line.id).unwrap_or_default();
@@ -92,6 +112,9 @@ impl Snapshot<'_> {
         select.query_map([receipt], file_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
 }
+
+/// Up to so many lines are asked for their files one by one.
+pub(super) const FEW: usize = 500;
 
 const FILE: &str = "SELECT receipt, attachment, name, media_type, size, sha256 FROM receipt_file";
 

@@ -69,6 +69,7 @@ impl Tx<'_> {
         let mail = self.insert_mail(record)?;
         self.sight(record.origin, mail, record.now)?;
         self.insert_attachments(mail, record)?;
+        self.keep_text(mail, record.message, record.evidence)?;
         let mut receipts = Vec::new();
         if record.bucket == Bucket::Recorded {
             if self.next_number(record.year)? != record.facts.next_number {

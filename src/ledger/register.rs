@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::column::{Count, Ms, Stood, Word};
 use super::failure::{During, LedgerError};
-use super::{Snapshot, Tx};
+use super::{Snapshot, Tx, search};
 use crate::calendar::Period;
 use crate::calendar::deadline::Timeliness;
 use crate::decision::Relation;
@@ -70,7 +70,7 @@ impl Cache {
     }
 }
 
-const STANDS: &str = "NOT EXISTS (SELECT 1 FROM receipt later WHERE later.corrects = receipt.id) \
+pub(super) const STANDS: &str = "NOT EXISTS (SELECT 1 FROM receipt later WHERE later.corrects = receipt.id) \
                       AND NOT EXISTS (SELECT 1 FROM revocation WHERE revocation.receipt = receipt.id)";
 
 impl Snapshot<'_> {
@@ -193,6 +193,7 @@ impl Tx<'_> {
             insert.execute(row).during(WHAT)?;
         }
         drop(insert);
+        search::index(self.conn, receipt)?;
         self.journal(line.decided_at, line.decided_by, "receipt", &subject(number), line.why)?;
         if line.period.is_ad_hoc() {
             self.stand_in_case(line)?;

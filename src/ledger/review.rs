@@ -168,15 +168,19 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn scans(&self, bucket: Option<Bucket>) -> Result<Scans, LedgerError> {
+        self.scans_where("?1 IS NULL OR bucket = ?1", [bucket.map(Word)])
+    }
+
+    pub(super) fn scans_where(&self, which: &str, values: impl rusqlite::Params) -> Result<Scans, LedgerError> {
         const WHAT: &str = "đọc tệp nào là bản chụp";
         let mut select = self
             .conn
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT id, json_extract(evidence, '$.scans') FROM mail \
-                 WHERE (?1 IS NULL OR bucket = ?1) AND instr(evidence, '\"scans\":') > 0",
-            )
+                 WHERE ({which}) AND instr(evidence, '\"scans\":') > 0"
+            ))
             .during(WHAT)?;
-        let rows = select.query_map([bucket.map(Word)], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)));
+        let rows = select.query_map(values, |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)));
         let mut found = Scans::new();
         for row in rows.during(WHAT)? {
             let (mail, scans) = row.during(WHAT)?;

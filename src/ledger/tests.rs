@@ -15,6 +15,7 @@ use crate::roster::UnitId;
 use crate::text::{FileKind, FileText};
 
 mod absence;
+mod finding;
 mod opening;
 mod recording;
 mod sending;

@@ -113,6 +113,11 @@ const RULES: &[Rule] = &[
                WHERE NOT EXISTS (SELECT 1 FROM receipt later WHERE later.corrects = origin.id)",
     },
     Rule {
+        says: "số tiếp nhận chưa có trong mục lục tìm kiếm",
+        rows: "SELECT number || '/' || year FROM receipt WHERE NOT EXISTS \
+               (SELECT 1 FROM line_words_docsize WHERE line_words_docsize.id = receipt.year * 10000000 + receipt.number)",
+    },
+    Rule {
         says: "nhật ký bị mất dòng trước dòng",
         rows: "SELECT id FROM journal WHERE id > 1 AND NOT EXISTS (SELECT 1 FROM journal earlier WHERE earlier.id = journal.id - 1)",
     },

@@ -1,0 +1,141 @@
+//! A selection as FTS5 asks it. What a person typed stands in it as quoted words only, never as syntax.
+//!
+//! Words are found when they stand in the head of a line (subject, sender, document number, names of files, the unit's
+//! names) in any order, or side by side in the text, or the first ones here and the last ones there.
+
+use std::ops::Range;
+
+use super::super::search::fact;
+use crate::dossier::Selection;
+use crate::dossier::search::{Sought, Word};
+use crate::office::Rules;
+
+/// What the index is asked; none when the selection needs no index.
+pub(super) fn of(selection: &Selection, rules: &Rules) -> Option<String> {
+    let mut facts: Vec<String> = Vec::new();
+    if let Some(units) = selection.units(rules) {
+        facts.push(any(units.iter().map(|unit| is('u', unit.as_str()))));
+    }
+    if let Some(report) = &selection.report {
+        facts.push(is('r', report.as_str()));
+    }
+    if let Some(period) = selection.period {
+        facts.push(is('p', &period.to_string()));
+    }
+    if let Some(channel) = selection.channel {
+        let known = crate::dossier::selection::CHANNELS.iter().find(|(of, ..)| *of == channel);
+        facts.extend(known.map(|(_, key, _)| is('c', key)));
+    }
+    if let Some(stood) = selection.stood {
+        facts.push(is('s', stood.key()));
+    }
+    if let Some(sought) = &selection.sought {
+        facts.push(words(sought, selection.loose, rules));
+    }
+    (!facts.is_empty()).then(|| all(facts))
+}
+
+fn is(kind: char, value: &str) -> String {
+    format!("facts : {}", quoted(&fact(kind, value)))
+}
+
+/// A string of FTS5.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// All of these; each stands for itself.
+fn all(parts: impl IntoIterator<Item = String>) -> String {
+    joined(parts, " AND ")
+}
+
+/// One of these; of nothing, what no line has.
+fn any(parts: impl IntoIterator<Item = String>) -> String {
+    let any = joined(parts, " OR ");
+    if any.is_empty() { is('u', "") } else { any }
+}
+
+fn joined(parts: impl IntoIterator<Item = String>, by: &str) -> String {
+    let mut parts: Vec<String> = parts.into_iter().collect();
+    parts.dedup();
+    match parts.len() {
+        0 => String::new(),
+        1 => parts.swap_remove(0),
+        _ => format!("({})", parts.join(by)),
+    }
+}
+
+/// The words, or some of them as names of units and the rest.
+fn words(sought: &Sought, loose: bool, rules: &Rules) -> String {
+    let whole: Vec<&Word> = sought.words().iter().collect();
+    let mut ways = vec![found(&whole, loose)];
+    for named in sought.units(&rules.roster) {
+        let Range { start, end } = named.words;
+        let rest: Vec<&Word> =
+            (0_usize..).zip(&whole).filter(|(at, _)| !(start..end).contains(at)).map(|(_, word)| *word).collect();
+        let units = any(named.units.iter().map(|unit| is('u', unit.as_str())));
+        ways.push(if rest.is_empty() { units } else { all([units, found(&rest, loose)]) });
+    }
+    any(ways)
+}
+
+fn found(words: &[&Word], loose: bool) -> String {
+    if loose {
+        return all(groups(words).into_iter().map(|group| any([beside(group, "head"), beside(group, "text")])));
+    }
+    let in_head = |words: &[&Word]| all(groups(words).into_iter().map(|group| beside(group, "head")));
+    let cuts = (0..words.len()).filter(|cut| *cut == 0 || words.get(*cut).is_some_and(|word| !word.glued));
+    any(cuts.filter_map(|cut| words.split_at_checked(cut)).flat_map(|(first, last)| {
+        let one = [(first, last), (last, first)];
+        one.map(|(head, text)| all([in_head(head), beside(text, "text")].into_iter().filter(|part| !part.is_empty())))
+    }))
+}
+
+/// Words that were typed as one thing stay together.
+fn groups<'w, 's>(words: &'s [&'w Word]) -> Vec<&'s [&'w Word]> {
+    words.chunk_by(|_, next| next.glued).collect()
+}
+
+/// The words side by side in a part of the line; as spelt when one of them is typed with diacritics.
+fn beside(words: &[&Word], part: &str) -> String {
+    let Some(last) = words.last() else { return String::new() };
+    let marked = words.iter().any(|word| word.marked);
+    let written: Vec<&str> = words.iter().map(|word| if marked { &*word.typed } else { &*word.folded }).collect();
+    let (column, open) = (if marked { "_marked" } else { "" }, if last.open { " *" } else { "" });
+    format!("{part}{column} : {}{open}", quoted(&written.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(text: &str) -> String {
+        let sought = Sought::typed(text).unwrap();
+        found(&sought.words().iter().collect::<Vec<_>>(), false)
+    }
+
+    #[test]
+    fn what_is_typed_is_quoted() {
+        for hostile in ["\" OR *", "a\"b", "NEAR(", "-x ^y", "head:x", "x*", "AND", "\u{0}\u{e001}u"] {
+            let Some(sought) = Sought::typed(hostile) else { continue };
+            let asked = found(&sought.words().iter().collect::<Vec<_>>(), false);
+            let outside: String = asked.split('"').step_by(2).collect();
+            assert!(
+                outside
+                    .split_whitespace()
+                    .all(|word| ["", "head", "text", ":", "AND", "OR"].contains(&word.trim_matches(['(', ')']))),
+                "{asked}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_document_number_stays_together_also_in_the_head() {
+        assert_eq!(asked("123/BC-SYT"), "(text : \"123 bc syt\" OR head : \"123 bc syt\")");
+    }
+
+    #[test]
+    fn one_word_with_diacritics_asks_for_the_spelling() {
+        assert_eq!(asked("tế"), "(text_marked : \"tế\" OR head_marked : \"tế\")");
+    }
+}
