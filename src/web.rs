@@ -26,6 +26,7 @@ mod login;
 mod mail;
 mod pages;
 mod review;
+mod register;
 mod serve;
 mod summary;
 mod take_away;
@@ -179,6 +180,10 @@ fn routes(site: Shared) -> Router {
         .route("/so-lieu.xlsx", get(figures::workbook))
         .route("/mang-ve", get(take_away::show))
         .route("/mang-ve/ho-so.zip", get(take_away::dossier))
+        .route("/so", get(register::list))
+        .route("/so.xlsx", get(register::xlsx))
+        .route("/so.csv", get(register::csv))
+        .route("/so/{year}/{number}", get(register::line))
         .route("/dang-xuat", axum::routing::post(login::out))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&site), guard::inside));
     Router::new()

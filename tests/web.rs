@@ -8,6 +8,7 @@ mod figures;
 mod morning;
 mod review;
 mod take_away;
+mod register;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -159,6 +160,15 @@ impl Browser {
         let answer = self.ask("GET", path, &[], &[]);
         self.page.clone_from(&answer.body);
         answer
+    }
+
+    /// A file that a page leads to.
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        let mut request = ureq::get(format!("{}{path}", self.base));
+        if let Some(cookie) = &self.cookie {
+            request = request.header("Cookie", cookie.as_str());
+        }
+        request.call().unwrap().body_mut().read_to_vec().unwrap()
     }
 
     /// Sends a form of the page that is shown, as the browser does: with the page's own token, from our own site.

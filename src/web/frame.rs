@@ -24,8 +24,13 @@ struct Place {
 }
 
 /// Where one can go: address, name.
-const PLACES: [(&str, &str); 4] =
-    [("/", "Bảng theo dõi"), ("/can-kiem-tra", "Cần kiểm tra"), ("/mang-ve", "Mang về"), ("/lanh-dao", "Tóm tắt")];
+const PLACES: [(&str, &str); 5] = [
+    ("/", "Bảng theo dõi"),
+    ("/can-kiem-tra", "Cần kiểm tra"),
+    ("/so", "Sổ tiếp nhận"),
+    ("/mang-ve", "Mang về"),
+    ("/lanh-dao", "Tóm tắt"),
+];
 
 /// Makes a page on a thread that may block: `work` gathers its values, `name` is its text, `here` its place.
 pub(crate) async fn page<W>(site: Shared, who: Who, here: &'static str, name: &'static str, work: W) -> Page

@@ -25,6 +25,8 @@ const PAGES: &[(&str, &str)] = &[
     ("mot-thu.html", include_str!("pages/mot-thu.html")),
     ("so-lieu.html", include_str!("pages/so-lieu.html")),
     ("mang-ve.html", include_str!("pages/mang-ve.html")),
+    ("so.html", include_str!("pages/so.html")),
+    ("so-dong.html", include_str!("pages/so-dong.html")),
 ];
 
 /// The pages, ready to be filled.
