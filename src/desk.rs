@@ -4,7 +4,9 @@
 //! Each function is one transaction. What it returned `Ok` for has happened; after a refusal nothing has changed. Two
 //! people may do the same at once: the second is refused, and told who was first and when.
 
+pub mod account;
 pub mod ask;
+pub mod budget;
 pub mod case;
 pub mod correct;
 pub mod grant;
@@ -15,6 +17,7 @@ mod lesson;
 pub mod named;
 pub mod outbox;
 pub mod queue;
+pub mod note;
 pub mod record;
 pub mod remind;
 pub mod reply;

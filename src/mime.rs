@@ -107,6 +107,14 @@ impl Entity {
     }
 }
 
+/// The plain text of a mail of ours, as a mail program shows it; empty when it has none.
+#[must_use]
+pub fn plain_text(raw: &[u8]) -> String {
+    let mail = parse(raw, &Limits::default());
+    let plain = mail.walk().into_iter().find(|part| part.media_type == "text/plain");
+    plain.map(|part| part.text().replace("\r\n", "\n")).unwrap_or_default()
+}
+
 /// Reads a mail. Never fails: what is wrong stands in the root's `faults`, and what could be read is there.
 #[must_use]
 pub fn parse(raw: &[u8], limits: &Limits) -> Entity {

@@ -28,7 +28,7 @@ use crate::roster::{Unit, UnitId};
 use crate::standing::{
     Agenda, BoardFacts, Doubt, Filter, Notice, NoticeKind, Opening, Row, Standing, address, days_after,
 };
-pub use truth::{Truth, asking, held, outdated, still_true};
+pub use truth::{Truth, asking, held, is_owing, outdated, still_true};
 
 /// An asking day that was missed (the machine stood still) is made up for within two weeks; later the digest tells
 /// the leaders, and a person asks.

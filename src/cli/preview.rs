@@ -278,9 +278,7 @@ fn shown(foreseen: &Foreseen, whole: bool) -> Shown {
 
 /// The plain text of a letter, as a mail program shows it.
 pub(super) fn words(mail: &[u8]) -> String {
-    let mail = mime::parse(mail, &mime::Limits::default());
-    let plain = mail.walk().into_iter().find(|part| part.media_type == "text/plain");
-    plain.map(|part| part.text().replace("\r\n", "\n")).unwrap_or_default()
+    mime::plain_text(mail)
 }
 
 /// Units that owe something around these days and are not asked for it, each with the first reason.

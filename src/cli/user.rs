@@ -6,6 +6,7 @@ use clap::{Subcommand, ValueEnum};
 
 use super::review::person;
 use crate::desk::Desk;
+use crate::desk::account::login_name;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{Account, Role};
 use crate::office::Rules;
@@ -111,18 +112,6 @@ pub fn run(command: &UserCommand, desk: &Desk, out: &mut dyn Write) -> Result<Ex
         }
     }
     Ok(Exit::Fine)
-}
-
-/// What may be typed at log-in on every keyboard.
-fn login_name(text: &str) -> Result<String, Failure> {
-    let name = text.trim().to_lowercase();
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_');
-    if name.is_empty() || name.len() > 40 || !name.chars().all(fits) {
-        return Err(Failure::input(format!(
-            "tên đăng nhập “{text}”: chỉ dùng chữ thường không dấu, số, dấu chấm, gạch nối, tối đa 40 ký tự; ví dụ: hoa.tran"
-        )));
-    }
-    Ok(name)
 }
 
 /// Asks for a password without showing it, twice; from a pipe one line.

@@ -1,6 +1,6 @@
 //! What people name in words: a unit, a report, a group, a period, a day.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::{Field, Refusal};
 use crate::calendar::Period;
@@ -69,6 +69,16 @@ pub fn period(text: &str) -> Result<Period, Refusal> {
 pub fn day(text: &str) -> Result<Date, String> {
     let office = Date::strptime("%d/%m/%Y", text);
     text.parse().or(office).map_err(|_| format!("`{text}` không phải ngày; viết 2020-06-01 hoặc 1/6/2020."))
+}
+
+/// A moment of the office's civil time as programs or as offices write it.
+///
+/// # Errors
+/// Not a moment.
+pub fn moment(text: &str) -> Result<DateTime, String> {
+    let office = DateTime::strptime("%H:%M %d/%m/%Y", text).or_else(|_| DateTime::strptime("%d/%m/%Y %H:%M", text));
+    let how = |_| format!("`{text}` không phải thời điểm; viết 9:00 18/6/2020.");
+    text.parse().or(office).map_err(how)
 }
 
 fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> String {

@@ -28,6 +28,20 @@ pub enum Channel {
     Other,
 }
 
+impl Channel {
+    /// As people call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Email => "thư điện tử",
+            Self::Paper => "bản giấy",
+            Self::Phone => "điện thoại",
+            Self::Zalo => "Zalo",
+            Self::Other => "cách khác",
+        }
+    }
+}
+
 /// A line of the register with everything that a listing shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {

@@ -211,6 +211,20 @@ impl Tx<'_> {
         self.journal(now, by, "account-password", &subject(name), "")
     }
 
+    /// Gives a person another role; it holds from the next page that is asked for.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] for an account that is not open.
+    pub fn set_role(&mut self, name: &str, role: Role, by: &str, why: &str, now: Timestamp) -> Result<(), LedgerError> {
+        let changed = self
+            .conn
+            .prepare_cached("UPDATE account SET role = ?2 WHERE name = ?1 AND closed_at IS NULL")
+            .and_then(|mut update| update.execute(params![name, Word(role)]))
+            .during("đổi vai trò")?;
+        self.known(name, changed)?;
+        self.journal(now, by, "account-role", &subject(name), &format!("{}: {why}", role.words()))
+    }
+
     /// Closes an account and ends its sessions; its name stays in the journal.
     ///
     /// # Errors

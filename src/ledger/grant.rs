@@ -205,6 +205,6 @@ fn exception(until: Option<Word<Date>>) -> Exception {
 }
 
 /// How the journal names an obligation.
-fn obligation(unit: &UnitId, report: &ReportId, period: Period) -> String {
+pub(super) fn obligation(unit: &UnitId, report: &ReportId, period: Period) -> String {
     format!("obligation {unit} {report} {period}")
 }

@@ -1,7 +1,7 @@
 //! Nhật ký thao tác: who did what, when and why. Lines are only ever added.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Row, ToSql, params, params_from_iter};
 
 use super::column::Ms;
 use super::failure::{During, LedgerError};
@@ -46,6 +46,21 @@ impl Tx<'_> {
     }
 }
 
+/// Which lines; an absent field takes all.
+#[derive(Debug, Clone, Default)]
+pub struct JournalFilter {
+    /// From the first moment until before the second.
+    pub days: Option<(Timestamp, Timestamp)>,
+    /// By this person.
+    pub who: Option<String>,
+    /// About this thing.
+    pub subject: Option<String>,
+    /// Written before the line with this number.
+    pub before: Option<i64>,
+    /// What people did, not what the program did by itself.
+    pub people: bool,
+}
+
 impl Snapshot<'_> {
     /// The number of the newest line; 0 of an empty journal. It grows with whatever anybody does.
     ///
@@ -56,6 +71,44 @@ impl Snapshot<'_> {
             .prepare_cached("SELECT coalesce(max(id), 0) FROM journal")
             .and_then(|mut select| select.query_row([], |row| row.get(0)))
             .during("đọc nhật ký")
+    }
+
+    /// The newest lines that `filter` asks for, at most `most` of them, each with its number.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn journal_where(&self, filter: &JournalFilter, most: u32) -> Result<Vec<(i64, JournalLine)>, LedgerError> {
+        const WHAT: &str = "đọc nhật ký";
+        let mut parts = vec!["1"];
+        let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+        if let Some((from, until)) = filter.days {
+            parts.push("at >= ? AND at < ?");
+            values.extend([Box::new(Ms(from)) as Box<dyn ToSql>, Box::new(Ms(until))]);
+        }
+        for (part, value) in [("who = ?", &filter.who), ("subject = ?", &filter.subject)] {
+            if let Some(value) = value {
+                parts.push(part);
+                values.push(Box::new(value.clone()));
+            }
+        }
+        if filter.people {
+            parts.push("who <> ?");
+            values.push(Box::new(PROGRAM));
+        }
+        if let Some(before) = filter.before {
+            parts.push("id < ?");
+            values.push(Box::new(before));
+        }
+        values.push(Box::new(most));
+        let condition = parts.join(" AND ");
+        let mut select = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT at, who, what, subject, why, id FROM journal WHERE {condition} ORDER BY id DESC LIMIT ?"
+            ))
+            .during(WHAT)?;
+        let rows = select.query_map(params_from_iter(values), |row| Ok((row.get(5)?, journal_row(row)?)));
+        rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
 
     /// The journal of one thing, or of everything, oldest first.
@@ -70,15 +123,17 @@ impl Snapshot<'_> {
                 "SELECT at, who, what, subject, why FROM journal WHERE ?1 IS NULL OR subject = ?1 ORDER BY id",
             )
             .during(WHAT)?;
-        let rows = select.query_map([subject], |row| {
-            Ok(JournalLine {
-                at: row.get::<_, Ms>(0)?.0,
-                who: row.get(1)?,
-                what: row.get(2)?,
-                subject: row.get(3)?,
-                why: row.get(4)?,
-            })
-        });
+        let rows = select.query_map([subject], journal_row);
         rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
+}
+
+fn journal_row(row: &Row<'_>) -> rusqlite::Result<JournalLine> {
+    Ok(JournalLine {
+        at: row.get::<_, Ms>(0)?.0,
+        who: row.get(1)?,
+        what: row.get(2)?,
+        subject: row.get(3)?,
+        why: row.get(4)?,
+    })
 }

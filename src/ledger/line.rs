@@ -29,6 +29,14 @@ impl Snapshot<'_> {
         self.lines_where("receipt.mail = ?1", [mail])
     }
 
+    /// Every line of a unit about a period, under whatever report, in the order of the register.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn lines_for(&self, unit: &UnitId, period: Period) -> Result<Vec<Line>, LedgerError> {
+        self.lines_where("receipt.unit = ?1 AND receipt.period = ?2", params![unit.as_str(), Word(period)])
+    }
+
     /// The line with this number.
     ///
     /// # Errors

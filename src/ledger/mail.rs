@@ -49,10 +49,10 @@ pub struct MailRow {
     pub unit: Option<UnitId>,
 }
 
-const MAIL: &str = "SELECT id, sha256, whole, size, received_at, dated_at, message_id, from_address, from_name, \
+pub(super) const MAIL: &str = "SELECT id, sha256, whole, size, received_at, dated_at, message_id, from_address, from_name, \
                     subject, kind, bucket, verdict, question, unit FROM mail";
 
-fn mail_row(row: &Row<'_>) -> rusqlite::Result<MailRow> {
+pub(super) fn mail_row(row: &Row<'_>) -> rusqlite::Result<MailRow> {
     Ok(MailRow {
         id: row.get(0)?,
         sha256: row.get::<_, Word<_>>(1)?.0,

@@ -66,10 +66,10 @@ pub struct Outgoing {
     pub seen: Option<(Timestamp, String)>,
 }
 
-const COLUMNS: &str = "SELECT id, purpose, kind, mail, recipient, unit, subject, state, attempts, unknowns, next_try, \
+pub(super) const COLUMNS: &str = "SELECT id, purpose, kind, mail, recipient, unit, subject, state, attempts, unknowns, next_try, \
      last_reply, created_at, claimed_at, sent_at, seen_at, seen_by, returned_at FROM letter";
 
-fn outgoing(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
+pub(super) fn outgoing(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
     Ok(Outgoing {
         id: row.get(0)?,
         purpose: row.get(1)?,

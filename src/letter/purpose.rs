@@ -141,6 +141,42 @@ impl Purpose {
     }
 }
 
+/// Every kind of letter, as [`Purpose::kind`] says it.
+pub const KINDS: [&str; 12] = [
+    "receipt",
+    "query",
+    "settled",
+    "corrected",
+    "reminder",
+    "overdue",
+    "opening",
+    "granted",
+    "lifted",
+    "digest",
+    "desk",
+    "alert",
+];
+
+/// What people call a kind of letter, by [`Purpose::kind`].
+#[must_use]
+pub fn kind_words(kind: &str) -> &'static str {
+    match kind {
+        "receipt" => "Xác nhận tiếp nhận",
+        "query" => "Hỏi lại",
+        "settled" => "Báo kết quả kiểm tra",
+        "corrected" => "Đính chính xác nhận",
+        "opening" => "Thông báo kế hoạch",
+        "reminder" => "Nhắc",
+        "overdue" => "Báo quá hạn",
+        "granted" => "Báo gia hạn, miễn",
+        "lifted" => "Báo bỏ gia hạn, miễn",
+        "digest" => "Tổng hợp gửi lãnh đạo",
+        "desk" => "Việc trong ngày gửi cán bộ",
+        "alert" => "Báo cán bộ",
+        _ => "Thư khác",
+    }
+}
+
 /// The references in a text ("Re: Nhắc gửi báo cáo … [TN-4F7K2Q9D]"), as [`Purpose::reference`] writes them.
 #[must_use]
 pub fn references_in(text: &str) -> Vec<String> {

@@ -119,7 +119,8 @@ pub fn still_true(
 }
 
 /// Whether a unit whose obligation stands so may be asked for it.
-pub(super) fn is_owing(standing: Standing) -> bool {
+#[must_use]
+pub fn is_owing(standing: Standing) -> bool {
     match standing {
         Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. } => true,
         Standing::Maybe { why } => why == Doubt::NotReached,

@@ -79,6 +79,21 @@ fn notices(facts: &BoardFacts) -> BTreeMap<&UnitId, Vec<&Notice>> {
     by_unit
 }
 
+/// The mails that wait for a person and may hold what the unit owes, oldest first.
+#[must_use]
+pub fn open_of<'f>(unit: &Unit, roster: &Roster, facts: &'f BoardFacts) -> Vec<&'f OpenMail> {
+    if facts.open.is_empty() {
+        return Vec::new();
+    }
+    // What a mail says may point elsewhere or nowhere; as long as nobody has looked at it, it may hold what its sender
+    // owes.
+    let kin = roster.kin(unit);
+    let theirs = |mail: &&OpenMail| {
+        mail.unit.as_ref() == Some(&unit.id) || kin.iter().any(|unit| unit.ever_wrote_from(&mail.from))
+    };
+    facts.open.iter().filter(theirs).collect()
+}
+
 /// What the ledger says of a unit as a whole: looked up once, not for each of its rows.
 pub(super) struct Known<'f> {
     /// Why a missing report of it may have been sent.
@@ -96,13 +111,7 @@ impl<'f> Known<'f> {
     }
 
     fn among(unit: &Unit, roster: &Roster, (facts, today): (&BoardFacts, Date), notices: Vec<&'f Notice>) -> Self {
-        // What a mail says may point elsewhere or nowhere; as long as nobody has looked at it, it may hold what its
-        // sender owes.
-        let kin = if facts.open.is_empty() { Vec::new() } else { roster.kin(unit) };
-        let theirs = |mail: &&OpenMail| {
-            mail.unit.as_ref() == Some(&unit.id) || kin.iter().any(|unit| unit.ever_wrote_from(&mail.from))
-        };
-        let doubt = facts.open.iter().find(theirs).map(|mail| match mail.question {
+        let doubt = open_of(unit, roster, facts).first().map(|mail| match mail.question {
             Some(_) => Doubt::InReview,
             None => Doubt::MailFailed,
         });

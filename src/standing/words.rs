@@ -1,6 +1,7 @@
 //! The words and marks for standings, the same in letters, on the board and in the register.
 
 use super::{Doubt, Escalated, Standing};
+use crate::plan::Asks;
 
 impl Standing {
     /// As people read it: "đúng hạn", "quá hạn 3 ngày".
@@ -21,6 +22,15 @@ impl Standing {
             Self::Extended { until } => format!("gia hạn đến {}/{}", until.day(), until.month()),
             Self::Nil => "không phát sinh".into(),
             Self::NoDate => "không định hạn".into(),
+        }
+    }
+
+    /// The same of something that is done and leaves no file: nobody sends it.
+    #[must_use]
+    pub fn words_of(self, asks: Asks) -> String {
+        match (self, asks) {
+            (Self::Waiting, Asks::Activity) => "chưa đến hạn".into(),
+            _ => self.words(),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::desk::case::lines_of;
 use crate::dossier::register::number_name;
 use crate::evidence::scan::beside;
 use crate::failure::{Exit, Failure};
-use crate::ledger::{Case, Channel, LedgerError, Line};
+use crate::ledger::{Case, LedgerError, Line};
 use crate::letter::wording;
 use crate::standing::grant;
 
@@ -81,13 +81,7 @@ pub(super) fn show(desk: &Desk, id: i64, out: &mut dyn Write) -> Result<Exit, Fa
     head(&case, desk, out)?;
     writeln!(out, "\nBáo cáo:")?;
     for line in lines_of(&case, &lines) {
-        let how = match line.channel {
-            Channel::Email => "thư điện tử",
-            Channel::Paper => "bản giấy",
-            Channel::Phone => "điện thoại",
-            Channel::Zalo => "Zalo",
-            Channel::Other => "cách khác",
-        };
+        let how = line.channel.words();
         let unit = grant::name(desk.rules(), &line.unit);
         writeln!(out, "- {}  số {}, {how}, {unit}", moment(desk, line.received_at), number_name(line.number))?;
         for file in &line.files {

@@ -13,25 +13,15 @@ use crate::cli::refusal::refused;
 use crate::daemon::forecast::forecast;
 use crate::daemon::wiring;
 use crate::desk::Desk;
+use crate::desk::budget::{Budget, budget};
 use crate::failure::{Exit, Failure};
-use crate::ledger::{JournalLine, LedgerError, LetterQueue, LetterState, Outgoing, Pause};
+use crate::ledger::{JournalLine, LedgerError, LetterState, Outgoing, Pause};
 use crate::letter::{Purpose, wording};
 use crate::mime;
-use crate::outbox::Queue as _;
 
 /// How far back finished letters are listed.
 const FINISHED: SignedDuration = SignedDuration::from_hours(30 * 24);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-
-/// What left within 24 hours, and what still may.
-struct Budget {
-    sent: u32,
-    /// For receipts, questions and alerts.
-    left: u32,
-    /// For reminders and digests.
-    left_for_notices: u32,
-    total: u32,
-}
 
 /// Lists letters.
 pub(super) fn list(asked: &List, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -101,14 +91,6 @@ pub(super) fn list(asked: &List, desk: &Desk, out: &mut dyn Write) -> Result<Exi
 
 fn before(now: Timestamp, time: SignedDuration) -> Timestamp {
     now.checked_sub(time).unwrap_or(Timestamp::MIN)
-}
-
-fn budget(desk: &Desk) -> Result<Budget, Failure> {
-    let limits = wiring::outbox(&desk.config).budget;
-    let queue = LetterQueue { ledger: std::sync::Arc::clone(&desk.ledger), from: String::new() };
-    let sent = queue.tally(before(desk.now, DAY), "").map_err(Failure::outside)?.total;
-    let (left, left_for_notices) = limits.room(sent);
-    Ok(Budget { sent, left, left_for_notices, total: limits.total })
 }
 
 fn heading(state: LetterState) -> &'static str {

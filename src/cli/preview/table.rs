@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::{Outlook, Shown, by_day, by_kind};
 use crate::failure::Failure;
-use crate::letter::wording;
+use crate::letter::{purpose, wording};
 use crate::office::Rules;
 use crate::roster::UnitId;
 use crate::standing::Doubt;
@@ -153,17 +153,7 @@ fn recipients(letters: &[&Shown], rules: &Rules, day: Date) -> String {
 
 /// A letter's kind as people call it.
 pub(in crate::cli) fn kind(kind: &str) -> &'static str {
-    match kind {
-        "receipt" => "Xác nhận tiếp nhận",
-        "query" => "Hỏi lại",
-        "settled" => "Báo kết quả kiểm tra",
-        "reminder" => "Nhắc",
-        "overdue" => "Báo quá hạn",
-        "digest" => "Tổng hợp gửi lãnh đạo",
-        "desk" => "Việc trong ngày gửi cán bộ",
-        "alert" => "Báo cán bộ",
-        _ => "Thư khác",
-    }
+    purpose::kind_words(kind)
 }
 
 /// How much it is, what is held, and what wants attention.
