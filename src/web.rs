@@ -13,23 +13,31 @@
 
 #![allow(dead_code, reason = "pages are being added that use what is here")]
 
+mod accounts;
 mod answer;
 mod asset;
 mod board;
+mod calls;
+mod cases;
 mod feed;
 mod figures;
 mod flash;
 mod frame;
 mod guard;
+mod journal;
+mod letters;
 mod live;
 mod login;
 mod mail;
+mod obligation;
 mod pages;
+mod phone;
 mod review;
 mod register;
 mod serve;
 mod summary;
 mod take_away;
+mod unit;
 
 use std::sync::Arc;
 
@@ -184,6 +192,15 @@ fn routes(site: Shared) -> Router {
         .route("/so.xlsx", get(register::xlsx))
         .route("/so.csv", get(register::csv))
         .route("/so/{year}/{number}", get(register::line))
+        .route("/nghia-vu/{unit}/{report}/{period}", get(obligation::show).post(obligation::act))
+        .route("/goi-dien", get(calls::list).post(calls::act))
+        .route("/don-vi/{unit}", get(unit::show).post(unit::act))
+        .route("/nhat-ky", get(journal::list))
+        .route("/vu-viec", get(cases::list).post(cases::open))
+        .route("/vu-viec/{id}", get(cases::show).post(cases::act))
+        .route("/tai-khoan", get(accounts::show).post(accounts::act))
+        .route("/thu-di", get(letters::list).post(letters::sending))
+        .route("/thu-di/{letter}", get(letters::show).post(letters::act))
         .route("/dang-xuat", axum::routing::post(login::out))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&site), guard::inside));
     Router::new()

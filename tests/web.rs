@@ -1,10 +1,14 @@
 //! The staff page as a browser meets it: the program serves an office, and forms are filled in that its own pages hold.
 
 mod chromium;
+mod accounts;
 mod entrance;
 mod feeds;
 mod letter;
 mod figures;
+mod letters;
+mod obligations;
+mod units;
 mod morning;
 mod review;
 mod take_away;

@@ -24,10 +24,12 @@ struct Place {
 }
 
 /// Where one can go: address, name.
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 7] = [
     ("/", "Bảng theo dõi"),
     ("/can-kiem-tra", "Cần kiểm tra"),
     ("/so", "Sổ tiếp nhận"),
+    ("/thu-di", "Thư đi"),
+    ("/vu-viec", "Vụ việc"),
     ("/mang-ve", "Mang về"),
     ("/lanh-dao", "Tóm tắt"),
 ];
@@ -66,6 +68,7 @@ fn frame(look: &Look<'_>, who: &Who, here: &str) -> Result<Value, Refusal> {
         csrf => who.csrf.as_str(),
         flash => value(look.site.flashes.take(who)),
         places => value(&places),
+        halt => super::letters::halt(look)?,
         moment => wording::short_moment(&now),
     })
 }

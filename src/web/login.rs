@@ -47,7 +47,7 @@ pub fn hash_password(password: &str) -> Result<String, Failure> {
         .map_err(|error| Failure::outside(format!("không tạo được mã băm mật khẩu: {error}")))
 }
 
-fn fits(password: &str, hash: &str) -> bool {
+pub(super) fn fits(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 

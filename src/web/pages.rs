@@ -27,6 +27,18 @@ const PAGES: &[(&str, &str)] = &[
     ("mang-ve.html", include_str!("pages/mang-ve.html")),
     ("so.html", include_str!("pages/so.html")),
     ("so-dong.html", include_str!("pages/so-dong.html")),
+    ("the-don-vi.html", include_str!("pages/the-don-vi.html")),
+    ("nghia-vu.html", include_str!("pages/nghia-vu.html")),
+    ("goi-dien.html", include_str!("pages/goi-dien.html")),
+    ("don-vi.html", include_str!("pages/don-vi.html")),
+    ("nhat-ky.html", include_str!("pages/nhat-ky.html")),
+    ("vu-viec.html", include_str!("pages/vu-viec.html")),
+    ("vu-viec-mot.html", include_str!("pages/vu-viec-mot.html")),
+    ("tai-khoan.html", include_str!("pages/tai-khoan.html")),
+    ("thu-di.html", include_str!("pages/thu-di.html")),
+    ("thu-di-mot.html", include_str!("pages/thu-di-mot.html")),
+    ("xem-truoc.html", include_str!("pages/xem-truoc.html")),
+    ("nghia-vu-viec.html", include_str!("pages/nghia-vu-viec.html")),
 ];
 
 /// The pages, ready to be filled.

@@ -39,7 +39,9 @@ struct Head {
     done: &'static str,
     overdue: u32,
     maybe: u32,
+    maybe_words: &'static str,
     waiting: u32,
+    waiting_words: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -155,6 +157,7 @@ fn head(column: &Column<'_>, look: &Look<'_>, today: Date) -> Head {
             soon: part.deadline.is_some_and(|due| (0..=3).contains(&days(today, due.last_day()))),
         })
         .collect();
+    let activity = column.asks == Asks::Activity;
     let (overdue, maybe) = (of("qua-han"), of("co-the"));
     let waiting = of("chua").saturating_sub(overdue).saturating_sub(maybe);
     Head {
@@ -168,7 +171,9 @@ fn head(column: &Column<'_>, look: &Look<'_>, today: Date) -> Head {
         done: column.done_words(),
         overdue,
         maybe,
+        maybe_words: if activity { "chưa ghi nhận" } else { "có thể đã gửi" },
         waiting,
+        waiting_words: if activity { "chưa đến hạn" } else { "chưa gửi" },
     }
 }
 
@@ -241,8 +246,10 @@ fn line_view(line: &standing::grid::Line<'_>, rules: &Rules) -> LineView {
 }
 
 fn cell(row: &Row, unit: &str, rules: &Rules) -> Cell {
-    let words = row.standing.words();
-    let came = row.current.as_ref().map(|receipt| {
+    let report = rules.plans.report(&row.report).map(|(_, report)| report);
+    let words = row.standing.words_of(report.map(|report| report.asks).unwrap_or_default());
+    // The first decides how it stands; a later version does not make it late.
+    let came = row.first.as_ref().map(|receipt| {
         let at = receipt.received_at.to_zoned(rules.office.time_zone.clone());
         (wording::time(at.time()), at.date())
     });
@@ -251,9 +258,9 @@ fn cell(row: &Row, unit: &str, rules: &Rules) -> Cell {
         (None, Some(day)) => format!("nhắc {}", wording::day_and_month(*day)),
         (None, None) => String::new(),
     };
-    let report = rules.plans.report(&row.report).map_or(row.report.as_str(), |(_, report)| report.name.as_str());
+    let report = report.map_or(row.report.as_str(), |report| report.name.as_str());
     let mut title = format!("{unit}: {}, {words}", crate::calendar::period::title(report, row.period));
-    if let (Some((hour, day)), Some(receipt)) = (came, &row.current) {
+    if let (Some((hour, day)), Some(receipt)) = (came, &row.first) {
         title.push_str(&format!(
             "; nhận {hour} ngày {}, số {:04}/{}",
             wording::date(day),

@@ -1,0 +1,133 @@
+//! What stands behind a cell of the board, and what staff do there.
+
+use super::{CLERK, LEADER, Site, between};
+
+/// Somebody who has not sent: a cell of the board that is overdue.
+fn overdue(browser: &mut super::Browser) -> String {
+    let page = browser.get("/?ky=2020-H1&tt=qua-han").body;
+    between(&page, "<td class=\"overdue\"><a href=\"", "\"").unwrap_or_else(|| panic!("{page}")).to_owned()
+}
+
+#[test]
+fn a_cell_of_the_board_says_what_stands_behind_it() {
+    let site = Site::open();
+    let mut browser = site.logged_in(LEADER);
+    let place = overdue(&mut browser);
+    let page = browser.get(&place);
+    assert_eq!(page.status, 200);
+    for words in [
+        "Báo cáo 6 tháng đầu năm 2020",
+        "Quá hạn",
+        "trước ngày 19/6/2020",
+        "đến nay chưa nhận được",
+        "Đã nhắc",
+        "/thu-di/",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    assert!(!page.body.contains("name=\"viec\""), "a leader only reads");
+    let received = browser.get("/nghia-vu/so-y-te/6-thang/2020-H1").body;
+    assert!(received.contains("Nhận lần đầu") && received.contains("/so/2020/"), "{received}");
+    for nothing in
+        ["/nghia-vu/khong-co/6-thang/2020-H1", "/nghia-vu/so-y-te/khong-co/2020-H1", "/nghia-vu/so-y-te/6-thang/x"]
+    {
+        assert_eq!(browser.get(nothing).status, 404, "{nothing}");
+    }
+}
+
+#[test]
+fn an_extension_is_shown_before_it_is_granted_and_may_be_taken_back() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    let place = overdue(&mut browser);
+    browser.get(&place);
+    let wish =
+        [("viec", "gia-han"), ("den", "2020-07-03"), ("ly-do", "lãnh đạo đồng ý"), ("can-cu", "Công văn số 9-CV/X")];
+    let shown = browser.post(&place, &wish);
+    assert_eq!(shown.status, 200);
+    assert!(shown.body.contains("Chưa có gì thay đổi") && shown.body.contains("Công văn số 9-CV/X"), "{}", shown.body);
+    assert!(shown.body.contains("3/7/2020"), "{}", shown.body);
+    assert!(browser.get(&place).body.contains("quá hạn") || browser.page.contains("Quá hạn"), "nothing has changed");
+    let done = [&wish[..], &[("buoc", "lam")]].concat();
+    let page = browser.submit(&place, &done).body;
+    assert!(page.contains("Được gia hạn đến hết ngày 3/7/2020") && page.contains("lãnh đạo đồng ý"), "{page}");
+    assert!(page.contains("Thư báo đã xếp để gửi") && page.contains("Báo gia hạn, miễn"), "{page}");
+    let page = browser.submit(&place, &[("viec", "bo"), ("buoc", "lam"), ("ly-do", "hoàn tác, ghi nhầm")]).body;
+    assert!(page.contains("Quá hạn") && page.contains("bỏ gia hạn"), "{page}");
+}
+
+#[test]
+fn what_is_refused_keeps_what_was_typed() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    let place = overdue(&mut browser);
+    browser.get(&place);
+    let wish = [("viec", "gia-han"), ("den", "2020-06-01"), ("ly-do", "gõ <b>nhầm</b> ngày")];
+    let refused = browser.post(&place, &wish);
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("không muộn hơn hạn gửi") || refused.body.contains("đã qua"), "{}", refused.body);
+    assert!(
+        refused.body.contains("gõ &lt;b&gt;nhầm&lt;/b&gt; ngày") && refused.body.contains("2020-06-01"),
+        "{}",
+        refused.body
+    );
+}
+
+#[test]
+fn a_report_on_paper_enters_the_register_and_may_be_taken_out_again() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    let place = overdue(&mut browser);
+    browser.get(&place);
+    let entered = [
+        ("viec", "ghi-nhan"),
+        ("cach", "giay"),
+        ("luc", "2020-06-30T09:15"),
+        ("so-hieu", "77-BC/X"),
+        ("ly-do", "văn thư nhận bản giấy"),
+    ];
+    let page = browser.submit(&place, &entered).body;
+    assert!(page.contains("Đã vào sổ, số ") && page.contains("09 giờ 15 ngày 30/6/2020"), "{page}");
+    assert!(page.contains("nhận bản giấy") && page.contains("77-BC/X"), "{page}");
+    let number = between(&page, "name=\"so\" value=\"", "\"").unwrap().to_owned();
+    let page = browser.submit(&place, &[("viec", "rut"), ("so", &number), ("ly-do", "hoàn tác, ghi nhầm")]).body;
+    assert!(page.contains("Quá hạn") && page.contains("class=\"gone\""), "{page}");
+}
+
+#[test]
+fn a_reminder_is_shown_and_then_sent_once_a_day() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    let place = overdue(&mut browser);
+    browser.get(&place);
+    let shown = browser.post(&place, &[("viec", "nhac"), ("ly-do", "cần số liệu gấp")]);
+    assert!(matches!(shown.status, 200 | 422), "{}", shown.body);
+    if shown.status == 422 {
+        assert!(
+            shown.body.contains("mỗi đơn vị mỗi ngày một thư") || shown.body.contains("gọi điện"),
+            "{}",
+            shown.body
+        );
+        return;
+    }
+    assert!(shown.body.contains("Kính gửi") && shown.body.contains("Chưa có gì thay đổi"), "{}", shown.body);
+    let page = browser.submit(&place, &[("viec", "nhac"), ("ly-do", "cần số liệu gấp"), ("buoc", "lam")]).body;
+    assert!(page.contains("Thư nhắc đã xếp để gửi") && page.contains("cần số liệu gấp"), "{page}");
+    let again = browser.post(&place, &[("viec", "nhac"), ("ly-do", "lần nữa"), ("buoc", "lam")]);
+    assert_eq!(again.status, 422);
+    assert!(again.body.contains("mỗi đơn vị mỗi ngày một thư") && again.body.contains(CLERK.1), "{}", again.body);
+}
+
+#[test]
+fn a_note_stands_on_the_page_with_who_wrote_it() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    let place = overdue(&mut browser);
+    browser.get(&place);
+    let page = browser.submit(&place, &[("viec", "ghi-chu"), ("ly-do", "đã gọi, hứa gửi 2/7 <script>")]).body;
+    assert!(page.contains("đã gọi, hứa gửi 2/7 &lt;script&gt;") && page.contains(CLERK.1), "{page}");
+    assert_eq!(browser.post(&place, &[("viec", "ghi-chu"), ("ly-do", " ")]).status, 422);
+    let mut leader = site.logged_in(LEADER);
+    leader.get(&place);
+    assert_eq!(leader.post(&place, &[("viec", "ghi-chu"), ("ly-do", "tôi")]).status, 403);
+}

@@ -1,0 +1,86 @@
+//! Whom to call, one unit, cases, the journal.
+
+use super::{CLERK, LEADER, Site, between};
+
+#[test]
+fn the_call_list_names_whom_to_call_and_keeps_what_was_promised() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    let page = browser.get("/goi-dien").body;
+    for words in ["quá hạn", "chưa nhắc được", "href=\"tel:", "đã nhắc", "Không thư nào đến được đơn vị"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains(">Sở Y tế</a>"), "who has sent is not called");
+    let unit = between(&page, "name=\"don-vi\" value=\"", "\"").unwrap().to_owned();
+    let answer = browser.post("/goi-dien", &[("don-vi", &unit), ("ly-do", "đã gọi, hứa gửi 2/7 <img src=x>")]);
+    assert_eq!((answer.status, answer.headers["location"].as_str()), (303, format!("/goi-dien#{unit}").as_str()));
+    let page = browser.get("/goi-dien").body;
+    assert!(page.contains("đã gọi, hứa gửi 2/7 &lt;img src=x&gt;") && page.contains(CLERK.1), "{page}");
+    assert!(browser.get(&format!("/don-vi/{unit}")).body.contains("hứa gửi 2/7"));
+    let mut leader = site.logged_in(LEADER);
+    assert!(!leader.get("/goi-dien").body.contains("name=\"ly-do\""));
+    assert_eq!(leader.post("/goi-dien", &[("don-vi", &unit), ("ly-do", "tôi")]).status, 403);
+}
+
+#[test]
+fn a_unit_has_a_page_with_its_year_its_letters_and_its_mails() {
+    let site = Site::open();
+    let mut browser = site.logged_in(LEADER);
+    let page = browser.get("/don-vi/so-y-te").body;
+    for words in
+        ["Sở Y tế", "Báo cáo 6 tháng đầu năm 2020", "đúng hạn", "Xác nhận tiếp nhận", "đã vào sổ", "thư gửi đến đây"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(browser.get("/don-vi/so-y-te?nam=2018").body.contains("không phải gửi báo cáo nào"));
+    assert_eq!(browser.get("/don-vi/khong-co").status, 404);
+}
+
+#[test]
+fn a_case_is_opened_noted_closed_and_opened_again() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    browser.get("/vu-viec");
+    let wish = [("ten", "Ngộ độc tại bếp ăn <b>"), ("don-vi", "so-y-te"), ("dien-thoai", "1")];
+    let page = browser.submit("/vu-viec", &wish).body;
+    if page.contains("role=\"alert\"") {
+        assert!(page.contains("báo cáo đột xuất"), "only an office without such reports refuses: {page}");
+        return;
+    }
+    assert!(page.contains("Đã mở vụ việc số ") && page.contains("Ngộ độc tại bếp ăn &lt;b&gt;"), "{page}");
+    let one = between(&page, "<th scope=\"row\"><a href=\"", "\"").unwrap().to_owned();
+    let page = browser.get(&one).body;
+    assert!(page.contains("điện thoại") && page.contains("Sở Y tế"), "{page}");
+    let page = browser.submit(&one, &[("viec", "ghi-chu"), ("ly-do", "12 người nhập viện")]).body;
+    assert!(page.contains("12 người nhập viện") && page.contains(CLERK.1), "{page}");
+    let page = browser.submit(&one, &[("viec", "dong"), ("ly-do", "đã xử lý xong")]).body;
+    assert!(page.contains("đã đóng") && page.contains("Mở lại"), "{page}");
+    assert!(browser.submit(&one, &[("viec", "dong"), ("ly-do", "lần nữa")]).body.contains(CLERK.1), "who was first");
+    assert!(browser.get("/vu-viec").body.contains("Không có vụ việc nào"));
+    browser.get(&one);
+    assert!(browser.submit(&one, &[("viec", "mo-lai"), ("ly-do", "có tin mới")]).body.contains("đang theo dõi"));
+}
+
+#[test]
+fn the_journal_says_who_did_what_in_words_of_the_office() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    browser.get("/don-vi/so-y-te");
+    browser.submit("/don-vi/so-y-te", &[("ly-do", "đổi văn thư từ tháng 7")]);
+    let page = browser.get("/nhat-ky").body;
+    assert!(page.contains("ghi chú khi gọi điện") && page.contains("đổi văn thư từ tháng 7"), "{page}");
+    for path in ["/nhat-ky", "/nhat-ky?ai=tiepnhan", "/nhat-ky?ai=nguoi"] {
+        let page = browser.get(path).body;
+        for word in ["receipt", "review-", "letter-", "unit-note", "case-", "account-"] {
+            assert!(!page.contains(&format!("<td>{word}")), "{path}: {word}");
+        }
+    }
+    let mine = browser.get("/nhat-ky?ngay=2020-06-30&ai=nguoi").body;
+    assert!(
+        mine.contains(CLERK.1) && mine.contains("ngày 30/6/2020 (thứ Ba)") && !mine.contains("<td>chương trình</td>"),
+        "{mine}"
+    );
+    assert!(browser.get("/nhat-ky?ngay=2019-01-01").body.contains("Không có dòng nào khớp"));
+    assert!(browser.get("/nhat-ky?ve=unit+so-y-te").body.contains("đổi văn thư từ tháng 7"));
+}
