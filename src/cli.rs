@@ -106,7 +106,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
             backup::restore(allow_sending, &review::person(by.as_deref()), &desk.ledger, now, out)
         }
         Command::Review { command } => review::run(&command, &desk::open(&place, now)?, out),
-        Command::Bundle(asked) => bundle::run(&asked, &desk::open(&place, now)?, out),
+        Command::Bundle(asked) => wait_for(bundle::run(&asked, &desk::open(&place, now)?, out)),
         Command::Figures(asked) => wait_for(figures::run(&asked, &desk::open(&place, now)?, out)),
         Command::Draft(asked) => draft::run(&asked, &desk::open(&place, now)?, out),
         Command::SendNotice(asked) => send_notice::run(&asked, &desk::open(&place, now)?, out),

@@ -13,6 +13,7 @@ pub mod register;
 pub mod search;
 pub mod selection;
 pub mod table;
+pub mod texts;
 pub mod workbook;
 pub mod xlsx;
 

@@ -3,6 +3,7 @@
 pub mod alert;
 pub mod answer;
 pub mod demand;
+pub mod docx;
 pub mod mime;
 pub mod official;
 pub mod purpose;

@@ -54,6 +54,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Web};
 use crate::desk::Desk;
 use crate::desk::figures::Workbooks;
+use crate::desk::texts::Reader;
 use crate::extraction::Extractor;
 use crate::failure::Failure;
 use crate::intake::Ground;
@@ -83,6 +84,7 @@ pub struct Site {
     /// What reads files for their preview, in processes of its own.
     extractor: Extractor,
     workbooks: Workbooks,
+    reader: Reader,
 }
 
 /// Tells whether the mailbox has been read through of late.
@@ -151,6 +153,7 @@ impl Site {
             tokens: feed::Tokens::read(web)?,
             reading: None,
             stopping: CancellationToken::new(),
+            reader: Reader::new(crate::daemon::wiring::whole_reader(config)?),
             workbooks: Workbooks::new(extractor.clone()),
             extractor,
         })
@@ -187,6 +190,7 @@ fn routes(site: Shared) -> Router {
         .route("/so-lieu", get(figures::show))
         .route("/so-lieu.xlsx", get(figures::workbook))
         .route("/mang-ve", get(take_away::show))
+        .route("/mang-ve/toan-van.docx", get(take_away::texts))
         .route("/mang-ve/ho-so.zip", get(take_away::dossier))
         .route("/so", get(register::list))
         .route("/so.xlsx", get(register::xlsx))

@@ -35,8 +35,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "dossier",
         &[
-            "notice", "standing", "decision", "evidence", "message", "text", "plan", "roster", "calendar", "office",
-            "spelling",
+            "notice", "letter", "standing", "decision", "evidence", "message", "text", "plan", "roster", "calendar",
+            "office", "spelling",
         ],
     ),
     // edges: they know the values they carry, never each other

@@ -17,7 +17,11 @@ use crate::failure::Failure;
 use crate::mailbox::imap::oauth;
 use crate::mailbox::{self, Now, imap};
 use crate::outbox;
+use crate::text::Limits;
 use crate::trust::Trust;
+
+/// Pages of a report beyond which nobody reads it in a collection.
+const WHOLE: usize = 300;
 
 /// The IMAP account of the configuration.
 ///
@@ -214,6 +218,18 @@ fn unusable(key: &SecretFile, why: &str) -> Fault {
 /// # Errors
 /// When our own program cannot be found again.
 pub fn extractor(config: &Config) -> Result<extraction::Extractor, Failure> {
+    extractor_of(config, Limits::default())
+}
+
+/// The pool that reads accepted files whole, for people: every page, not only those that tell what it is.
+///
+/// # Errors
+/// As [`extractor`].
+pub fn whole_reader(config: &Config) -> Result<extraction::Extractor, Failure> {
+    extractor_of(config, Limits { pages: WHOLE, ..Limits::default() })
+}
+
+fn extractor_of(config: &Config, text: Limits) -> Result<extraction::Extractor, Failure> {
     let program = std::env::current_exe()
         .map_err(|error| Failure::outside(format!("không tìm lại được tệp chương trình: {error}")))?;
     let limits = &config.limits;
@@ -223,6 +239,7 @@ pub fn extractor(config: &Config) -> Result<extraction::Extractor, Failure> {
         wall: limits.file_time,
         memory: limits.file_memory,
         ocr: ocr(config),
+        limits: text,
         ..extraction::Settings::new(program)
     };
     extraction::Extractor::start(settings)

@@ -307,4 +307,4 @@ impl Entry {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

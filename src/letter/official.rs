@@ -4,15 +4,11 @@
 //! The form is that of party offices: two columns at the head, issuer under its superior, the name of the Party to the
 //! right; Times New Roman 14 on A4, 30 mm to the left.
 
-use std::io::{Cursor, Write as _};
-
 use jiff::civil::Date;
-use zip::ZipWriter;
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
 
+use super::docx::{BOLD, ITALIC, SMALL, UNDERLINED, line, package, prose, run};
 use super::wording;
-use super::wrap::escape;
 
 /// What an office prints above and below its official letters. What is empty is dots on the draft.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,23 +52,10 @@ const DOTS: &str = "……………";
 /// # Errors
 /// None that was seen: the container is written in memory.
 pub fn docx(letter: &Official) -> Result<Vec<u8>, ZipError> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let document = document(letter);
-    let parts = [
-        ("[Content_Types].xml", CONTENT_TYPES),
-        ("_rels/.rels", RELATIONS),
-        ("word/_rels/document.xml.rels", STYLE_RELATION),
-        ("word/styles.xml", STYLES),
-        ("word/document.xml", document.as_str()),
-    ];
-    for (name, text) in parts {
-        zip.start_file(name, SimpleFileOptions::default())?;
-        zip.write_all(text.as_bytes())?;
-    }
-    Ok(zip.finish()?.into_inner())
+    package(&body(letter))
 }
 
-fn document(letter: &Official) -> String {
+fn body(letter: &Official) -> String {
     let Official { letterhead, drafted, about, addressees, paragraphs } = letter;
     let or_dots = |text: &str| if text.is_empty() { DOTS.to_owned() } else { text.to_owned() };
     let left = [
@@ -106,7 +89,7 @@ fn document(letter: &Official) -> String {
     }
     body.push_str(&line("both", ""));
     body.push_str(&table(4600, &receivers(&letterhead.copies), 4750, &signature(letterhead)));
-    format!("{HEAD}{body}{TAIL}")
+    body
 }
 
 fn receivers(copies: &[String]) -> String {
@@ -131,28 +114,8 @@ fn foreign(text: &str) -> String {
     wording::foreign(text, 2000)
 }
 
-const BOLD: &str = "<w:b/>";
-const ITALIC: &str = "<w:i/>";
-const SMALL: &str = "<w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/>";
-const UNDERLINED: &str = "<w:b/><w:u w:val=\"single\"/>";
-
-fn run(text: &str, how: &str) -> String {
-    format!("<w:r><w:rPr>{how}</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>", escape(text))
-}
-
-fn line(side: &str, runs: &str) -> String {
-    format!("<w:p><w:pPr><w:jc w:val=\"{side}\"/></w:pPr>{runs}</w:p>")
-}
-
 fn indented(left: u32, runs: &str) -> String {
     format!("<w:p><w:pPr><w:ind w:left=\"{left}\" w:hanging=\"0\"/></w:pPr>{runs}</w:p>")
-}
-
-fn prose(runs: &str) -> String {
-    format!(
-        "<w:p><w:pPr><w:spacing w:before=\"120\" w:line=\"340\" w:lineRule=\"exact\"/><w:ind w:firstLine=\"720\"/>\
-         <w:jc w:val=\"both\"/></w:pPr>{runs}</w:p>"
-    )
 }
 
 fn table(left: u32, left_cell: &str, right: u32, right_cell: &str) -> String {
@@ -167,32 +130,6 @@ fn table(left: u32, left_cell: &str, right: u32, right_cell: &str) -> String {
         cell(right, right_cell)
     )
 }
-
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document \
-     xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>";
-const TAIL: &str = "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1134\" w:right=\"850\" \
-     w:bottom=\"1134\" w:left=\"1701\" w:header=\"720\" w:footer=\"720\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>";
-const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Types \
-     xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" \
-     ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" \
-     ContentType=\"application/xml\"/><Override PartName=\"/word/document.xml\" \
-     ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override \
-     PartName=\"/word/styles.xml\" \
-     ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/></Types>";
-const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships \
-     xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" \
-     Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
-     Target=\"word/document.xml\"/></Relationships>";
-const STYLE_RELATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships \
-     xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" \
-     Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" \
-     Target=\"styles.xml\"/></Relationships>";
-const STYLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:styles \
-     xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:docDefaults><w:rPrDefault><w:rPr>\
-     <w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"Times New Roman\" \
-     w:cs=\"Times New Roman\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/><w:lang w:val=\"vi-VN\"/></w:rPr></w:rPrDefault>\
-     <w:pPrDefault/></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name \
-     w:val=\"Normal\"/></w:style></w:styles>";
 
 #[cfg(test)]
 mod tests {

@@ -30,6 +30,8 @@ use crate::standing::{self, Doubt, Filter, Row, Standing};
 
 /// One dossier is packed at a time: the disk is the ledger's too.
 static PACKING: Semaphore = Semaphore::const_new(1);
+/// What a Word file is called on the wire.
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 /// How much of a file is read before it is sent on; bytes.
 const PIECE: usize = 64 * 1024;
 
@@ -99,6 +101,16 @@ pub(super) async fn dossier(State(site): State<Shared>, Query(asked): Query<Aske
     });
     let (file, name) = made.await.map_err(|_| Refusal::ours())??;
     sent(file, &name, "application/zip")
+}
+
+/// The texts as one Word file.
+pub(super) async fn texts(State(site): State<Shared>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let _turn = PACKING.acquire().await.map_err(|_| Refusal::ours())?;
+    let look = site.look();
+    let asked = asked.read(&look)?.ok_or_else(|| Refusal::missing("kỳ báo cáo này"))?;
+    let (_, bytes) = site.reader.document(&look.desk, &asked).await?;
+    let kept = format!("attachment; filename=\"toan-van{}.docx\"", marks(&asked));
+    Ok(([(header::CONTENT_TYPE, DOCX.to_owned()), (header::CONTENT_DISPOSITION, kept)], bytes).into_response())
 }
 
 /// "-2020-H1-6-thang-so-nganh": what a file is called after.

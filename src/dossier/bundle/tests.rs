@@ -12,7 +12,7 @@ use crate::dossier::{Channel, LineFile};
 use crate::plan::{OwedBy, PeriodRule, Plan, PlanId, Plans, Report};
 use crate::roster::GroupId;
 
-fn plans() -> Plans {
+pub(in crate::dossier) fn plans() -> Plans {
     let groups = vec![GroupId::new("so-nganh").unwrap()];
     let owed_by = OwedBy { groups, ..OwedBy::default() };
     let id = ReportId::new("bao-cao-6-thang").unwrap();
@@ -20,13 +20,13 @@ fn plans() -> Plans {
     Plans { plans: vec![Plan::new(PlanId::new("kh").unwrap(), "Kế hoạch", vec![report])] }
 }
 
-fn made(lines: &[Line], plans: Plans) -> Bundle {
+pub(in crate::dossier) fn made(lines: &[Line], plans: Plans) -> Bundle {
     let asked = Asked { period: "2020-H1".parse().unwrap(), report: None, group: None };
     let now = "2020-07-01T02:00:00Z".parse().unwrap();
     bundle(&asked, (lines, &Scans::new()), &rules_of(plans), &BoardFacts::default(), now)
 }
 
-fn named(number: u32, unit: &str, names: &[&str]) -> Line {
+pub(in crate::dossier) fn named(number: u32, unit: &str, names: &[&str]) -> Line {
     let mut line = line(number, unit);
     let file = line.files[0].clone();
     line.files = names.iter().map(|name| LineFile { name: (*name).to_owned(), ..file.clone() }).collect();
