@@ -11,8 +11,6 @@
 //!   our own pages hold, and no page may run or fetch anything that is not ours.
 //! - `login`: passwords, and the brake on guessing them.
 
-#![allow(dead_code, reason = "pages are being added that use what is here")]
-
 mod accounts;
 mod answer;
 mod asset;
@@ -218,6 +216,3 @@ fn routes(site: Shared) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&site), guard::outside))
         .with_state(site)
 }
-
-#[cfg(test)]
-mod tests;

@@ -62,7 +62,7 @@ fn unit(entry: &Entry, texts: &[Result<FileText, String>]) -> String {
         body.push_str(&remark(&format!("Tệp: {name}")));
         // Signed copy and Word file say the same: one of them is read.
         match Piece::of(name) {
-            [Piece::Pdf] if whole => body.push_str(&remark("(bản PDF gửi kèm tệp văn bản trên; xem trong hồ sơ)")),
+            [Piece::Pdf] if whole => body.push_str(&remark("(bản PDF gửi cùng tệp văn bản; xem trong hồ sơ)")),
             [Piece::Sheet] => body.push_str(&remark("(biểu số liệu; xem trong hồ sơ)")),
             _ => match text {
                 Ok(text) => body.push_str(&file_text(text)),

@@ -74,11 +74,6 @@ impl Refusal {
         let message = "Chương trình có lỗi khi làm trang này. Chưa có gì thay đổi; hãy thử lại, nếu vẫn lỗi xin báo người quản trị.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Có lỗi", message)
     }
-
-    /// What it says, for pages that say it beside the form.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
 }
 
 impl From<Failure> for Refusal {

@@ -1,1 +1,0 @@
-//! The site asked as a browser asks it, without a network.
