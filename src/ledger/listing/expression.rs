@@ -65,14 +65,21 @@ fn joined(parts: impl IntoIterator<Item = String>, by: &str) -> String {
     }
 }
 
-/// The words, or some of them as names of units and the rest.
+/// The words, or some of them as names of units and the rest. What names a unit is one thing: its syllables alone stand
+/// everywhere.
 fn words(sought: &Sought, loose: bool, rules: &Rules) -> String {
-    let whole: Vec<&Word> = sought.words().iter().collect();
+    let named = sought.units(&rules.roster);
+    let inside = |at: usize| named.iter().any(|named| named.words.start < at && at < named.words.end);
+    let whole: Vec<Word> = (0_usize..)
+        .zip(sought.words())
+        .map(|(at, word)| Word { glued: word.glued || (inside(at) && !loose), ..word.clone() })
+        .collect();
+    let whole: Vec<&Word> = whole.iter().collect();
     let mut ways = vec![found(&whole, loose)];
-    for named in sought.units(&rules.roster) {
+    for named in named {
         let Range { start, end } = named.words;
-        let rest: Vec<&Word> =
-            (0_usize..).zip(&whole).filter(|(at, _)| !(start..end).contains(at)).map(|(_, word)| *word).collect();
+        let rest = (0_usize..).zip(&whole).filter(|(at, _)| !(start..end).contains(at));
+        let rest: Vec<&Word> = rest.map(|(_, word)| *word).collect();
         let units = any(named.units.iter().map(|unit| is('u', unit.as_str())));
         ways.push(if rest.is_empty() { units } else { all([units, found(&rest, loose)]) });
     }
@@ -123,7 +130,7 @@ mod tests {
             assert!(
                 outside
                     .split_whitespace()
-                    .all(|word| ["", "head", "text", ":", "AND", "OR"].contains(&word.trim_matches(['(', ')']))),
+                    .all(|word| ["", "head", "text", ":", "*", "AND", "OR"].contains(&word.trim_matches(['(', ')']))),
                 "{asked}"
             );
         }

@@ -53,6 +53,18 @@ fn words_are_found_with_and_without_diacritics_in_head_and_text() {
 }
 
 #[test]
+fn what_names_a_unit_is_one_thing() {
+    let World { ledger, .. } = &world();
+    let mut summing_up = saying(1, "dang-uy", "Duy trì khai báo y tế");
+    summing_up.message.subject = "Báo cáo sơ kết".to_owned();
+    summing_up.hand_in(ledger, NOON);
+    saying(2, "so-y-te", "văn bản").hand_in(ledger, NOON);
+    saying(3, "dang-uy", "Kính gửi Sở Y tế").hand_in(ledger, NOON);
+    assert_eq!(found(ledger, &by("so y te")), [3, 2], "neither sơ here and y tế there");
+    assert_eq!(found(ledger, &by("so ket y te")), [1], "what names no unit may stand here and there");
+}
+
+#[test]
 fn syllables_that_stand_apart_are_found_only_when_that_is_asked_for() {
     let World { ledger, .. } = &world();
     saying(1, "dang-uy", "Kinh tế phát triển; có ý kiến").hand_in(ledger, NOON);
