@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::roster::{Roster, Unit, UnitId};
-use crate::spelling::{fold, lower};
+use crate::spelling::{both, fold, lower};
 
 /// More words than a person types; the rest is left aside.
 const MOST: usize = 8;
@@ -15,6 +15,13 @@ const MOST: usize = 8;
 const BEGINNING: usize = 4;
 /// Letters of a text that are shown on each side of what was found.
 const ROUND: usize = 70;
+
+/// Letters of a word that count.
+const LETTERS: usize = 40;
+/// Between two words that stand side by side, where both are one word of the index.
+const BESIDE: &str = "\u{e000}";
+/// Behind the letter that says where a word of the index stands.
+const KIND: char = '\u{e001}';
 
 /// A word that is sought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +158,61 @@ impl Word {
     }
 }
 
+/// Where words of a line stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Subject, sender, document number, names of files.
+    Head,
+    /// What stands in mail and files.
+    Text,
+}
+
+/// A word as the index has it: behind a letter for where and what it is. Nobody can type one.
+#[must_use]
+pub fn indexed_word(kind: char, word: &str) -> String {
+    format!("{kind}{KIND}{word}")
+}
+
+/// Words of a place as the index has them; two words are such as stand side by side. They must be spelt as typed when
+/// one of them is marked.
+#[must_use]
+pub fn indexed_words(place: Place, words: &[&Word]) -> String {
+    let marked = words.iter().any(|word| word.marked);
+    let kind = match (place, marked) {
+        (Place::Head, false) => 'h',
+        (Place::Head, true) => 'd',
+        (Place::Text, false) => 't',
+        (Place::Text, true) => 'w',
+    };
+    let spelt: Vec<&str> = words.iter().map(|word| if marked { &*word.typed } else { &*word.folded }).collect();
+    indexed_word(kind, &spelt.join(BESIDE))
+}
+
+/// What the index has of a text: its words, and each with the one after it.
+#[must_use]
+pub fn indexed(place: Place, text: &str) -> String {
+    let mut all = String::with_capacity(text.len().saturating_mul(6));
+    let mut add = |words: &[&Word]| {
+        let plain: Vec<Word> = words.iter().map(|word| Word { marked: false, ..(*word).clone() }).collect();
+        all.push_str(&indexed_words(place, &plain.iter().collect::<Vec<_>>()));
+        all.push(' ');
+        if words.iter().any(|word| word.marked) {
+            all.push_str(&indexed_words(place, words));
+            all.push(' ');
+        }
+    };
+    let mut before: Option<Word> = None;
+    for part in parts(text) {
+        let word = word(part, false);
+        if let Some(before) = &before {
+            add(&[before, &word]);
+        }
+        add(&[&word]);
+        before = Some(word);
+    }
+    all
+}
+
 /// Letters and digits; everything else parts words.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     places(text).into_iter().filter_map(|place| text.get(place))
@@ -162,8 +224,9 @@ fn is_mark(c: char) -> bool {
 }
 
 fn word(part: &str, glued: bool) -> Word {
-    let typed: String = lower(part).chars().take(40).collect();
-    let folded = fold(&typed);
+    let (typed, folded) = both(part);
+    let cut = |word: &str| word.chars().take(LETTERS).collect::<String>();
+    let (typed, folded) = (cut(&typed), cut(&folded));
     Word { marked: typed != folded, folded, typed, glued, open: false }
 }
 

@@ -9,9 +9,9 @@ use super::Tx;
 use super::column::Count;
 use super::failure::{During, LedgerError};
 use crate::decision::Relation;
+use crate::dossier::search::{Place, indexed, indexed_word};
 use crate::evidence::{Alarm, Claim, Evidence, Role};
 use crate::message::Message;
-use crate::spelling::{fold, lower};
 use crate::text::FileText;
 
 use super::column::Word;
@@ -26,7 +26,7 @@ const WRITTEN: usize = 20_000;
 /// One of the facts of a line, as the index has it: one word that nobody can type.
 pub(super) fn fact(kind: char, value: &str) -> String {
     let whole = value.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '\u{e000}' });
-    std::iter::once(kind).chain(std::iter::once('\u{e001}')).chain(whole).collect()
+    indexed_word(kind, &whole.collect::<String>())
 }
 
 impl Tx<'_> {
@@ -120,11 +120,10 @@ pub(super) fn index(conn: &Connection, receipt: i64) -> Result<(), LedgerError> 
         Some(mail) => text_of(conn, receipt, mail)?,
         None => String::new(),
     };
-    conn.prepare_cached(
-        "INSERT INTO line_words (rowid, facts, head, head_marked, text, text_marked) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )
-    .and_then(|mut insert| insert.execute(params![row, facts, fold(&head), lower(&head), fold(&text), lower(&text)]))
-    .during(WHAT)?;
+    let words = [facts, indexed(Place::Head, &head), indexed(Place::Text, &text)].join(" ");
+    conn.prepare_cached("INSERT INTO line_words (rowid, words) VALUES (?1, ?2)")
+        .and_then(|mut insert| insert.execute(params![row, words]))
+        .during(WHAT)?;
     Ok(())
 }
 

@@ -82,3 +82,11 @@ fn what_is_cut_is_cut_between_words() {
     assert!(pieces[0].0.starts_with("… trước ") && pieces[0].0.ends_with(' '), "{pieces:?}");
     assert!(pieces[2].0.ends_with(" …"), "{pieces:?}");
 }
+
+#[test]
+fn the_index_has_each_word_alone_and_with_the_next_as_spelt_and_without_diacritics() {
+    let shown = |text: &str| indexed(Place::Text, text).replace('\u{e001}', ":").replace('\u{e000}', "~");
+    assert_eq!(shown("12/bc, Y tế"), "t:12 t:12~bc t:bc t:bc~y t:y t:y~te w:y~tế t:te w:tế ");
+    assert_eq!(shown(" … "), "");
+    assert_eq!(shown(&"x".repeat(99)).trim().len(), 42);
+}

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::super::search::fact;
 use crate::dossier::Selection;
-use crate::dossier::search::{Sought, Word};
+use crate::dossier::search::{Place, Sought, Word, indexed_words};
 use crate::office::Rules;
 
 /// What the index is asked; none when the selection needs no index.
@@ -36,7 +36,7 @@ pub(super) fn of(selection: &Selection, rules: &Rules) -> Option<String> {
 }
 
 fn is(kind: char, value: &str) -> String {
-    format!("facts : {}", quoted(&fact(kind, value)))
+    quoted(&fact(kind, value))
 }
 
 /// A string of FTS5.
@@ -88,13 +88,17 @@ fn words(sought: &Sought, loose: bool, rules: &Rules) -> String {
 
 fn found(words: &[&Word], loose: bool) -> String {
     if loose {
-        return all(groups(words).into_iter().map(|group| any([beside(group, "head"), beside(group, "text")])));
+        return all(groups(words)
+            .into_iter()
+            .map(|group| any([beside(group, Place::Head), beside(group, Place::Text)])));
     }
-    let in_head = |words: &[&Word]| all(groups(words).into_iter().map(|group| beside(group, "head")));
+    let in_head = |words: &[&Word]| all(groups(words).into_iter().map(|group| beside(group, Place::Head)));
     let cuts = (0..words.len()).filter(|cut| *cut == 0 || words.get(*cut).is_some_and(|word| !word.glued));
     any(cuts.filter_map(|cut| words.split_at_checked(cut)).flat_map(|(first, last)| {
         let one = [(first, last), (last, first)];
-        one.map(|(head, text)| all([in_head(head), beside(text, "text")].into_iter().filter(|part| !part.is_empty())))
+        one.map(|(head, text)| {
+            all([in_head(head), beside(text, Place::Text)].into_iter().filter(|part| !part.is_empty()))
+        })
     }))
 }
 
@@ -103,13 +107,15 @@ fn groups<'w, 's>(words: &'s [&'w Word]) -> Vec<&'s [&'w Word]> {
     words.chunk_by(|_, next| next.glued).collect()
 }
 
-/// The words side by side in a part of the line; as spelt when one of them is typed with diacritics.
-fn beside(words: &[&Word], part: &str) -> String {
-    let Some(last) = words.last() else { return String::new() };
-    let marked = words.iter().any(|word| word.marked);
-    let written: Vec<&str> = words.iter().map(|word| if marked { &*word.typed } else { &*word.folded }).collect();
-    let (column, open) = (if marked { "_marked" } else { "" }, if last.open { " *" } else { "" });
-    format!("{part}{column} : {}{open}", quoted(&written.join(" ")))
+/// The words side by side in a place; as spelt where they are typed with diacritics.
+fn beside(words: &[&Word], place: Place) -> String {
+    let terms: Vec<String> = match words {
+        [one] => vec![indexed_words(place, &[one])],
+        several => several.windows(2).map(|two| indexed_words(place, two)).collect(),
+    };
+    let last = terms.len().saturating_sub(1);
+    let open = |at: usize| if at == last && words.last().is_some_and(|word| word.open) { " *" } else { "" };
+    all((0_usize..).zip(&terms).map(|(at, term)| format!("{}{}", quoted(term), open(at))))
 }
 
 #[cfg(test)]
@@ -128,9 +134,7 @@ mod tests {
             let asked = found(&sought.words().iter().collect::<Vec<_>>(), false);
             let outside: String = asked.split('"').step_by(2).collect();
             assert!(
-                outside
-                    .split_whitespace()
-                    .all(|word| ["", "head", "text", ":", "*", "AND", "OR"].contains(&word.trim_matches(['(', ')']))),
+                outside.split_whitespace().all(|word| ["", "*", "AND", "OR"].contains(&word.trim_matches(['(', ')']))),
                 "{asked}"
             );
         }
@@ -138,11 +142,17 @@ mod tests {
 
     #[test]
     fn a_document_number_stays_together_also_in_the_head() {
-        assert_eq!(asked("123/BC-SYT"), "(text : \"123 bc syt\" OR head : \"123 bc syt\")");
+        let both = |place: char| format!("(\"{place}:123~bc\" AND \"{place}:bc~syt\")");
+        assert_eq!(shown("123/BC-SYT"), format!("({} OR {})", both('t'), both('h')));
     }
 
     #[test]
-    fn one_word_with_diacritics_asks_for_the_spelling() {
-        assert_eq!(asked("tế"), "(text_marked : \"tế\" OR head_marked : \"tế\")");
+    fn words_with_diacritics_ask_for_the_spelling_also_beside_words_without() {
+        assert_eq!(shown("tế"), "(\"w:tế\" OR \"d:tế\")");
+        assert!(shown("so y tế").starts_with("((\"t:so~y\" AND \"w:y~tế\") OR "), "{}", shown("so y tế"));
+    }
+
+    fn shown(text: &str) -> String {
+        asked(text).replace('\u{e001}', ":").replace('\u{e000}', "~")
     }
 }

@@ -39,7 +39,5 @@ INSERT INTO session VALUES ('ddddddddddddddddddddddddddddddddddddddddddddddddddd
 INSERT INTO login_failure VALUES (1, 'hoa.tran', '127.0.0.1', 1591927990000);
 INSERT INTO mail_text VALUES (1, 0, 'Sở Y tế kính gửi báo cáo.');
 INSERT INTO mail_text VALUES (1, 1, 'BÁO CÁO Công tác y tế 6 tháng đầu năm 2020');
-INSERT INTO line_words (rowid, facts, head, head_marked, text, text_marked)
-VALUES (20200000001, '', 'bao cao', 'báo cáo', 'so y te kinh gui bao cao', 'sở y tế kính gửi báo cáo');
-INSERT INTO line_words (rowid, facts, head, head_marked, text, text_marked)
-VALUES (20200000002, '', 'bao cao', 'báo cáo', 'so y te kinh gui bao cao', 'sở y tế kính gửi báo cáo');
+INSERT INTO line_words (rowid, words) VALUES (20200000001, 'bao cao báo cáo');
+INSERT INTO line_words (rowid, words) VALUES (20200000002, 'bao cao báo cáo');
