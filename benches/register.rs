@@ -162,7 +162,9 @@ fn page(ledger: &Ledger, rules: &Rules, selection: &Selection, now: Timestamp) -
         selection.loose = true;
         lines = ledger.read(|snapshot| snapshot.newest(&selection, rules, None, AT_ONCE))?;
     }
-    ledger.read(|snapshot| snapshot.how_many(&selection, rules, 1001))?;
+    if lines.len() == AT_ONCE {
+        ledger.read(|snapshot| snapshot.how_many(&selection, rules, 1001))?;
+    }
     let scans = ledger.read(|snapshot| snapshot.scans_of(&lines))?;
     if let Some(sought) = &selection.sought {
         for mail in lines.iter().filter_map(|line| line.mail) {

@@ -64,7 +64,11 @@ pub(super) fn view(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     let more = lines.len() > most;
     lines.truncate(most);
     let last = lines.last().map(|line| format!("{}-{}", line.number.0, line.number.1)).filter(|_| more);
-    let count = look.read(|snapshot| snapshot.how_many(&selection, look.rules(), COUNTED))?;
+    // What fits on the first page is counted already.
+    let count = match (more, asked.before()) {
+        (false, None) => lines.len(),
+        _ => look.read(|snapshot| snapshot.how_many(&selection, look.rules(), COUNTED))?,
+    };
     let places = match &selection.sought {
         Some(sought) => places(look, &lines, sought)?,
         None => HashMap::new(),
