@@ -15,6 +15,8 @@ const ALL: [&str; 47] = [
     "duoc", "e", "em", "email", "ghi", "kinh", "lam", "mail", "minh", "nha", "nhan", "nhe", "nhieu", "oi", "ok", "oke",
     "on", "phong", "rat", "ro", "roi", "thanh", "thong", "thu", "tin", "toi", "tran", "trong", "va", "vang", "xin",
 ];
+/// What ends a sentence, or a part of it that may say something of its own.
+const ENDS: [char; 8] = ['.', '!', ',', ';', '\n', '-', '–', '…'];
 
 /// Whether a mail without files is mere thanks.
 #[must_use]
@@ -29,8 +31,18 @@ pub fn is_all(message: &Message) -> bool {
         && words.len() <= WORDS
         && !text.contains(['?', '@', ':', '/', '%'])
         && !text.chars().any(|c| c.is_ascii_digit())
-        && words.iter().all(|word| ALL.contains(word))
+        && text.split(ENDS).all(is_polite)
         && says(&line, &SAID).is_some()
+}
+
+/// Thanks, receipt, forms of address; or a wish, whatever is wished: "Chúc anh chị buổi tối vui vẻ".
+fn is_polite(sentence: &str) -> bool {
+    let line = plain(sentence);
+    let mut words = line.split_whitespace().skip_while(|word| ALL.contains(word) && *word != "chuc");
+    match words.next() {
+        Some("chuc") => true,
+        other => other.is_none(),
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +70,8 @@ mod tests {
             "Da em cam on anh a",
             "Phòng đã nhận được thư. Trân trọng cảm ơn!",
             "Xin chân thành cảm ơn các đồng chí.",
+            "Dạ em nhận được rồi ạ, em cảm ơn. Chúc anh chị buổi tối vui vẻ!",
+            "Cảm ơn các anh chị! Kính chúc các anh chị sức khỏe",
         ] {
             assert!(is_thanks(text), "{text}");
         }
@@ -79,6 +93,8 @@ mod tests {
             "Đã nhận được chưa ạ, cảm ơn",
             "Em cảm ơn ạ?",
             "Cảm ơn 6",
+            "Em cảm ơn. Chúc anh chị vui vẻ, em gửi báo cáo sau",
+            "Em cảm ơn. Tổ chức hội nghị sau ạ",
             "Cảm ơn https://kho.example",
             "",
         ] {

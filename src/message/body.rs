@@ -61,7 +61,7 @@ pub(super) fn separate(text: &str, forwards: bool) -> Body {
         }
         at = at.saturating_add(1);
     }
-    Body { own: joined(&parts.own), quoted: joined(&parts.quoted), forwarded: joined(&parts.forwarded) }
+    parts.body()
 }
 
 #[derive(Default)]
@@ -72,12 +72,68 @@ struct Sheets<'a> {
 }
 
 impl Sheets<'_> {
+    fn body(mut self) -> Body {
+        self.drop_device_line();
+        Body { own: joined(&self.own), quoted: joined(&self.quoted), forwarded: joined(&self.forwarded) }
+    }
+
     /// Takes away the rule that a program draws above the old mail.
     fn drop_rule(&mut self) {
         while self.own.last().is_some_and(|line| line.trim().is_empty() || is_rule(line)) {
             self.own.pop();
         }
     }
+
+    /// Takes away the last line when a telephone or a mail program wrote it of itself: "Đã gửi từ iPhone" says nothing
+    /// of the sender, and certainly not that he has sent something.
+    fn drop_device_line(&mut self) {
+        let written = self.own.iter().rposition(|line| !line.trim().is_empty() && !is_rule(line));
+        if let Some(last) = written.filter(|last| self.own.get(*last).is_some_and(|line| is_device_line(line))) {
+            self.own.truncate(last);
+        }
+    }
+}
+
+/// How programs begin the line that they add, folded.
+const ADDED: [&str; 9] = [
+    "da gui tu ",
+    "gui tu ",
+    "duoc gui tu ",
+    "sent from ",
+    "sent with ",
+    "sent via ",
+    "get outlook for ",
+    "tai outlook cho ",
+    "nhan outlook cho ",
+];
+/// What they name in it, close behind.
+const DEVICES: [&str; 19] = [
+    "android",
+    "blackberry",
+    "di dong",
+    "dien thoai",
+    "galaxy",
+    "gmail",
+    "huawei",
+    "ios",
+    "ipad",
+    "iphone",
+    "mobile",
+    "nokia",
+    "oppo",
+    "outlook",
+    "phone",
+    "samsung",
+    "windows",
+    "xiaomi",
+    "yahoo",
+];
+
+fn is_device_line(line: &str) -> bool {
+    let said = fold(line.trim_matches(|c: char| !c.is_alphanumeric()));
+    let Some(from) = ADDED.iter().find_map(|begun| said.strip_prefix(begun)) else { return false };
+    let close = from.split_whitespace().take(5).collect::<Vec<_>>().join(" ");
+    said.len() <= 80 && DEVICES.iter().any(|device| close.contains(device))
 }
 
 fn joined(lines: &[&str]) -> String {

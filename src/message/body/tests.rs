@@ -80,3 +80,22 @@ fn sentences_that_only_resemble_a_border_stay() {
         assert_eq!(parts(text), (text.to_owned(), String::new(), String::new()));
     }
 }
+
+#[test]
+fn what_a_telephone_adds_is_not_what_the_sender_wrote() {
+    for line in [
+        "Đã gửi từ iPhone",
+        "Sent from my iPhone",
+        "Gửi từ Outlook cho Android",
+        "Tải Outlook cho iOS",
+        "Đã gửi từ Yahoo Mail trên Android",
+        "Được gửi từ thiết bị di động Samsung của tôi.",
+        "Sent from Mail for Windows 10",
+    ] {
+        assert_eq!(parts(&format!("Em cảm ơn ạ.\n\n{line}\n")).0, "Em cảm ơn ạ.", "{line}");
+    }
+    for line in ["Đã gửi từ tuần trước", "Gửi từ Văn thư Sở Y tế, điện thoại 02", "Đã gửi báo cáo bằng điện thoại"]
+    {
+        assert!(parts(&format!("Em chào anh.\n{line}")).0.ends_with(line), "{line}");
+    }
+}
