@@ -17,6 +17,8 @@ pub(super) struct Head {
     pub draft: bool,
     /// V/v …: what a letter is about.
     pub about: Option<String>,
+    /// What is still to come of fixed words of the right column that a narrow column broke.
+    broken: Option<&'static str>,
 }
 
 /// Bytes of the longest secrecy mark, its marks apart from its letters.
@@ -54,6 +56,9 @@ pub(super) fn read(pieces: &[&str]) -> Head {
 }
 
 fn line(head: &mut Head, part: &str) {
+    if head.broken.take_if(|rest| spelling::fold(part).trim() == *rest).is_some() {
+        return;
+    }
     if is_secret(part) {
         head.secret = Some(part.to_owned());
         return;
@@ -86,7 +91,8 @@ fn line(head: &mut Head, part: &str) {
         about.push_str(&rest);
         return;
     }
-    push_issuer(head, without_right(&rest, &words), &short);
+    let left = without_right(&rest, &words).unwrap_or_else(|| without_broken(head, &rest, &words));
+    push_issuer(head, left, &short);
 }
 
 /// Whether a line is a secrecy mark and nothing else.
@@ -127,17 +133,39 @@ fn place_off(before: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn without_right(line: &str, all: &[Token]) -> String {
-    for right in RIGHT {
+/// What stands beside fixed words of the right column, if they stand here.
+fn without_right(line: &str, all: &[Token]) -> Option<String> {
+    RIGHT.into_iter().find_map(|right| {
         let count = right.split(' ').count();
-        let fixed = |window: &[Token]| window.iter().map(|token| token.folded.as_str()).eq(right.split(' '));
-        if let Some(at) = all.windows(count).position(fixed) {
-            let from = all.get(at).map_or(0, |token| token.range.start);
-            let after = at.checked_add(count).and_then(|after| all.get(after));
-            let to = after.map_or(line.len(), |token| token.range.start);
-            let (left, rest) = (line.get(..from).unwrap_or_default(), line.get(to..).unwrap_or_default());
-            let left = left.trim();
-            return if left.is_empty() { rest.trim().to_owned() } else { left.to_owned() };
+        let at = all.windows(count).position(|window| are(window, right))?;
+        let from = all.get(at).map_or(0, |token| token.range.start);
+        let after = at.checked_add(count).and_then(|after| all.get(after));
+        let to = after.map_or(line.len(), |token| token.range.start);
+        let (left, rest) = (line.get(..from).unwrap_or_default(), line.get(to..).unwrap_or_default());
+        let left = left.trim();
+        Some(if left.is_empty() { rest.trim().to_owned() } else { left.to_owned() })
+    })
+}
+
+fn are(window: &[Token], words: &str) -> bool {
+    window.iter().map(|token| token.folded.as_str()).eq(words.split(' '))
+}
+
+/// Words of the right column that a line must end with to be their beginning: "XÃ CỘNG HÒA" is a commune.
+const BEGUN: usize = 3;
+
+/// The same where a narrow column broke the fixed words: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT" over "NAM".
+fn without_broken(head: &mut Head, line: &str, all: &[Token]) -> String {
+    for right in RIGHT {
+        let breaks = right.match_indices(' ').map(|(at, _)| right.split_at(at)).rev();
+        for (begun, rest) in breaks.filter(|(begun, _)| begun.split(' ').count() >= BEGUN) {
+            let from = all.len().checked_sub(begun.split(' ').count());
+            let Some(first) = from.filter(|from| all.get(*from..).is_some_and(|window| are(window, begun))) else {
+                continue;
+            };
+            head.broken = Some(rest.trim_start());
+            let left = all.get(first).and_then(|token| line.get(..token.range.start));
+            return left.unwrap_or_default().trim().to_owned();
         }
     }
     line.trim().to_owned()

@@ -32,6 +32,22 @@ fn a_party_document_with_its_columns_interleaved() {
 }
 
 #[test]
+fn fixed_words_that_a_narrow_column_broke_are_no_issuer() {
+    for (columns, issuer) in [
+        (
+            "HỘI LHPN VIỆT NAM\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT\nNAM\nBAN THƯỜNG VỤ TỈNH BÌNH\nSA\tĐộc lập - Tự do - Hạnh phúc",
+            "HỘI LHPN VIỆT NAM BAN THƯỜNG VỤ TỈNH BÌNH SA",
+        ),
+        ("HUYỆN ỦY TÂY KHÊ   ĐẢNG CỘNG SẢN VIỆT\nBAN TUYÊN GIÁO   NAM", "HUYỆN ỦY TÂY KHÊ BAN TUYÊN GIÁO"),
+        ("SỞ Y TẾ CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nVIỆT NAM", "SỞ Y TẾ"),
+        ("ĐẢNG ỦY XÃ CỘNG HÒA\nBAN XÂY DỰNG ĐẢNG", "ĐẢNG ỦY XÃ CỘNG HÒA BAN XÂY DỰNG ĐẢNG"),
+    ] {
+        let read = read(&Dictionary::built_in(), &format!("{columns}\nSố: 58/BC-BTV\nBÁO CÁO\ntháng 3 năm 2024"));
+        assert_eq!(read.issuer.join(" "), issuer);
+    }
+}
+
+#[test]
 fn letters_plans_and_invitations_say_what_they_are() {
     let letter = read(
         &Dictionary::built_in(),
