@@ -197,6 +197,12 @@ fn the_mailbox_of_a_merged_department_writes_for_its_successor_with_a_note() {
     assert!(why.contains(note), "{why}");
     let (line, _) = decided("2025-04-16", "vanthu@snnmt", "Báo cáo tháng 4/2025", letterhead);
     assert_eq!(line, "accept so-nnmt thang 2025-04", "its own clerk on old paper");
+    let (line, _) = decided("2025-07-16", "vanthu@snnmt", "Báo cáo tháng 7/2025", letterhead);
+    assert_eq!(line, "ask UnitUnclear, unanswered", "old paper after months");
+    let own = "Sở Nông nghiệp và Môi trường báo cáo tháng 7/2025";
+    let (line, why) = decided("2025-07-16", "vanthu@snnmt", own, letterhead);
+    assert_eq!(line, "accept so-nnmt thang 2025-07", "the head of a template, under its own name: {why}");
+    assert_eq!(decided("2025-07-16", old, own, letterhead).0, "ask UnitUnclear, unanswered", "from the old mailbox");
 }
 
 #[test]

@@ -3,10 +3,12 @@
 //! A known sender speaks for his own unit; for another one only when both the document and the mail name it. An
 //! unknown sender speaks for nobody, whatever the document says.
 
+use jiff::civil::Date;
+
 use super::akin::is_akin;
 use super::{Desk, Doubt, Question, heir, misspelt};
 use crate::evidence::{Claim, Clue, Source, Strength, days_between};
-use crate::roster::UnitId;
+use crate::roster::{Unit, UnitId};
 
 /// The units for which the sender is known to write; for mail that our own people pass on, those of its first author.
 pub(super) fn senders(desk: &Desk<'_>) -> Vec<UnitId> {
@@ -43,7 +45,7 @@ pub(super) fn unit_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<(Uni
     }
     match head {
         Letterhead::Units(units) => {
-            not_long_gone(desk, &units)?;
+            not_long_gone(desk, &senders, &units)?;
             by_document(desk, attachment, &senders, &units)
         }
         Letterhead::Other(words)
@@ -64,15 +66,19 @@ pub(super) fn unit_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<(Uni
 }
 
 /// How long after its end a unit's old letterhead is still used up, in days. Later somebody writes under a name that has no
-/// seal any more, and only a person can tell who that is.
+/// seal any more, and only a person can tell who that is; unless the unit that took over writes by its own mailbox and
+/// calls itself by its own name there: then only the head of a template was left over.
 const OLD_PAPER_DAYS: i32 = 92;
 
-fn not_long_gone(desk: &Desk<'_>, units: &[UnitId]) -> Result<(), Doubt> {
+fn not_long_gone(desk: &Desk<'_>, senders: &[UnitId], units: &[UnitId]) -> Result<(), Doubt> {
+    let template = |old: &Unit| {
+        let heir = only(senders).filter(|heir| desk.rules.roster.became(&old.id, heir));
+        heir.is_some_and(|heir| named(desk, None, Strength::Fair).contains(&heir))
+    };
     let unit = only(units).and_then(|unit| desk.rules.roster.unit(&unit));
     let ended = unit.and_then(|unit| Some((unit, unit.validity.to?)));
-    let Some((unit, end)) = ended.filter(|(_, end)| days_between(*end, desk.today) > OLD_PAPER_DAYS) else {
-        return Ok(());
-    };
+    let long_gone = |(unit, end): &(&Unit, Date)| days_between(*end, desk.today) > OLD_PAPER_DAYS && !template(unit);
+    let Some((unit, end)) = ended.filter(long_gone) else { return Ok(()) };
     let days = days_between(end, desk.today);
     let why = format!("Văn bản mang tên {}, đơn vị đã thôi {days} ngày khi thư đến: chưa rõ ai báo cáo.", unit.name);
     Err(Doubt::new(Question::UnitUnclear, why).for_staff().of_unit(Some(unit.id.clone())))
