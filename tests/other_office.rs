@@ -369,6 +369,9 @@ fn the_title_decides_against_a_poor_subject() {
     sent("BC T4/2025", "BC T4.docx", "Kết quả công tác tháng 4 năm 2026", "accept so-y-te thang 2026-04");
     sent("BC T4/2026", "BC T4.docx", "Kết quả công tác tháng 3 năm 2026", "ask Contradiction");
     sent("BC", "BC quý I.docx", "Kết quả công tác tháng 4 năm 2026", "ask Contradiction");
+    sent("BC T4/2026", "BC T2.docx", "Kết quả công tác tháng 4 năm 2026", "accept so-y-te thang 2026-04");
+    sent("BC", "BC T2.docx", "Kết quả công tác tháng 4 năm 2026", "ask Contradiction");
+    sent("BC T2/2026", "BC T2.docx", "Kết quả công tác tháng 4 năm 2026", "ask Contradiction");
     sent("BC", "x.docx", "Tổng kết 5 năm thực hiện Chỉ thị 42-CT/TW", "ask NotOwed");
     sent("BC", "x.docx", "Công tác cải cách hành chính quý I năm 2026", "ask NotOwed");
     sent("BC", "x.docx", "Kết quả công tác quý I năm 2024", "ask PeriodUnclear");
@@ -444,6 +447,15 @@ fn another_issuer_than_the_sender_asks_unless_the_mail_says_so() {
         ),
         "accept so-gddt thang 2026-04",
     );
+    let board = state(
+        "HỘI KHUYẾN HỌC VIỆT NAM\nBAN THƯỜNG VỤ TỈNH HÀ XUYÊN",
+        "Số: 9/BC-BTV",
+        "Kết quả công tác tháng 4 năm 2026",
+    );
+    judged(
+        &mail("2026-04-17", "khuyenhochx@gmail.com", "Báo cáo tháng 4", "", vec![doc("bc.docx", &board)]),
+        "accept hoi-khuyen-hoc thang 2026-04",
+    );
     let centre =
         state("SỞ Y TẾ HÀ XUYÊN\nTRUNG TÂM KIỂM SOÁT BỆNH TẬT", "Số: 9/BC-TTKSBT", "Kết quả công tác tháng 4 năm 2026");
     judged(&mail("2026-04-17", from, "Báo cáo tháng 4", "", vec![doc("bc.docx", &centre)]), "ask UnitUnclear");
@@ -490,6 +502,12 @@ fn words_without_a_file() {
         "Báo cáo em đã gửi hôm qua rồi ạ, anh chị kiểm tra lại hộp thư giúp em.",
         "ask PersonAsks",
     );
+    for body in [
+        "Báo cáo tháng 7 Hội gửi chiều qua nhầm bản chưa duyệt. Đề nghị Ban chưa tổng hợp, Hội gửi bản đúng sau.",
+        "Đề nghị phòng không sử dụng báo cáo hôm qua, có số liệu sai.",
+    ] {
+        wrote("Đề nghị chưa sử dụng BC tháng 7", body, "ask PersonAsks");
+    }
     wrote("Hỏi", "Ban gửi cho Sở hạn nộp là ngày nào ạ? Sở chưa nhận được công văn.", "ask PersonAsks");
     wrote("Re: Xác nhận đã nhận", "Dạ em cảm ơn chị ạ.", "ignore");
     wrote(
@@ -516,6 +534,7 @@ fn bodies_that_ask_beside_a_report_still_deliver_it_or_ask() {
         "Dạ chị ơi file trước em gửi nhầm bản dự thảo, chị lấy file này giúp em (bản chính thức, đã ký).",
         "accept so-y-te thang 2026-04",
     );
+    wrote("Đề nghị không sử dụng bản gửi hôm qua, dùng bản này giúp Sở.", "accept so-y-te thang 2026-04");
     wrote("Báo cáo quý II Sở sẽ gửi sau.", "accept so-y-te thang 2026-04");
 }
 
@@ -609,6 +628,12 @@ fn forged_and_borrowed_senders_are_never_believed() {
     let mut elsewhere = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
     elsewhere.reply_to = vec![person("sobaoyte@mail.example.net")];
     judged(&elsewhere, "ask Forged");
+    elsewhere.authenticity.all = vec![said("mx.haxuyen.example", "pass")];
+    judged(&elsewhere, "accept so-y-te thang 2026-04");
+    let mut colleague = mail("2026-04-17", "ai.do@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
+    colleague.reply_to = vec![person("sobaoyte@mail.example.net")];
+    colleague.authenticity.all = vec![said("mx.haxuyen.example", "pass")];
+    judged(&colleague, "ask Forged");
     let mut double = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "", report());
     double.authenticity.other_authors = vec![person("ai.do@gmail.com")];
     judged(&double, "ask Forged");

@@ -99,10 +99,13 @@ fn by_title(desk: &Desk<'_>, attachment: Option<usize>, title: &[Said]) -> Resul
         let agrees = words.iter().any(|one| {
             title.iter().any(|title| title.period.span() == one.period.span() || ends_with(desk, *title, *one))
         });
-        let elsewhere = || {
-            place == "tiêu đề thư"
-                && (speaks_of_another(desk, attachment, words, title, &file)
-                    || is_left_over(desk, words, title, [&file, &body]))
+        let elsewhere = || match place {
+            "tiêu đề thư" => {
+                speaks_of_another(desk, attachment, words, title, &file)
+                    || is_left_over(desk, words, title, [&file, &body])
+            }
+            "tên tệp" => is_saved_over(desk, attachment, words, title, [&subject, &body]),
+            _ => false,
         };
         if counts && !agrees && !elsewhere() && !words.iter().all(|one| is_to_come(desk, one, title)) {
             return Err(Doubt::new(
@@ -153,6 +156,23 @@ fn is_left_over(desk: &Desk<'_>, subject: &[Said], title: &[Said], others: [&Vec
     let confirmed = others.iter().any(|said| said.iter().any(same)) && others.iter().all(|said| said.iter().all(same));
     let young = is_young(title.period, desk.today) || title.period.first_day() > desk.today;
     confirmed && !young && subject.iter().all(|one| one.period.last_day() < title.period.last_day())
+}
+
+/// The name of an earlier report over which this one was saved: what it names was over when the period of the document began,
+/// the document was signed since, and subject or text say what its title says. A title that nobody but itself confirms
+/// may be the one that was left over.
+fn is_saved_over(
+    desk: &Desk<'_>,
+    attachment: Option<usize>,
+    file: &[Said],
+    title: &[Said],
+    others: [&Vec<Said>; 2],
+) -> bool {
+    let [title] = title else { return false };
+    let same = |one: &Said| one.period.span() == title.period.span();
+    let confirmed = others.iter().any(|said| said.iter().any(same)) && others.iter().all(|said| said.iter().all(same));
+    let signed_since = signed(desk, attachment).is_some_and(|day| day >= title.period.first_day());
+    confirmed && signed_since && file.iter().all(|one| one.period.last_day() < title.period.first_day())
 }
 
 /// Nobody reports on a period that has not begun, or only just: the words name the plan that the report ends with

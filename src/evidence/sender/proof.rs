@@ -6,7 +6,8 @@ use crate::message::{AuthResult, Person};
 use crate::roster::UnitId;
 
 /// A mail that fails DMARC, or SPF without a signature of its own domain to mend it, may be anyone's; so may one whose
-/// header names a stranger beside the unit; and one whose answers would go to a stranger asks for our trust in him.
+/// header names a stranger beside the unit; and one whose answers would go to a stranger asks for our trust in him, unless
+/// the receiving server has proven that it comes from an address of the unit.
 /// Only the receiving servers are heard: each mailbox that the office reads has one, and what a server of theirs did not
 /// write below its own line of receipt counts for none. As long as the office has not said of each which that is, the
 /// topmost header may raise a doubt and settles none.
@@ -28,16 +29,17 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
         return clues;
     }
     let stranger = |person: &&Person| !is_near(ground, from, &own, person);
-    clues.extend(
-        ground.message.reply_to.iter().filter(stranger).map(|to| forged(&format!("thư trả lời sẽ đến {}", to.address))),
-    );
+    let proven = found.is_some_and(|found: AuthResult| found.proves(&from.address));
+    // Who really writes from the unit's own mailbox may want answers at home; ours go to the mailbox anyway.
+    let listed = || writes_for(ground, &from.address).iter().any(|(_, source)| *source == Source::SenderAddress);
+    let answers = ground.message.reply_to.iter().filter(|_| !(proven && listed())).filter(stranger);
+    clues.extend(answers.map(|to| forged(&format!("thư trả lời sẽ đến {}", to.address))));
     clues.extend(
         seen.other_authors
             .iter()
             .filter(stranger)
             .map(|other| forged(&format!("thư ghi thêm người gửi {}", other.address))),
     );
-    let proven = found.is_some_and(|found: AuthResult| found.proves(&from.address));
     let hand = seen.sender.as_ref().filter(|_| !proven).filter(stranger);
     clues.extend(hand.map(|sender| forged(&format!("thư do {} gửi dưới tên {}", sender.address, from.address))));
     clues
