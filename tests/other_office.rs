@@ -869,6 +869,26 @@ fn what_a_machine_saw_shows_a_person_where_to_start() {
 }
 
 #[test]
+fn what_a_unit_says_it_also_sends_to_another_room_stays_out_of_the_register() {
+    let files = || {
+        vec![
+            doc(
+                "BC DLXH.docx",
+                &state(SYT, "Số: 87/BC-SYT", "Tình hình dư luận xã hội từ ngày 10/4 đến ngày 16/4/2026"),
+            ),
+            doc("BC thang 4.docx", &state(SYT, "Số: 88/BC-SYT", "Công tác tuyên giáo tháng 4 năm 2026")),
+        ]
+    };
+    let from = "vp@syt.haxuyen.example";
+    let sent = |body: &str, expected: &str| judged(&mail("2026-04-17", from, "Gửi báo cáo", body, files()), expected);
+    sent(
+        "Sở gửi báo cáo tháng 4 và báo cáo dư luận xã hội (đồng gửi phòng Tuyên truyền theo dõi).",
+        "accept so-y-te thang 2026-04",
+    );
+    sent("Sở gửi 02 báo cáo.", "ask NotOwed");
+}
+
+#[test]
 fn another_boards_matter_beside_our_field_asks() {
     let judge = |title: &str, expected: &str| {
         let file = doc("bc.docx", &state(SYT, "Số: 88/BC-SYT", title));
