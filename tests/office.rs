@@ -31,7 +31,7 @@ use crate::servers::{Dovecot, PASSWORD};
 /// The user of the mailbox at Dovecot.
 const USER: &str = "khoagiao";
 /// The longest that a scene waits for another process; a busy machine is slow, a broken program never ready.
-const PATIENCE: Duration = Duration::from_secs(100);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The sample office Sông Lam at work.
 pub struct Office {
