@@ -21,7 +21,7 @@ use crate::office::Office;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 
-pub use mime::Enclosure;
+pub use mime::{Enclosure, Mime};
 pub use purpose::{BadPurpose, Priority, Purpose};
 pub use template::{Templates, Words};
 
@@ -40,8 +40,8 @@ pub struct Letter {
     pub subject: String,
     /// Message-ID without brackets, derived from the purpose: the same at every try.
     pub message_id: String,
-    /// The complete MIME message, CRLF, 7-bit.
-    pub mime: Vec<u8>,
+    /// The complete mail.
+    pub mime: Mime,
     /// Not before this moment (working hours); none for at once.
     pub not_before: Option<Timestamp>,
 }

@@ -99,7 +99,7 @@ impl Workbooks<'_> {
         let file = bytes.map(|bytes| Enclosure {
             name: format!("Tinh-hinh-gui-bao-cao-{}-{}-{}.xlsx", today.day(), today.month(), today.year()),
             media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
-            bytes,
+            bytes: bytes.into(),
         });
         self.made.borrow_mut().insert(scope.words(), file.clone());
         file

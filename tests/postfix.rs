@@ -251,7 +251,7 @@ fn parcel(number: usize) -> Parcel {
             bytes: (0..=255).cycle().take(5000).collect(),
         }],
     };
-    let mime = render(&draft);
+    let mime = render(&draft).whole();
     Parcel { from: "khoagiao@songlam.example".into(), to, message_id: draft.message_id, mime }
 }
 

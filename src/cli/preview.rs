@@ -271,7 +271,7 @@ fn facts(loaded: &Loaded, start: Timestamp, now: Timestamp) -> Result<Option<Boa
 fn shown(foreseen: &Foreseen, whole: bool) -> Shown {
     let Letter { purpose, to, unit, subject, mime, .. } = &foreseen.letter;
     let kind = purpose.kind().to_owned();
-    let text = if whole { words(mime) } else { String::new() };
+    let text = if whole { words(&mime.frame) } else { String::new() };
     let escalated = matches!(purpose, Purpose::Escalated(..));
     Shown { at: foreseen.at, kind, to: to.clone(), unit: unit.clone(), escalated, subject: subject.clone(), text }
 }

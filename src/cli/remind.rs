@@ -73,7 +73,7 @@ pub(super) fn show(letter: &Letter, sent: bool, out: &mut dyn Write) -> Result<(
     if sent {
         writeln!(out, "Thư đã xếp vào hàng chờ gửi: {}.", letter.to)?;
     } else {
-        writeln!(out, "Thư gửi {}\nTiêu đề: {}\n\n{}", letter.to, letter.subject, words(&letter.mime))?;
+        writeln!(out, "Thư gửi {}\nTiêu đề: {}\n\n{}", letter.to, letter.subject, words(&letter.mime.frame))?;
         writeln!(out, "Chưa gửi gì. Để gửi, chạy lại lệnh này và thêm --send.")?;
     }
     Ok(())

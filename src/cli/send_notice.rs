@@ -133,7 +133,7 @@ impl Notices {
         self.when(desk, out)?;
         if let Some(letter) = self.letters.first().filter(|_| !sent) {
             writeln!(out, "\nThư đầu tiên, gửi {}\nTiêu đề: {}\n", letter.to, letter.subject)?;
-            writeln!(out, "{}", words(&letter.mime))?;
+            writeln!(out, "{}", words(&letter.mime.frame))?;
         }
         self.lists(out)?;
         for fault in &self.faults {
@@ -249,5 +249,5 @@ fn enclosure(path: &Path) -> Result<Enclosure, Failure> {
     let bytes = fs::read(path).map_err(|error| wrong(&crate::failure::told(&error)))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let media_type = paper::Paper::named(&name).media_type().to_owned();
-    Ok(Enclosure { name, media_type, bytes })
+    Ok(Enclosure { name, media_type, bytes: bytes.into() })
 }

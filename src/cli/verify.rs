@@ -89,13 +89,16 @@ const BUCKETS: [(Bucket, &str, &str); 6] = [
 ];
 
 fn write_text(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {
-    let Findings { buckets, mails, sightings, receipts, letters, faults } = &report.ledger;
+    let Findings { buckets, mails, sightings, receipts, letters, enclosures, faults } = &report.ledger;
     writeln!(out, "{mails} thư, mỗi thư ở đúng một ngăn:")?;
     for (bucket, _, words) in BUCKETS {
         writeln!(out, "{:>8}  {words}", buckets.get(&bucket).copied().unwrap_or(0))?;
     }
     writeln!(out, "{:>8}  cộng", buckets.values().sum::<u64>())?;
     writeln!(out, "{sightings} lần thấy trong hộp thư; {receipts} số tiếp nhận; {letters} thư gửi đi.")?;
+    if *enclosures > 0 {
+        writeln!(out, "{enclosures} tệp kèm thư gửi đi.")?;
+    }
     writeln!(out, "{} thư gốc và {} tệp đã tiếp nhận đúng nội dung lúc lưu.", report.raw, report.accepted)?;
     let faults: Vec<&String> = faults.iter().chain(&report.faults).collect();
     if faults.is_empty() {
@@ -111,7 +114,7 @@ fn write_text(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 fn write_json(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {
-    let Findings { buckets, mails, sightings, receipts, letters, faults } = &report.ledger;
+    let Findings { buckets, mails, sightings, receipts, letters, enclosures, faults } = &report.ledger;
     let sums: serde_json::Map<String, serde_json::Value> = BUCKETS
         .iter()
         .map(|(bucket, key, _)| ((*key).to_owned(), buckets.get(bucket).copied().unwrap_or(0).into()))
@@ -123,6 +126,7 @@ fn write_json(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {
         "sightings": sightings,
         "receipts": receipts,
         "letters": letters,
+        "enclosures": enclosures,
         "raw_right": report.raw,
         "accepted_right": report.accepted,
         "whole": faults.is_empty(),

@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_absences_without_end.sql"),
     include_str!("migrations/0009_search.sql"),
     include_str!("migrations/0010_lists.sql"),
+    include_str!("migrations/0011_enclosures.sql"),
 ];
 
 /// Brings the file to the newest structure. Returns the copy that was kept when an older file was changed.

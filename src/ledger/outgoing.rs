@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::column::{Ms, Word};
+use super::enclosed::Filled;
 use super::failure::{During, LedgerError};
 use super::queue::subject;
 use super::{JournalLine, Snapshot, Tx};
@@ -133,15 +134,17 @@ impl Snapshot<'_> {
             .ok_or_else(|| LedgerError::Missing(format!("thư gửi đi số {id}")))
     }
 
-    /// The whole MIME message of a letter, as every try sends it.
+    /// The whole MIME message of a letter, as every try sends it; of one that never left, perhaps without its files.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn letter_bytes(&self, id: i64) -> Result<Vec<u8>, LedgerError> {
-        self.conn
+        let frame = self
+            .conn
             .prepare_cached("SELECT mime FROM letter WHERE id = ?1")
             .and_then(|mut select| select.query_row([id], |row| row.get(0)))
-            .during("đọc thư gửi đi")
+            .during("đọc thư gửi đi")?;
+        self.filled(id, frame).map(Filled::into_shown)
     }
 
     /// What the journal says of a letter, oldest first.
@@ -218,6 +221,7 @@ impl Tx<'_> {
         self.conn
             .execute("UPDATE letter SET state = 'dropped', last_reply = ?2 WHERE id = ?1", params![id, by.1])
             .during("hủy thư chờ gửi")?;
+        self.release(id)?;
         self.journal(now, by.0, "letter-cancelled", &subject(id), by.1)?;
         Ok(letter)
     }

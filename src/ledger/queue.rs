@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, Row, params};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
 
+use super::claim::{CLAIMED, claimed};
 use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
 use super::journal::PROGRAM;
 use super::tries::said;
 use super::{Ledger, Tx};
-use crate::delivery::{Outcome, Parcel};
+use crate::delivery::Outcome;
 use crate::letter::{Letter, Priority, Purpose};
 use crate::outbox::{Cause, Claimed, Queue, Tally};
 
@@ -22,9 +23,6 @@ pub struct LetterQueue {
     /// Envelope sender of everything that leaves; reports about delivery come back to it.
     pub from: String,
 }
-
-/// No office works longer in a day: what asks and is older was written on another.
-const LONGEST_DAY: SignedDuration = SignedDuration::from_hours(14);
 
 impl Tx<'_> {
     /// Queues a letter, unless one with the same purpose was queued before. Whether it is new.
@@ -50,7 +48,7 @@ impl Tx<'_> {
                     letter.unit.as_ref().map(Word),
                     letter.subject,
                     letter.message_id,
-                    letter.mime,
+                    letter.mime.frame,
                     rank(letter.purpose.priority()),
                     Ms(not_before),
                     Ms(now),
@@ -61,6 +59,7 @@ impl Tx<'_> {
             return Ok(false);
         }
         let id = self.conn.last_insert_rowid();
+        self.enclose(id, &letter.mime)?;
         for (report, period) in &letter.about {
             self.conn
                 .prepare_cached("INSERT OR IGNORE INTO letter_about (letter, report, period) VALUES (?1, ?2, ?3)")
@@ -68,61 +67,6 @@ impl Tx<'_> {
                 .during(WHAT)?;
         }
         Ok(true)
-    }
-
-    fn claim(&mut self, from: &str, now: Timestamp) -> Result<Option<Claimed>, LedgerError> {
-        const WHAT: &str = "lấy thư chờ gửi";
-        loop {
-            let next = self
-                .conn
-                .prepare_cached(
-                    "SELECT id FROM letter WHERE state = 'queued' AND next_try <= ?1 ORDER BY priority, id LIMIT 1",
-                )
-                .and_then(|mut select| select.query_row([Ms(now)], |row| row.get::<_, i64>(0)).optional())
-                .during(WHAT)?;
-            let Some(id) = next else { return Ok(None) };
-            if self.is_pointless(id, now)? {
-                self.drop_letter(id, "không còn cần nhắc", now)?;
-                continue;
-            }
-            self.conn
-                .prepare_cached(
-                    "UPDATE letter SET state = 'claimed', attempts = attempts + 1, claimed_at = ?2 WHERE id = ?1",
-                )
-                .and_then(|mut update| update.execute(params![id, Ms(now)]))
-                .during(WHAT)?;
-            self.begin_try(id, now)?;
-            return self
-                .conn
-                .prepare_cached(&format!("{CLAIMED} WHERE id = ?1"))
-                .and_then(|mut select| select.query_row([id], |row| claimed(row, from)))
-                .map(Some)
-                .during(WHAT);
-        }
-    }
-
-    /// A letter that asks for something which has come, or was excused, or may lie in review, would accuse wrongly; so
-    /// would one of a day gone by, which a machine finds that comes back after days, before the clock is looked at.
-    fn is_pointless(&self, letter: i64, now: Timestamp) -> Result<bool, LedgerError> {
-        let written_today = now.checked_sub(LONGEST_DAY).unwrap_or(Timestamp::MIN);
-        self.conn
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM letter JOIN letter_about about ON about.letter = letter.id \
-                 WHERE letter.id = ?1 AND letter.kind IN ('reminder', 'overdue') AND ( \
-                 EXISTS (SELECT 1 FROM receipt WHERE receipt.unit = letter.unit AND receipt.report = about.report \
-                 AND receipt.period = about.period \
-                 AND NOT EXISTS (SELECT 1 FROM receipt later WHERE later.corrects = receipt.id) \
-                 AND NOT EXISTS (SELECT 1 FROM revocation WHERE revocation.receipt = receipt.id)) \
-                 OR EXISTS (SELECT 1 FROM exception WHERE exception.unit = letter.unit \
-                 AND exception.report = about.report AND exception.period = about.period \
-                 AND exception.revoked_at IS NULL AND exception.at >= letter.created_at) \
-                 OR EXISTS (SELECT 1 FROM review JOIN mail ON mail.id = review.mail \
-                 WHERE review.state = 'open' AND mail.unit = letter.unit) \
-                 OR letter.created_at < ?2)) \
-                 OR EXISTS (SELECT 1 FROM letter WHERE id = ?1 AND kind IN ('digest', 'desk') AND created_at < ?2)",
-            )
-            .and_then(|mut select| select.query_row(params![letter, Ms(written_today)], |row| row.get(0)))
-            .during("xem lại thư chờ gửi")
     }
 
     /// Takes out a letter that waits and is not true any more. Whether there was one.
@@ -140,7 +84,7 @@ impl Tx<'_> {
 
     /// Takes a letter out, and frees its purpose, so that a truer one may be written the same day. What may have left
     /// keeps it: nobody gets a second one.
-    fn drop_letter(&mut self, letter: i64, why: &str, now: Timestamp) -> Result<(), LedgerError> {
+    pub(super) fn drop_letter(&mut self, letter: i64, why: &str, now: Timestamp) -> Result<(), LedgerError> {
         self.conn
             .prepare_cached(
                 "UPDATE letter SET state = 'dropped', last_reply = ?2, \
@@ -150,6 +94,7 @@ impl Tx<'_> {
             )
             .and_then(|mut update| update.execute(params![letter, why]))
             .during("bỏ thư không còn cần gửi")?;
+        self.release(letter)?;
         self.journal(now, PROGRAM, "letter-dropped", &subject(letter), why)
     }
 
@@ -238,16 +183,6 @@ impl Tx<'_> {
     }
 }
 
-const CLAIMED: &str =
-    "SELECT id, recipient, message_id, mime, attempts, unknowns, kind, priority, created_at FROM letter";
-
-fn claimed(row: &Row<'_>, from: &str) -> rusqlite::Result<Claimed> {
-    let parcel = Parcel { from: from.to_owned(), to: row.get(1)?, message_id: row.get(2)?, mime: row.get(3)? };
-    let (priority, written) = (priority(row.get(7)?), row.get::<_, Ms>(8)?.0);
-    let (attempt, unknowns, kind) = (row.get(4)?, row.get(5)?, row.get(6)?);
-    Ok(Claimed { id: row.get(0)?, parcel, attempt, unknowns, kind, priority, written })
-}
-
 impl LetterQueue {
     fn read<T>(&self, work: impl FnOnce(&super::Snapshot<'_>) -> Result<T, LedgerError>) -> Result<T, String> {
         self.ledger.read(work).map_err(|error| error.to_string())
@@ -277,7 +212,13 @@ impl Queue for LetterQueue {
             let mut select =
                 snapshot.conn.prepare_cached(&format!("{CLAIMED} WHERE state = 'claimed' ORDER BY id")).during(WHAT)?;
             let rows = select.query_map([], |row| claimed(row, &self.from)).during(WHAT)?;
-            rows.collect::<Result<_, _>>().during(WHAT)
+            let filled = |letter: rusqlite::Result<Claimed>| {
+                let mut letter = letter.during(WHAT)?;
+                let mime = snapshot.filled(letter.id, std::mem::take(&mut letter.parcel.mime))?;
+                letter.parcel.mime = mime.into_shown();
+                Ok(letter)
+            };
+            rows.map(filled).collect()
         })
     }
 
@@ -339,7 +280,7 @@ fn rank(priority: Priority) -> i64 {
     }
 }
 
-fn priority(rank: i64) -> Priority {
+pub(super) fn priority(rank: i64) -> Priority {
     match rank {
         0 => Priority::Alert,
         1 => Priority::Answer,

@@ -15,6 +15,7 @@ use crate::roster::UnitId;
 use crate::text::{FileKind, FileText};
 
 mod absence;
+mod enclosing;
 mod finding;
 mod opening;
 mod recording;
@@ -140,7 +141,7 @@ pub(crate) fn letter(purpose: Purpose, to: &str) -> Letter {
         about: vec![(crate::plan::ReportId::new("6-thang").unwrap(), "2020-H1".parse().unwrap())],
         subject: "Xác nhận".to_owned(),
         message_id,
-        mime: b"Subject: x\r\n\r\nx\r\n".to_vec(),
+        mime: b"Subject: x\r\n\r\nx\r\n".to_vec().into(),
         not_before: None,
     }
 }

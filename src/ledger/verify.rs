@@ -18,6 +18,8 @@ pub struct Findings {
     pub receipts: u64,
     /// Letters.
     pub letters: u64,
+    /// Files that letters carry; each content counts once.
+    pub enclosures: u64,
     /// What is wrong, in words for people.
     pub faults: Vec<String>,
 }
@@ -97,6 +99,17 @@ const RULES: &[Rule] = &[
                GROUP BY mail HAVING count(*) > 1",
     },
     Rule {
+        says: "thư gửi đi thiếu tệp kèm theo: thư số",
+        rows: "SELECT letter.id FROM letter_enclosure JOIN letter ON letter.id = letter_enclosure.letter \
+               LEFT JOIN enclosure USING (sha256) WHERE letter_enclosure.place > length(letter.mime) \
+               OR (enclosure.bytes IS NULL AND NOT (letter.state = 'dropped' AND letter.unknowns = 0))",
+    },
+    Rule {
+        says: "tệp kèm theo không thuộc thư gửi đi nào",
+        rows: "SELECT substr(sha256, 1, 12) FROM enclosure WHERE NOT EXISTS \
+               (SELECT 1 FROM letter_enclosure WHERE letter_enclosure.sha256 = enclosure.sha256)",
+    },
+    Rule {
         says: "báo cáo đột xuất không thuộc vụ việc nào: số",
         rows: "SELECT number || '/' || year FROM receipt WHERE period LIKE 'adhoc-%' AND {STANDS} AND NOT EXISTS \
                (SELECT 1 FROM incident JOIN incident_unit ON incident_unit.incident = incident.id \
@@ -133,13 +146,15 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says when it cannot even read; faults that it can name are in the findings.
     pub fn verify(&self) -> Result<Findings, LedgerError> {
+        let (enclosures, changed) = self.examine_enclosures()?;
         let mut findings = Findings {
             buckets: self.buckets()?,
             mails: self.total("SELECT count(*) FROM mail NOT INDEXED")?,
             sightings: self.total("SELECT count(*) FROM sighting")?,
             receipts: self.total("SELECT count(*) FROM receipt NOT INDEXED")?,
             letters: self.total("SELECT count(*) FROM letter NOT INDEXED")?,
-            faults: Vec::new(),
+            enclosures,
+            faults: changed,
         };
         let sum: u64 = findings.buckets.values().sum();
         if sum != findings.mails {

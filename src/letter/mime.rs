@@ -4,6 +4,9 @@
 //! Outlook of old and Zimbra read file names only from `name=`, others only from `filename*=`: both are written.
 
 mod header;
+mod whole;
+
+use std::sync::Arc;
 
 use base64::Engine as _;
 use jiff::Zoned;
@@ -11,17 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::message::Person;
 use header::{Fields, clean_id};
-
-/// A file that goes with a letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Enclosure {
-    /// Its name, as people shall see it.
-    pub name: String,
-    /// `application/pdf`; anything malformed becomes `application/octet-stream`.
-    pub media_type: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
+pub use whole::{Enclosure, Mime};
 
 /// Everything a letter is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,20 +51,23 @@ pub struct Draft {
 
 /// The complete mail. The same draft gives the same bytes.
 #[must_use]
-pub fn render(draft: &Draft) -> Vec<u8> {
+pub fn render(draft: &Draft) -> Mime {
     let mut fields = Fields::default();
     head(draft, &mut fields);
     fields.raw("MIME-Version", "1.0");
-    let mut out = fields.into_bytes();
+    let mut frame = fields.into_bytes();
     let seed = hex(&Sha256::digest(draft.message_id.as_bytes()));
-    let content = if draft.enclosures.is_empty() {
-        body(draft, &seed)
-    } else {
-        let parts = std::iter::once(body(draft, &seed)).chain(draft.enclosures.iter().map(enclosure)).collect();
-        multipart("mixed", &seed, parts)
-    };
-    out.extend(content);
-    out
+    if draft.enclosures.is_empty() {
+        frame.extend(body(draft, &seed));
+        return Mime::from(frame);
+    }
+    let before = frame.len();
+    let parts = std::iter::once(body(draft, &seed)).chain(draft.enclosures.iter().map(enclosure)).collect();
+    let (content, ends) = multipart("mixed", &seed, parts);
+    frame.extend(content);
+    let places = ends.into_iter().skip(1).map(|end| before.saturating_add(end));
+    let files = places.zip(draft.enclosures.iter().map(|file| Arc::clone(&file.bytes))).collect();
+    Mime { frame, files }
 }
 
 fn head(draft: &Draft, fields: &mut Fields) {
@@ -123,23 +119,26 @@ fn body(draft: &Draft, seed: &str) -> Vec<u8> {
     let plain = text_part("plain", &draft.text);
     match &draft.html {
         None => plain,
-        Some(html) => multipart("alternative", seed, vec![plain, text_part("html", html)]),
+        Some(html) => multipart("alternative", seed, vec![plain, text_part("html", html)]).0,
     }
 }
 
-fn multipart(kind: &str, seed: &str, parts: Vec<Vec<u8>>) -> Vec<u8> {
+/// The parts as one, and where each of them ends in it.
+fn multipart(kind: &str, seed: &str, parts: Vec<Vec<u8>>) -> (Vec<u8>, Vec<usize>) {
     // `=_` stands in no quoted-printable and no base64 line, so the boundary cannot occur in a part (RFC 2045 §6.7).
     let boundary: String = format!("=_{kind}_").chars().chain(seed.chars().take(24)).collect();
     let mut out = format!("Content-Type: multipart/{kind};\r\n boundary=\"{boundary}\"\r\n\r\n").into_bytes();
+    let mut ends = Vec::new();
     for part in parts {
         out.extend(format!("--{boundary}\r\n").into_bytes());
         out.extend(part);
         if !out.ends_with(b"\r\n") {
             out.extend(b"\r\n");
         }
+        ends.push(out.len());
     }
     out.extend(format!("--{boundary}--\r\n").into_bytes());
-    out
+    (out, ends)
 }
 
 fn text_part(kind: &str, text: &str) -> Vec<u8> {
@@ -156,11 +155,11 @@ fn text_part(kind: &str, text: &str) -> Vec<u8> {
     out
 }
 
+/// The part of a file without its content.
 fn enclosure(file: &Enclosure) -> Vec<u8> {
     let mut out = header::content_type(&file.media_type, &file.name);
     out.push_str(&header::disposition(&file.name));
     out.push_str("Content-Transfer-Encoding: base64\r\n\r\n");
-    out.push_str(&base64_lines(&file.bytes));
     out.into_bytes()
 }
 

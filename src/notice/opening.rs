@@ -1,6 +1,7 @@
 //! The opening notice: what a unit owes under a plan, or one report for one period, told before anybody is reminded.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -168,7 +169,7 @@ fn enclosures(plan: &Plan, more: &[Enclosure]) -> Vec<Enclosure> {
     let papers = plan.papers.iter().map(|paper| Enclosure {
         name: paper.name.clone(),
         media_type: paper.media_type().to_owned(),
-        bytes: paper.bytes.to_vec(),
+        bytes: Arc::clone(&paper.bytes),
     });
     papers.chain(more.iter().cloned()).collect()
 }

@@ -139,7 +139,7 @@ fn a_report_in_time_is_confirmed() {
 #[test]
 fn a_receipt_goes_on_in_the_senders_conversation_and_is_marked_as_automatic() {
     let letter = only(answers(&mail("2020-06-18 15:42"), accept(vec![first()]), &facts()));
-    let sent = mime::parse(&letter.mime, &mime::Limits::default());
+    let sent = mime::parse(&letter.mime.frame, &mime::Limits::default());
     assert_eq!(sent.raw("in-reply-to"), Some("<thu-1@so-y-te.example>"));
     let references = sent.raw("references").unwrap();
     assert!(references.ends_with("<thu-1@so-y-te.example>") && references.contains("<truoc@so-y-te.example>"));

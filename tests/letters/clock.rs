@@ -395,7 +395,7 @@ fn an_answer_that_lost_its_header_is_joined_by_the_reference_in_its_subject() {
 #[test]
 fn letters_about_the_same_report_are_one_conversation() {
     let header = |letter: &tiepnhan::letter::Letter, name: &str| {
-        let mail = tiepnhan::mime::parse(&letter.mime, &tiepnhan::mime::Limits::default());
+        let mail = tiepnhan::mime::parse(&letter.mime.frame, &tiepnhan::mime::Limits::default());
         mail.header(name).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
     };
     let mut report = half_year();
@@ -432,7 +432,7 @@ fn a_letter_that_came_back_begins_no_conversation() {
     world.facts.notices.iter_mut().for_each(|notice| (notice.sent, notice.lost) = (true, true));
     assert_eq!(world.run(date(2020, 6, 15), date(2020, 6, 15)).len(), 1);
     let last = world.letters.last().unwrap();
-    let mail = tiepnhan::mime::parse(&last.mime, &tiepnhan::mime::Limits::default());
+    let mail = tiepnhan::mime::parse(&last.mime.frame, &tiepnhan::mime::Limits::default());
     assert_eq!((world.letters.len(), mail.header("references")), (2, None));
 }
 

@@ -36,7 +36,7 @@ fn vietnamese_file_names_are_read_by_old_and_new_programs() {
     let file = |name: &&str| Enclosure {
         name: (*name).into(),
         media_type: "application/octet-stream".into(),
-        bytes: vec![0; name.len()],
+        bytes: vec![0; name.len()].into(),
     };
     let person = |name: &str, address: &str| Person { name: name.into(), address: address.into() };
     let draft = Draft {
@@ -57,7 +57,7 @@ fn vietnamese_file_names_are_read_by_old_and_new_programs() {
     };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("thu.eml");
-    std::fs::write(&path, render(&draft)).unwrap();
+    std::fs::write(&path, render(&draft).whole()).unwrap();
     let out = Command::new("/usr/bin/python3").args(["-c", PROGRAM]).arg(&path).output().unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let said = String::from_utf8(out.stdout).unwrap();

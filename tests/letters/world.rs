@@ -246,7 +246,7 @@ pub fn told(purpose: &Purpose) -> Option<String> {
 
 /// Header and plain text of a letter as a mail program shows them.
 pub fn shown(letter: &Letter) -> String {
-    let mail = mime::parse(&letter.mime, &mime::Limits::default());
+    let mail = mime::parse(&letter.mime.frame, &mime::Limits::default());
     let header = |name: &str| mail.header(name).unwrap_or_default();
     let text = mail.walk().into_iter().find(|part| part.media_type == "text/plain").unwrap().text();
     let cc = mail.header("cc").map(|cc| format!("Cc: {cc}\n")).unwrap_or_default();

@@ -48,7 +48,16 @@ impl Line {
             let parcel = parcel(number);
             let (to, message_id, mime) = (parcel.to, parcel.message_id, parcel.mime);
             let purpose = Purpose::Receipt(format!("{number}"));
-            Letter { purpose, to, unit: None, about: vec![], subject: "x".into(), message_id, mime, not_before: None }
+            Letter {
+                purpose,
+                to,
+                unit: None,
+                about: vec![],
+                subject: "x".into(),
+                message_id,
+                mime: mime.into(),
+                not_before: None,
+            }
         };
         let put = |tx: &mut tiepnhan::ledger::Tx<'_>| {
             for number in 0..count {

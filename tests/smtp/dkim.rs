@@ -74,7 +74,7 @@ fn letter() -> Parcel {
         }],
     };
     let (from, to) = ("khoagiao@songlam.example".into(), "vanthu@donvi.example".into());
-    Parcel { from, to, message_id: draft.message_id.clone(), mime: render(&draft) }
+    Parcel { from, to, message_id: draft.message_id.clone(), mime: render(&draft).whole() }
 }
 
 /// What arrived when a letter was sent, signed with this key.

@@ -155,7 +155,7 @@ impl World {
 }
 
 pub fn written(letter: &Letter) -> Written {
-    let mail = crate::mime::parse(&letter.mime, &Limits::default());
+    let mail = crate::mime::parse(&letter.mime.frame, &Limits::default());
     let text = mail.walk().into_iter().find(|part| part.media_type == "text/plain").unwrap().text();
     Written {
         to: letter.to.clone(),

@@ -118,6 +118,15 @@ fn every_kind_of_tampering_with_rows_is_named() {
           SELECT 'receipt:again', kind, mail, recipient, subject, 'again', mime, 1, 0, 0, 0 FROM letter WHERE id = 1",
             "được xác nhận hai lần",
         ),
+        (
+            "INSERT INTO enclosure VALUES ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', NULL); INSERT INTO \
+          letter_enclosure VALUES (1, 0, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')",
+            "thư gửi đi thiếu tệp kèm theo: thư số: 1",
+        ),
+        (
+            "INSERT INTO enclosure VALUES ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', X'00')",
+            "tệp kèm theo không thuộc thư gửi đi nào: aaaaaaaaaaaa",
+        ),
     ];
     for (sql, words) in damages {
         let (world, archive) = whole();

@@ -76,7 +76,7 @@ pub(super) fn send(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<(Flash
 
 /// The words of a letter.
 fn text(letter: &Letter) -> String {
-    let whole = mime::parse(&letter.mime, &mime::Limits::default());
+    let whole = mime::parse(&letter.mime.frame, &mime::Limits::default());
     let plain = whole.walk().into_iter().find(|part| part.media_type == "text/plain").map(|part| part.text());
     plain.unwrap_or_default().replace("\r\n", "\n")
 }

@@ -56,7 +56,7 @@ impl Shown {
         let drafted = |letter: &Letter| Drafted {
             to: letter.to.clone(),
             subject: wording::foreign(&letter.subject, 300),
-            text: mime::plain_text(&letter.mime),
+            text: mime::plain_text(&letter.mime.frame),
             not_before: letter.not_before.map(|at| moment(at, zone)).unwrap_or_default(),
         };
         Self { title, button, letters: letters.iter().map(drafted).collect(), remarks: Vec::new() }
