@@ -1,5 +1,6 @@
 //! Sample letters: with them every template is tried at start, and `preview` shows what an office's texts look like.
 
+mod answers;
 mod daily;
 
 use std::collections::BTreeSet;
@@ -8,10 +9,7 @@ use serde_json::Value;
 
 use super::demand::Demand;
 use super::template::{Fault, Kind, Templates};
-use super::values::{
-    Alert, Asking, Common, Correction, EntryValues, FileValues, Grant, MailValues, OfficeValues, Opening, Query,
-    Receipt, ReportValues,
-};
+use super::values::{Alert, Asking, Common, Correction, FileValues, Grant, OfficeValues, Opening, ReportValues};
 
 /// Tries every sample of every letter on the office's own texts.
 pub(super) fn try_all(templates: &Templates, faults: &mut Vec<Fault>) {
@@ -31,14 +29,12 @@ pub(super) fn names(kind: Kind) -> BTreeSet<String> {
 #[must_use]
 pub fn samples(kind: Kind) -> Vec<Value> {
     match kind {
-        Kind::Receipt | Kind::Settled => receipts(),
-        Kind::Query => queries(),
+        Kind::Receipt | Kind::Settled => answers::receipts(),
+        Kind::Query => answers::queries(),
         Kind::Correction => corrections(),
         Kind::Opening => openings(),
-        Kind::Reminder => vec![asking(1, 0), asking(2, 0), doing()],
-        Kind::Overdue => {
-            vec![asking(0, 1), asking(1, 2), escalated(true, true), escalated(false, true), escalated(true, false)]
-        }
+        Kind::Reminder => reminders(),
+        Kind::Overdue => overdue(),
         Kind::Grant => grants(),
         Kind::Digest => vec![daily::digest(true), daily::digest(false), daily::crowded()],
         Kind::Desk => vec![daily::desk(true), daily::desk(false)],
@@ -71,121 +67,63 @@ fn common(named: bool) -> Common {
     }
 }
 
-fn mail(files: usize) -> MailValues {
-    let names = ["BC 6T 2020 SYT.docx", "Phu luc so lieu.xlsx"];
-    let file = |(place, name): (usize, &&str)| {
-        let trouble = if place == 0 { "" } else { "tệp đặt mật khẩu, chưa ghi nhận" };
-        FileValues { name: (*name).into(), size: "86 KB".into(), trouble: trouble.into() }
-    };
-    MailValues {
-        subject: if files == 0 { "" } else { "BC 6 tháng đầu năm" }.into(),
-        received: "15 giờ 42, thứ Năm ngày 18/6/2020".into(),
-        received_short: "15 giờ 42 ngày 18/6/2020".into(),
-        files: names.iter().take(files).enumerate().map(file).collect(),
-        file_count: if files == 0 { String::new() } else { format!("{files:02}") },
-    }
-}
-
-fn entry(relation: &str, number: &str) -> EntryValues {
-    EntryValues {
-        number: number.into(),
-        unit: "Sở Y tế".into(),
-        title: "Báo cáo 6 tháng đầu năm 2020".into(),
-        title_inside: "báo cáo 6 tháng đầu năm 2020".into(),
-        relation: relation.into(),
-        due: "trước ngày 19/6/2020 (thứ Sáu)".into(),
-        standing: "đúng hạn".into(),
-        late: false,
-        missing: "bản đã ký (PDF)".into(),
-        files: vec!["BC 6T 2020 SYT.docx".into()],
-        document: "123/BC-SYT".into(),
-        earlier_number: "0101".into(),
-        earlier_received: "09 giờ 10 ngày 15/6/2020".into(),
-        ad_hoc: false,
-    }
-}
-
-fn receipt(entries: Vec<EntryValues>, all: bool) -> Receipt {
-    Receipt {
-        common: common(all),
-        mail: mail(if all { 2 } else { 0 }),
-        entry_count: format!("{:02}", entries.len()),
-        numbers: if all { "0147".into() } else { String::new() },
-        entries,
-        paper: all,
-        late: all,
-        ad_hoc: all,
-        unread: all,
-    }
-}
-
-fn receipts() -> Vec<Value> {
-    let undated = EntryValues {
-        due: String::new(),
-        standing: String::new(),
-        document: String::new(),
-        missing: String::new(),
-        ..entry("first", "0148")
-    };
-    let relations = ["replacement", "supplement", "duplicate", "nil"].map(|relation| entry(relation, "0149"));
-    [
-        receipt(vec![entry("first", "0147")], true),
-        receipt(vec![undated], false),
-        receipt(relations.to_vec(), true),
-        receipt(vec![entry("nil", "0149")], false),
-    ]
-    .iter()
-    .map(json)
-    .collect()
-}
-
-const TROUBLES: [&str; 7] = ["broken", "empty", "kind", "large", "password", "volume", "winmail"];
-
-fn queries() -> Vec<Value> {
-    let kinds = [
-        "unit-unclear",
-        "period-unclear",
-        "contradiction",
-        "unreadable-file",
-        "missing-file",
-        "incomplete",
-        "not-owed",
-        "unreadable-mail",
-    ];
-    let query = |question: &str, all: bool| Query {
-        common: common(all),
-        mail: mail(if all { 2 } else { 0 }),
-        question: question.into(),
-        troubles: if all { TROUBLES.map(Into::into).to_vec() } else { Vec::new() },
-        bad_count: "01".into(),
-        kept: all,
-        link: all,
-        store: if all { "Google Drive" } else { "" }.into(),
-        owed: if all { vec![report(0, true), report(0, false)] } else { Vec::new() },
-    };
-    kinds.iter().flat_map(|kind| [json(&query(kind, true)), json(&query(kind, false))]).collect()
-}
-
-fn report(days: u32, dated: bool) -> ReportValues {
+/// The report of the half year; extended, and with all that a plan may ask, where it is dated.
+fn half(days: u32, dated: bool) -> ReportValues {
     ReportValues {
         title: "Báo cáo 6 tháng đầu năm 2020".into(),
         title_inside: "báo cáo 6 tháng đầu năm 2020".into(),
         due: if dated { "trước ngày 19/6/2020 (thứ Sáu)" } else { "" }.into(),
         due_short: if dated { "trước ngày 19/6/2020" } else { "" }.into(),
-        basis: "Kế hoạch số 12-KH/TGTU ngày 5/1/2016".into(),
+        basis: BASIS.into(),
         days,
         workdays: format!("{days:02}"),
-        extended: if dated { "ngày 23/6/2020 (thứ Ba)" } else { "" }.into(),
+        extended: String::new(),
         demand: if dated { demand() } else { Demand::default() },
     }
 }
 
+/// The same, extended.
+fn extended(days: u32) -> ReportValues {
+    ReportValues { extended: "ngày 23/6/2020 (thứ Ba)".into(), ..half(days, true) }
+}
+
+/// A monthly report, of which a plan asks nothing but paper.
+fn monthly(days: u32) -> ReportValues {
+    ReportValues {
+        title: "Báo cáo tháng 6 năm 2020".into(),
+        title_inside: "báo cáo tháng 6 năm 2020".into(),
+        demand: Demand { paper: true, ..Demand::default() },
+        ..half(days, true)
+    }
+}
+
+/// A report without a date.
+fn list() -> ReportValues {
+    ReportValues {
+        title: "Danh mục đầu việc cần phối hợp năm 2020".into(),
+        title_inside: "danh mục đầu việc cần phối hợp năm 2020".into(),
+        ..half(0, false)
+    }
+}
+
+/// Work that leaves no file.
+fn work(days: u32, dated: bool) -> ReportValues {
+    ReportValues {
+        title: "Tổ chức giao ban công tác khoa giáo cấp huyện 6 tháng đầu năm 2020".into(),
+        title_inside: "tổ chức giao ban công tác khoa giáo cấp huyện 6 tháng đầu năm 2020".into(),
+        demand: Demand { activity: true, ..Demand::default() },
+        ..half(days, dated)
+    }
+}
+
+const BASIS: &str = "Kế hoạch số 12-KH/TGTU ngày 5/1/2016";
+
 fn demand() -> Demand {
     Demand {
         activity: false,
-        fields: "môi trường".into(),
+        fields: "y tế dự phòng; dân số".into(),
         figures: "từ ngày 20/5/2020 đến ngày 19/6/2020".into(),
-        topics: "công tác quản lý nhà nước về môi trường".into(),
+        topics: "công tác phòng, chống dịch bệnh ở cơ sở".into(),
         needs: "bản đã ký (PDF) và tệp văn bản (Word), kèm bản giấy".into(),
         paper: true,
         addressee: "Thường trực Tỉnh ủy".into(),
@@ -193,35 +131,48 @@ fn demand() -> Demand {
     }
 }
 
-fn asking(upcoming: usize, overdue: usize) -> Value {
-    let dated = |days: u32, place: usize| {
-        let report = report(days, true);
-        if place == 0 { report } else { ReportValues { extended: String::new(), ..report } }
-    };
-    let reports = |count: usize, days: u32| (0..count).map(|place| dated(days, place)).collect::<Vec<_>>();
-    let count = if overdue == 0 { upcoming } else { overdue };
-    json(&Asking {
-        common: common(overdue == 1),
-        upcoming: reports(upcoming, 0),
-        overdue: reports(overdue, 2),
+fn asking(named: bool, upcoming: Vec<ReportValues>, overdue: Vec<ReportValues>) -> Asking {
+    let count = if overdue.is_empty() { upcoming.len() } else { overdue.len() };
+    let as_of = if overdue.is_empty() { "08 giờ 00 ngày 16/6/2020" } else { "08 giờ 00 ngày 25/6/2020" };
+    Asking {
+        common: Common { as_of: as_of.into(), ..common(named) },
+        upcoming,
+        overdue,
         report_count: format!("{count:02}"),
         wider: false,
         leader: false,
-    })
+    }
 }
 
-/// An overdue notice after others that had no answer.
-fn escalated(wider: bool, leader: bool) -> Value {
-    let overdue = vec![ReportValues { extended: String::new(), ..report(9, true) }];
-    json(&Asking { common: common(true), upcoming: Vec::new(), overdue, report_count: "01".into(), wider, leader })
+/// Of one report, of several under one plan and under two, of work that leaves no file, of both.
+fn reminders() -> Vec<Value> {
+    let other = ReportValues { basis: "Công văn số 90-CV/TGTU ngày 23/12/2015".into(), ..monthly(0) };
+    let all = [vec![half(0, true)], vec![extended(0), monthly(0)], vec![half(0, true), other], vec![work(0, true)]];
+    let both = vec![half(0, true), work(0, true)];
+    all.into_iter().chain([both]).map(|reports| json(&asking(true, reports, Vec::new()))).collect()
 }
 
-/// A reminder of work that leaves no file.
-fn doing() -> Value {
-    let demand = Demand { activity: true, ..Demand::default() };
-    let upcoming = vec![ReportValues { demand, ..report(0, true) }];
-    let (common, overdue) = (common(true), Vec::new());
-    json(&Asking { common, upcoming, overdue, report_count: "01".into(), wider: false, leader: false })
+/// The same after the date, and after others that had no answer.
+fn overdue() -> Vec<Value> {
+    let later = ReportValues {
+        due: "trước ngày 30/6/2020 (thứ Ba)".into(),
+        due_short: "trước ngày 30/6/2020".into(),
+        ..monthly(0)
+    };
+    let other = ReportValues { basis: "Công văn số 90-CV/TGTU ngày 23/12/2015".into(), ..monthly(4) };
+    let mut all = vec![
+        asking(true, Vec::new(), vec![half(4, true)]),
+        asking(false, vec![later], vec![extended(2)]),
+        asking(false, Vec::new(), vec![extended(2), monthly(4)]),
+        asking(true, Vec::new(), vec![half(4, true), other]),
+        asking(true, Vec::new(), vec![work(4, true)]),
+    ];
+    for (wider, leader) in [(true, true), (false, true), (true, false)] {
+        let asking = asking(true, Vec::new(), vec![half(8, true)]);
+        let common = Common { as_of: "08 giờ 00 ngày 1/7/2020".into(), ..asking.common };
+        all.push(Asking { common, wider, leader, ..asking });
+    }
+    all.iter().map(json).collect()
 }
 
 fn corrections() -> Vec<Value> {
@@ -237,11 +188,15 @@ fn corrections() -> Vec<Value> {
             title_inside: "báo cáo 6 tháng đầu năm 2020".into(),
             unit: "Sở Y tế".into(),
             new_number: new("0152/2020"),
-            new_title: new("báo cáo tháng 6 năm 2020"),
+            new_title: new(if matches!(change, "restored" | "split") {
+                "báo cáo 6 tháng đầu năm 2020"
+            } else {
+                "báo cáo tháng 6 năm 2020"
+            }),
             new_unit: new("Sở Y tế"),
             new_standing: if all { new("đúng hạn") } else { String::new() },
             part_number: part("0153/2020"),
-            part_title: part("báo cáo tháng 6 năm 2020"),
+            part_title: part("báo cáo 6 tháng đầu năm 2020"),
             part_unit: part("Bảo hiểm xã hội tỉnh"),
             part_files: if change == "split" && all { vec!["Phu luc so lieu.xlsx".into()] } else { Vec::new() },
             missing: all && !matches!(change, "restored" | "split"),
@@ -256,26 +211,24 @@ fn openings() -> Vec<Value> {
     let opening = |reports: Vec<ReportValues>, whole: bool, all: bool| {
         json(&Opening {
             common: common(all),
-            basis: "Kế hoạch số 12-KH/TGTU ngày 5/1/2016".into(),
+            basis: BASIS.into(),
             plan_title: if all { "Kế hoạch phối hợp thực hiện công tác khoa giáo" } else { "" }.into(),
             whole,
             report_count: format!("{:02}", reports.len()),
             reports,
             ad_hoc: if all { vec!["báo cáo đột xuất".into()] } else { Vec::new() },
             enclosures: if all { files(&["12-KH-TGTU.pdf", "Biểu số liệu.xlsx"]) } else { Vec::new() },
-            left_out: if all { files(&["Tài liệu tham khảo.zip"]) } else { Vec::new() },
+            left_out: if all { large("Tài liệu tham khảo.zip") } else { Vec::new() },
         })
     };
-    let plain = || ReportValues { extended: String::new(), ..report(0, true) };
-    let activity = Demand { activity: true, ..Demand::default() };
-    let doing = |dated: bool| ReportValues { demand: activity.clone(), ..report(0, dated) };
     vec![
-        opening(vec![plain()], false, true),
-        opening(vec![plain(), report(0, true), report(0, false)], true, true),
-        opening(vec![report(0, false)], true, false),
-        opening(vec![plain(), doing(true)], false, false),
-        opening(vec![doing(true)], false, true),
-        opening(vec![doing(false)], false, false),
+        opening(vec![half(0, true)], false, true),
+        opening(vec![monthly(0)], false, false),
+        opening(vec![extended(0), monthly(0), list()], true, true),
+        opening(vec![list()], true, false),
+        opening(vec![half(0, true), work(0, true)], false, false),
+        opening(vec![work(0, true)], false, true),
+        opening(vec![work(0, false)], false, false),
     ]
 }
 
@@ -283,6 +236,10 @@ fn openings() -> Vec<Value> {
 fn files(names: &[&str]) -> Vec<FileValues> {
     let file = |name: &&str| FileValues { name: (*name).into(), size: "86 KB".into(), trouble: String::new() };
     names.iter().map(file).collect()
+}
+
+fn large(name: &str) -> Vec<FileValues> {
+    vec![FileValues { name: name.into(), size: "9,6 MB".into(), trouble: String::new() }]
 }
 
 fn grants() -> Vec<Value> {
@@ -294,10 +251,15 @@ fn grants() -> Vec<Value> {
             title_inside: "báo cáo 6 tháng đầu năm 2020".into(),
             due: if all || extends { "trước ngày 19/6/2020 (thứ Sáu)" } else { "" }.into(),
             past,
-            basis: "Kế hoạch số 12-KH/TGTU ngày 5/1/2016".into(),
+            basis: BASIS.into(),
             until: if extends { "ngày 23/6/2020 (thứ Ba)" } else { "" }.into(),
             until_short: if extends { "ngày 23/6/2020" } else { "" }.into(),
-            authority: if all { "đề nghị tại Công văn số 45/CV-SYT ngày 12/6/2020" } else { "" }.into(),
+            authority: match all {
+                false => "",
+                true if decision.ends_with("lifted") => "ý kiến của lãnh đạo Ban ngày 15/6/2020",
+                true => "đề nghị tại Công văn số 45/CV-SYT ngày 12/6/2020",
+            }
+            .into(),
         })
     };
     let decisions = ["extended", "excused", "extension-lifted", "exemption-lifted"];
@@ -306,9 +268,15 @@ fn grants() -> Vec<Value> {
 }
 
 fn alert() -> Alert {
+    let as_of = "15 giờ 43 ngày 18/6/2020".into();
     Alert {
-        common: Common { to: "Cán bộ phụ trách".into(), ..common(true) },
+        common: Common { to: "Cán bộ phụ trách".into(), as_of, ..common(true) },
         title: "thư có dấu hiệu chứa bí mật nhà nước".into(),
-        paragraphs: vec!["Thư lúc 15 giờ 42 ngày 18/6/2020 có dấu hiệu chứa bí mật nhà nước.".into()],
+        paragraphs: vec![
+            "Thư nhận lúc 15 giờ 42 ngày 18/6/2020 từ địa chỉ vanthu@so-y-te.example có dấu hiệu chứa bí mật nhà nước (tiêu \
+             đề, tên tệp hoặc văn bản ghi độ mật). Hệ thống đã dừng xử lý, không chuyển tiếp và không trả lời thư."
+                .into(),
+            "Đề nghị liên hệ đơn vị gửi và xử lý theo quy định về bảo vệ bí mật nhà nước.".into(),
+        ],
     }
 }

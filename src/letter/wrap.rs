@@ -67,7 +67,7 @@ fn marker(line: &str) -> &str {
 /// of the list. No name or subject from a stranger can hold it.
 pub const CELL: char = '\u{1f}';
 
-const CELL_STYLE: &str = "border:1px solid #b8b8b8;padding:6px 8px;vertical-align:top;overflow-wrap:anywhere;\
+const CELL_STYLE: &str = "border:1px solid #8c8c8c;padding:6px 8px;vertical-align:top;overflow-wrap:anywhere;\
      word-break:break-word";
 /// A cell of so few letters is not broken: "86 KB".
 const SHORT: usize = 10;
@@ -78,14 +78,17 @@ const TABLE: &str = "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" s
 /// narrow as a telephone. `text` is unwrapped: both forms are made of the same lines, so they cannot disagree.
 #[must_use]
 pub fn html(text: &str) -> String {
-    // Outlook knows no max-width but the attribute; telephones obey the style.
+    // Outlook knows no max-width but the attribute; telephones obey the style. No colour but that of lines: a telephone
+    // at night sets light letters on dark ground by itself, and keeps those that a letter insists on dark.
     let mut out = String::from(
         "<!DOCTYPE html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"></head>\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <meta name=\"supported-color-schemes\" content=\"light dark\"></head>\n\
          <body style=\"margin:0;padding:12px\">\n\
          <table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
          style=\"width:100%;max-width:600px\"><tr>\
-         <td style=\"font-family:'Times New Roman',Times,serif;font-size:16px;line-height:1.45;color:#111;\
+         <td style=\"font-family:'Times New Roman',Times,serif;font-size:16px;line-height:1.45;\
          overflow-wrap:anywhere;word-break:break-word\">\n",
     );
     for block in blocks(text) {
@@ -113,7 +116,7 @@ fn paragraph(lines: &[&str], out: &mut String) {
     let columns = lines.iter().map(|line| line.split(CELL).count()).max().unwrap_or(1);
     for line in lines {
         // Below the text of an item, as plain text sets it in.
-        if line.starts_with("  ") && open == "ul" {
+        if line.starts_with("  ") && matches!(open, "ul" | "ol") {
             out.push_str(&format!("<br>\n{}", escape(line.trim_start())));
             continue;
         }
@@ -121,29 +124,33 @@ fn paragraph(lines: &[&str], out: &mut String) {
         let tag = match line.strip_prefix("- ") {
             Some(item) if item.contains(CELL) => "table",
             Some(_) => "ul",
+            None if !marker(line).is_empty() => "ol",
             None => "p",
         };
         if open != tag {
             close(open, out);
-            out.push_str(match tag {
-                "table" => TABLE,
-                "ul" => "<ul style=\"margin:0 0 12px 0;padding-left:24px\">\n",
-                _ => "<p style=\"margin:0 0 12px 0\">",
-            });
+            out.push_str(opening(tag));
         } else if tag == "p" {
             out.push_str("<br>\n");
-        } else if tag == "ul" {
+        } else if matches!(tag, "ul" | "ol") {
             out.push_str("</li>\n");
         }
         match line.strip_prefix("- ") {
             Some(item) if tag == "table" => row(item, columns, out),
             Some(item) => out.push_str(&format!("<li>{}", escape(item))),
+            None if tag == "ol" => out.push_str(&numbered(line)),
             None if is_heading(line) => out.push_str(&format!("<strong>{}</strong>", escape(line))),
             None => out.push_str(&escape(line)),
         }
         open = tag;
     }
     close(open, out);
+}
+
+/// An item of a list that counts; it keeps its own number.
+fn numbered(line: &str) -> String {
+    let (number, item) = line.split_at_checked(marker(line).len()).unwrap_or(("", line));
+    format!("<li value=\"{}\">{}", number.trim_end_matches(['.', ' ']), escape(item))
 }
 
 /// "III. Chưa kết luận": a line that begins with a Roman numeral, as papers number their parts.
@@ -163,7 +170,7 @@ fn row(item: &str, columns: usize, out: &mut String) {
         let whole = match cell.chars().count() {
             // What a row is about keeps room beside a long remark.
             0..=SHORT => ";white-space:nowrap",
-            _ if place == 0 && columns == 2 && long => ";width:40%",
+            _ if place == 0 && long => ";width:40%",
             _ => "",
         };
         out.push_str(&format!("<td style=\"{CELL_STYLE}{whole}\">{}</td>", escape(cell)));
@@ -171,9 +178,18 @@ fn row(item: &str, columns: usize, out: &mut String) {
     out.push_str("</tr>\n");
 }
 
+fn opening(tag: &str) -> &'static str {
+    match tag {
+        "table" => TABLE,
+        "ul" => "<ul style=\"margin:0 0 12px 0;padding-left:24px\">\n",
+        "ol" => "<ol style=\"margin:0 0 12px 0;padding-left:28px\">\n",
+        _ => "<p style=\"margin:0 0 12px 0\">",
+    }
+}
+
 fn close(tag: &str, out: &mut String) {
-    if tag == "ul" {
-        out.push_str("</li>\n</ul>\n");
+    if matches!(tag, "ul" | "ol") {
+        out.push_str(&format!("</li>\n</{tag}>\n"));
     } else if !tag.is_empty() {
         out.push_str(&format!("</{tag}>\n"));
     }
@@ -240,6 +256,19 @@ mod tests {
         assert!(html.contains("<strong>II. Ghi nhận</strong>"), "{html}");
         assert!(html.contains("<li>một<br>\nTệp: A.docx.</li>\n<li>hai</li>\n</ul>"), "{html}");
         assert!(!html.contains("<strong>IV"), "{html}");
+    }
+
+    #[test]
+    fn a_list_that_counts_keeps_its_numbers() {
+        let html = html("II. Quá hạn: 02 đơn vị\n1. Sở Y tế.\n2. Tỉnh đoàn.\nHết");
+        assert!(html.contains("<li value=\"1\">Sở Y tế.</li>\n<li value=\"2\">Tỉnh đoàn.</li>\n</ol>"), "{html}");
+    }
+
+    #[test]
+    fn no_letter_insists_on_dark_words_or_a_light_ground() {
+        let html = html("Kính gửi\n- A\u{1f} (1 KB)");
+        assert!(!html.contains(";color:") && !html.contains("background"), "{html}");
+        assert!(html.contains("content=\"light dark\""), "{html}");
     }
 
     #[test]

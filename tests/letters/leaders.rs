@@ -36,7 +36,10 @@ fn the_digest_says_who_is_newly_overdue_and_who_has_caught_up() {
     world.receive("so-y-te", "thang", "2020-06", "2020-06-15 09:00");
     world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-15 09:00");
     let first = digest(&mut world, "2020-06-17 07:45");
-    assert!(flat(&first).contains("Tất cả đều mới quá hạn từ 07 giờ 30 ngày 16/6/2020. 1. Hội"), "{first}");
+    assert!(
+        flat(&first).contains("Tất cả đều mới quá hạn trong thời gian từ 07 giờ 30 ngày 16/6/2020 đến nay. 1. Hội"),
+        "{first}"
+    );
     let same = digest(&mut world, "2020-06-19 07:45");
     assert!(!same.contains("Mới quá hạn") && !same.contains("mới quá hạn"), "nothing is new:\n{same}");
     world.receive("mttq", "thang", "2020-06", "2020-06-19 10:00");

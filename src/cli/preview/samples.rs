@@ -72,12 +72,15 @@ pub(super) fn run(
 fn page(letters: &[Words]) -> String {
     let mut page = String::from(
         "<!DOCTYPE html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"></head>\n<body style=\"margin:0;padding:12px\">\n",
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"color-scheme\" content=\"light dark\"></head>\n<body style=\"margin:0;padding:12px\">\n",
     );
     for (place, words) in letters.iter().enumerate() {
         let (number, count) = (place.saturating_add(1), letters.len());
         let subject = wrap::escape(&words.subject);
-        page.push_str(&format!("<p style=\"background:#ddd;padding:4px\">Ví dụ {number}/{count}. {subject}</p>\n"));
+        page.push_str(&format!(
+            "<p style=\"background:#ddd;color:#111;padding:4px\">Ví dụ {number}/{count}. {subject}</p>\n"
+        ));
         page.push_str(body(&words.html));
     }
     page.push_str("</body></html>\n");

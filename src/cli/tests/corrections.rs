@@ -264,7 +264,7 @@ fn a_withdrawn_receipt_is_told_and_its_mail_is_looked_at_again() {
     world.receives(&half_year("1@syt"));
     world.done(&at_desk(&["withdraw", "1"]));
     let letter = world.waiting_letter("corrected");
-    assert!(letter.contains("Số tiếp nhận 0001/2024 đã hủy, không còn giá trị."), "{letter}");
+    assert!(letter.contains("Việc tiếp nhận nêu trên được hủy; số tiếp nhận 0001/2024 không còn giá trị."), "{letter}");
     assert!(letter.contains("đang được kiểm tra lại; đơn vị không cần gửi lại tệp"), "{letter}");
 }
 

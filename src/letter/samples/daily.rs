@@ -5,48 +5,95 @@ use serde_json::Value;
 use super::{common, json};
 use crate::letter::values::{Common, Desk, DeskGroup, Digest, DigestReport, DigestReview, DigestUnit};
 
+fn unit(name: &str, what: &str, note: &str) -> DigestUnit {
+    DigestUnit { unit: name.into(), what: what.into(), note: note.into() }
+}
+
+fn at(common: Common) -> Common {
+    Common { as_of: "07 giờ 30 ngày 22/6/2020".into(), ..common }
+}
+
 pub(super) fn digest(full: bool) -> Value {
-    let unit = |note: &str| DigestUnit {
-        unit: "Hội Khuyến học tỉnh".into(),
-        what: "báo cáo 6 tháng đầu năm 2020 (quá hạn 2 ngày)".into(),
-        note: note.into(),
-    };
-    let list = || if full { vec![unit("đã nhắc 16/6, 18/6"), unit("")] } else { Vec::new() };
+    if !full {
+        return json(&quiet());
+    }
     json(&Digest {
-        common: Common { to: "Đồng chí Trưởng phòng".into(), ..common(full) },
-        reports: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)"), report("")] } else { Vec::new() },
-        meetings: if full { vec![report("tuần cuối tháng 6/2020 (24/6 đến 30/6/2020)")] } else { Vec::new() },
-        overdue: list(),
-        overdue_count: if full { "02".into() } else { String::new() },
-        overdue_brief: Vec::new(),
-        changes: if full {
-            vec!["Mới quá hạn từ 07 giờ 30 ngày 19/6/2020: Hội Khuyến học tỉnh.".into()]
-        } else {
-            Vec::new()
-        },
-        maybe: list(),
-        maybe_brief: Vec::new(),
-        due_soon: if full { vec![report("trước ngày 19/6/2020 (thứ Sáu)")] } else { Vec::new() },
-        received: list(),
-        received_brief: Vec::new(),
-        incidents: list(),
-        incident_count: if full { "02".into() } else { String::new() },
-        received_since: "07 giờ 30 ngày 17/6/2020".into(),
-        received_count: if full { "02".into() } else { String::new() },
-        reviews: if full { vec![review()] } else { Vec::new() },
-        review_count: if full { "49".into() } else { String::new() },
-        reviews_more: if full { "48".into() } else { String::new() },
-        enclosure: if full { "Tinh-hinh-gui-bao-cao-22-6-2020.xlsx".into() } else { String::new() },
+        common: at(Common { to: "Đồng chí Trưởng phòng".into(), ..common(true) }),
+        reports: reports(),
+        meetings: vec![report(
+            "Hội nghị giao ban công tác khoa giáo 6 tháng đầu năm 2020",
+            "tuần cuối tháng 6/2020, tức 24/6 đến 30/6/2020",
+            "chờ báo cáo 6 tháng đầu năm 2020, còn thiếu 04/22 đơn vị",
+        )],
+        overdue: late(),
+        overdue_count: "02".into(),
+        changes: vec!["Tất cả đều mới quá hạn trong thời gian từ 07 giờ 30 ngày 19/6/2020 đến nay.".into()],
+        maybe: vec![unit(
+            "Sở Y tế",
+            "báo cáo 6 tháng đầu năm 2020 (có thể đã gửi)",
+            "có thư của đơn vị đang chờ kiểm tra",
+        )],
+        due_soon: vec![report("Báo cáo tháng 6 năm 2020", "trước ngày 26/6/2020 (thứ Sáu)", "12 đơn vị")],
+        received: vec![unit(
+            "Tỉnh đoàn",
+            "báo cáo 6 tháng đầu năm 2020, nhận lúc 10 giờ 00 ngày 19/6/2020",
+            "số tiếp nhận 0104",
+        )],
+        incidents: vec![unit("Sở Y tế", "ngộ độc thực phẩm tại trường học", "")],
+        incident_count: "01".into(),
+        received_since: "07 giờ 30 ngày 19/6/2020".into(),
+        received_count: "01".into(),
+        reviews: vec![review()],
+        review_count: "16".into(),
+        reviews_more: "15".into(),
+        enclosure: "Tinh-hinh-gui-bao-cao-22-6-2020.xlsx".into(),
+        ..quiet()
     })
 }
 
-fn report(due: &str) -> DigestReport {
-    DigestReport {
-        activity: due.is_empty(),
-        title: "Báo cáo 6 tháng đầu năm 2020".into(),
-        due: due.into(),
-        counts: "đã nhận 17/22 đơn vị".into(),
+fn reports() -> Vec<DigestReport> {
+    vec![
+        report("Báo cáo 6 tháng đầu năm 2020", "trước ngày 19/6/2020 (thứ Sáu)", "đã nhận 18/22 đơn vị, quá hạn 2"),
+        report("Danh mục đầu việc cần phối hợp năm 2020", "", "đã nhận 17/22 đơn vị"),
+    ]
+}
+
+fn late() -> Vec<DigestUnit> {
+    let half = "báo cáo 6 tháng đầu năm 2020 (quá hạn 3 ngày)";
+    vec![
+        unit("Hội Khuyến học tỉnh", half, "đã nhắc 16/6, 18/6; liên hệ ĐT 0238 3 500 111"),
+        unit("Hội Đông y tỉnh", half, ""),
+    ]
+}
+
+/// A day on which nothing is open.
+fn quiet() -> Digest {
+    Digest {
+        common: at(Common { to: "Đồng chí Trưởng phòng".into(), ..common(false) }),
+        reports: Vec::new(),
+        meetings: Vec::new(),
+        overdue: Vec::new(),
+        overdue_count: String::new(),
+        overdue_brief: Vec::new(),
+        changes: Vec::new(),
+        maybe: Vec::new(),
+        maybe_brief: Vec::new(),
+        due_soon: Vec::new(),
+        received: Vec::new(),
+        received_brief: Vec::new(),
+        incidents: Vec::new(),
+        incident_count: String::new(),
+        received_since: "07 giờ 30 ngày 19/6/2020".into(),
+        received_count: String::new(),
+        reviews: Vec::new(),
+        review_count: String::new(),
+        reviews_more: String::new(),
+        enclosure: String::new(),
     }
+}
+
+fn report(title: &str, due: &str, counts: &str) -> DigestReport {
+    DigestReport { activity: due.starts_with("tuần"), title: title.into(), due: due.into(), counts: counts.into() }
 }
 
 fn review() -> DigestReview {
@@ -56,29 +103,21 @@ fn review() -> DigestReview {
 /// A digest of more units than a letter can name one by one.
 pub(super) fn crowded() -> Value {
     let mut value = digest(true);
-    let report = |title: &str, counts: &str| DigestReport {
-        activity: false,
-        title: title.into(),
-        due: String::new(),
-        counts: counts.into(),
-    };
     let names = "60 đơn vị: Sở Y tế; Hội Khuyến học tỉnh; và 58 đơn vị khác";
     if let Value::Object(fields) = &mut value {
         fields.insert("overdue_count".into(), "60".into());
-        fields.insert("overdue_brief".into(), json(&[report("báo cáo tháng 6 năm 2020 (quá hạn 2 ngày)", names)]));
-        fields.insert("maybe_brief".into(), json(&[report("báo cáo tháng 6 năm 2020 (chưa nhắc được)", names)]));
-        fields.insert("received_brief".into(), json(&[report("báo cáo tháng 6 năm 2020", "58 lượt")]));
+        let brief = |title: &str, counts: &str| json(&[report(title, "", counts)]);
+        fields.insert("overdue_brief".into(), brief("Báo cáo tháng 5 năm 2020 (quá hạn 32 ngày)", names));
+        fields.insert("maybe_brief".into(), brief("Báo cáo 6 tháng đầu năm 2020 (chưa nhắc được)", names));
+        fields.insert("received_count".into(), "58".into());
+        fields.insert("received_brief".into(), brief("Báo cáo 6 tháng đầu năm 2020", "58 lượt"));
     }
     value
 }
 
 pub(super) fn desk(full: bool) -> Value {
     let list = |item: &str| if full { vec![item.to_owned()] } else { Vec::new() };
-    let unit = |what: &str, note: &str| DigestUnit {
-        unit: "Hội Khuyến học tỉnh".into(),
-        what: what.into(),
-        note: note.into(),
-    };
+    let unit = |what: &str, note: &str| unit("Hội Khuyến học tỉnh", what, note);
     let mail = "Thư 12: 09 giờ 10 ngày 18/6/2020, Sở Y tế, “bc gửi Ban”, đã chờ 4 ngày";
     let calls =
         [unit("báo cáo tháng 6 năm 2020 (chưa nhắc được)", "địa chỉ thư không nhận được; liên hệ ĐT 0238 3 500 111")];

@@ -68,10 +68,7 @@ pub(super) fn counted(came: &[Came<'_>], rules: &Rules) -> Vec<DigestReport> {
     }
     let line = |((report, period), count): ((&ReportId, Period), usize)| DigestReport {
         activity: false,
-        title: wording::lower_first(&period::title(
-            rules.plans.report(report).map_or("Báo cáo", |(_, report)| report.name.as_str()),
-            period,
-        )),
+        title: period::title(rules.plans.report(report).map_or("Báo cáo", |(_, report)| report.name.as_str()), period),
         due: String::new(),
         counts: format!("{count:02} lượt"),
     };

@@ -16,13 +16,15 @@ pub(super) fn sentences(rows: &[Row], rules: &Rules, since: Timestamp, now: Time
     let caught_up: Vec<&Row> = rows.iter().filter(|row| caught_up(row, since, now)).collect();
     let mut said = Vec::new();
     if !new.is_empty() && old.is_empty() {
-        said.push(format!("Tất cả đều mới quá hạn từ {from}."));
+        let units = names(&new, &old, rules).len();
+        let who = if units == 1 { "Đơn vị này" } else { "Tất cả đều" };
+        said.push(format!("{who} mới quá hạn trong thời gian từ {from} đến nay."));
     } else if !new.is_empty() {
-        said.push(format!("Mới quá hạn từ {from}: {}.", listed(&names(&new, &old, rules))));
+        said.push(format!("Mới quá hạn trong thời gian từ {from} đến nay: {}.", listed(&names(&new, &old, rules))));
     }
     if !caught_up.is_empty() {
         let told: Vec<String> = caught_up.iter().filter_map(|row| late(row, rules)).collect();
-        said.push(format!("Đã gửi bù từ {from}: {}.", listed(&told)));
+        said.push(format!("Đã gửi bù trong thời gian từ {from} đến nay: {}.", listed(&told)));
     }
     said
 }

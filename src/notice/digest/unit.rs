@@ -13,7 +13,7 @@ use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
 use crate::standing::figures::{Repeater, repeaters};
-use crate::standing::{BoardFacts, Escalated, Row, Standing, address};
+use crate::standing::{BoardFacts, Doubt, Escalated, Row, Standing, address};
 
 /// The units with rows of the `wanted` standings, in the office's order, each with all of them in one line.
 pub(in crate::notice) fn units(
@@ -70,7 +70,7 @@ pub(super) fn brief(
     }
     let line = |((period, report, words), names): Named<'_>| DigestReport {
         activity: false,
-        title: format!("{} ({words})", report_of(rules, report, period)),
+        title: wording::upper_first(&format!("{} ({words})", report_of(rules, report, period))),
         due: String::new(),
         counts: name_list(&names, names.len()),
     };
@@ -92,7 +92,10 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
     let listed = |days: &[Date]| days.iter().copied().map(wording::day_and_month).collect::<Vec<_>>().join(", ");
     let wider = Escalated::words(rows.iter().flat_map(|row| &row.escalated));
     let wider = wider.map(|words| format!(" ({words})")).unwrap_or_default();
-    let asked = if !days.is_empty() {
+    let doubtful = rows.iter().any(|row| matches!(row.standing, Standing::Maybe { why: Doubt::NotReached }));
+    let asked = if !days.is_empty() && doubtful {
+        format!("đã gửi thư nhắc {}{wider}", listed(&days))
+    } else if !days.is_empty() {
         format!("đã nhắc {}{wider}", listed(&days))
     } else if !vain.is_empty() {
         format!("thư nhắc {} bị trả lại, phải gọi điện", listed(&vain))
