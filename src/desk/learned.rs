@@ -3,7 +3,7 @@
 use super::{Desk, Refusal, Said};
 use crate::decision::lesson::refusal;
 use crate::evidence::lesson::{Lesson, Taught};
-use crate::ledger::{LessonRow, Teaching};
+use crate::ledger::{LessonRow, Revoked, Teaching};
 
 /// Teaches; `mail`: that from which it is known. The number of the lesson; none when it is known already.
 ///
@@ -25,10 +25,17 @@ pub fn add(desk: &Desk, taught: &Taught, mail: Option<i64>, said: &Said) -> Resu
 /// Takes lessons back, all of them or none.
 ///
 /// # Errors
-/// A lesson that does not exist, or was taken back: by whom.
+/// A lesson that does not exist, or was taken back: by whom and when.
 pub fn revoke(desk: &Desk, ids: &[i64], said: &Said) -> Result<Vec<LessonRow>, Refusal> {
     desk.ledger.write(|tx| {
-        let revoked = ids.iter().map(|id| tx.revoke_lesson(*id, said.by(), said.why(), desk.now));
-        Ok(revoked.collect::<Result<_, _>>()?)
+        let mut revoked = Vec::new();
+        for id in ids {
+            if let Some(Revoked { at, by, .. }) = tx.lesson(*id)?.revoked {
+                let when = desk.moment(at);
+                return Err(Refusal::Impossible(format!("ghi nhớ số {id} đã được {by} bỏ lúc {when}")));
+            }
+            revoked.push(tx.revoke_lesson(*id, said.by(), said.why(), desk.now)?);
+        }
+        Ok(revoked)
     })
 }

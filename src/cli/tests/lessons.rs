@@ -98,6 +98,8 @@ fn a_stranger_once_confirmed_is_recorded_until_that_is_taken_back() {
 
     let said = world.done(&by(&["learned", "revoke", "1", "--reason", "đã chuyển công tác"]));
     assert!(said.contains("Đã bỏ ghi nhớ số 1"), "{said}");
+    let twice = world.refused(&by(&["learned", "revoke", "1", "--why", "nhầm"]));
+    assert!(twice.contains("ghi nhớ số 1 đã được Nam bỏ lúc ") && twice.contains("ngày 18/7/2024"), "{twice}");
     world.later("2024-08-16T09:00");
     world.receives(&month("3@lan", 8));
     assert_eq!(world.waiting(), ["3 sender-unknown"]);
