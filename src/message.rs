@@ -75,7 +75,8 @@ impl RawMail {
         match &self.content {
             RawContent::Whole(bytes) => bytes,
             RawContent::TooLarge { header, .. } => header,
-            RawContent::Unfetchable { why } => why.as_bytes(),
+            RawContent::Unfetchable { why, header } if header.is_empty() => why.as_bytes(),
+            RawContent::Unfetchable { header, .. } => header,
         }
     }
 }
@@ -96,6 +97,8 @@ pub enum RawContent {
     Unfetchable {
         /// What happened and where the mail lies (no two alike), in Vietnamese, for the person who looks.
         why: String,
+        /// Header bytes, where the server gives at least those: they name the sender. Else empty.
+        header: Vec<u8>,
     },
 }
 

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tiepnhan::mailbox::imap::{Login, Security, Settings, probe, run};
 use tiepnhan::mailbox::{Event, Journal, Known, MailboxError};
-use tiepnhan::message::{Origin, RawContent, RawMail};
+use tiepnhan::message::{Fault, Origin, RawContent, RawMail, read};
+use tiepnhan::mime::Limits;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -460,10 +461,38 @@ async fn a_mail_that_kills_every_connection_is_shown_to_a_person_and_stops_nobod
     let mut reading = Reading::start(account(server.port, Security::Plain), &Arc::default());
     reading.pass().await;
     assert_eq!(reading.subjects(), ["1", "3", "?"]);
-    let RawContent::Unfetchable { why } = &reading.mails[2].content else { panic!("{:?}", reading.mails[2]) };
+    let RawContent::Unfetchable { why, header } = &reading.mails[2].content else { panic!("{:?}", reading.mails[2]) };
     assert!(why.contains("INBOX") && why.contains("7/2"), "{why}");
-    let alone = server.seen().iter().filter(|line| line.starts_with("UID FETCH 2 (UID BODY")).count();
-    assert_eq!(alone, 3);
+    assert!(header.is_empty());
+    let asked =
+        |item: &str| server.seen().iter().filter(|line| line.starts_with(&format!("UID FETCH 2 (UID {item}"))).count();
+    assert_eq!((asked("BODY.PEEK[])"), asked("BODY.PEEK[HEADER]")), (3, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_mail_that_will_not_come_the_header_tells_the_sender() {
+    // Once it closes the connection, once it says that there is nothing: what a damaged index does.
+    for act in [Act::Close(String::new()), Act::Say("{tag} OK done\r\n".to_owned())] {
+        let server = Scripted::start(three(), move |_, line| {
+            match line.strip_prefix("UID FETCH ").map(|rest| rest.split_once(' ')) {
+                Some(Some((set, "(UID BODY.PEEK[])"))) if set == "2" || set == "1:3" => act.clone(),
+                _ => Act::Decent,
+            }
+        });
+        let mut settings = account(server.port, Security::Plain);
+        settings.poll = Duration::from_millis(50);
+        let mut reading = Reading::start(settings, &Arc::default());
+        while reading.mails.len() < 3 {
+            reading.pass().await;
+        }
+        let last = &reading.mails[2];
+        let RawContent::Unfetchable { why, header } = &last.content else { panic!("{last:?}") };
+        assert!(why.contains("7/2"), "{why}");
+        let parsed = read::split(last, &Limits::default());
+        assert_eq!(parsed.message.subject, "2");
+        assert!(matches!(parsed.message.faults.as_slice(), [Fault::Unreadable(said), ..] if said == why));
+        assert_eq!(last.bytes(), header);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,3 +37,4 @@ mod smtp;
 mod tidy;
 mod web;
 mod wire;
+mod withheld;

@@ -295,6 +295,13 @@ fn decent(stock: &Stock, tag: &str, command: &str) -> (Vec<u8>, Vec<u8>) {
                 answer.extend_from_slice(format!("* {sequence} FETCH (UID {uid} BODY[] {{{size}}}\r\n").as_bytes());
                 answer.extend_from_slice(mail);
                 answer.extend_from_slice(b")\r\n");
+            } else if items.contains("BODY.PEEK[HEADER]") {
+                let end = mail.windows(4).position(|four| four == b"\r\n\r\n").map_or(size, |end| end + 4);
+                answer.extend_from_slice(
+                    format!("* {sequence} FETCH (UID {uid} BODY[HEADER]<0> {{{end}}}\r\n").as_bytes(),
+                );
+                answer.extend_from_slice(&mail[..end]);
+                answer.extend_from_slice(b")\r\n");
             } else {
                 let date = "05-Jun-2020 08:15:00 +0700";
                 answer.extend_from_slice(

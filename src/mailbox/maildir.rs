@@ -102,12 +102,12 @@ pub fn scan(maildir: &Path, known: &Known) -> Result<Vec<Entry>, MailboxError> {
 #[must_use]
 pub fn read(entry: &Entry, max_mail_bytes: u64) -> Option<RawContent> {
     if let Some(why) = &entry.fault {
-        return Some(RawContent::Unfetchable { why: why.clone() });
+        return Some(RawContent::Unfetchable { why: why.clone(), header: Vec::new() });
     }
     match content(&entry.path, max_mail_bytes) {
         Ok(content) => Some(content),
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => None,
-        Err(fault) => Some(RawContent::Unfetchable { why: unreadable(&entry.path, &fault) }),
+        Err(fault) => Some(RawContent::Unfetchable { why: unreadable(&entry.path, &fault), header: Vec::new() }),
     }
 }
 

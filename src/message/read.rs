@@ -84,8 +84,8 @@ fn root(raw: &RawMail, limits: &Limits) -> (Entity, u64) {
             root.faults.push(mime::Fault::TooLarge(*size));
             (root, *size)
         }
-        RawContent::Unfetchable { why } => {
-            let mut root = mime::parse_header(&[]);
+        RawContent::Unfetchable { why, header } => {
+            let mut root = mime::parse_header(header);
             root.faults.push(mime::Fault::Unreadable(why.clone()));
             (root, 0)
         }

@@ -63,7 +63,7 @@ impl Found {
         let place = match &mail.content {
             RawContent::Whole(bytes) => Place::Spool(Arc::clone(spool), offset, bytes.len()),
             RawContent::TooLarge { size, .. } => Place::Fault(format!("thư quá lớn ({size} byte)")),
-            RawContent::Unfetchable { why } => Place::Fault(why.clone()),
+            RawContent::Unfetchable { why, .. } => Place::Fault(why.clone()),
         };
         let name = format!("{}, UID {}", mail.origin.folder, mail.origin.key);
         let folders = vec![mail.origin.folder.clone()];
@@ -84,13 +84,14 @@ impl Found {
 
     /// The mail; what cannot be read becomes a mail that says why.
     pub fn read(&self, max_bytes: u64) -> RawMail {
-        let failed = |error: std::io::Error| RawContent::Unfetchable { why: format!("{}: {error}", self.name) };
+        let fails = |why: String| RawContent::Unfetchable { why: format!("{}: {why}", self.name), header: Vec::new() };
+        let failed = |error: std::io::Error| fails(error.to_string());
         let content = match &self.place {
-            Place::Fault(why) => RawContent::Unfetchable { why: format!("{}: {why}", self.name) },
+            Place::Fault(why) => fails(why.clone()),
             Place::File(path) => whole(path, max_bytes).unwrap_or_else(failed),
-            Place::Maildir(entry) => maildir::read(entry, max_bytes).unwrap_or_else(|| RawContent::Unfetchable {
-                why: format!("{}: thư không còn ở đây", self.name),
-            }),
+            Place::Maildir(entry) => {
+                maildir::read(entry, max_bytes).unwrap_or_else(|| fails("thư không còn ở đây".to_owned()))
+            }
             Place::Part(path, entry) => mbox::read(path, entry, max_bytes).unwrap_or_else(failed),
             Place::Spool(file, offset, length) => {
                 let mut bytes = vec![0; *length];

@@ -32,6 +32,8 @@ pub(super) enum Suspicion {
     Slight,
     /// It ended connections when asked for alone: by itself and last, so that it holds up nobody.
     Grave,
+    /// It will not come: its header alone, likewise, because that names the sender.
+    Hopeless,
 }
 
 /// Cuts `waiting` (ascending) into commands, oldest first but for what is gravely suspect.
@@ -39,9 +41,11 @@ pub(super) fn plan(settings: &Settings, waiting: &[Waiting], suspicion: impl Fn(
     let mut batches: Vec<Batch> = Vec::new();
     let mut room = 0_u64;
     let (grave, in_turn): (Vec<Waiting>, Vec<Waiting>) =
-        waiting.iter().partition(|mail| suspicion(mail.uid) == Suspicion::Grave);
-    let lonely =
-        |mail: Waiting| Batch { header_only: mail.size > settings.max_mail_bytes, mails: vec![mail], alone: true };
+        waiting.iter().partition(|mail| matches!(suspicion(mail.uid), Suspicion::Grave | Suspicion::Hopeless));
+    let lonely = |mail: Waiting| {
+        let header_only = mail.size > settings.max_mail_bytes || suspicion(mail.uid) == Suspicion::Hopeless;
+        Batch { header_only, mails: vec![mail], alone: true }
+    };
     for mail in in_turn {
         let header_only = mail.size > settings.max_mail_bytes;
         match batches.last_mut() {

@@ -23,6 +23,9 @@ use crate::message::{Origin, RawContent, RawMail};
 /// A mail that ends the connection three times, asked for alone, is given up and shown to a person. Counted in halves:
 /// a fault that may be the network's weighs one, any other two.
 const HOPELESS: u32 = 6;
+/// Of a mail that is given up the header is asked for, twice by the same count: it names the sender, about whose reports
+/// nothing is said as long as the mail has not been read.
+const NAMELESS: u32 = 10;
 /// Pause after a fault that only a person can mend.
 const LONG_PAUSE: Duration = Duration::from_mins(1);
 /// From so many new mails on, progress is told …
@@ -199,7 +202,7 @@ impl Reader {
         }
         let waiting = folder::sizes(session, &uids).await?;
         let (hopeless, waiting): (Vec<_>, Vec<_>) =
-            waiting.into_iter().partition(|mail| self.failures(opened, mail.uid) >= Some(HOPELESS));
+            waiting.into_iter().partition(|mail| self.failures(opened, mail.uid) >= Some(NAMELESS));
         let of = waiting.len() as u64;
         let mut done = 0_u64;
         let batches = plan(&self.settings, &waiting, |uid| self.suspicion(opened, uid));
@@ -207,6 +210,7 @@ impl Reader {
         loop {
             match bodies.next().await {
                 Ok(Next::Mail(mail, content)) => {
+                    let content = self.given(opened, mail.uid, content);
                     self.hand_over(opened, mail, content).await?;
                     done = done.saturating_add(1);
                     self.progress(opened, done, of).await?;
@@ -222,16 +226,21 @@ impl Reader {
             }
         }
         for mail in hopeless {
-            let Opened { name, uid_validity } = opened;
-            let why = format!(
-                "máy chủ nhiều lần không giao được nội dung thư này (thư mục {name}, UID {uid_validity}/{}); mở hộp thư để \
-                 xem",
-                mail.uid
-            );
-            self.hand_over(opened, mail, RawContent::Unfetchable { why }).await?;
+            let content = RawContent::Unfetchable { why: withheld(opened, mail.uid), header: Vec::new() };
+            self.hand_over(opened, mail, content).await?;
             done = done.saturating_add(1);
         }
         Ok(done)
+    }
+
+    /// What came, for what it is: of a mail that was given up the header only, however small the mail is.
+    fn given(&self, opened: &Opened, uid: u32, content: RawContent) -> RawContent {
+        match content {
+            RawContent::TooLarge { header, .. } if self.suspicion(opened, uid) == Suspicion::Hopeless => {
+                RawContent::Unfetchable { why: withheld(opened, uid), header }
+            }
+            content => content,
+        }
     }
 
     /// Those of `uids` that are neither in the ledger nor on their way to it.
@@ -252,8 +261,9 @@ impl Reader {
 
     async fn hand_over(&self, opened: &Opened, mail: Waiting, content: RawContent) -> Result<(), Gone> {
         let dated = || match &content {
-            RawContent::Whole(bytes) | RawContent::TooLarge { header: bytes, .. } => received::top_received(bytes),
-            RawContent::Unfetchable { .. } => None,
+            RawContent::Whole(bytes)
+            | RawContent::TooLarge { header: bytes, .. }
+            | RawContent::Unfetchable { header: bytes, .. } => received::top_received(bytes),
         };
         let raw = RawMail {
             origin: Origin {
@@ -302,7 +312,8 @@ impl Reader {
             None => Suspicion::None,
             // One fault may be anybody's, two may be the network's.
             Some(0..=2) => Suspicion::Slight,
-            Some(_) => Suspicion::Grave,
+            Some(..HOPELESS) => Suspicion::Grave,
+            Some(_) => Suspicion::Hopeless,
         }
     }
 
@@ -314,6 +325,13 @@ impl Reader {
     fn with<T>(&self, act: impl FnOnce(&mut Memory) -> T) -> T {
         act(&mut self.memory.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// What the person reads who must look: no two alike.
+fn withheld(Opened { name, uid_validity }: &Opened, uid: u32) -> String {
+    format!(
+        "máy chủ nhiều lần không giao được nội dung thư này (thư mục {name}, UID {uid_validity}/{uid}); mở hộp thư để xem"
+    )
 }
 
 fn key(opened: &Opened, uid: u32) -> Key {
