@@ -10,6 +10,7 @@ mod letters;
 mod obligations;
 mod units;
 mod morning;
+mod together;
 mod review;
 mod take_away;
 mod register;

@@ -23,7 +23,7 @@ impl From<Refusal> for Failure {
             },
             Refusal::Unchangeable(why) => Self::input(format!("{why}{}", how(why))),
             Refusal::Overtaken(why, ..) => Self::input(format!("{refusal}{}", how(why))),
-            Refusal::Impossible(_) => Self::input(refusal),
+            Refusal::Impossible(_) | Refusal::Settled(..) | Refusal::Changed(_) => Self::input(refusal),
             Refusal::Failed(Failure { exit, message }) => Self { exit: *exit, message: message.clone() },
         }
     }

@@ -58,7 +58,7 @@ pub fn send(desk: &Desk, mail: i64, question: Question, said: &Said) -> Result<L
 const ASKED: &str = "review-queried";
 
 fn written(tx: &mut Tx<'_>, desk: &Desk, mail: i64, message: &Message, question: Question) -> Result<Letter, Refusal> {
-    let review = waiting(tx, desk, mail)?;
+    let review = waiting(tx, desk, mail, None)?;
     if matches!(review.question, Question::Secret | Question::Dangerous | Question::Forged) {
         let why = explain::question(review.question);
         return Err(Refusal::Impossible(format!("thư {mail} {why}: không hỏi qua thư, hãy gọi điện cho đơn vị")));

@@ -72,6 +72,12 @@ pub enum Refusal {
     /// A line of the register was changed by somebody else meanwhile: who, and when in words.
     #[error("{0} ({1}, {2})")]
     Overtaken(Box<amendment::Refusal>, String, String),
+    /// A mail was settled by somebody meanwhile: the mail, who, and when in words.
+    #[error("thư {0} đã được {1} xử lý lúc {2}; hãy mở lại nếu cần")]
+    Settled(i64, String, String),
+    /// A mail waits, but is not as the person saw it: it was settled and reopened, or a reply was laid beside it.
+    #[error("thư {0} đã thay đổi từ khi mở trang")]
+    Changed(i64),
     /// It is not the person's matter, or not only.
     #[error("{0}")]
     Failed(Failure),

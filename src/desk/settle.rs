@@ -6,7 +6,7 @@ use crate::calendar::Period;
 use crate::decision::{Entry, Relation};
 use crate::evidence::Facts;
 use crate::judgment;
-use crate::ledger::{LessonRow, Line, Review, ReviewState, Settlement, Tx};
+use crate::ledger::{LessonRow, Line, Review, ReviewState, Settlement, Snapshot, Tx};
 use crate::message::Message;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
@@ -27,11 +27,38 @@ pub struct EntryAsked {
     pub supplement: bool,
 }
 
+/// Which state of a review a person saw: one that was settled, reopened or judged again since has another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen(String);
+
+impl Seen {
+    /// The state in which a review is.
+    #[must_use]
+    pub fn of(review: &Review) -> Self {
+        Self(format!("{}-{}-{:?}", review.times, review.opened_at.as_millisecond(), review.question))
+    }
+}
+
+impl From<&str> for Seen {
+    /// As a page carried it.
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl std::fmt::Display for Seen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A person's decision that a mail is reports.
 #[derive(Debug, Clone)]
 pub struct Assignment {
     /// The mail.
     pub mail: i64,
+    /// What the person saw of it; none when the person looks at nothing older than this moment.
+    pub seen: Option<Seen>,
     /// Its reports.
     pub entries: Vec<EntryAsked>,
     /// What to learn from it.
@@ -47,6 +74,8 @@ pub struct Assignment {
 pub struct Dismissal {
     /// The mail.
     pub mail: i64,
+    /// What the person saw of it; none when the person looks at nothing older than this moment.
+    pub seen: Option<Seen>,
     /// What to learn from it.
     pub learn: Pick,
     /// Who, why.
@@ -69,7 +98,7 @@ pub struct Assigned {
 /// Enters a mail: the lines, what is learned, the receipt for the sender.
 ///
 /// # Errors
-/// A mail that does not wait (any more: who settled it, when), a report that nobody owes, files that it does not have,
+/// A mail that does not wait (any more: who settled it, when) or is not as it was seen, a report that nobody owes, files that it does not have,
 /// an offer that is none.
 pub fn assign(desk: &Desk, asked: &Assignment) -> Result<Assigned, Refusal> {
     let message = desk.reread(asked.mail)?.message;
@@ -82,7 +111,7 @@ pub fn assign(desk: &Desk, asked: &Assignment) -> Result<Assigned, Refusal> {
 fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) -> Result<Assigned, Refusal> {
     let Assignment { mail, said, .. } = asked;
     let (rules, templates) = (desk.rules(), desk.templates()?);
-    let review = waiting(tx, desk, *mail)?;
+    let review = waiting(tx, desk, *mail, asked.seen.as_ref())?;
     let year = desk.day(message.received_at).year();
     let facts = tx.facts(message, year, desk.now)?;
     let entries = entries(tx, desk, asked, message.attachments.len(), &facts)?;
@@ -158,27 +187,36 @@ fn completed(said: &EntryAsked, guess: Option<&Entry>, files: usize) -> Result<E
     })
 }
 
-/// The review of a mail that waits.
-pub(super) fn waiting(tx: &Tx<'_>, desk: &Desk, mail: i64) -> Result<Review, Refusal> {
-    let review = tx.review(mail)?;
+/// The review of a mail that waits, as it was seen. Asked in the transaction that settles it: between a look and a
+/// decision somebody else may decide.
+pub(super) fn waiting(snapshot: &Snapshot<'_>, desk: &Desk, mail: i64, seen: Option<&Seen>) -> Result<Review, Refusal> {
+    let review = snapshot.review(mail)?;
     match &review.settled {
-        Some((by, at)) if review.state != ReviewState::Open => Err(Refusal::Impossible(format!(
-            "thư {mail} đã được {by} xử lý lúc {}; hãy mở lại nếu cần",
-            desk.moment(*at)
-        ))),
+        Some((by, at)) if review.state != ReviewState::Open => {
+            Err(Refusal::Settled(mail, by.clone(), desk.moment(*at)))
+        }
+        _ if seen.is_some_and(|seen| *seen != Seen::of(&review)) => Err(Refusal::Changed(mail)),
         _ => Ok(review),
     }
+}
+
+/// Whether a mail still waits as it was seen: for who wants to know before looking at what was typed.
+///
+/// # Errors
+/// It does not wait any more (who settled it, when), or is not as it was seen.
+pub fn waits(desk: &Desk, mail: i64, seen: &Seen) -> Result<(), Refusal> {
+    desk.ledger.read(|snapshot| waiting(snapshot, desk, mail, Some(seen)).map(drop))
 }
 
 /// Lays a mail aside. What was offered to learn, and what was taken.
 ///
 /// # Errors
-/// A mail that does not wait (any more: who settled it, when), an offer that is none.
+/// A mail that does not wait (any more: who settled it, when) or is not as it was seen, an offer that is none.
 pub fn dismiss(desk: &Desk, asked: &Dismissal) -> Result<Vec<Taken>, Refusal> {
-    let Dismissal { mail, learn, said } = asked;
+    let Dismissal { mail, seen, learn, said } = asked;
     let message = desk.reread(*mail)?.message;
     desk.ledger.write(|tx| {
-        let review = waiting(tx, desk, *mail)?;
+        let review = waiting(tx, desk, *mail, seen.as_ref())?;
         tx.dismiss(*mail, said.by(), said.why(), desk.now)?;
         let facts = tx.facts(&message, desk.day(message.received_at).year(), desk.now)?;
         let offers = lesson::offers(tx, desk, &review, &message, &[], &facts)?;

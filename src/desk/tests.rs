@@ -3,7 +3,7 @@
 use super::correct::{Amendment, undo, withdraw};
 use super::grant::{Wish, grant, lift, preview};
 use super::record::{Recording, record};
-use super::settle::{Assignment, Dismissal, EntryAsked, assign, dismiss};
+use super::settle::{Assignment, Dismissal, EntryAsked, Seen, assign, dismiss, reopen};
 use super::*;
 use crate::cli::tests::World;
 use crate::cli::tests::mails::{Mail, mail, page};
@@ -36,7 +36,7 @@ fn entry(unit: &str, report: &str, period: &str, files: &[usize]) -> EntryAsked 
 }
 
 fn assignment(by: &str, entries: Vec<EntryAsked>) -> Assignment {
-    Assignment { mail: 1, entries, learn: Pick::Nothing, silent: true, said: said(by) }
+    Assignment { mail: 1, seen: None, entries, learn: Pick::Nothing, silent: true, said: said(by) }
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn of_two_people_at_once_one_is_refused_and_told_who_was_first_and_when() {
             })
         };
         let (nam, hoa) = (enter("Nam", desk.clone()), enter("Hoa", desk.clone()));
-        let away = Dismissal { mail: 1, learn: Pick::Nothing, said: said("Minh") };
+        let away = Dismissal { mail: 1, seen: None, learn: Pick::Nothing, said: said("Minh") };
         let minh = dismiss(&desk, &away).map(drop);
         vec![nam.join().unwrap(), hoa.join().unwrap(), minh]
     });
@@ -98,6 +98,25 @@ fn of_two_people_at_once_one_is_refused_and_told_who_was_first_and_when() {
         assert!(why.starts_with("thư 1 đã được ") && why.contains(" xử lý lúc 9:00 ngày 10/6/2024"), "{why}");
     }
     assert!(world.register().len() <= 1);
+    world.assert_whole();
+}
+
+#[test]
+fn what_was_settled_and_reopened_since_it_was_seen_is_refused_where_it_is_done() {
+    let world = World::on("2024-06-10T09:00");
+    world.receives(&two_files("1@lan"));
+    let desk = world.desk();
+    let seen = || Some(Seen::of(&desk.ledger.read(|snapshot| snapshot.review(1)).unwrap()));
+    let before = seen();
+    let away = |seen: Option<Seen>| Dismissal { mail: 1, seen, learn: Pick::Nothing, said: said("Minh") };
+    dismiss(&desk, &away(before.clone())).unwrap();
+    reopen(&desk, 1, &said("Minh")).unwrap();
+    let entries = || vec![entry("so-y-te", "6-thang", "2024-H1", &[])];
+    let late = Assignment { seen: before.clone(), ..assignment("Nam", entries()) };
+    assert!(matches!(assign(&desk, &late), Err(Refusal::Changed(1))));
+    assert!(matches!(dismiss(&desk, &away(before)), Err(Refusal::Changed(1))));
+    assert!(world.register().is_empty());
+    assign(&desk, &Assignment { seen: seen(), ..assignment("Nam", entries()) }).unwrap();
     world.assert_whole();
 }
 

@@ -4,7 +4,7 @@ use super::chromium::{Chromium, Seat};
 use super::{CLERK, LEADER, PASSWORD, Site};
 
 /// A browser in which somebody has logged in through the form.
-fn at(site: &Site, seat: Seat, (name, _): (&str, &str)) -> Chromium {
+pub fn at(site: &Site, seat: Seat, (name, _): (&str, &str)) -> Chromium {
     let browser = Chromium::open(seat);
     browser.go(&site.base);
     browser.write("input[name=ten]", name);
@@ -15,7 +15,7 @@ fn at(site: &Site, seat: Seat, (name, _): (&str, &str)) -> Chromium {
 }
 
 /// Nothing that a person would stumble over: no complaint of the browser, nothing cut off, nothing unreachable.
-fn is_sound(browser: &Chromium, what: &str) {
+pub fn is_sound(browser: &Chromium, what: &str) {
     assert_eq!(browser.faults_of_access(), Vec::<String>::new(), "{what}: axe-core");
     assert_eq!(browser.overflow(), 0, "{what}: wider than the window");
     assert_eq!(browser.complaints(), Vec::<String>::new(), "{what}: the browser complains");

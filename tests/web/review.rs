@@ -154,7 +154,7 @@ fn the_second_of_two_clerks_is_told_who_was_first_and_loses_nothing() {
         ("ly-do", "gọi điện rồi"),
     ];
     let told = sends(&mut other, STRANGER, "Thêm báo cáo nữa", "vao-so", &typed).body;
-    assert!(told.contains(&format!("{} đã xử lý thư này lúc 16:00, 30/6/2020", CLERK.1)), "{told}");
+    assert!(told.contains(&format!("{} đã xử lý thư này lúc 16:00 ngày 30/6/2020", CLERK.1)), "{told}");
     for kept in ["Hội Khuyến học tỉnh · Báo cáo 6 tháng đầu năm 2020", "Lý do: gọi điện rồi"] {
         assert!(told.contains(kept), "{kept}: {told}");
     }

@@ -91,6 +91,7 @@ pub(super) fn assign(desk: &Desk, asked: &Assign, out: &mut dyn Write) -> Result
     };
     let assignment = Assignment {
         mail: asked.mail,
+        seen: None,
         entries: vec![entry],
         learn: asked.learning.learn.clone().unwrap_or_default(),
         silent: asked.silent,
@@ -129,7 +130,7 @@ fn see_offers(refusal: Refusal, mail: i64) -> Failure {
 pub(super) fn dismiss(desk: &Desk, asked: &Dismiss, out: &mut dyn Write) -> Result<Exit, Failure> {
     let Dismiss { mail, learning, why, by } = asked;
     let said = said(by.as_deref(), why)?;
-    let dismissal = Dismissal { mail: *mail, learn: learning.learn.clone().unwrap_or_default(), said };
+    let dismissal = Dismissal { mail: *mail, seen: None, learn: learning.learn.clone().unwrap_or_default(), said };
     let taken = settle::dismiss(desk, &dismissal).map_err(|refusal| see_offers(refusal, *mail))?;
     if learning.json {
         writeln!(out, "{}", json!({"mail": mail, "numbers": [], "lessons": lesson::json(&taken)}))?;

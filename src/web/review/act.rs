@@ -4,13 +4,13 @@ use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::flash::Flash;
 use super::super::guard::Posted;
-use super::form::{Typed, state};
-use super::{LIST, moment, person};
+use super::form::Typed;
+use super::{LIST, person};
 use crate::desk::correct::{self, Amendment};
 use crate::desk::settle::{self, Assigned, Assignment, Dismissal};
 use crate::desk::{self, Said, Taken, queue};
 use crate::dossier::register::number_name;
-use crate::ledger::{Number, Review, ReviewState};
+use crate::ledger::{Number, Review};
 use crate::letter::wording;
 use crate::standing::grant;
 
@@ -65,20 +65,10 @@ impl Doing<'_> {
         Said::new(&self.posted.who.account.full_name, why)
     }
 
-    /// What the person saw is what waits now; before anything that was typed is looked at.
+    /// What the person saw is what waits now; asked before anything that was typed is looked at, and again when it is
+    /// done.
     fn unchanged(&self, typed: &Typed) -> Result<(), desk::Refusal> {
-        if let (Some((by, at)), false) = (&self.review.settled, self.review.state == ReviewState::Open) {
-            let (by, at) = (person(by), moment(self.look.rules(), *at));
-            return Err(desk::Refusal::Impossible(format!("{by} đã xử lý thư này lúc {at}; điều vừa nhập chưa ghi")));
-        }
-        if typed.seen != state(self.review) {
-            return Err(desk::Refusal::Impossible(
-                "thư này đã thay đổi từ khi mở trang (được mở lại, hoặc có thêm thư trả lời). Dưới đây là nội dung mới; \
-                 điều vừa nhập vẫn còn, chưa ghi gì"
-                    .to_owned(),
-            ));
-        }
-        Ok(())
+        settle::waits(&self.look.desk, self.mail, &typed.seen)
     }
 
     fn assign(&self, typed: &Typed) -> Outcome {
@@ -92,6 +82,7 @@ impl Doing<'_> {
         let next = self.next()?;
         let assignment = Assignment {
             mail: self.mail,
+            seen: Some(typed.seen.clone()),
             entries: typed.entries(desk, files)?,
             learn: typed.pick(),
             silent: typed.silent,
@@ -126,7 +117,8 @@ impl Doing<'_> {
     fn dismiss(&self, typed: &Typed) -> Outcome {
         let next = self.next()?;
         let said = self.said(&typed.why)?;
-        let taken = settle::dismiss(&self.look.desk, &Dismissal { mail: self.mail, learn: typed.pick(), said })?;
+        let dismissal = Dismissal { mail: self.mail, seen: Some(typed.seen.clone()), learn: typed.pick(), said };
+        let taken = settle::dismiss(&self.look.desk, &dismissal)?;
         let subject = wording::foreign(&self.review.mail.subject, 60);
         let text = format!("Đã đưa thư “{subject}” ra khỏi danh sách chờ: {}.{}", typed.why, learned(&taken));
         let undo = [("viec", "mo-lai"), ("ly-do", "hoàn tác")];
@@ -172,9 +164,20 @@ impl Doing<'_> {
     }
 }
 
-/// A refusal as a sentence.
+/// A refusal as a sentence; when the mail itself is no longer what the page shows, with what became of the typing.
 pub(super) fn sentence(refusal: &desk::Refusal) -> String {
-    wording::upper_first(&format!("{}.", refusal.to_string().trim_end_matches('.')))
+    let words = match refusal {
+        desk::Refusal::Settled(_, by, at) => {
+            format!("{} đã xử lý thư này lúc {at}; điều vừa nhập chưa ghi", person(by))
+        }
+        desk::Refusal::Changed(_) => {
+            "thư này đã thay đổi từ khi mở trang (được mở lại, hoặc có thêm thư trả lời). Dưới đây là nội dung mới; \
+             điều vừa nhập vẫn còn, chưa ghi gì"
+                .to_owned()
+        }
+        other => other.to_string(),
+    };
+    wording::upper_first(&format!("{}.", words.trim_end_matches('.')))
 }
 
 fn learned(taken: &[Taken]) -> String {

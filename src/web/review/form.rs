@@ -1,10 +1,9 @@
 //! What a person typed about a mail, so that nothing of it is lost when it cannot be done.
 
 use crate::desk::named;
-use crate::desk::settle::EntryAsked;
+use crate::desk::settle::{EntryAsked, Seen};
 use crate::desk::{Desk, Field, Pick, Refusal};
 use crate::evidence::lesson::Taught;
-use crate::ledger::Review;
 use crate::roster::UnitId;
 
 /// More reports than this no mail holds.
@@ -24,7 +23,7 @@ pub(super) struct Row {
 }
 
 /// A form.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Typed {
     /// The reports.
     pub rows: Vec<Row>,
@@ -35,7 +34,7 @@ pub(super) struct Typed {
     /// No receipt for the sender.
     pub silent: bool,
     /// Which state of the review the person saw.
-    pub seen: String,
+    pub seen: Seen,
     /// Whether it says that the mail is no report.
     pub dismisses: bool,
     /// Why it was not done.
@@ -45,11 +44,6 @@ pub(super) struct Typed {
 /// Report and period in one word of a list.
 pub(super) fn what(report: &str, period: impl std::fmt::Display) -> String {
     format!("{report} {period}")
-}
-
-/// Which state of a review a page shows: a mail that was settled, reopened or judged again since has another.
-pub(super) fn state(review: &Review) -> String {
-    format!("{}-{}-{:?}", review.times, review.opened_at.as_millisecond(), review.question)
 }
 
 /// Something to be learned, as its box carries it.
@@ -90,7 +84,7 @@ impl Typed {
             why: posted.text("ly-do").unwrap_or_default().to_owned(),
             learn: posted.all("nho").map(str::to_owned).collect(),
             silent: posted.has("im-lang"),
-            seen: posted.text("luot").unwrap_or_default().to_owned(),
+            seen: Seen::from(posted.text("luot").unwrap_or_default()),
             dismisses: posted.text("viec") == Some("bo-qua"),
             fault: None,
         }

@@ -10,10 +10,11 @@ use super::super::mail::piece;
 use super::super::pages::value;
 use super::ask;
 use super::choice::{Choice, choices};
-use super::form::{Row, Typed, state, tick, what};
+use super::form::{Row, Typed, tick, what};
 use super::list::{how, moment};
 use crate::decision::lesson::Offer;
 use crate::decision::{Decision, Entry, Question, explain, proposal};
+use crate::desk::settle::Seen;
 use crate::desk::shown::{Shown, shown};
 use crate::desk::{named, queue};
 use crate::dossier::register::number_name;
@@ -89,7 +90,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, typed: Option<&Typed>) -> Result<
     Ok(context! {
         mail,
         waits,
-        state => state(&review),
+        state => Seen::of(&review).to_string(),
         question => explain::asked(question, unit.as_deref(), &wording::foreign(&review.mail.from_address, 80)),
         kind => wording::upper_first(explain::question(question)),
         advice => explain::advice(question),
