@@ -2,6 +2,7 @@
 
 mod chromium;
 mod accounts;
+mod encrypted;
 mod entrance;
 mod feeds;
 mod letter;

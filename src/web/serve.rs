@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Extension;
+use axum::http::{StatusCode, header};
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -86,6 +87,7 @@ async fn bound(at: SocketAddr, stop: &CancellationToken) -> Option<TcpListener> 
 
 async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, site: Shared, stop: CancellationToken) {
     let router = routes(Arc::clone(&site));
+    let elsewhere = encrypted_only(site.web.origin.clone());
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     while let Some(Ok(place)) = stop.run_until_cancelled(Arc::clone(&room).acquire_owned()).await {
@@ -95,11 +97,12 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, site: Shared, s
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
-        let service = TowerToHyperService::new(router.clone().layer(Extension(Peer(peer.ip()))));
+        let (pages, elsewhere) = (router.clone().layer(Extension(Peer(peer.ip()))), elsewhere.clone());
         let (tls, watcher) = (tls.clone(), graceful.watcher());
         tokio::spawn(async move {
             let _place = place;
-            let Some(stream) = greeted(stream, tls).await else { return };
+            let Some((stream, speaks)) = greeted(stream, tls).await else { return };
+            let service = TowerToHyperService::new(if speaks == Speaks::Plainly { elsewhere } else { pages });
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(PATIENCE)
@@ -117,15 +120,38 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, site: Shared, s
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
-async fn greeted(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Box<dyn Stream>> {
+/// Whether a client speaks as we wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaks {
+    /// Encrypted where we have a certificate, plainly where we have none.
+    AsWished,
+    /// Plainly, where we have a certificate.
+    Plainly,
+}
+
+/// How every connection with TLS begins: a handshake record (RFC 8446 §5.1). No method of HTTP begins so.
+const HANDSHAKE: u8 = 22;
+
+async fn greeted(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<(Box<dyn Stream>, Speaks)> {
     let _ = stream.set_nodelay(true);
-    match tls {
-        None => Some(Box::new(stream)),
-        Some(tls) => {
-            let greeted = tokio::time::timeout(PATIENCE, tls.accept(stream)).await.ok()?.ok()?;
-            Some(Box::new(greeted))
-        }
+    let Some(tls) = tls else { return Some((Box::new(stream), Speaks::AsWished)) };
+    let mut first = [0];
+    let read = tokio::time::timeout(PATIENCE, stream.peek(&mut first)).await.ok()?.ok()?;
+    if read > 0 && first != [HANDSHAKE] {
+        return Some((Box::new(stream), Speaks::Plainly));
     }
+    let greeted = tokio::time::timeout(PATIENCE, tls.accept(stream)).await.ok()?.ok()?;
+    Some((Box::new(greeted), Speaks::AsWished))
+}
+
+/// What a browser gets that came without encryption: the way to the page, and nothing of the page. Its address is not
+/// taken over: what was typed in the clear may have been typed by somebody between.
+fn encrypted_only(origin: String) -> Router {
+    let answer = move || async move {
+        let words = format!("Trang này chỉ mở qua kết nối mã hóa: {origin}\n");
+        (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{origin}/"))], words)
+    };
+    Router::new().fallback(answer)
 }
 
 /// Whether a certificate and its key can be used.

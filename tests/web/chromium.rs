@@ -20,6 +20,24 @@ pub struct Chromium {
     _said: BufReader<ChildStdout>,
 }
 
+/// More often than any page renews a part while one clicks on it.
+const MOST_RENEWALS: usize = 10;
+/// More stops than any page has.
+const MOST_TABS: usize = 150;
+
+/// Where the focus is, and whether a person who does not use a mouse can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Focus {
+    /// What it is on: `button`, `a`, `body` for nothing.
+    pub name: String,
+    /// The words by which people know it.
+    pub words: String,
+    /// It is on something inside the window.
+    pub is_seen: bool,
+    /// There is a line round it.
+    pub is_marked: bool,
+}
+
 /// How the browser stands before its user.
 #[derive(Debug, Clone, Copy)]
 pub struct Seat {
@@ -34,6 +52,10 @@ impl Seat {
     pub const DESK: Self = Self { window: (1280, 900), script: true };
     /// A telephone.
     pub const PHONE: Self = Self { window: (360, 740), script: true };
+    /// A leader's telephone.
+    pub const LEADERS_PHONE: Self = Self { window: (390, 844), script: true };
+    /// A desk where scripts are switched off.
+    pub const SCRIPTLESS: Self = Self { script: false, ..Self::DESK };
 }
 
 impl Chromium {
@@ -83,6 +105,10 @@ impl Chromium {
             "goog:chromeOptions": options,
             "goog:loggingPrefs": {"browser": "ALL"},
             "timeouts": {"implicit": PATIENCE_MS, "script": PATIENCE_MS * 3},
+            // A page that opens a window of its own (alert) fails the scene at the next step.
+            "unhandledPromptBehavior": "dismiss and notify",
+            // Scenes with TLS make their own certificates.
+            "acceptInsecureCerts": true,
         }}});
         let mut browser = Self { driver, base: server, agent, _profile: profile, _said: said };
         let made = browser.send("/session", &wanted);
@@ -105,16 +131,28 @@ impl Chromium {
 
     /// Clicks what a CSS selector finds first; waits for it to appear.
     pub fn click(&self, selector: &str) {
-        let element = self.find("css selector", selector);
-        self.send(&format!("/element/{element}/click"), &json!({}));
+        self.click_found("css selector", selector);
     }
 
     /// Clicks the first link or button on which these words stand.
     pub fn press(&self, words: &str) {
         let quoted = words.replace('"', "");
         let path = format!("//*[self::a or self::button or self::summary][contains(normalize-space(.), \"{quoted}\")]");
-        let element = self.find("xpath", &path);
-        self.send(&format!("/element/{element}/click"), &json!({}));
+        self.click_found("xpath", &path);
+    }
+
+    /// What is found may be renewed by the page before it is clicked: then it is looked for again.
+    fn click_found(&self, using: &str, value: &str) {
+        for _ in 0..MOST_RENEWALS {
+            let element = self.find(using, value);
+            let done = self.asked(&format!("/element/{element}/click"), &json!({}));
+            match done["error"].as_str() {
+                None => return,
+                Some("stale element reference") => {}
+                Some(_) => panic!("{value}: {done}\n{}", self.text_of_page()),
+            }
+        }
+        panic!("{value} is renewed all the time");
     }
 
     /// Types into the field that a CSS selector finds.
@@ -124,6 +162,27 @@ impl Chromium {
         self.send(&format!("/element/{element}/value"), &json!({"text": text}));
     }
 
+    /// Writes into a field over what stands there and leaves it; returns when the page has answered to that by itself.
+    pub fn retype(&self, selector: &str, text: &str) {
+        let element = self.find("css selector", selector);
+        let typed = format!("\u{E009}a\u{E000}{text}\u{E004}");
+        self.renewed(|| {
+            self.send(&format!("/element/{element}/value"), &json!({"text": typed}));
+        });
+    }
+
+    /// Does something to which the page answers by itself with another page; returns when that is there.
+    pub fn renewed(&self, act: impl FnOnce()) {
+        self.value("document.body.dataset.before = ''");
+        act();
+        self.find("css selector", "body:not([data-before])");
+    }
+
+    /// Chooses what carries this value in a list.
+    pub fn choose(&self, selector: &str, value: &str) {
+        self.click(&format!("{selector} option[value=\"{value}\"]"));
+    }
+
     /// Presses keys, wherever the focus is: characters, or names as "Tab", "Enter".
     pub fn keys(&self, keys: &[&str]) {
         let code = |key: &str| match key {
@@ -131,6 +190,7 @@ impl Chromium {
             "Enter" => "\u{E007}".to_owned(),
             "Escape" => "\u{E00C}".to_owned(),
             "Space" => " ".to_owned(),
+            "End" => "\u{E010}".to_owned(),
             "Down" => "\u{E015}".to_owned(),
             other => other.to_owned(),
         };
@@ -140,6 +200,67 @@ impl Chromium {
         });
         let actions: Vec<Value> = each.collect();
         self.send("/actions", &json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]}));
+    }
+
+    /// Types letter by letter, wherever the focus is.
+    pub fn types(&self, text: &str) {
+        let letters: Vec<String> = text.chars().map(String::from).collect();
+        self.keys(&letters.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    /// Goes on with the Tab key until the focus is on something with these words; fails when there is nothing such.
+    pub fn tab_to(&self, words: &str) {
+        for _ in 0..MOST_TABS {
+            self.keys(&["Tab"]);
+            let here = self.focus();
+            assert!(here.is_seen && here.is_marked, "nobody sees where the focus is: {here:?}");
+            if here.words.contains(words) {
+                return;
+            }
+        }
+        panic!("the Tab key never comes to “{words}”\n{}", self.text_of_page());
+    }
+
+    /// Where the focus is.
+    pub fn focus(&self) -> Focus {
+        let found = self.value(
+            "(() => { const here = document.activeElement, box = here.getBoundingClientRect(), look = \
+             getComputedStyle(here); return { name: here.localName, words: (here.getAttribute('aria-label') || \
+             [...(here.labels || [])].map((label) => label.innerText).join(' ') || here.innerText || '').trim(), \
+             is_seen: here !== document.body && box.width > 1 && box.height > 1 && box.bottom > 0 && \
+             box.top < innerHeight && box.right > 0 && box.left < innerWidth, is_marked: \
+             here.matches(':focus-visible') && look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 }; })()",
+        );
+        let text = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
+        Focus {
+            name: text("name"),
+            words: text("words"),
+            is_seen: found["is_seen"] == true,
+            is_marked: found["is_marked"] == true,
+        }
+    }
+
+    /// The cookie with this name, as the browser keeps it.
+    pub fn cookie(&self, name: &str) -> Value {
+        self.fetch(&format!("/cookie/{name}"))
+    }
+
+    /// Shows the page that is open in another window: width and height in CSS pixels, light or dark.
+    pub fn looks(&self, (width, height): (u32, u32), dark: bool) {
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.command("Emulation.setDeviceMetricsOverride", &metrics);
+        // The window is as wide as was asked for, without a bar that takes some of it.
+        self.command("Emulation.setScrollbarsHidden", &json!({"hidden": true}));
+        let scheme = if dark { "dark" } else { "light" };
+        // Colours on their way from one to the other are no colours to judge.
+        let still = json!({"name": "prefers-reduced-motion", "value": "reduce"});
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}, still]});
+        self.command("Emulation.setEmulatedMedia", &features);
+    }
+
+    /// A command of the DevTools protocol.
+    fn command(&self, name: &str, values: &Value) {
+        self.send("/goog/cdp/execute", &json!({"cmd": name, "params": values}));
     }
 
     /// The words that a CSS selector shows.
@@ -175,6 +296,20 @@ impl Chromium {
         assert_eq!(came, true, "“{words}” never came at {selector}\n{}", self.text_of_page());
     }
 
+    /// Fails when what a CSS selector finds does not show these words; for browsers in which nothing changes by itself.
+    pub fn shows(&self, selector: &str, words: &str) {
+        let text = self.text(selector);
+        assert!(text.contains(words), "“{words}” is not at {selector}: {text}\n{}", self.text_of_page());
+    }
+
+    /// Sends a form that is on no page, from the page that is open: what the server answers.
+    pub fn posts(&self, path: &str, fields: &[(&str, &str)]) -> u64 {
+        let send = "const done = arguments[arguments.length - 1]; fetch(arguments[0], {method: 'POST', redirect: 'manual', \
+                    body: new URLSearchParams(arguments[1])}).then((answer) => done(answer.status), (error) => done(String(error)));";
+        let answer = self.send("/execute/async", &json!({"script": send, "args": [path, fields]}));
+        answer.as_u64().unwrap_or_else(|| panic!("{path}: {answer}"))
+    }
+
     /// What an expression is worth on the page. Runs also where the page's own scripts do not.
     pub fn value(&self, expression: &str) -> Value {
         self.send("/execute/sync", &json!({"script": format!("return {expression};"), "args": []}))
@@ -190,13 +325,25 @@ impl Chromium {
 
     /// What axe-core finds wrong for people who cannot see, or not well: rule, how often, where first.
     pub fn faults_of_access(&self) -> Vec<String> {
+        self.axe("{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}")
+    }
+
+    /// The same of colours alone.
+    pub fn faults_of_contrast(&self) -> Vec<String> {
+        self.axe("{runOnly: {type: 'rule', values: ['color-contrast']}}")
+    }
+
+    fn axe(&self, asked: &str) -> Vec<String> {
         let file = std::env::var("TIEPNHAN_AXE").unwrap_or_else(|_| "target/axe-core/axe.min.js".to_owned());
         let axe = std::fs::read_to_string(&file)
             .unwrap_or_else(|error| panic!("axe-core is missing ({file}: {error}); tests/run fetches it"));
-        self.send("/execute/sync", &json!({"script": axe, "args": []}));
-        let run = "const done = arguments[arguments.length - 1]; axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', \
-                   'wcag21aa', 'wcag22aa', 'best-practice']}).then((found) => done(found.violations.map((one) => \
-                   one.id + ' x' + one.nodes.length + ': ' + one.nodes[0].target)), (error) => done([String(error)]));";
+        if self.value("typeof axe") != "object" {
+            self.send("/execute/sync", &json!({"script": axe, "args": []}));
+        }
+        let run = format!(
+            "const done = arguments[arguments.length - 1]; axe.run({asked}).then((found) => done(found.violations.map(\
+             (one) => one.id + ' x' + one.nodes.length + ': ' + one.nodes[0].target)), (error) => done([String(error)]));"
+        );
         let found = self.send("/execute/async", &json!({"script": run, "args": []}));
         let faults = found.as_array().unwrap_or_else(|| panic!("axe-core did not answer: {found}"));
         faults.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect()
@@ -220,6 +367,11 @@ impl Chromium {
     }
 
     fn send(&self, path: &str, body: &Value) -> Value {
+        Self::checked(self.asked(path, body))
+    }
+
+    /// What the driver answers, refusals too.
+    fn asked(&self, path: &str, body: &Value) -> Value {
         let mut answer = self
             .agent
             .post(format!("{}{path}", self.base))
@@ -231,13 +383,17 @@ impl Chromium {
 
     fn fetch(&self, path: &str) -> Value {
         let mut answer = self.agent.get(format!("{}{path}", self.base)).call().unwrap();
-        Self::read(&answer.body_mut().read_to_string().unwrap())
+        Self::checked(Self::read(&answer.body_mut().read_to_string().unwrap()))
     }
 
-    /// The value of an answer; what could not be done stands in it as `error`, and only a search may say so.
+    /// The value of an answer.
     fn read(text: &str) -> Value {
         let mut answer: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
-        let value = answer["value"].take();
+        answer["value"].take()
+    }
+
+    /// What could not be done stands in a value as `error`, and only a search may say so.
+    fn checked(value: Value) -> Value {
         let refused = value["error"].as_str().is_some_and(|error| error != "no such element");
         assert!(!refused, "{value}");
         value
