@@ -1,16 +1,20 @@
 //! The staff page as a browser meets it: the program serves an office, and forms are filled in that its own pages hold.
 
 mod chromium;
+mod day;
 mod accounts;
 mod encrypted;
 mod entrance;
 mod feeds;
+mod keyboard;
 mod letter;
 mod figures;
 mod letters;
 mod obligations;
 mod units;
 mod morning;
+mod post;
+mod scriptless;
 mod together;
 mod review;
 mod take_away;

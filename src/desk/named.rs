@@ -28,6 +28,26 @@ pub fn unit(text: &str, rules: &Rules) -> Result<UnitId, Refusal> {
     }
 }
 
+/// A unit as a person types it on a page: as [`unit`], or by a few words of its name when no other unit has them.
+///
+/// # Errors
+/// No unit has such a name, or several do; which, by their names.
+pub fn typed_unit(text: &str, rules: &Rules) -> Result<UnitId, Refusal> {
+    const SHOWN: usize = 5;
+    let refused = |why: String| Err(Refusal::Wrong(Field::Unit, why));
+    let meant = rules.roster.meant(text);
+    let units = if meant.is_empty() { rules.roster.sought(text) } else { meant };
+    match units.as_slice() {
+        [unit] => Ok(unit.id.clone()),
+        [] => refused(format!("không có đơn vị nào tên “{text}” trong danh sách đơn vị; hãy gõ vài chữ của tên")),
+        several => {
+            let names: Vec<&str> = several.iter().take(SHOWN).map(|unit| unit.name.as_str()).collect();
+            let more = if several.len() > SHOWN { "; …" } else { "" };
+            refused(format!("nhiều đơn vị có tên “{text}”: {}{more}; hãy chọn một", names.join("; ")))
+        }
+    }
+}
+
 /// A report by its key.
 ///
 /// # Errors

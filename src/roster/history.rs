@@ -152,6 +152,18 @@ impl Roster {
         let exact = by(spelling::lower);
         if exact.is_empty() { by(spelling::fold) } else { exact }
     }
+
+    /// The units in whose names these words stand side by side, with or without marks, the last one perhaps not written
+    /// to its end: for a person who types a few letters and sees the unit before anything is decided.
+    #[must_use]
+    pub fn sought(&self, text: &str) -> Vec<&Unit> {
+        let written = spelling::fold(text.trim());
+        if written.is_empty() {
+            return Vec::new();
+        }
+        let begins = |name: &str| format!(" {}", spelling::fold(name)).contains(&format!(" {written}"));
+        self.units.iter().filter(|unit| unit.every_name().any(begins)).collect()
+    }
 }
 
 /// Whether a domain, or one above it, is among these.

@@ -213,6 +213,10 @@ impl Chromium {
         for _ in 0..MOST_TABS {
             self.keys(&["Tab"]);
             let here = self.focus();
+            // After the last stop the focus is on the browser's own buttons, then on the first one again.
+            if here.name == "body" {
+                continue;
+            }
             assert!(here.is_seen && here.is_marked, "nobody sees where the focus is: {here:?}");
             if here.words.contains(words) {
                 return;

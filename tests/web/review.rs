@@ -133,7 +133,7 @@ fn what_cannot_be_entered_is_shown_again_with_all_that_was_typed() {
     let typed =
         [("don-vi-0", "Sở Trên Trời"), ("bao-cao-0", "6-thang 2020-H1"), ("tep-0", "0"), ("ly-do", "theo công văn 12")];
     let again = sends(&mut browser, STRANGER, "Thêm báo cáo nữa", "vao-so", &typed).body;
-    assert!(again.contains("Không có đơn vị `Sở Trên Trời`"), "{again}");
+    assert!(again.contains("Không có đơn vị nào tên “Sở Trên Trời”"), "{again}");
     assert!(again.contains("value=\"Sở Trên Trời\"") && again.contains("value=\"theo công văn 12\""), "{again}");
     let more = sends(&mut browser, STRANGER, "Thêm báo cáo nữa", "them-dong", &typed).body;
     assert!(more.contains("name=\"don-vi-1\"") && more.contains("value=\"Sở Trên Trời\""), "{more}");
@@ -198,4 +198,19 @@ fn the_sender_is_asked_only_after_the_letter_was_read() {
     assert!(there.body.contains("Thư hỏi sẽ gửi đến hoangmaitrang.work@gmail.com"), "{}", there.body);
     let again = browser.get(&path).body;
     assert!(again.contains("đã hỏi điều này hôm nay") && !again.contains("Gửi thư hỏi"), "{again}");
+}
+
+#[test]
+fn a_unit_is_found_by_a_few_letters_of_its_name_and_shown_before_anything_is_decided() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    browser.get(STRANGER);
+    let typed = |unit: &'static str| [("don-vi-0", unit), ("bao-cao-0", ""), ("tep-0", "0")];
+    let shown = sends(&mut browser, STRANGER, "Thêm báo cáo nữa", "xem", &typed("khuyen ho")).body;
+    assert!(shown.contains("name=\"don-vi-0\" value=\"Hội Khuyến học tỉnh\""), "{shown}");
+    assert!(shown.contains("<optgroup label=\"Đơn vị này phải gửi\">"), "{shown}");
+    let several = [("don-vi-0", "huyen uy phu"), ("bao-cao-0", "6-thang 2020-H1"), ("tep-0", "0")];
+    let told = sends(&mut browser, STRANGER, "Thêm báo cáo nữa", "vao-so", &several).body;
+    assert!(told.contains("Nhiều đơn vị có tên “huyen uy phu”: Huyện ủy Phú Khê; Huyện ủy Phú Sơn"), "{told}");
+    assert!(site.run(&["review", "list"]).contains("hoangmaitrang"), "nothing was entered");
 }

@@ -20,7 +20,7 @@ const AROUND: (i32, i32) = (-200, 45);
 pub(super) struct Choice {
     value: String,
     words: String,
-    chosen: bool,
+    pub chosen: bool,
 }
 
 /// What the unit owes around the day of receipt, then every other report of that time.

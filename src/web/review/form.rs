@@ -119,7 +119,7 @@ impl Typed {
                 return Err(Refusal::Wrong(Field::Files, why));
             }
             Ok(EntryAsked {
-                unit: Some(named::unit(&row.unit, desk.rules())?),
+                unit: Some(named::typed_unit(&row.unit, desk.rules())?),
                 report: Some(named::report(report, desk.rules())?),
                 period: Some(named::period(period)?),
                 files: row.files.clone(),

@@ -67,7 +67,8 @@ pub(super) fn view(look: &Look<'_>, mail: i64, typed: Option<&Typed>) -> Result<
         Ok((snapshot.review(mail)?, snapshot.evidence(mail)?, snapshot.board(look.now())?, snapshot.lines_of(mail)?))
     })?;
     let day = look.desk.day(review.mail.received_at);
-    let typed_unit = typed.and_then(|typed| typed.rows.first()).and_then(|row| named::unit(&row.unit, rules).ok());
+    let typed_unit =
+        typed.and_then(|typed| typed.rows.first()).and_then(|row| named::typed_unit(&row.unit, rules).ok());
     let shown = shown(&look.desk, mail, typed_unit.as_ref()).map_err(Refusal::from)?;
     let open = queue::open_around(&look.desk, &facts, &proposal::units(&shown.decision, &evidence), day);
     let readings = proposal::proposals(&shown.decision, &evidence, &open);
@@ -83,6 +84,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, typed: Option<&Typed>) -> Result<
         _ => page.guessed_rows(),
     };
     let rows: Vec<RowView> = rows.iter().enumerate().map(|(n, row)| page.row(n, row)).collect();
+    let next_field = typed.filter(|typed| typed.fault.is_none()).and_then(|_| next_field(&rows));
     let question = review.question;
     let unit = shown.decision.unit.as_ref().or(review.mail.unit.as_ref()).map(|unit| grant::name(rules, unit));
     let waits = review.state == ReviewState::Open;
@@ -101,6 +103,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, typed: Option<&Typed>) -> Result<
         replies => shown.replies.clone(),
         proposals => value(&proposals),
         rows => value(&rows),
+        next_field,
         units => rules.roster.on(day).map(|unit| unit.name.clone()).collect::<Vec<_>>(),
         entered => value(offers(&shown.entered, learn)),
         dismissed => value(offers(&shown.dismissed, learn)),
@@ -114,6 +117,14 @@ pub(super) fn view(look: &Look<'_>, mail: i64, typed: Option<&Typed>) -> Result<
         settled => settled(&review, &lines, rules),
         ..piece::view(look, &review.mail, &shown.message, &shown.files, (&evidence, &shown.decision))
     })
+}
+
+/// The field in which a person goes on after the form was shown again: what is still empty, else the last report.
+fn next_field(rows: &[RowView]) -> Option<String> {
+    let chosen = |row: &RowView| row.owed.iter().chain(&row.others).any(|choice| choice.chosen);
+    let row = rows.iter().find(|row| row.unit.is_empty() || !chosen(row)).or(rows.last())?;
+    let field = if row.unit.is_empty() { "don-vi" } else { "bao-cao" };
+    Some(format!("{field}-{}", row.n))
 }
 
 /// How the mail was settled; blank while it waits.
@@ -255,7 +266,7 @@ impl Page<'_> {
     }
 
     fn row(&self, n: usize, row: &Row) -> RowView {
-        let unit = named::unit(&row.unit, self.rules()).ok();
+        let unit = named::typed_unit(&row.unit, self.rules()).ok();
         let (owed, others) = choices(self.look, self.facts, (unit.as_ref(), self.day), &row.what);
         let secret = piece::is_secret(self.evidence);
         let tick = |(place, file): (usize, &crate::ledger::AttachmentRow)| FileTick {
@@ -268,7 +279,8 @@ impl Page<'_> {
             ticked: row.files.contains(&place),
         };
         let files = self.shown.files.iter().enumerate().map(tick).collect();
-        RowView { n, unit: row.unit.clone(), owed, others, files, supplement: row.supplement }
+        let named = unit.as_ref().map_or_else(|| row.unit.clone(), |unit| grant::name(self.rules(), unit));
+        RowView { n, unit: named, owed, others, files, supplement: row.supplement }
     }
 
     /// What somebody typed about a mail that another had settled by then: it is shown, not done.
@@ -279,7 +291,8 @@ impl Page<'_> {
             Some(grant::title(self.rules(), &named::report(report, self.rules()).ok()?, period))
         };
         let unit = |typed: &str| {
-            named::unit(typed, self.rules()).map_or_else(|_| typed.to_owned(), |unit| grant::name(self.rules(), &unit))
+            named::typed_unit(typed, self.rules())
+                .map_or_else(|_| typed.to_owned(), |unit| grant::name(self.rules(), &unit))
         };
         let rows = typed.rows.iter().filter(|_| !typed.dismisses);
         let mut lost: Vec<String> = rows
