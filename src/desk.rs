@@ -24,6 +24,7 @@ pub mod reply;
 mod refusal;
 pub mod settle;
 pub mod shown;
+pub mod taken;
 pub mod texts;
 
 use std::convert::Infallible;

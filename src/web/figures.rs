@@ -10,9 +10,10 @@ use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::Who;
 use super::pages::value;
-use super::take_away::{Asked, marks};
+use super::take_away::{Asked, marks, noted};
 use super::{Look, Shared};
 use crate::desk::figures::{Figures, with_forms};
+use crate::desk::taken::Taken;
 use crate::dossier::bundle;
 use crate::dossier::figures::number::shown;
 use crate::dossier::figures::{Cell, Line, Mark, Table};
@@ -28,10 +29,16 @@ pub(super) async fn show(State(site): State<Shared>, who: Who, Query(asked): Que
 }
 
 /// The same as a workbook.
-pub(super) async fn workbook(State(site): State<Shared>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+pub(super) async fn workbook(
+    State(site): State<Shared>,
+    who: Who,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
     let (of, figures) = made(&site, &asked).await?.ok_or_else(|| Refusal::missing("biểu số liệu này"))?;
     let bytes = tokio::task::spawn_blocking(move || figures.xlsx()).await.map_err(|_| Refusal::ours())??;
-    let kept = format!("attachment; filename=\"so-lieu{}.xlsx\"", marks(&of));
+    let name = format!("so-lieu{}.xlsx", marks(&of));
+    noted(&site.look().desk, Taken::Period(of.period), who, &name).await?;
+    let kept = format!("attachment; filename=\"{name}\"");
     Ok(([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, kept)], bytes).into_response())
 }
 

@@ -13,6 +13,7 @@ use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::Who;
 use super::{Look, Shared};
+use crate::desk::taken::{self, Taken};
 use crate::dossier::{self, Extract, Filter, Order};
 use crate::failure::Failure;
 use asked::Asked;
@@ -42,16 +43,24 @@ enum Form {
 }
 
 /// The same lines as a workbook.
-pub(super) async fn xlsx(State(site): State<Shared>, _: Who, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    file(site, asked, Form::Xlsx).await
+pub(super) async fn xlsx(
+    State(site): State<Shared>,
+    who: Who,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    file(site, who, asked, Form::Xlsx).await
 }
 
 /// The same lines as CSV.
-pub(super) async fn csv(State(site): State<Shared>, _: Who, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    file(site, asked, Form::Csv).await
+pub(super) async fn csv(State(site): State<Shared>, who: Who, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    file(site, who, asked, Form::Csv).await
 }
 
-async fn file(site: Shared, asked: Asked, form: Form) -> Result<Response, Refusal> {
+async fn file(site: Shared, who: Who, asked: Asked, form: Form) -> Result<Response, Refusal> {
+    let (ending, media_type) = match form {
+        Form::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        Form::Csv => ("csv", "text/csv; charset=utf-8"),
+    };
     let made = tokio::task::spawn_blocking(move || {
         let look = site.look();
         let extract = whole(&look, &asked)?;
@@ -59,14 +68,12 @@ async fn file(site: Shared, asked: Asked, form: Form) -> Result<Response, Refusa
             Form::Xlsx => dossier::xlsx::xlsx(&extract).map_err(Failure::ours)?,
             Form::Csv => dossier::csv::csv(&extract).map_err(Failure::ours)?,
         };
-        Ok::<_, Refusal>((bytes, extract.made))
+        let name = format!("so-tiep-nhan-{}.{ending}", extract.made.strftime("%Y-%m-%d"));
+        taken::note(&look.desk, Taken::Register, &who.account.full_name, &name)?;
+        Ok::<_, Refusal>((bytes, name))
     });
-    let (bytes, moment) = made.await.map_err(|_| Refusal::ours())??;
-    let (ending, media_type) = match form {
-        Form::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        Form::Csv => ("csv", "text/csv; charset=utf-8"),
-    };
-    let name = format!("attachment; filename=\"so-tiep-nhan-{}.{ending}\"", moment.strftime("%Y-%m-%d"));
+    let (bytes, name) = made.await.map_err(|_| Refusal::ours())??;
+    let name = format!("attachment; filename=\"{name}\"");
     Ok(([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 

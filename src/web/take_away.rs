@@ -21,7 +21,8 @@ use super::pages::value;
 use super::{Look, Shared};
 use crate::calendar::{Period, period};
 use crate::desk::figures::with_forms;
-use crate::desk::named;
+use crate::desk::taken::{self, Taken};
+use crate::desk::{Desk, named};
 use crate::dossier::bundle::index::counted;
 use crate::dossier::bundle::{self, Bundle, Entry};
 use crate::letter::wording;
@@ -89,7 +90,11 @@ pub(super) async fn show(State(site): State<Shared>, who: Who, Query(asked): Que
 }
 
 /// The dossier as a zip.
-pub(super) async fn dossier(State(site): State<Shared>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+pub(super) async fn dossier(
+    State(site): State<Shared>,
+    who: Who,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
     let _turn = PACKING.acquire().await.map_err(|_| Refusal::ours())?;
     let made = tokio::task::spawn_blocking(move || {
         let look = site.look();
@@ -97,6 +102,7 @@ pub(super) async fn dossier(State(site): State<Shared>, Query(asked): Query<Aske
         let bundle = look.desk.bundle(&asked)?;
         let made = look.desk.pack(&bundle, &look.desk.config.data.join("bao-cao"))?;
         let name = format!("ho-so{}.zip", marks(&asked));
+        taken::note(&look.desk, Taken::Period(asked.period), &who.account.full_name, &name)?;
         Ok::<_, Refusal>((made.file.into_file(), name))
     });
     let (file, name) = made.await.map_err(|_| Refusal::ours())??;
@@ -104,13 +110,26 @@ pub(super) async fn dossier(State(site): State<Shared>, Query(asked): Query<Aske
 }
 
 /// The texts as one Word file.
-pub(super) async fn texts(State(site): State<Shared>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+pub(super) async fn texts(
+    State(site): State<Shared>,
+    who: Who,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
     let _turn = PACKING.acquire().await.map_err(|_| Refusal::ours())?;
     let look = site.look();
     let asked = asked.read(&look)?.ok_or_else(|| Refusal::missing("kỳ báo cáo này"))?;
     let (_, bytes) = site.reader.document(&look.desk, &asked).await?;
-    let kept = format!("attachment; filename=\"toan-van{}.docx\"", marks(&asked));
+    let name = format!("toan-van{}.docx", marks(&asked));
+    noted(&look.desk, Taken::Period(asked.period), who, &name).await?;
+    let kept = format!("attachment; filename=\"{name}\"");
     Ok(([(header::CONTENT_TYPE, DOCX.to_owned()), (header::CONTENT_DISPOSITION, kept)], bytes).into_response())
+}
+
+/// Notes in the journal who takes a file away.
+pub(super) async fn noted(desk: &Desk, what: Taken, who: Who, name: &str) -> Result<(), Refusal> {
+    let (desk, name) = (desk.clone(), name.to_owned());
+    let noted = tokio::task::spawn_blocking(move || taken::note(&desk, what, &who.account.full_name, &name)).await;
+    Ok(noted.map_err(|_| Refusal::ours())??)
 }
 
 /// "-2020-H1-6-thang-so-nganh": what a file is called after.

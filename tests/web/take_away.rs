@@ -153,3 +153,55 @@ fn a_name_with_markup_is_shown_as_it_is_written() {
     let page = site.logged_in(CLERK).get("/mang-ve").body;
     assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script>alert"), "{page}");
 }
+
+#[test]
+fn the_texts_of_a_period_stand_in_one_word_file_in_the_order_of_the_roster() {
+    let site = Site::open();
+    let mut leader = site.logged_in(LEADER);
+    let page = leader.get("/mang-ve?ky=2020-H1").body;
+    assert!(page.contains("href=\"/mang-ve/toan-van.docx?ky=2020-H1\""), "{page}");
+    let answer = leader.get("/mang-ve/toan-van.docx?ky=2020-H1");
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"toan-van-2020-H1.docx\"");
+    assert!(answer.headers["content-type"].ends_with("wordprocessingml.document"), "{:?}", answer.headers);
+    let document = String::from_utf8(unpacked(&answer.bytes)["word/document.xml"].clone()).unwrap();
+    let text: String = document.split('<').filter_map(|piece| Some(piece.split_once('>')?.1)).collect();
+    let board: Value = serde_json::from_str(&site.run(&["board", "--json", "--period", "2020-H1"])).unwrap();
+    let mut last = 0;
+    let mut units = 0;
+    for row in board.as_array().unwrap().iter().filter(|row| row["report"] == "6-thang" && !row["number"].is_null()) {
+        let unit = row["unit_name"].as_str().unwrap();
+        let at = text[last..].find(unit).unwrap_or_else(|| panic!("{unit} is missing, or not in its place: {text}"));
+        last += at;
+        units += 1;
+    }
+    assert!(units > 10, "{units}");
+    // A sentence of a report that came as a Word file.
+    assert!(text.contains("412/BC-SKHCN"), "{text}");
+}
+
+#[test]
+fn the_journal_says_who_took_what_away() {
+    let site = Site::open();
+    let mut leader = site.logged_in(LEADER);
+    let mut clerk = site.logged_in(CLERK);
+    let taken = [
+        (&mut leader, "/mang-ve/ho-so.zip?ky=2020-H1", "ho-so-2020-H1.zip"),
+        (&mut clerk, "/mang-ve/toan-van.docx?ky=2020-H1&nhom=so-nganh", "toan-van-2020-H1-so-nganh.docx"),
+    ];
+    for (browser, path, name) in taken {
+        assert_eq!(browser.get(path).status, 200, "{path}");
+        assert!(browser.get("/nhat-ky?ai=nguoi").body.contains(name), "{name}: {}", browser.page);
+    }
+    for path in ["/so.xlsx", "/so.csv"] {
+        assert_eq!(clerk.get(path).status, 200, "{path}");
+    }
+    let page = clerk.get("/nhat-ky?ai=nguoi").body;
+    for words in [LEADER.1, CLERK.1, "mang về", "6 tháng đầu năm 2020", "sổ tiếp nhận", "so-tiep-nhan-2020-06-30.xlsx"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert_eq!(page.matches("so-tiep-nhan-2020-06-30").count(), 2, "{page}");
+    assert_eq!(clerk.get("/mang-ve/ho-so.zip?ky=2020-H9").status, 404);
+    assert!(!clerk.get("/nhat-ky?ai=nguoi").body.contains("2020-H9"), "what was not given is not noted");
+}

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::calendar::Period;
+use crate::calendar::{Period, period};
 use crate::ledger::JournalLine;
 use crate::letter::wording;
 use crate::office::Rules;
@@ -67,11 +67,11 @@ pub(in crate::web) fn person(who: &str) -> String {
 /// What was done, by the journal's own word.
 pub(in crate::web) fn what(what: &str) -> String {
     let known = WORDS.iter().find(|(word, _)| *word == what);
-    known.map_or_else(|| what.replace('-', " "), |(_, words)| (*words).to_owned())
+    known.map_or_else(|| "thao tác khác".to_owned(), |(_, words)| (*words).to_owned())
 }
 
 /// Every word of the journal.
-pub(in crate::web) const WORDS: [(&str, &str); 45] = [
+pub(in crate::web) const WORDS: [(&str, &str); 47] = [
     ("receipt", "vào sổ"),
     ("receipt-corrected", "sửa dòng của sổ"),
     ("receipt-split", "tách dòng của sổ"),
@@ -82,6 +82,7 @@ pub(in crate::web) const WORDS: [(&str, &str); 45] = [
     ("review-assigned", "kiểm tra xong, vào sổ"),
     ("review-dismissed", "kiểm tra xong, không phải báo cáo"),
     ("review-reopened", "kiểm tra lại"),
+    ("review-queried", "hỏi lại người gửi"),
     ("review-answered", "người gửi trả lời"),
     ("reply-left", "người gửi trả lời, chưa đủ rõ"),
     ("review-unlocked", "mở được tệp có mật khẩu"),
@@ -117,6 +118,7 @@ pub(in crate::web) const WORDS: [(&str, &str); 45] = [
     ("account-role", "đổi vai trò"),
     ("account-closed", "khóa tài khoản"),
     ("login", "đăng nhập"),
+    ("taken-away", "mang về"),
 ];
 
 /// What a line is about, and its page.
@@ -140,6 +142,11 @@ pub(in crate::web) fn about(subject: &str, rules: &Rules) -> (String, Option<Str
         "account" => (format!("tài khoản {key}"), None),
         "lesson" => (format!("điều ghi nhớ số {key}"), None),
         "installation" => ("việc gửi thư".to_owned(), None),
+        "register" => paged("sổ tiếp nhận".to_owned(), "/so".to_owned()),
+        "period" => match key.parse::<Period>() {
+            Ok(period) => paged(period::name(period), format!("/mang-ve?ky={period}")),
+            Err(_) => (key.to_owned(), None),
+        },
         _ => (subject.to_owned(), None),
     }
 }
@@ -151,4 +158,81 @@ fn obligation(key: &str, rules: &Rules) -> Option<(String, Option<String>)> {
     let period: Period = parts.next()?.parse().ok()?;
     let words = format!("{}, {}", grant::name(rules, &unit), grant::title(rules, &report, period));
     Some((words, Some(format!("/nghia-vu/{unit}/{report}/{period}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use regex::Regex;
+
+    use super::*;
+
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(sources(&path));
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+        found
+    }
+
+    /// The words that `source` writes in the journal: in the call itself, or by a name that the same file explains.
+    fn written(source: &str) -> BTreeSet<String> {
+        let call = Regex::new(r"(?s)\.journal\(\s*([^;]*?)\)\s*\??\s*[;}\n]").unwrap();
+        let word = Regex::new(r#""([a-z]+(?:-[a-z]+)*)""#).unwrap();
+        let mut words = BTreeSet::new();
+        for call in call.captures_iter(source) {
+            let third = call[1].split(',').nth(2).unwrap_or_default().trim().to_owned();
+            match word.captures(&third) {
+                Some(found) => {
+                    words.insert(found[1].to_owned());
+                }
+                None => {
+                    // A name: all that the file gives to it.
+                    let name = third.split('[').next().unwrap_or_default();
+                    let given = Regex::new(&format!(r"(?s)\b{name}\b[^=;]{{0,30}}=\s*([^;]*);")).unwrap();
+                    let given = given.captures_iter(source).map(|given| given[1].to_owned());
+                    let found: Vec<String> = given
+                        .flat_map(|text| word.captures_iter(&text).map(|one| one[1].to_owned()).collect::<Vec<_>>())
+                        .collect();
+                    // Handed in by a caller: every such word of the file.
+                    let handed =
+                        word.captures_iter(source).map(|one| one[1].to_owned()).filter(|one| one.contains('-'));
+                    let found = if found.is_empty() { handed.collect() } else { found };
+                    assert!(!found.is_empty(), "{third}: what does this write in the journal?");
+                    words.extend(found);
+                }
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn every_word_that_is_written_in_the_journal_is_said_in_words_of_the_office() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut words = BTreeSet::new();
+        for path in ["ledger", "desk"].iter().flat_map(|room| sources(&root.join(room))) {
+            if !path.ends_with("tests.rs") {
+                words.extend(written(&fs::read_to_string(path).unwrap()));
+            }
+        }
+        // Words that one file hands to another: they begin as those do that are known.
+        let families: BTreeSet<&str> = WORDS.iter().filter_map(|(word, _)| Some(word.split_once('-')?.0)).collect();
+        let word = Regex::new(r#""([a-z]+)(-[a-z]+)+""#).unwrap();
+        for path in ["ledger", "desk"].iter().flat_map(|room| sources(&root.join(room))) {
+            let text = fs::read_to_string(path).unwrap();
+            let alike = word.captures_iter(&text).filter(|one| families.contains(&one[1]));
+            words.extend(alike.map(|one| one[0].trim_matches('"').to_owned()));
+        }
+        assert!(words.len() > 30, "{words:?}");
+        let unknown: Vec<&String> = words.iter().filter(|word| what(word) == "thao tác khác").collect();
+        assert!(unknown.is_empty(), "{unknown:?} have no words in the journal's page");
+    }
 }

@@ -3,6 +3,7 @@
 use minijinja::{Value, context};
 
 use super::super::Look;
+use super::super::journal::words;
 use super::super::review::moment;
 use crate::ledger::{JournalLine, LetterState, Outgoing};
 use crate::letter::wording;
@@ -33,29 +34,7 @@ pub(super) fn deed(look: &Look<'_>, line: &JournalLine) -> Value {
     context! {
         at => moment(look.rules(), line.at),
         who => super::super::review::person(&line.who),
-        what => deed_words(&line.what),
+        what => words::what(&line.what),
         why => line.why.as_str(),
-    }
-}
-
-fn deed_words(what: &str) -> &'static str {
-    match what {
-        "mail" => "nhận thư",
-        "receipt" => "vào sổ",
-        "receipt-revoked" => "hủy số trong sổ",
-        "receipt-corrected" => "sửa số trong sổ",
-        "review-opened" => "đưa vào danh sách cần kiểm tra",
-        "review-assigned" => "quyết định: vào sổ",
-        "review-dismissed" => "quyết định: không vào sổ",
-        "review-reopened" => "đưa trở lại danh sách cần kiểm tra",
-        "review-unlocked" => "mở được tệp đặt mật khẩu",
-        "review-answered" => "đơn vị trả lời câu hỏi",
-        "review-queried" => "hỏi lại người gửi",
-        "password-tried" => "thử mật khẩu",
-        "lesson-taught" => "ghi nhớ",
-        "lesson-revoked" => "bỏ ghi nhớ",
-        "case-mail" => "gắn vào vụ việc",
-        "case-mail-removed" => "gỡ khỏi vụ việc",
-        _ => "thao tác khác",
     }
 }
