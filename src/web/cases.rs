@@ -21,6 +21,7 @@ use crate::dossier::register::number_name;
 use crate::ledger::{Case, LedgerError, Line};
 use crate::letter::wording;
 use crate::office::Rules;
+use crate::plan::PeriodRule;
 use crate::standing::grant;
 
 /// What the address asks for.
@@ -78,7 +79,13 @@ fn listed(look: &Look<'_>, all: bool) -> Result<Value, Refusal> {
         .on(look.desk.today())
         .map(|unit| context! { key => unit.id.as_str(), name => unit.name.as_str() })
         .collect();
-    Ok(context! { cases => value(&rows), all, units })
+    let kinds: Vec<Value> = rules
+        .plans
+        .reports()
+        .filter(|(_, report)| report.periods == PeriodRule::AdHoc)
+        .map(|(_, report)| context! { key => report.id.as_str(), name => report.name.as_str() })
+        .collect();
+    Ok(context! { cases => value(&rows), all, units, kinds })
 }
 
 fn row(case: &Case, lines: &[Line], rules: &Rules) -> Listed {

@@ -1,6 +1,18 @@
 //! Whom to call, one unit, cases, the journal.
 
+use std::fs;
+use std::path::Path;
+
 use super::{CLERK, LEADER, Site, between};
+
+/// The office also asks for another kind of report on incidents.
+pub fn with_incidents(place: &Path) {
+    let plan = place.join("plans/giao-ban-6-thang-2020.toml");
+    let incident = "\n[[report]]\nid = \"dot-xuat\"\nname = \"Báo cáo đột xuất\"\nperiod = \"adhoc\"\n\
+                    groups = [\"so-nganh\", \"mttq-doan-the\"]\n";
+    let text = fs::read_to_string(&plan).unwrap();
+    fs::write(&plan, text + incident).unwrap();
+}
 
 #[test]
 fn the_call_list_names_whom_to_call_and_keeps_what_was_promised() {
@@ -44,10 +56,6 @@ fn a_case_is_opened_noted_closed_and_opened_again() {
     browser.get("/vu-viec");
     let wish = [("ten", "Ngộ độc tại bếp ăn <b>"), ("don-vi", "so-y-te"), ("dien-thoai", "1")];
     let page = browser.submit("/vu-viec", &wish).body;
-    if page.contains("role=\"alert\"") {
-        assert!(page.contains("báo cáo đột xuất"), "only an office without such reports refuses: {page}");
-        return;
-    }
     assert!(page.contains("Đã mở vụ việc số ") && page.contains("Ngộ độc tại bếp ăn &lt;b&gt;"), "{page}");
     let one = between(&page, "<th scope=\"row\"><a href=\"", "\"").unwrap().to_owned();
     let page = browser.get(&one).body;
@@ -83,4 +91,32 @@ fn the_journal_says_who_did_what_in_words_of_the_office() {
     );
     assert!(browser.get("/nhat-ky?ngay=2019-01-01").body.contains("Không có dòng nào khớp"));
     assert!(browser.get("/nhat-ky?ve=unit+so-y-te").body.contains("đổi văn thư từ tháng 7"));
+}
+
+#[test]
+fn an_office_that_asks_for_no_reports_on_incidents_is_told_how_to_have_cases() {
+    let site = Site::changed(|place| fs::remove_file(place.join("plans/ket-luan-30-6-2020.toml")).unwrap());
+    let mut browser = site.logged_in(CLERK);
+    browser.get("/vu-viec");
+    let page = browser.submit("/vu-viec", &[("ten", "Ngộ độc tại bếp ăn"), ("don-vi", "so-y-te")]).body;
+    assert!(page.contains("role=\"alert\"") && page.contains("báo cáo đột xuất"), "{page}");
+    assert!(page.contains("Không có vụ việc nào"), "{page}");
+}
+
+#[test]
+fn where_incidents_are_reported_in_several_ways_the_page_offers_them_by_name() {
+    let site = Site::changed(with_incidents);
+    let mut browser = site.logged_in(CLERK);
+    let page = browser.get("/vu-viec").body;
+    let list = between(&page, "name=\"loai\"", "</select>").unwrap_or_else(|| panic!("{page}"));
+    assert!(list.contains("Báo cáo đột xuất") && list.contains("Báo cáo, cung cấp thông tin"), "{list}");
+    let wish = [("ten", "Ngộ độc tại bếp ăn"), ("don-vi", "so-y-te"), ("loai", "dot-xuat"), ("dien-thoai", "1")];
+    let page = browser.submit("/vu-viec", &wish).body;
+    assert!(page.contains("Đã mở vụ việc số "), "{page}");
+    let one = between(&page, "<th scope=\"row\"><a href=\"", "\"").unwrap().to_owned();
+    assert!(browser.get(&one).body.contains("Báo cáo đột xuất"), "{}", browser.page);
+    browser.get("/vu-viec");
+    let page = browser.submit("/vu-viec", &[("ten", "Cháy kho"), ("don-vi", "so-y-te"), ("loai", "")]).body;
+    assert!(page.contains("role=\"alert\"") && page.contains("loại báo cáo"), "{page}");
+    assert!(!page.contains("dot-xuat, thong-tin"), "no keys of the program: {page}");
 }

@@ -28,10 +28,15 @@ fn opened(look: &Look<'_>, posted: &Posted) -> Result<Flash, Refusal> {
         title: posted.text("ten").unwrap_or_default().to_owned(),
         phone: posted.has("dien-thoai"),
         received_at: local.map(|local| correct::moment(&look.desk, local)).transpose()?,
-        report: None,
+        report: posted.text("loai").map(|report| named::report(report, look.rules())).transpose()?,
         by: posted.who.account.full_name.clone(),
     };
-    let (id, _) = case::open(&look.desk, &asked)?;
+    // The page offers the kinds by their names.
+    let opened = case::open(&look.desk, &asked).map_err(|refusal| match refusal {
+        Refusal::Choose(field, ..) => Refusal::Missing(field),
+        other => other,
+    });
+    let (id, _) = opened?;
     Ok(Flash::done(format!("Đã mở vụ việc số {id}; cán bộ và lãnh đạo trực được báo bằng thư.")))
 }
 
