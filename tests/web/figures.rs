@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(100);
 const PAGE: &str = "/so-lieu?ky=2020-H1";
 
 /// The form with these figures; none leaves the place empty.
-fn workbook(figures: [Option<&str>; 3]) -> Vec<u8> {
+pub fn workbook(figures: [Option<&str>; 3]) -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("Biểu 1").unwrap();
