@@ -47,6 +47,7 @@ fn rules() -> Rules {
         unit("so-nnmt", "Sở Nông nghiệp và Môi trường", &["SNNMT"], &[], &["snnmt.haxuyen.example"]),
         unit("hoi-dong-y", "Hội Đông y tỉnh", &["HĐY"], &["dongyhaxuyen@gmail.com"], &[]),
         unit("hoi-khuyen-hoc", "Hội Khuyến học tỉnh", &["HKH"], &["khuyenhochx@gmail.com"], &[]),
+        unit("cd-su-pham", "Trường Cao đẳng Sư phạm", &["CĐSP"], &["vp@cdsp.haxuyen.example"], &[]),
         unit("mttq", "Ủy ban MTTQ Việt Nam tỉnh", &["MTTQ"], &["mttq@haxuyen.example"], &[]),
         unit(
             "cong-an",
@@ -381,6 +382,36 @@ fn the_title_decides_against_a_poor_subject() {
 }
 
 #[test]
+fn the_old_year_in_january_is_a_slip_of_the_pen_and_in_june_a_question() {
+    let sent = |today: &str, signed: &str, month: &str, expected: &str| {
+        let text = page(SYT, "Số: 8/BC-SYT", signed, &format!("Kết quả công tác {month} năm 2026"));
+        judged(
+            &mail(today, "vp@syt.haxuyen.example", &format!("Báo cáo {month}/2026"), "", vec![doc("bc.docx", &text)]),
+            expected,
+        );
+    };
+    sent("2026-01-20", "ngày 19 tháng 01 năm 2025", "tháng 1", "accept so-y-te thang 2026-01");
+    sent("2026-04-17", "ngày 16 tháng 4 năm 2025", "tháng 4", "ask Contradiction");
+    sent("2026-01-20", "ngày 23 tháng 01 năm 2025", "tháng 1", "ask Contradiction");
+}
+
+#[test]
+fn a_school_reports_on_all_its_work_by_naming_its_parts() {
+    let judge = |title: &str, expected: &str| {
+        let text = state("TRƯỜNG CAO ĐẲNG SƯ PHẠM", "Số: 8/BC-CĐSP", title);
+        let mail = mail("2026-04-17", "vp@cdsp.haxuyen.example", "Gửi báo cáo", "", vec![doc("bc.docx", &text)]);
+        judged(&mail, expected);
+    };
+    for whole in [
+        "Kết quả công tác giáo dục chính trị, tư tưởng, đào tạo, khoa học tháng 4 năm 2026",
+        "Công tác đào tạo và nghiên cứu khoa học tháng 4 năm 2026",
+    ] {
+        judge(whole, "accept cd-su-pham thang 2026-04");
+    }
+    judge("Công tác tuyển sinh liên thông tháng 4 năm 2026", "ask NotOwed");
+}
+
+#[test]
 fn a_year_title_on_one_matter_is_not_the_report_of_the_year() {
     let sent = |title: &str, expected: &str| {
         let file = doc("bc.docx", &state(SYT, "Số: 288/BC-SYT", title));
@@ -491,6 +522,8 @@ fn words_without_a_file() {
         "Đơn vị xin gửi chậm báo cáo tháng 7 sang ngày 23/7 do lãnh đạo đi công tác.",
         "ask PersonAsks",
     );
+    wrote("Về BC tháng 7", "Lãnh đạo đi họp chưa ký kịp, cho Hội xin gửi báo cáo vào sáng 23/7 ạ.", "ask PersonAsks");
+    wrote("Xin nợ báo cáo tháng 7", "Mong anh chị thông cảm.", "ask PersonAsks");
     wrote(
         "Báo cáo tháng 7",
         "File nặng nên em để link: https://drive.google.com/file/d/abc (quyền xem)",

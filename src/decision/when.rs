@@ -177,7 +177,7 @@ fn is_saved_over(
 
 /// Nobody reports on a period that has not begun, or only just: the words name the plan that the report ends with
 /// ("sơ kết 6 tháng, nhiệm vụ 6 tháng cuối năm"), as a longer title does. So does a "6 tháng cuối năm"
-/// without a year beside the first half; the next month's name is a wrong file as often.
+/// without a year beside the first half, or "3 tháng cuối năm" beside nine months; the next month's name is a wrong file as often.
 fn is_to_come(desk: &Desk<'_>, one: &Said, title: &[Said]) -> bool {
     let next = |title: &Said| {
         let years = [Some(title.period.year()), title.period.year().checked_add(1)];
@@ -187,7 +187,7 @@ fn is_to_come(desk: &Desk<'_>, one: &Said, title: &[Said]) -> bool {
     };
     one.period.first_day() > desk.today
         || is_young(one.period, desk.today)
-        || (!one.dated && one.period.span() == Span::Half(2) && title.iter().any(next))
+        || (!one.dated && matches!(one.period.span(), Span::Half(2) | Span::Quarter(4)) && title.iter().any(next))
 }
 
 /// A title without a year takes it from the mail, else from the day of signing, else from the day of receipt.
@@ -315,10 +315,21 @@ fn plausible(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> Result<()
         ));
     }
     let gap = signed(desk, attachment).map(|day| days_between(one.period.last_day(), day));
-    if gap.is_some_and(|gap| gap > LATEST_DAYS || gap < -200 && one.period.span() != Span::Year) {
+    let slip = || one.dated && signed(desk, attachment).is_some_and(|day| is_old_year(day, one.period, desk.today));
+    if gap.is_some_and(|gap| gap > LATEST_DAYS || gap < -200 && one.period.span() != Span::Year) && !slip() {
         return Err(Doubt::new(Question::Contradiction, format!("Ngày ký không hợp với kỳ {name}.")));
     }
     Ok(())
+}
+
+/// Whether a day of signing is right but for its year, which the hand still writes in the first weeks of the next one: no
+/// paper of last January can report on this one, as its title does.
+fn is_old_year(signed: Date, period: Period, today: Date) -> bool {
+    const FIRST_WEEKS: i8 = 2;
+    let meant = Date::new(signed.year().saturating_add(1), signed.month(), signed.day());
+    signed.month() <= FIRST_WEEKS
+        && signed < period.first_day()
+        && meant.is_ok_and(|day| period.first_day() <= day && day <= today)
 }
 
 /// Whether a title of this attachment names a period on which one could report by now; what it says of years past it only

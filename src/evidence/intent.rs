@@ -134,10 +134,21 @@ fn asks_for_time(sentence: &str) -> bool {
     let wish = words.iter().position(|word| WISHES.contains(word));
     wish.is_some_and(|at| {
         let rest: Vec<&str> = words.iter().skip(at.saturating_add(1)).take(BETWEEN).copied().collect();
+        if rest.windows(2).skip_while(|pair| !matches!(pair.first(), Some(&("gui" | "nop")))).any(is_another_day) {
+            return true;
+        }
         let later = rest.iter().position(|word| LATER.contains(word));
         // "chậm nhất ngày 16/6", "hoàn thành": no delay is meant.
         later.is_some_and(|at| !matches!(rest.get(at.saturating_add(1)), Some(&("nhat" | "thanh" | "tra"))))
     })
+}
+
+/// "xin gửi báo cáo vào sáng 18/3", "xin nộp ngày mai".
+fn is_another_day(pair: &[&str]) -> bool {
+    matches!(
+        pair,
+        ["vao", "sang" | "chieu" | "ngay" | "tuan" | "dau" | "cuoi"] | ["ngay", "mai"] | ["tuan", "sau" | "toi"]
+    )
 }
 
 /// "Hôm kia gửi BC tháng 10 rồi mà …", "đề nghị được gửi vào ngày 25/9": a delivery that was or is wished for, not this one.
