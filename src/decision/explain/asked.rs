@@ -1,6 +1,6 @@
 //! What a person must settle about a mail, as one question; and what helps to answer it.
 
-use super::{Question, wanted};
+use super::Question;
 
 /// The one question that settles the mail: `unit` is the name of the unit it may be of, `from` the sender's address.
 #[must_use]
@@ -51,7 +51,13 @@ pub fn advice(question: Question) -> &'static str {
         Question::SenderUnknown => "Nếu đúng, có thể ghi nhớ địa chỉ này để lần sau không phải hỏi",
         Question::Unlocked => "Tệp có mật khẩu không bao giờ tự vào sổ: xem tệp rồi quyết định",
         Question::PersonAsks => "Trả lời từ hộp thư của cơ quan, rồi ghi lại ở đây là đã trả lời",
-        other => wanted(other),
+        Question::UnreadableFile => "Đề nghị đơn vị gửi lại tệp mở được, hoặc nhận theo lời thư",
+        Question::MissingFile => "Đề nghị đơn vị gửi tệp đính kèm, hoặc nhận theo lời thư",
+        Question::Contradiction => "So lời thư với văn bản; chưa rõ thì hỏi lại người gửi",
+        Question::Incomplete => "Xem văn bản đã có số, ngày ký và con dấu chưa",
+        Question::NotOwed => "Nếu cần báo cáo này hằng kỳ, ghi thêm vào kế hoạch",
+        Question::Answered => "Xem đề xuất theo lời đơn vị rồi quyết định",
+        Question::Unsure => "Xem lời thư và tệp đính kèm rồi quyết định",
     }
 }
 
@@ -64,5 +70,13 @@ mod tests {
         let asked = |unit| asked(Question::SenderUnknown, unit, "lan@mail.example");
         assert_eq!(asked(Some("Sở Y tế")), "lan@mail.example có gửi thay Sở Y tế không?");
         assert_eq!(asked(None), "lan@mail.example gửi cho đơn vị nào?");
+    }
+
+    #[test]
+    fn advice_is_a_sentence_of_its_own() {
+        for question in [Question::MissingFile, Question::UnreadableFile, Question::Contradiction, Question::Answered] {
+            let first = advice(question).chars().next().unwrap();
+            assert!(first.is_uppercase() && !advice(question).ends_with('.'), "{}", advice(question));
+        }
     }
 }
