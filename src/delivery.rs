@@ -92,6 +92,16 @@ impl Delivery {
         }
     }
 
+    /// The largest mail that the channel takes, in bytes: `Some(None)` when it has no limit, none when that is not known
+    /// yet.
+    #[must_use]
+    pub fn announced(&self) -> Option<Option<u64>> {
+        match self {
+            Self::Smtp(sender) => sender.announced(),
+            Self::Maildir(_) => Some(None),
+        }
+    }
+
     /// There is nothing to do for a while: lets go of what is held open.
     pub async fn rest(&mut self) {
         match self {

@@ -22,6 +22,7 @@ mod incident;
 mod installation;
 mod journal;
 mod lesson;
+mod limit;
 mod line;
 mod listing;
 mod lock;

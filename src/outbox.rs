@@ -9,7 +9,8 @@
 //! *What is retried.* `Later` by [`retry`]'s timetable, for three days. `Down` for as long as it lasts, all letters
 //! together. `Unknown` at most twice more, hours later, with the same Message-ID.
 //!
-//! *What is reported.* A letter given up, a channel down, a brake that bites, a quota used up: each once, as an
+//! *What is reported.* A letter given up, a channel down, a brake that bites, a quota used up, letters larger than the
+//! server takes: each once, as an
 //! [`Alarm`], and each settlement in the ledger.
 //!
 //! *The one window.* The claim is on disk, with the try counted, before the first byte leaves. What is found claimed at
@@ -23,6 +24,7 @@ pub mod budget;
 pub mod retry;
 mod run;
 mod settings;
+mod size;
 pub mod trace;
 
 use jiff::Timestamp;
@@ -109,6 +111,14 @@ pub trait Queue: Send + Sync {
     /// The store's own words.
     fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, String>;
 
+    /// Notes the largest mail that the server takes, in bytes; none: it names no limit. Letters written from now on heed
+    /// it. Of those that are too large and have not left, claimed or not, all are taken back, so that they are written
+    /// anew without what makes them too large; their numbers.
+    ///
+    /// # Errors
+    /// The store's own words.
+    fn heed(&self, most: Option<u64>, now: Timestamp) -> Result<Vec<i64>, String>;
+
     /// What has left since `since`, seen from `address` (compared without regard to case).
     ///
     /// # Errors
@@ -143,6 +153,13 @@ pub enum Alarm {
     QuotaReached {
         /// Reason, Vietnamese.
         why: String,
+    },
+    /// Letters are larger than the server takes; they were taken back.
+    TooLarge {
+        /// How many.
+        letters: usize,
+        /// The largest mail that the server takes; bytes.
+        most: u64,
     },
     /// One of our own brakes bites.
     Braked {

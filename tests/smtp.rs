@@ -9,6 +9,7 @@ pub mod postbox;
 mod restart;
 mod secrets;
 pub mod server;
+mod size;
 mod trace;
 pub mod waiting;
 

@@ -174,6 +174,11 @@ impl Ear {
             Alarm::ChannelDown { why } => error!(%why, "letters cannot be sent; they wait"),
             Alarm::ChannelUp => info!("letters can be sent again"),
             Alarm::QuotaReached { why } => warn!(%why, "the mail server takes no more letters for now"),
+            Alarm::TooLarge { letters, most } => {
+                warn!(letters, most, "letters are larger than the mail server takes");
+                let day = self.today();
+                self.alert(|_| alert::too_large(*letters, *most, day));
+            }
             Alarm::Braked { why } => {
                 warn!(%why, "a brake holds letters back");
                 self.full(why);

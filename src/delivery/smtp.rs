@@ -135,6 +135,8 @@ pub struct Sender {
     tls: Option<Arc<ClientConfig>>,
     signer: Option<Signer>,
     line: Option<Line>,
+    /// The largest mail that the server last said it takes; none before the first line was opened.
+    announced: Option<Option<u64>>,
     /// Whether the last byte of the letter at hand may have left.
     all_said: Arc<AtomicBool>,
 }
@@ -189,7 +191,14 @@ impl Sender {
             }
             Security::Tls | Security::StartTls => Some(Arc::new(settings.trust.client()?)),
         };
-        Ok(Self { settings, tls, signer: None, line: None, all_said: Arc::new(AtomicBool::new(false)) })
+        Ok(Self {
+            settings,
+            tls,
+            signer: None,
+            line: None,
+            announced: None,
+            all_said: Arc::new(AtomicBool::new(false)),
+        })
     }
 
     /// Signs every letter that leaves.
@@ -223,6 +232,7 @@ impl Sender {
                     Err(trouble) => return trouble.outcome(),
                 },
             };
+            self.announced = Some(line.largest);
             let size = (signature.len() as u64).saturating_add(parcel.mime.len() as u64);
             if let Some(most) = line.largest.filter(|most| size > *most) {
                 self.line = Some(line);
@@ -284,6 +294,13 @@ impl Sender {
         let all_said = self.all_said.swap(false, Ordering::SeqCst);
         let failure = Failure::Lost("chương trình dừng khi đang chờ máy chủ xác nhận".to_owned());
         all_said.then(|| Trouble { phase: Phase::Final, failure }.outcome())
+    }
+
+    /// The largest mail that the server takes, as it said when the last line was opened: `Some(None)` when it names no
+    /// limit, none when no line was opened yet.
+    #[must_use]
+    pub fn announced(&self) -> Option<Option<u64>> {
+        self.announced
     }
 
     /// Says good-bye when there is nothing to do. The answer does not matter.

@@ -37,6 +37,7 @@ impl Snapshot<'_> {
             openings: self.openings(since)?,
             written: self.purposes(since)?,
             health: self.health(now)?,
+            letter_limit: self.letter_limit()?,
             ..BoardFacts::default()
         };
         let mut lines: Vec<Line> = self.lines()?.into_iter().filter(Line::stands).collect();

@@ -236,6 +236,13 @@ impl Queue for LetterQueue {
         })
     }
 
+    fn heed(&self, most: Option<u64>, now: Timestamp) -> Result<Vec<i64>, String> {
+        if self.read(|snapshot| snapshot.letter_limit())? == most && most.is_none() {
+            return Ok(Vec::new());
+        }
+        self.write(|tx| tx.heed(most, now))
+    }
+
     fn tally(&self, since: Timestamp, address: &str) -> Result<Tally, String> {
         self.read(|snapshot| snapshot.tally(since, address))
     }

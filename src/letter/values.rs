@@ -332,6 +332,8 @@ pub struct Digest {
     pub incident_count: String,
     /// The file that goes with the letter: "Tinh-hinh-gui-bao-cao-22-6-2020.xlsx"; empty without one.
     pub enclosure: String,
+    /// Whether there is a workbook that is larger than the mail server takes.
+    pub too_large: bool,
 }
 
 /// One report and period, counted.

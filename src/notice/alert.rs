@@ -144,6 +144,25 @@ pub fn dead_addresses(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<
     of_units.map(|(address, at)| undeliverable(rules, &dead, address, why, day(*at))).collect()
 }
 
+/// Letters with files are larger than the mail server takes (`most` bytes); they were taken back.
+#[must_use]
+pub fn too_large(letters: usize, most: u64, day: Date) -> Event {
+    Event {
+        key: format!("size:{most}:{day}"),
+        title: "thư kèm tệp lớn hơn mức máy chủ gửi thư nhận".into(),
+        paragraphs: vec![
+            format!(
+                "Máy chủ gửi thư chỉ nhận thư đến {}. {letters:02} thư kèm tệp lớn hơn mức này chưa gửi và đã được giữ lại.",
+                wording::size(most)
+            ),
+            "Thư do chương trình tự lập sẽ được lập lại không kèm tệp quá lớn, có ghi tên tệp; thư đã lập bằng lệnh \
+             `send-notice` thì chạy lại lệnh đó. Đề nghị gửi tệp cho đơn vị bằng cách khác, hoặc nén tệp rồi ghi lại vào kế \
+             hoạch; nên đặt [limits] letter_mb không lớn hơn mức của máy chủ."
+                .into(),
+        ],
+    }
+}
+
 /// One of our own brakes holds letters back; `forecast`: when what waits will have left.
 #[must_use]
 pub fn braked(why: &str, forecast: Option<String>, day: Date) -> Event {

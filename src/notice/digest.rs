@@ -77,8 +77,12 @@ pub(super) fn letters(
             Annex::Made(made) => made(leader),
             Annex::Without => None,
         };
+        let (enclosure, too_large) = match enclosure {
+            Some(file) if !super::opening::fits(&file, rules, facts) => (None, true),
+            fitting => (fitting, false),
+        };
         let named = enclosure.as_ref().map(|file| file.name.clone()).unwrap_or_default();
-        let values = Digest { enclosure: named, ..values((rules, &scope), facts, &mine, leader, now) };
+        let values = Digest { enclosure: named, too_large, ..values((rules, &scope), facts, &mine, leader, now) };
         let Some(words) = pen.templates.words(Kind::Digest, &values, faults) else { continue };
         let enclosures = enclosure.into_iter().collect();
         let cover =
@@ -133,6 +137,7 @@ fn values(
         reviews: reviews.iter().take(ONE_BY_ONE).map(|mail| review(mail, rules)).collect(),
         reviews_more: count(reviews.len().saturating_sub(ONE_BY_ONE)),
         enclosure: String::new(),
+        too_large: false,
     }
 }
 

@@ -129,7 +129,7 @@ pub fn letter(
     let not_before = leaves(&unit.id, rules, facts, now)?;
     let today = rules.office.time_zone.to_datetime(now).date();
     let purpose = Purpose::Opening(unit.id.clone(), scope.plan.id.clone(), scope.of.clone());
-    let (enclosures, left_out) = fitting(enclosures(scope.plan, more), rules.office.largest_letter);
+    let (enclosures, left_out) = fitting(enclosures(scope.plan, more), largest(rules, facts));
     let asked = |row: &Row| writing::report(&Asked { row, kind: NoticeKind::Reminder }, rules, now);
     let reports: Vec<ReportValues> = rows.iter().filter_map(asked).collect();
     let basis = values::basis(scope.plan);
@@ -191,6 +191,16 @@ fn fitting(files: Vec<Enclosure>, most: u64) -> (Vec<Enclosure>, Vec<Enclosure>)
 #[must_use]
 pub fn left_out(plan: &Plan, most: u64) -> Vec<String> {
     fitting(enclosures(plan, &[]), most).1.into_iter().map(|file| file.name).collect()
+}
+
+/// The largest letter that may leave: as the office says, and no larger than its server takes.
+fn largest(rules: &Rules, facts: &BoardFacts) -> u64 {
+    facts.letter_limit.map_or(rules.office.largest_letter, |limit| limit.min(rules.office.largest_letter))
+}
+
+/// Whether a letter with this file is no larger than may leave.
+pub(super) fn fits(file: &Enclosure, rules: &Rules, facts: &BoardFacts) -> bool {
+    WORDS.saturating_add(mime::carried(file)) <= largest(rules, facts)
 }
 
 /// What header and words of a letter take at most; bytes.

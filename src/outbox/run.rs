@@ -47,7 +47,7 @@ pub(super) enum Note {
 /// The outbox at work.
 pub struct Outbox {
     queue: Arc<dyn Queue>,
-    delivery: Delivery,
+    pub(super) delivery: Delivery,
     pub(super) clock: Arc<dyn Clock>,
     settings: Settings,
     alarms: UnboundedSender<Alarm>,
@@ -62,6 +62,8 @@ pub struct Outbox {
     pub(super) trace: Option<Arc<dyn Trace>>,
     /// How often each of them could not be looked for.
     pub(super) blind: HashMap<i64, u32>,
+    /// The largest mail of the server, as the ledger knows it.
+    pub(super) heeded: Option<Option<u64>>,
 }
 
 /// Sends what is due until told to stop. `wake`: a letter was queued.
@@ -111,6 +113,7 @@ impl Outbox {
             unwritten: None,
             trace: None,
             blind: HashMap::new(),
+            heeded: None,
         }
     }
 
@@ -147,6 +150,9 @@ impl Outbox {
                 continue;
             }
             let outcome = self.send(&letter, cancel).await;
+            if self.heed().await?.contains(&letter.id) {
+                continue;
+            }
             match &outcome {
                 Some(Outcome::Sent { .. }) => drained.sent = drained.sent.saturating_add(1),
                 _ => drained.unsent = drained.unsent.saturating_add(1),
@@ -269,7 +275,7 @@ impl Outbox {
         self.downs = 0;
     }
 
-    fn alarm(&self, alarm: Alarm) {
+    pub(super) fn alarm(&self, alarm: Alarm) {
         if self.alarms.send(alarm).is_err() {
             tracing::warn!("outbox: nobody listens to alarms");
         }
@@ -303,7 +309,7 @@ impl Outbox {
         Ok(())
     }
 
-    async fn ask<T: Send + 'static>(
+    pub(super) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&dyn Queue) -> Result<T, String> + Send + 'static,
     ) -> Result<T, String> {

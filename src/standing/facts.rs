@@ -22,6 +22,8 @@ pub struct BoardFacts {
     pub receipts: BTreeMap<Owed, Vec<BoardReceipt>>,
     /// Mails in the buckets "review" and "failed" that nobody has settled, oldest first.
     pub open: Vec<OpenMail>,
+    /// The largest mail that the mail server says it takes, in bytes; none when it names no limit.
+    pub letter_limit: Option<u64>,
     /// What the office granted.
     pub exceptions: BTreeMap<Owed, Exception>,
     /// The cases that are open, in the order in which they were opened.

@@ -61,6 +61,9 @@ fn a_file_too_large_for_the_server_stays_behind_and_the_letter_says_so() {
     let apart =
         "Tệp quá lớn để gửi kèm thư này, Ban Tuyên giáo Tỉnh ủy Sông Lam sẽ gửi riêng:\n- Tài liệu.zip (2,8 MB).";
     assert!(said.split_whitespace().collect::<Vec<_>>().join(" ").contains(&apart.replace('\n', " ")), "{said}");
+    let (office, own) = (std::mem::replace(&mut world.rules.office.largest_letter, 20_000_000), said);
+    world.facts.letter_limit = Some(office);
+    assert_eq!(told(&world, false, &[]), own, "what the server says binds like what the office says");
     let size = letter(&world, false, &[]).mime.whole().len();
     assert!((1_400_000..5_000_000).contains(&size), "{size} bytes");
     assert_eq!(opening::left_out(&world.rules.plans.plans[0], 5_000_000), ["Tài liệu.zip"]);

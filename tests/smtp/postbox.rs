@@ -107,6 +107,10 @@ impl Queue for Postbox {
         Ok(rows.iter().filter(|(_, row)| row.state == State::Claimed).map(|(id, row)| claimed(*id, row)).collect())
     }
 
+    fn heed(&self, _most: Option<u64>, _now: Timestamp) -> Result<Vec<i64>, String> {
+        Ok(Vec::new())
+    }
+
     fn next_due(&self, _now: Timestamp) -> Result<Option<Timestamp>, String> {
         let rows = self.rows.lock().unwrap();
         Ok(rows.values().filter(|row| row.state == State::Waiting).map(|row| row.next).min())

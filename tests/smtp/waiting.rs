@@ -68,6 +68,7 @@ fn heard(alarms: &mut UnboundedReceiver<Alarm>) -> Vec<&'static str> {
             Alarm::ChannelUp => "up",
             Alarm::QuotaReached { .. } => "quota",
             Alarm::Braked { .. } => "braked",
+            Alarm::TooLarge { .. } => "too large",
         });
     }
     names

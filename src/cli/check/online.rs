@@ -191,8 +191,8 @@ async fn outgoing(account: &Smtp, loaded: &Loaded) -> Answer {
             let most = loaded.config.limits.letter_bytes;
             lines.extend(report.largest.filter(|largest| *largest < most).map(|largest| {
                 format!(
-                    "  LƯU Ý: máy chủ chỉ nhận thư đến {} mà mức của chương trình là {} (limits.letter_mb): thư lớn hơn mức của \
-                     máy chủ không gửi được. Ghi letter_mb nhỏ hơn mức của máy chủ.",
+                    "  LƯU Ý: máy chủ chỉ nhận thư đến {} mà mức của chương trình là {} (limits.letter_mb): tệp kèm \
+                     làm thư lớn hơn mức của máy chủ sẽ không gửi kèm. Nên ghi letter_mb nhỏ hơn mức đó.",
                     megabytes(largest),
                     megabytes(most)
                 )

@@ -121,12 +121,7 @@ impl Trouble {
 
 /// A letter larger than the server says it takes is not tried: it would be refused for good after all its bytes.
 pub(super) fn too_large(size: u64, most: u64) -> String {
-    format!(
-        "thư này {}, máy chủ gửi thư báo chỉ nhận đến {}: không gửi – đặt limits.letter_mb nhỏ hơn mức đó để tệp quá lớn \
-         được bỏ ra khỏi thư, rồi lập lại thư",
-        megabytes(size),
-        megabytes(most)
-    )
+    format!("thư này {}, máy chủ gửi thư báo chỉ nhận đến {}: không gửi", megabytes(size), megabytes(most))
 }
 
 /// "10,2 MB", rounded up.

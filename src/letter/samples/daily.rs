@@ -89,6 +89,7 @@ fn quiet() -> Digest {
         review_count: String::new(),
         reviews_more: String::new(),
         enclosure: String::new(),
+        too_large: false,
     }
 }
 
@@ -105,6 +106,8 @@ pub(super) fn crowded() -> Value {
     let mut value = digest(true);
     let names = "60 đơn vị: Sở Y tế; Hội Khuyến học tỉnh; và 58 đơn vị khác";
     if let Value::Object(fields) = &mut value {
+        fields.insert("enclosure".into(), "".into());
+        fields.insert("too_large".into(), true.into());
         fields.insert("overdue_count".into(), "60".into());
         let brief = |title: &str, counts: &str| json(&[report(title, "", counts)]);
         fields.insert("overdue_brief".into(), brief("Báo cáo tháng 5 năm 2020 (quá hạn 32 ngày)", names));
