@@ -238,13 +238,14 @@ fn missing(
     (doubt, told): (Option<Doubt>, bool),
     now: Timestamp,
 ) -> Standing {
+    // A mail that waits today says nothing of what was due before the office began.
+    if deadline.is_some_and(|deadline| deadline.last_day() < rules.office.start_date) {
+        return Standing::Maybe { why: Doubt::BeforeStart };
+    }
     if let Some(why) = doubt {
         return Standing::Maybe { why };
     }
     let Some(deadline) = deadline else { return Standing::NoDate };
-    if deadline.last_day() < rules.office.start_date {
-        return Standing::Maybe { why: Doubt::BeforeStart };
-    }
     match (deadline.arrival(now), exception) {
         (Timeliness::Late { .. }, None) if now < deadline.grace_until => Standing::Waiting,
         (Timeliness::Late { .. }, _) if is_activity(report, rules) => Standing::Maybe { why: Doubt::Unrecorded },

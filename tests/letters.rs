@@ -6,6 +6,7 @@ mod answers;
 mod board;
 mod clock;
 mod corrections;
+mod crowded;
 mod desk;
 mod escalation;
 mod figures;

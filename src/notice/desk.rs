@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Pen;
 use super::digest::unit::units;
-use super::digest::{mail_line, question};
+use super::digest::{ONE_BY_ONE, mail_line, question};
 use super::overdue;
 use crate::decision::Question;
 use crate::evidence::Scan;
@@ -77,7 +77,7 @@ pub(super) fn work(rules: &Rules, facts: &BoardFacts, rows: &[Row], now: Timesta
         day: wording::date_with_weekday(today).trim_start_matches("ngày ").to_owned(),
         review_count: format!("{:02}", reviews.len()),
         reviews: grouped(&reviews, rules, today),
-        wishes: wishes.iter().map(|mail| line(mail, rules, today)).collect(),
+        wishes: shortened(wishes.iter().map(|mail| line(mail, rules, today)).collect()),
         calls: units(rows, rules, (facts, today), &none, unreached),
         overdue: units(rows, rules, (facts, today), &none, asked_out),
         letters: outgoing(&facts.health, rules, today),
@@ -127,7 +127,17 @@ fn grouped(mails: &[&OpenMail], rules: &Rules, today: Date) -> Vec<DeskGroup> {
             None => groups.push(DeskGroup { title, items: vec![item] }),
         }
     }
-    groups
+    groups.into_iter().map(|group| DeskGroup { items: shortened(group.items), ..group }).collect()
+}
+
+/// The first of them, which have waited longest, and how many more there are: a letter of a hundred lines is not read.
+fn shortened(mut items: Vec<String>) -> Vec<String> {
+    let more = items.len().saturating_sub(ONE_BY_ONE);
+    if more > 1 {
+        items.truncate(ONE_BY_ONE);
+        items.push(format!("Và {more:02} thư khác"));
+    }
+    items
 }
 
 /// "Thư 12: 09 giờ 10 ngày 17/6/2020, Sở Y tế, “bc gửi Ban”, đã chờ 5 ngày".

@@ -24,7 +24,7 @@ use crate::office::Rules;
 use crate::plan::{Asks, ReportId};
 use crate::standing::{BoardFacts, Doubt, OpenMail, Row, Standing, Tally, days_after};
 use scope::Scope;
-use unit::{brief, habits, units};
+use unit::{brief, doubts, habits, units};
 
 /// A digest that could not be written at its hour may still be written this long after it.
 const LATEST: SignedDuration = SignedDuration::from_hours(9);
@@ -32,7 +32,7 @@ const LATEST: SignedDuration = SignedDuration::from_hours(9);
 const NAMES: usize = 30;
 /// How many units, reports or mails are told one by one: as many as a telephone's screen shows. Where there are more,
 /// names come first and the rest stands in the workbook.
-const ONE_BY_ONE: usize = 15;
+pub(super) const ONE_BY_ONE: usize = 15;
 
 /// The digests due now, one to each leader who has none of today.
 #[must_use]
@@ -113,7 +113,7 @@ fn values(
     let reviews: Vec<&OpenMail> = facts.open.iter().filter(|mail| scope.mail(mail)).collect();
     let incidents = came::incidents(rules, facts, scope, since);
     let is_overdue = |row: &Row| matches!(row.standing, Standing::Overdue { .. });
-    let is_maybe = |row: &Row| is_open_doubt(row.standing) && is_near(row, today);
+    let is_maybe = |row: &Row| is_open_doubt(row.standing) && is_near(row, today) && row.deadline.is_some();
     let overdue = units(rows, rules, (facts, today), &habits(rows, rules, now), is_overdue);
     let maybe = units(rows, rules, (facts, today), &BTreeMap::new(), is_maybe);
     Digest {
@@ -124,7 +124,7 @@ fn values(
         overdue_brief: brief(overdue.len(), rows, rules, today, is_overdue),
         changes: changes::sentences(rows, rules, since, now),
         overdue,
-        maybe_brief: brief(maybe.len(), rows, rules, today, is_maybe),
+        maybe_brief: doubts(maybe.len(), rows, rules, today, is_maybe),
         maybe,
         due_soon: due_soon(rows, rules, today),
         received_count: count(came.len()),
@@ -160,7 +160,7 @@ fn count(len: usize) -> String {
     if len == 0 { String::new() } else { format!("{len:02}") }
 }
 
-/// A doubt about something the unit should have sent by now, or a mail of its that waits.
+/// A doubt about something the unit should have sent by now, or a mail of its that waits. What has no date is not missed.
 fn is_open_doubt(standing: Standing) -> bool {
     matches!(standing, Standing::Maybe { why: Doubt::InReview | Doubt::MailFailed | Doubt::NotReached })
 }

@@ -105,10 +105,14 @@ fn still_owed(unit: &UnitId, facts: &Facts, rules: &Rules, now: Timestamp) -> Ve
     let today = rules.office.time_zone.to_datetime(now).date();
     let first = today.saturating_sub(jiff::Span::new().days(45));
     let last = today.saturating_add(jiff::Span::new().days(20));
+    // What was due before the office began may have come then.
+    let known = rules.office.start_date;
     obligations(rules, first, last)
         .into_iter()
         .filter(|owed| owed.unit == *unit)
-        .filter(|owed| owed.deadline.as_ref().is_some_and(|due| (first..=last).contains(&due.nominal)))
+        .filter(|owed| {
+            owed.deadline.as_ref().is_some_and(|due| (first..=last).contains(&due.nominal) && due.last_day() >= known)
+        })
         .filter(|owed| {
             let key = (owed.unit.clone(), owed.report.clone(), owed.period);
             !facts.register.receipts.contains_key(&key)

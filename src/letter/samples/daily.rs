@@ -111,7 +111,7 @@ pub(super) fn crowded() -> Value {
         fields.insert("overdue_count".into(), "60".into());
         let brief = |title: &str, counts: &str| json(&[report(title, "", counts)]);
         fields.insert("overdue_brief".into(), brief("Báo cáo tháng 5 năm 2020 (quá hạn 32 ngày)", names));
-        fields.insert("maybe_brief".into(), brief("Báo cáo 6 tháng đầu năm 2020 (chưa nhắc được)", names));
+        fields.insert("maybe_brief".into(), brief("Thư gửi đơn vị không đến được", names));
         fields.insert("received_count".into(), "58".into());
         fields.insert("received_brief".into(), brief("Báo cáo 6 tháng đầu năm 2020", "58 lượt"));
     }

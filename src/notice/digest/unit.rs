@@ -77,6 +77,37 @@ pub(super) fn brief(
     groups.into_iter().map(line).collect()
 }
 
+/// The units of whom nothing can be said, where they are too many for a letter: under each reason their names, once,
+/// whatever each of them owes; else empty.
+pub(super) fn doubts(
+    units: usize,
+    rows: &[Row],
+    rules: &Rules,
+    today: Date,
+    wanted: impl Fn(&Row) -> bool,
+) -> Vec<DigestReport> {
+    if units <= ONE_BY_ONE {
+        return Vec::new();
+    }
+    let mut reasons: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+    for unit in &rules.roster.units {
+        let why = rows.iter().filter(|row| row.unit == unit.id && wanted(row)).find_map(|row| match row.standing {
+            Standing::Maybe { why } => Some(why.words()),
+            _ => None,
+        });
+        if let Some(why) = why {
+            reasons.entry(why).or_default().push(unit.name_on(today));
+        }
+    }
+    let line = |(why, names): (&str, Vec<&str>)| DigestReport {
+        activity: false,
+        title: wording::upper_first(why),
+        due: String::new(),
+        counts: name_list(&names, names.len()),
+    };
+    reasons.into_iter().map(line).collect()
+}
+
 /// "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100".
 fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
     let doubt = rows.iter().find_map(|row| match row.standing {
