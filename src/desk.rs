@@ -42,10 +42,11 @@ use crate::intake::Ground;
 use crate::intake::shelving::on_shelf;
 use crate::ledger::{Ledger, LedgerError, Number, Tx};
 use crate::letter::{Templates, wording};
-use crate::message::read::split;
-use crate::message::{Origin, Parsed, RawContent, RawMail};
+use crate::message::read::{split, split_shown};
+use crate::message::{Origin, Parsed, RawContent, RawMail, Shown};
 use crate::mime::Limits;
 use crate::office::Rules;
+use crate::text::html::{self, clean::Face};
 
 pub use lesson::{Pick, Taken};
 pub use refusal::{Field, Refusal};
@@ -184,14 +185,35 @@ impl Desk {
     /// # Errors
     /// A mail that is not in the ledger or not in the archive.
     pub fn reread(&self, mail: i64) -> Result<Parsed, Refusal> {
+        let mut parsed = split(&self.raw(mail)?, &Limits::default());
+        password::take_out(&self.rules().dictionary, &mut parsed.message);
+        Ok(parsed)
+    }
+
+    /// The same, and the mail as its sender's program showed it; without that when it gives a password, which is
+    /// masked in the text only.
+    ///
+    /// # Errors
+    /// A mail that is not in the ledger or not in the archive.
+    pub fn reread_shown(&self, mail: i64) -> Result<(Parsed, Shown), Refusal> {
+        let dictionary = &self.rules().dictionary;
+        let (mut parsed, shown) = split_shown(&self.raw(mail)?, &Limits::default());
+        let taken = password::take_out(dictionary, &mut parsed.message);
+        let gives = |face: &Face| match face {
+            Face::Html(html) => password::is_given(dictionary, &html::to_text(html)),
+            Face::Plain(text) => password::is_given(dictionary, text),
+        };
+        let masked = !taken.is_empty() || shown.faces.iter().any(gives);
+        Ok((parsed, if masked { Shown::default() } else { shown }))
+    }
+
+    /// A mail as it was kept.
+    fn raw(&self, mail: i64) -> Result<RawMail, Refusal> {
         let row = self.ledger.read(|snapshot| snapshot.mail(mail))?;
         let bytes = self.archive.raw(&row.sha256).map_err(Failure::outside)?;
         let origin =
             Origin { source: String::new(), folder: String::new(), uid_validity: 0, uid: 0, key: String::new() };
-        let raw = RawMail { origin, received_at: row.received_at, server_id: None, content: RawContent::Whole(bytes) };
-        let mut parsed = split(&Arc::new(raw), &Limits::default());
-        password::take_out(&self.rules().dictionary, &mut parsed.message);
-        Ok(parsed)
+        Ok(RawMail { origin, received_at: row.received_at, server_id: None, content: RawContent::Whole(bytes) })
     }
 
     /// Does everything in `work` as if, and undoes it: what it came to.

@@ -8,10 +8,13 @@ pub mod bounce;
 pub mod read;
 pub mod robot;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sha2::{Digest, Sha256 as Hasher};
 
 use crate::text::FileText;
+use crate::text::html::clean::Face;
 
 /// SHA-256 as 64 lower-case hexadecimal digits: the address of content in archive and ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -148,6 +151,15 @@ pub struct Parsed {
     pub message: Message,
     /// Decoded bytes, in the order of `message.attachments`.
     pub contents: Vec<Vec<u8>>,
+}
+
+/// A mail as its sender's program showed it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// What was shown, one below the other; empty when nothing is more than plain text.
+    pub faces: Vec<Face>,
+    /// Where pictures that have a Content-ID (lower case) stand among the attachments.
+    pub pictures: BTreeMap<String, usize>,
 }
 
 impl Parsed {

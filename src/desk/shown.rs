@@ -5,7 +5,7 @@ use super::{Desk, Refusal};
 use crate::decision::Decision;
 use crate::decision::lesson::Offer;
 use crate::ledger::{AttachmentRow, LedgerError, Review};
-use crate::message::Message;
+use crate::message::{self, Message};
 use crate::roster::UnitId;
 
 /// What is known of a mail that waits or was settled.
@@ -17,6 +17,8 @@ pub struct Shown {
     pub decision: Decision,
     /// The mail itself, from its kept bytes.
     pub message: Message,
+    /// The same as its sender's program showed it.
+    pub face: message::Shown,
     /// The mails that reply to our question about it.
     pub replies: Vec<i64>,
     /// Its files.
@@ -32,7 +34,8 @@ pub struct Shown {
 /// # Errors
 /// A mail that was never in review.
 pub fn shown(desk: &Desk, mail: i64, unit: Option<&UnitId>) -> Result<Shown, Refusal> {
-    let message = desk.reread(mail)?.message;
+    let (parsed, face) = desk.reread_shown(mail)?;
+    let message = parsed.message;
     let year = desk.day(message.received_at).year();
     desk.ledger
         .write(|tx| {
@@ -56,6 +59,7 @@ pub fn shown(desk: &Desk, mail: i64, unit: Option<&UnitId>) -> Result<Shown, Ref
             review,
             decision,
             message,
+            face,
             replies,
             files,
             entered,

@@ -160,6 +160,12 @@ pub fn take_out(dictionary: &Dictionary, message: &mut Message) -> Passwords {
     passwords
 }
 
+/// Whether a text gives a password.
+#[must_use]
+pub fn is_given(dictionary: &Dictionary, text: &str) -> bool {
+    !offered(dictionary, text).is_empty()
+}
+
 fn mask(text: &mut String, mut places: Vec<Range<usize>>) {
     // Backwards, so that those before keep their places; of two that overlap the wider one.
     places.sort_by_key(|place| (std::cmp::Reverse(place.end), place.start));

@@ -8,8 +8,8 @@ use crate::text::mail::parts;
 use crate::text::{FileKind, FileText};
 
 use super::{
-    Attachment, Authenticity, Fault, Message, Parsed, RawContent, RawMail, Sha256, address, authenticity, body, bounce,
-    robot,
+    Attachment, Authenticity, Fault, Message, Parsed, RawContent, RawMail, Sha256, Shown, address, authenticity, body,
+    bounce, robot,
 };
 
 /// Addresses of one kind, and Message-IDs of one kind, that are kept.
@@ -26,7 +26,18 @@ pub fn split(raw: &RawMail, limits: &Limits) -> Parsed {
 /// The same for a mail whose hash is known.
 #[must_use]
 pub fn split_hashed(raw: &RawMail, sha256: Sha256, limits: &Limits) -> Parsed {
-    let (root, size) = root(raw, limits);
+    parsed(root(raw, limits), raw, sha256)
+}
+
+/// The same, and the mail as its sender's program showed it.
+#[must_use]
+pub fn split_shown(raw: &RawMail, limits: &Limits) -> (Parsed, Shown) {
+    let root = root(raw, limits);
+    let shown = Shown { faces: parts::faces(&root.0), pictures: parts::pictures(&root.0) };
+    (parsed(root, raw, Sha256::of(raw.bytes())), shown)
+}
+
+fn parsed((root, size): (Entity, u64), raw: &RawMail, sha256: Sha256) -> Parsed {
     let mut faults: Vec<Fault> = root.faults.iter().map(fault).collect();
     let (attachments, places) = attachments(&root, &mut faults);
     let mut authors = people(&root, "from").into_iter();

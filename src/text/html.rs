@@ -3,11 +3,14 @@
 //! Mail programs write HTML that no grammar allows, so this is a scanner over tags, not a tree: it needs no memory
 //! beyond its output, no recursion, and one pass whatever stands in the input.
 
+pub mod clean;
 mod entity;
+mod token;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::flow::Flow;
+use token::{Token, Tokens};
 
 /// Longest text made of one page, in bytes; what follows is left aside.
 const MAX_TEXT: usize = 2 * 1024 * 1024;
@@ -43,11 +46,15 @@ const BLOCKS: &str = "p div li ul ol dl dt dd table tbody caption h1 h2 h3 h4 \
 #[must_use]
 pub fn to_text(html: &str) -> String {
     let mut page = Page::default();
-    let mut rest = html;
-    while !rest.is_empty() && page.flow.len() < MAX_TEXT {
-        let (text, markup) = rest.split_at_checked(rest.find('<').unwrap_or(rest.len())).unwrap_or((rest, ""));
-        page.text(text);
-        rest = page.markup(markup);
+    for token in Tokens::of(html) {
+        match token {
+            Token::Text(text) => page.text(text),
+            Token::Open(tag) => page.open(&tag.name, tag.attributes),
+            Token::Close(name) => page.close(&name),
+        }
+        if page.flow.len() >= MAX_TEXT {
+            break;
+        }
     }
     page.flow.finish().nfc().collect()
 }
@@ -62,38 +69,6 @@ struct Page {
 }
 
 impl Page {
-    /// Takes the markup at the start of `at` and gives back what follows it.
-    fn markup<'a>(&mut self, at: &'a str) -> &'a str {
-        if let Some(comment) = at.strip_prefix("<!--") {
-            if let Some(rest) = comment.strip_prefix('>').or_else(|| comment.strip_prefix("->")) {
-                return rest;
-            }
-            return comment.split_once("-->").map_or("", |(_, rest)| rest);
-        }
-        if at.starts_with("<!") || at.starts_with("<?") {
-            return at.split_once('>').map_or("", |(_, rest)| rest);
-        }
-        let Some(inside) = at.strip_prefix('<') else { return "" };
-        let (closing, inside) = inside.strip_prefix('/').map_or((false, inside), |rest| (true, rest));
-        if !inside.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            self.text(if closing { "</" } else { "<" });
-            return inside;
-        }
-        let (tag, rest) = split_tag(inside);
-        let name_end = tag.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(tag.len());
-        let (name, attributes) = tag.split_at_checked(name_end).unwrap_or((tag, ""));
-        let name = name.to_ascii_lowercase();
-        if closing {
-            self.close(&name)
-        } else {
-            self.open(&name, attributes)
-        }
-        match name.as_str() {
-            "script" | "style" | "title" | "template" | "xml" if !closing => after_close(rest, &name),
-            _ => rest,
-        }
-    }
-
     fn open(&mut self, name: &str, attributes: &str) {
         match name {
             "br" => self.flow.newline(),
@@ -171,39 +146,6 @@ impl Page {
         let depth = self.quote.iter().filter(|quotes| **quotes).count().min(MAX_QUOTE);
         self.prefix = "> ".repeat(depth);
     }
-}
-
-/// Splits behind the `>` of the tag; a `>` in a quoted value does not end it, unless that quote never ends.
-fn split_tag(inside: &str) -> (&str, &str) {
-    let mut quote = None;
-    let mut after_equals = false;
-    for (at, c) in inside.char_indices() {
-        match quote {
-            Some(open) if c == open => quote = None,
-            Some(_) => {}
-            None if c == '>' => return cut(inside, at),
-            None if after_equals && matches!(c, '"' | '\'') => quote = Some(c),
-            None => {}
-        }
-        after_equals = c == '=' || (after_equals && c.is_whitespace());
-    }
-    inside.split_once('>').unwrap_or((inside, ""))
-}
-
-fn cut(text: &str, at: usize) -> (&str, &str) {
-    (text.get(..at).unwrap_or(text), text.get(at.saturating_add(1)..).unwrap_or(""))
-}
-
-/// What follows `</name`; nothing when the element never ends, as browsers have it.
-fn after_close<'a>(text: &'a str, name: &str) -> &'a str {
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once("</") {
-        if after.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name)) {
-            return after.split_once('>').map_or("", |(_, rest)| rest);
-        }
-        rest = after;
-    }
-    ""
 }
 
 fn is_block(name: &str) -> bool {

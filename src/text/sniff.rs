@@ -114,6 +114,18 @@ pub fn is_program_name(name: &str) -> bool {
     PROGRAM_ENDINGS.contains(&ending(name).as_str())
 }
 
+/// The media type of a picture that a browser shows and that can do nothing there, by its bytes: SVG is none of them.
+#[must_use]
+pub fn still_picture(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some("image/gif"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
+}
+
 /// Formats that say at their start what they are.
 fn by_magic(bytes: &[u8]) -> Option<FileKind> {
     let head = bytes.get(..1024).unwrap_or(bytes);

@@ -1,6 +1,8 @@
-//! A mail as its sender meant it, and what became of it. Nothing of a stranger's page runs or is fetched: his text is
-//! shown as text, his files are handed out as downloads; only pictures and PDF are shown, by their bytes and not by what
-//! they are called. What stands in a file a worker process reads, as it did when the mail came.
+//! A mail as its sender meant it, and what became of it. Nothing of a stranger's page runs or is fetched: it is written
+//! anew by [`clean`], his files are handed out as downloads; only pictures and PDF are shown, by their bytes and not by
+//! what they are called. What stands in a file a worker process reads, as it did when the mail came.
+//!
+//! [`clean`]: crate::text::html::clean
 
 mod file;
 mod fate;
@@ -19,8 +21,13 @@ use super::frame::{Page, page};
 use super::guard::Who;
 
 /// One mail with its decision and its history.
-pub(super) async fn show(State(site): State<Shared>, who: Who, Path(mail): Path<i64>) -> Page {
-    page(site, who, "", "thu.html", move |look| show::view(look, mail)).await
+pub(super) async fn show(
+    State(site): State<Shared>,
+    who: Who,
+    Path(mail): Path<i64>,
+    Query(asked): Query<show::Asked>,
+) -> Page {
+    page(site, who, "", "thu.html", move |look| show::view(look, mail, &asked)).await
 }
 
 /// A file of it: as a download, or shown when that is harmless and asked for.

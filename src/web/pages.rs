@@ -22,6 +22,7 @@ const PAGES: &[(&str, &str)] = &[
     ("thu.html", include_str!("pages/thu.html")),
     ("chu.html", include_str!("pages/chu.html")),
     ("danh-dau.html", include_str!("pages/danh-dau.html")),
+    ("goc.html", include_str!("pages/goc.html")),
     ("mot-thu.html", include_str!("pages/mot-thu.html")),
     ("so-lieu.html", include_str!("pages/so-lieu.html")),
     ("mang-ve.html", include_str!("pages/mang-ve.html")),

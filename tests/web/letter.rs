@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use super::{CLERK, LEADER, Site, program};
 
 /// The place of the mail with this subject, found where people look for it.
-fn address(page: &str, words: &str) -> String {
+pub fn address(page: &str, words: &str) -> String {
     let before = page.split(words).next().unwrap();
     let link = before.rsplit("href=\"").next().unwrap();
     link.split('"').next().unwrap().replace("/can-kiem-tra/", "/thu/")
@@ -103,7 +103,7 @@ const SECRET: &str = "From: \"Lan\" <mat@la.example>\r\nSubject: =?UTF-8?B?QsOhb
     MẬT\r\nSố: 12-BC/TU\r\n--b--\r\n";
 
 /// The program takes this mail in; its sender is found in the list of what waits then.
-fn receive(place: &Path, mail: &str, sender: &str) {
+pub fn receive(place: &Path, mail: &str, sender: &str) {
     let came = format!("Received: from a by mx.btgtu.vanson.example; Tue, 23 Jun 2020 08:00:00 +0700\r\n{mail}");
     fs::write(place.join("thu-den/new/1592874000.la.mx"), came).unwrap();
     let mut daemon = program();

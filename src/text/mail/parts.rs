@@ -1,10 +1,12 @@
 //! The parts of a mail, told apart: what is read as text, what is a file, what is neither.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::mime::{self, Entity};
 use crate::spelling::{legacy, nfc};
 use crate::text::html;
+use crate::text::html::clean::Face;
+use crate::text::sniff;
 
 use super::flowed::unflowed;
 
@@ -94,6 +96,55 @@ fn text_of(part: &Entity) -> String {
     let mut texts: Vec<(bool, String)> = texts.collect();
     let best = texts.iter().position(|(plain, _)| *plain).or(texts.len().checked_sub(1));
     best.map(|at| texts.swap_remove(at).1).unwrap_or_default()
+}
+
+/// The mail as its sender's program showed it: of alternatives the richest. Empty when nothing in it is more than plain
+/// text, or when it was typed in a coding from before Unicode, which only its own font makes readable.
+pub(crate) fn faces(root: &Entity) -> Vec<Face> {
+    let mut faces = Vec::new();
+    gather_faces(root, &mut faces);
+    let rich = faces.iter().any(|face| matches!(face, Face::Html(_)));
+    let legacy = |face: &Face| match face {
+        Face::Html(html) => legacy::repair(&html::to_text(html)).is_some(),
+        Face::Plain(text) => legacy::repair(text).is_some(),
+    };
+    if !rich || faces.iter().any(legacy) {
+        faces.clear();
+    }
+    faces
+}
+
+fn gather_faces(part: &Entity, faces: &mut Vec<Face>) {
+    if is_text(part) {
+        let text = part.text();
+        faces.extend((!text.trim().is_empty()).then(|| match part.media_type.as_str() {
+            "text/html" => Face::Html(text),
+            _ => Face::Plain(leaf_text(part)),
+        }));
+        return;
+    }
+    if part.media_type != "multipart/alternative" {
+        part.children.iter().for_each(|child| gather_faces(child, faces));
+        return;
+    }
+    let of = |child: &Entity| {
+        let mut faces = Vec::new();
+        gather_faces(child, &mut faces);
+        faces
+    };
+    let all: Vec<Vec<Face>> = part.children.iter().map(of).filter(|faces| !faces.is_empty()).collect();
+    let rich = |faces: &Vec<Face>| faces.iter().any(|face| matches!(face, Face::Html(_)));
+    let best = all.iter().rposition(rich).or(all.len().checked_sub(1));
+    faces.extend(best.and_then(|at| all.into_iter().nth(at)).unwrap_or_default());
+}
+
+/// Where each picture with a Content-ID (lower case) stands among [`files`].
+pub(crate) fn pictures(root: &Entity) -> BTreeMap<String, usize> {
+    let named = |(place, file): (usize, File<'_>)| {
+        sniff::still_picture(&file.part.content)?;
+        Some((file.part.content_id.as_ref()?.to_lowercase(), place))
+    };
+    files(root).into_iter().enumerate().filter_map(named).collect()
 }
 
 fn is_plain(part: &Entity) -> bool {

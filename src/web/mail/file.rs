@@ -10,6 +10,7 @@ use super::super::guard::form_pair;
 use super::piece::is_secret;
 use crate::evidence::Role;
 use crate::letter::wording;
+use crate::text::sniff;
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -76,14 +77,7 @@ pub(super) const PDF: &str = "application/pdf";
 
 /// As what a browser may show these bytes; none for all that could act there, SVG and HTML first of all.
 pub(super) fn shown_as(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some("image/gif"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
-        [b'%', b'P', b'D', b'F', b'-', ..] => Some(PDF),
-        _ => None,
-    }
+    sniff::still_picture(bytes).or_else(|| bytes.starts_with(b"%PDF-").then_some(PDF))
 }
 
 #[cfg(test)]

@@ -13,8 +13,9 @@ use crate::decision::explain::{self, marked};
 use crate::evidence::{Alarm, Claim, Clue, Evidence, Role, Source};
 use crate::ledger::{AttachmentRow, MailRow};
 use crate::letter::wording;
-use crate::message::{Message, Person};
+use crate::message::{Message, Person, Shown};
 use crate::office::Rules;
+use crate::text::html::clean::clean;
 
 /// The sender's clock is named when it differs by more than this.
 const APART: SignedDuration = SignedDuration::from_hours(1);
@@ -41,6 +42,7 @@ pub(in crate::web) fn view(
     message: &Message,
     files: &[AttachmentRow],
     (evidence, decision): (&Evidence, &Decision),
+    face: &Shown,
 ) -> Value {
     let rules = look.rules();
     let secret = is_secret(evidence);
@@ -76,10 +78,26 @@ pub(in crate::web) fn view(
             own => text(&message.body.own, Source::Body),
             forwarded => text(&message.body.forwarded, Source::Forwarded),
             quoted => text(&message.body.quoted, Source::Thread),
+            as_sent => if secret { Value::from(()) } else { as_sent(row.id, files, face) },
             files => value(shown.collect::<Vec<_>>()),
             hidden => if secret { files.len() } else { 0 },
         },
     }
+}
+
+/// The mail as its sender's program showed it, written anew; none when that is no more than its text.
+fn as_sent(mail: i64, files: &[AttachmentRow], face: &Shown) -> Value {
+    let picture = |id: &str| {
+        let place = *face.pictures.get(id)?;
+        let harmless = files.get(place).is_some_and(|file| file.role != Role::Dangerous);
+        harmless.then(|| format!("/thu/{mail}/tep/{place}?xem=1"))
+    };
+    if face.faces.is_empty() {
+        return Value::from(());
+    }
+    let page = clean(&face.faces, &picture);
+    // What `clean` wrote is markup of ours, and the only one that is not escaped again.
+    context! { markup => Value::from_safe_string(page.markup), left_out => page.left_out, cut => page.cut }
 }
 
 /// The words that clues quote, with what each says; of some clues only.

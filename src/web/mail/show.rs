@@ -1,7 +1,7 @@
 //! The page of one mail: what it says, what was decided and why, what was written about it, what was done.
 
 use minijinja::{Value, context};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::Look;
 use super::super::answer::Refusal;
@@ -21,8 +21,16 @@ struct Clue {
     weight: &'static str,
 }
 
+/// What the address asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Asked {
+    /// "chu": the text with its clues, not the mail as its sender meant it.
+    ban: String,
+}
+
 /// The page.
-pub(super) fn view(look: &Look<'_>, mail: i64) -> Result<Value, Refusal> {
+pub(super) fn view(look: &Look<'_>, mail: i64, asked: &Asked) -> Result<Value, Refusal> {
     let rules = look.rules();
     let row = look.read(|snapshot| snapshot.mail(mail))?;
     let (files, evidence, decision, lines, letters, review) = look.read(|snapshot| {
@@ -39,7 +47,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64) -> Result<Value, Refusal> {
         Ok(deeds)
     })?;
     deeds.sort_by_key(|line| line.at);
-    let message = look.desk.reread(mail).map_err(Refusal::from)?.message;
+    let (parsed, face) = look.desk.reread_shown(mail).map_err(Refusal::from)?;
     let told = explain::told(&evidence, &decision, rules);
     let clues: Vec<Clue> = explain::found(&evidence, &decision, rules)
         .into_iter()
@@ -66,7 +74,9 @@ pub(super) fn view(look: &Look<'_>, mail: i64) -> Result<Value, Refusal> {
         lines => lines.iter().map(|line| line_view(line, rules)).collect::<Vec<_>>(),
         letters => letters.iter().map(|one| fate::letter(look, one)).collect::<Vec<_>>(),
         deeds => deeds.iter().map(|line| fate::deed(look, line)).collect::<Vec<_>>(),
-        ..piece::view(look, &row, &message, &files, (&evidence, &decision))
+        whole => true,
+        view => if asked.ban == "chu" || face.faces.is_empty() { "chu" } else { "goc" },
+        ..piece::view(look, &row, &parsed.message, &files, (&evidence, &decision), &face)
     })
 }
 

@@ -115,7 +115,9 @@ pub(super) fn view(look: &Look<'_>, mail: i64, typed: Option<&Typed>) -> Result<
         lost => typed.filter(|_| !waits).map(|typed| page.lost(typed)).unwrap_or_default(),
         opened => moment(rules, review.opened_at),
         settled => settled(&review, &lines, rules),
-        ..piece::view(look, &review.mail, &shown.message, &shown.files, (&evidence, &shown.decision))
+        whole => false,
+        view => "chu",
+        ..piece::view(look, &review.mail, &shown.message, &shown.files, (&evidence, &shown.decision), &shown.face)
     })
 }
 
