@@ -21,6 +21,7 @@ mod post;
 mod scriptless;
 mod telephone;
 mod together;
+mod reply;
 mod review;
 mod take_away;
 mod register;

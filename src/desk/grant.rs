@@ -64,7 +64,7 @@ pub fn preview(desk: &Desk, wish: &Wish, exception: Exception) -> Result<Done, R
     desk.rehearse(|tx| granting(tx, desk, wish, exception))
 }
 
-fn granting(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish, exception: Exception) -> Result<Done, Refusal> {
+pub(super) fn granting(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish, exception: Exception) -> Result<Done, Refusal> {
     let rules = desk.rules();
     let obligations = grant::meant(rules, &wish.whose, &wish.report, wish.period).map_err(Refusal::impossible)?;
     let facts = tx.board(desk.now)?;
@@ -129,7 +129,7 @@ pub fn preview_lift(desk: &Desk, wish: &Wish) -> Result<Done, Refusal> {
     desk.rehearse(|tx| lifting(tx, desk, wish))
 }
 
-fn lifting(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish) -> Result<Done, Refusal> {
+pub(super) fn lifting(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish) -> Result<Done, Refusal> {
     let facts = tx.board(desk.now)?;
     let mut telling = Telling::new(desk, wish.quiet)?;
     let units = match &wish.whose {

@@ -1,11 +1,14 @@
 //! What a unit's answer to a reminder calls for, as values: what it asks may be granted, what it says it sent may be
 //! looked for.
 
+pub mod agree;
+
 use jiff::civil::Date;
 
 use super::{Desk, Refusal};
 use crate::decision::{Decision, Question};
 use crate::evidence::wish;
+use crate::judgment::Bucket;
 use crate::ledger::{MailRow, Review};
 use crate::message::Message;
 use crate::plan::obligation;
@@ -114,6 +117,9 @@ fn before(desk: &Desk, review: &Review, unit: &UnitId) -> Result<Option<MailRow>
     let theirs = |mail: &MailRow| {
         mail.unit.as_ref() == Some(unit) || known.is_some_and(|unit| unit.ever_wrote_from(&mail.from_address))
     };
-    let earlier = |mail: &MailRow| mail.id != review.mail.id && mail.received_at <= review.mail.received_at;
+    // What a machine of theirs answered brought nothing.
+    let earlier = |mail: &MailRow| {
+        mail.id != review.mail.id && mail.received_at <= review.mail.received_at && mail.bucket != Bucket::Machine
+    };
     Ok(mails.into_iter().filter(|mail| earlier(mail) && theirs(mail)).max_by_key(|mail| mail.received_at))
 }

@@ -21,6 +21,8 @@ use crate::roster::UnitId;
 use crate::standing::{Owed, grant};
 use deed::{Outcome, Shown};
 
+pub(super) use deed::{Shown as Drafts, told};
+
 /// What stands in the address: unit, report, period.
 type Named = (String, String, String);
 

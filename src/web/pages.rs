@@ -18,6 +18,7 @@ const PAGES: &[(&str, &str)] = &[
     ("bang.html", include_str!("pages/bang.html")),
     ("can-kiem-tra.html", include_str!("pages/can-kiem-tra.html")),
     ("kiem-tra.html", include_str!("pages/kiem-tra.html")),
+    ("tra-loi.html", include_str!("pages/tra-loi.html")),
     ("hoi.html", include_str!("pages/hoi.html")),
     ("thu.html", include_str!("pages/thu.html")),
     ("chu.html", include_str!("pages/chu.html")),

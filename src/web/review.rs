@@ -5,17 +5,21 @@ mod ask;
 mod choice;
 mod form;
 mod list;
+mod reply;
 mod show;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
+use minijinja::context;
 
-use super::Shared;
 use super::answer::{Refusal, see_other};
 use super::frame::{Page, page};
 use super::guard::{Posted, Who};
+use super::pages::value;
+use super::{Look, Shared};
 use act::{Done, act};
 
 pub(super) use list::moment;
@@ -31,7 +35,8 @@ pub(super) async fn list(State(site): State<Shared>, who: Who, Query(asked): Que
 
 /// One mail, and the decision about it.
 pub(super) async fn show(State(site): State<Shared>, who: Who, Path(mail): Path<i64>) -> Page {
-    page(site, who, LIST, "kiem-tra.html", move |look| show::view(look, mail, None)).await
+    let person = who.account.full_name.clone();
+    page(site, who, LIST, "kiem-tra.html", move |look| show::view(look, mail, &person, None)).await
 }
 
 /// A decision, or a form that wants one more row. What is refused is shown again with everything that was typed.
@@ -40,16 +45,28 @@ pub(super) async fn decide(
     Path(mail): Path<i64>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let (shared, who) = (Arc::clone(&site), posted.who.clone());
-    let done = tokio::task::spawn_blocking(move || act(&shared.look(), mail, &posted)).await;
+    let (shared, who, sent) = (Arc::clone(&site), posted.who.clone(), posted.clone());
+    let done = tokio::task::spawn_blocking(move || act(&shared.look(), mail, &sent)).await;
     match done.map_err(|_| Refusal::ours())?? {
         Done::Moved(flash, there) => {
             site.flashes.put(&who, flash);
             Ok(see_other(&there))
         }
         Done::Again(typed) => {
-            let made = page(site, who, LIST, "kiem-tra.html", move |look| show::view(look, mail, Some(&typed))).await?;
-            Ok(made.into_response())
+            let person = who.account.full_name.clone();
+            let work = move |look: &Look<'_>| show::view(look, mail, &person, Some(&typed));
+            Ok(page(site, who, LIST, "kiem-tra.html", work).await?.into_response())
+        }
+        Done::Shown(before) => {
+            let kept = posted.fields.into_iter().filter(|(name, _)| !matches!(name.as_str(), "csrf" | "buoc"));
+            let typed: BTreeMap<String, String> = kept.collect();
+            let work = move |_: &Look<'_>| {
+                let act::Before { drafts, name, title } = *before;
+                Ok(
+                    context! { path => format!("{LIST}/{mail}"), typed => value(&typed), shown => value(&drafts), name, title },
+                )
+            };
+            Ok(page(site, who, LIST, "xem-truoc.html", work).await?.into_response())
         }
     }
 }

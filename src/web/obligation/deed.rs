@@ -15,7 +15,7 @@ use crate::notice::request::Wanted;
 use crate::standing::Exception;
 use crate::standing::grant::{Whose, words};
 
-pub(super) use shown::Shown;
+pub(in crate::web) use shown::{Shown, told};
 
 /// What a form led to.
 pub(super) enum Outcome {

@@ -4,8 +4,9 @@ use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::flash::Flash;
 use super::super::guard::Posted;
+use super::super::obligation::Drafts;
 use super::form::Typed;
-use super::{LIST, person};
+use super::{LIST, person, reply};
 use crate::desk::correct::{self, Amendment};
 use crate::desk::settle::{self, Assigned, Assignment, Dismissal};
 use crate::desk::{self, Said, Taken, queue};
@@ -20,6 +21,15 @@ pub(super) enum Done {
     Moved(Flash, String),
     /// It is not: the form again.
     Again(Typed),
+    /// What would be done and sent, for the person to look at.
+    Shown(Box<Before>),
+}
+
+/// What would be done: the letters, for whom, about what.
+pub(super) struct Before {
+    pub drafts: Drafts,
+    pub name: String,
+    pub title: String,
 }
 
 /// Does what a form asks.
@@ -33,6 +43,13 @@ pub(super) fn act(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<Done, R
     let done = match posted.text("viec") {
         Some("vao-so") => doing.unchanged(&typed).and_then(|()| doing.assign(&typed)),
         Some("bo-qua") => doing.unchanged(&typed).and_then(|()| doing.dismiss(&typed)),
+        Some("gia-han") if posted.text("buoc") == Some("sua") => return Ok(Done::Again(typed)),
+        Some("gia-han") if posted.text("buoc") == Some("lam") => doing.unchanged(&typed).and_then(|()| doing.extend()),
+        Some("gia-han") => match doing.unchanged(&typed).and_then(|()| reply::before(look, mail, posted)) {
+            Ok((drafts, name, title)) => return Ok(Done::Shown(Box::new(Before { drafts, name, title }))),
+            Err(refusal) => Err(refusal),
+        },
+        Some("bo-gia-han") => reply::take_back(look, mail, posted).map(|flash| (flash, doing.here())),
         Some("mo-lai") => doing.reopen(),
         Some("huy") => doing.withdraw(),
         Some("them-dong") => return Ok(Done::Again(typed.with_rows(true))),
@@ -123,6 +140,12 @@ impl Doing<'_> {
         let text = format!("Đã đưa thư “{subject}” ra khỏi danh sách chờ: {}.{}", typed.why, learned(&taken));
         let undo = [("viec", "mo-lai"), ("ly-do", "hoàn tác")];
         Ok((Flash::done(text).undoable(&self.here(), "Hoàn tác", &undo), next))
+    }
+
+    /// Grants the time that the mail asks for.
+    fn extend(&self) -> Outcome {
+        let next = self.next()?;
+        Ok((reply::grant_it(self.look, self.mail, self.posted)?, next))
     }
 
     fn reopen(&self) -> Outcome {

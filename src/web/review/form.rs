@@ -33,6 +33,8 @@ pub(super) struct Typed {
     pub learn: Vec<String>,
     /// No receipt for the sender.
     pub silent: bool,
+    /// The day until which more time is granted.
+    pub until: String,
     /// Which state of the review the person saw.
     pub seen: Seen,
     /// Whether it says that the mail is no report.
@@ -84,6 +86,7 @@ impl Typed {
             why: posted.text("ly-do").unwrap_or_default().to_owned(),
             learn: posted.all("nho").map(str::to_owned).collect(),
             silent: posted.has("im-lang"),
+            until: posted.text("den").unwrap_or_default().to_owned(),
             seen: Seen::from(posted.text("luot").unwrap_or_default()),
             dismisses: posted.text("viec") == Some("bo-qua"),
             fault: None,

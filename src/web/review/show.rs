@@ -8,10 +8,10 @@ use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::mail::piece;
 use super::super::pages::value;
-use super::ask;
 use super::choice::{Choice, choices};
 use super::form::{Row, Typed, tick, what};
 use super::list::{how, moment};
+use super::{ask, reply};
 use crate::decision::lesson::Offer;
 use crate::decision::{Decision, Entry, Question, explain, proposal};
 use crate::desk::settle::Seen;
@@ -61,7 +61,7 @@ struct OfferView {
 }
 
 /// The page; with what was typed, when that was refused or wants more room.
-pub(super) fn view(look: &Look<'_>, mail: i64, typed: Option<&Typed>) -> Result<Value, Refusal> {
+pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Typed>) -> Result<Value, Refusal> {
     let rules = look.rules();
     let (review, evidence, facts, lines) = look.read(|snapshot| {
         Ok((snapshot.review(mail)?, snapshot.evidence(mail)?, snapshot.board(look.now())?, snapshot.lines_of(mail)?))
@@ -88,6 +88,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, typed: Option<&Typed>) -> Result<
     let question = review.question;
     let unit = shown.decision.unit.as_ref().or(review.mail.unit.as_ref()).map(|unit| grant::name(rules, unit));
     let waits = review.state == ReviewState::Open;
+    let wishes = if waits { reply::view(look, &shown, person)? } else { Value::from(()) };
     let learn = typed.map(|typed| typed.learn.as_slice()).unwrap_or_default();
     Ok(context! {
         mail,
@@ -98,6 +99,8 @@ pub(super) fn view(look: &Look<'_>, mail: i64, typed: Option<&Typed>) -> Result<
         advice => explain::advice(question),
         alarm => alarm(question),
         asks => question == Question::PersonAsks,
+        wishes,
+        until => typed.map_or("", |typed| typed.until.as_str()),
         questions => if alarm(question) { Vec::new() } else { ask::choices(Some(question)) },
         reasons => shown.decision.reasons.clone(),
         replies => shown.replies.clone(),

@@ -34,7 +34,7 @@ struct Drafted {
 
 impl Shown {
     /// A decision and the letters that tell of it.
-    pub(super) fn of_grant(title: String, button: &'static str, told: &Told, look: &Look<'_>) -> Self {
+    pub(in crate::web) fn of_grant(title: String, button: &'static str, told: &Told, look: &Look<'_>) -> Self {
         let shown = Self::of_letters(title, button, &told.letters, look);
         let names = |units: &[UnitId]| named(units, look.rules());
         let mut remarks = Vec::new();
@@ -64,7 +64,7 @@ impl Shown {
 }
 
 /// Who is told of a decision, in a sentence.
-pub(super) fn told(told: &Told, rules: &Rules) -> String {
+pub(in crate::web) fn told(told: &Told, rules: &Rules) -> String {
     let to: Vec<&str> = told.letters.iter().map(|letter| letter.to.as_str()).collect();
     let mut said = match to.as_slice() {
         [] => "Không có thư nào gửi đi.".to_owned(),

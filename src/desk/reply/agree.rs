@@ -1,0 +1,91 @@
+//! What a unit asks in its answer is granted by one act: more time, the letter that says so, and the mail is settled; or
+//! nothing of that.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::desk::grant::{Done, Wish, granting, lifting};
+use crate::desk::settle::{Seen, waiting};
+use crate::desk::{Desk, Refusal, Said};
+use crate::ledger::Tx;
+use crate::standing::grant::{self, Whose};
+use crate::standing::{Exception, Owed};
+
+/// More time for what a mail asks it for.
+#[derive(Debug, Clone)]
+pub struct Agreement {
+    /// The mail that asks.
+    pub mail: i64,
+    /// Which state of its review the person saw; none when the person looks at nothing older than this moment.
+    pub review: Option<Seen>,
+    /// For which report of whom.
+    pub owed: Owed,
+    /// Until the end of which day.
+    pub until: Date,
+    /// When the person saw what is in force; what somebody decided later stands.
+    pub seen: Option<Timestamp>,
+    /// Who, why.
+    pub said: Said,
+}
+
+/// What would be done, letters and all; nothing is done.
+///
+/// # Errors
+/// As [`agree`].
+pub fn preview(desk: &Desk, asked: &Agreement) -> Result<Done, Refusal> {
+    desk.rehearse(|tx| agreed(tx, desk, asked))
+}
+
+/// Grants it, and settles the mail.
+///
+/// # Errors
+/// A mail that does not wait (any more: who settled it, when) or is not as it was seen; what cannot be granted.
+pub fn agree(desk: &Desk, asked: &Agreement) -> Result<Done, Refusal> {
+    desk.ledger.write(|tx| agreed(tx, desk, asked))
+}
+
+fn agreed(tx: &mut Tx<'_>, desk: &Desk, asked: &Agreement) -> Result<Done, Refusal> {
+    waiting(tx, desk, asked.mail, asked.review.as_ref())?;
+    let exception = Exception::Extended(asked.until);
+    let done = granting(tx, desk, &asked.wish(), exception)?;
+    let (_, report, period) = &asked.owed;
+    let title = grant::title(desk.rules(), report, *period);
+    let why = format!("{}: {}; {}", grant::words(exception), title, asked.said.why());
+    tx.dismiss(asked.mail, asked.said.by(), &why, desk.now)?;
+    Ok(done)
+}
+
+/// Takes both back: the grant is lifted, and the mail waits again.
+///
+/// # Errors
+/// Something else is in force by now; a mail that waits already or stands in the register.
+pub fn take_back(desk: &Desk, asked: &Agreement) -> Result<Done, Refusal> {
+    desk.ledger.write(|tx| {
+        let facts = tx.board(desk.now)?;
+        if facts.exceptions.get(&asked.owed) != Some(&Exception::Extended(asked.until)) {
+            let (unit, report, period) = &asked.owed;
+            let (who, what) = (grant::name(desk.rules(), unit), grant::title(desk.rules(), report, *period));
+            return Err(Refusal::Impossible(format!(
+                "{who}, {what}: quyết định đã thay đổi từ lúc gia hạn; hãy xem trang của báo cáo ấy"
+            )));
+        }
+        let done = lifting(tx, desk, &asked.wish())?;
+        tx.reopen(asked.mail, asked.said.by(), asked.said.why(), desk.now)?;
+        Ok(done)
+    })
+}
+
+impl Agreement {
+    fn wish(&self) -> Wish {
+        let (unit, report, period) = self.owed.clone();
+        Wish {
+            whose: Whose::Units(vec![unit]),
+            report,
+            period,
+            basis: None,
+            quiet: false,
+            seen: self.seen,
+            said: self.said.clone(),
+        }
+    }
+}
