@@ -193,7 +193,7 @@ fn routes(site: Shared) -> Router {
         .route("/so", get(register::list))
         .route("/so.xlsx", get(register::xlsx))
         .route("/so.csv", get(register::csv))
-        .route("/so/{year}/{number}", get(register::line))
+        .route("/so/{year}/{number}", get(register::line).post(register::act))
         .route("/nghia-vu/{unit}/{report}/{period}", get(obligation::show).post(obligation::act))
         .route("/goi-dien", get(calls::list).post(calls::act))
         .route("/don-vi/{unit}", get(unit::show).post(unit::act))

@@ -4,6 +4,7 @@ mod chromium;
 mod day;
 mod accounts;
 mod encrypted;
+mod amend;
 mod as_sent;
 mod entrance;
 mod everywhere;

@@ -47,17 +47,27 @@ pub struct Amended {
     pub off_shelf: Option<String>,
 }
 
+/// What is done to a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// It is set right.
+    Correct(Change),
+    /// It should not be there. When nothing else came of its mail, the mail waits for a person again.
+    Withdraw,
+    /// It becomes a part of the report that this line is.
+    Merge(Number),
+    /// It becomes two: the files at these places (from 1) go where the change says.
+    Split(BTreeSet<usize>, Change),
+    /// The last thing that was done to it is taken back.
+    Undo,
+}
+
 /// Sets a line right.
 ///
 /// # Errors
 /// A line that does not exist or no longer stands (who changed it, when), a change that makes no sense.
 pub fn correct(desk: &Desk, asked: &Amendment, change: &Change) -> Result<Amended, Refusal> {
-    amend(desk, asked, |tx, ground, act, telling| {
-        let right = ground.corrected(line(ground, asked.number)?, change)?;
-        let new = tx.correct(asked.number, &right, act)?;
-        telling.changed(tx, (asked.number, Some(new)), Became::Corrected, desk)?;
-        Ok(Amended { lines: vec![tx.line(new)?], ..Amended::default() })
-    })
+    amend(desk, asked, &Deed::Correct(change.clone()))
 }
 
 /// Withdraws a line that should not be there. When nothing else came of its mail, the mail waits for a person again.
@@ -65,17 +75,7 @@ pub fn correct(desk: &Desk, asked: &Amendment, change: &Change) -> Result<Amende
 /// # Errors
 /// A line that does not exist or no longer stands (who changed it, when).
 pub fn withdraw(desk: &Desk, asked: &Amendment) -> Result<Amended, Refusal> {
-    amend(desk, asked, |tx, ground, act, telling| {
-        let line = line(ground, asked.number)?;
-        amendment::standing(line)?;
-        let mail = line.mail;
-        let taught = mail.map_or(Ok(Vec::new()), |mail| lesson::of_mail(tx, mail))?;
-        tx.revoke(asked.number, act)?;
-        telling.changed(tx, (asked.number, None), Became::Withdrawn { reviewed: false }, desk)?;
-        let waits = mail.filter(|mail| matches!(tx.mail(*mail), Ok(row) if row.bucket == Bucket::Review));
-        let untaught = waits.map(|_| taught).unwrap_or_default();
-        Ok(Amended { waits, untaught, ..Amended::default() })
-    })
+    amend(desk, asked, &Deed::Withdraw)
 }
 
 /// Makes a line a part of the report that another line is.
@@ -83,12 +83,7 @@ pub fn withdraw(desk: &Desk, asked: &Amendment) -> Result<Amended, Refusal> {
 /// # Errors
 /// Lines that do not exist, no longer stand (who changed them, when) or do not belong together.
 pub fn merge(desk: &Desk, asked: &Amendment, into: Number) -> Result<Amended, Refusal> {
-    amend(desk, asked, |tx, ground, act, telling| {
-        let right = ground.merged(line(ground, asked.number)?, line(ground, into)?)?;
-        let new = tx.merge(asked.number, into, &right, act)?;
-        telling.changed(tx, (asked.number, Some(new)), Became::Merged, desk)?;
-        Ok(Amended { lines: vec![tx.line(new)?], ..Amended::default() })
-    })
+    amend(desk, asked, &Deed::Merge(into))
 }
 
 /// Makes two lines of one: the files at these places (from 1) go where `change` says.
@@ -96,13 +91,7 @@ pub fn merge(desk: &Desk, asked: &Amendment, into: Number) -> Result<Amended, Re
 /// # Errors
 /// A line that does not exist or no longer stands, files that it does not have, a part that belongs where it is.
 pub fn split(desk: &Desk, asked: &Amendment, files: &BTreeSet<usize>, change: &Change) -> Result<Amended, Refusal> {
-    amend(desk, asked, |tx, ground, act, telling| {
-        let (rest, part) = ground.split(line(ground, asked.number)?, files, change)?;
-        let (kept, part) = tx.split(asked.number, (&rest, &part), act)?;
-        telling.split(tx, (asked.number, kept, part), desk)?;
-        Ok(Amended { lines: vec![tx.line(kept)?, tx.line(part)?], ..Amended::default() })
-    })
-    .map(|amended| Amended { orphan: None, ..amended })
+    amend(desk, asked, &Deed::Split(files.clone(), change.clone()))
 }
 
 /// Takes back the last thing that was done to a line.
@@ -110,34 +99,119 @@ pub fn split(desk: &Desk, asked: &Amendment, files: &BTreeSet<usize>, change: &C
 /// # Errors
 /// A line that does not exist, to which nothing was done, or that was changed since (by whom, when).
 pub fn undo(desk: &Desk, asked: &Amendment) -> Result<Amended, Refusal> {
-    amend(desk, asked, |tx, ground, act, telling| {
-        let undo = ground.undone(line(ground, asked.number)?)?;
-        let new = tx.undo(&undo, act)?;
-        telling.undone(tx, (undo.back.number, undo.of, new), desk)?;
-        Ok(Amended { lines: vec![tx.line(new)?], undone: Some(undo), ..Amended::default() })
-    })
-    .map(|amended| Amended { orphan: None, ..amended })
+    amend(desk, asked, &Deed::Undo)
 }
 
-/// Reads the register and writes in it, in one transaction; then the files follow.
-fn amend(
-    desk: &Desk,
-    asked: &Amendment,
-    work: impl FnOnce(&mut Tx<'_>, &Ground<'_>, Act<'_>, &mut Telling<'_>) -> Result<Amended, Refusal>,
-) -> Result<Amended, Refusal> {
-    let act = Act { by: asked.said.by(), why: asked.said.why(), year: desk.today().year(), now: desk.now };
-    let mut telling = Telling::new(desk, asked.quiet)?;
+/// Does it in one transaction; then the files follow.
+///
+/// # Errors
+/// As the functions for each deed.
+pub fn amend(desk: &Desk, asked: &Amendment, deed: &Deed) -> Result<Amended, Refusal> {
+    let amended = desk.ledger.write(|tx| amending(tx, desk, asked, deed))?;
+    Ok(shelved(desk, amended))
+}
+
+/// What [`amend`] would do, letters and all; nothing is done.
+///
+/// # Errors
+/// As [`amend`].
+pub fn preview(desk: &Desk, asked: &Amendment, deed: &Deed) -> Result<Amended, Refusal> {
+    desk.rehearse(|tx| amending(tx, desk, asked, deed))
+}
+
+/// Does the same to several lines of one mail, to all of them or to none.
+///
+/// # Errors
+/// As [`amend`]; a line that did not come with this mail.
+pub fn amend_all(desk: &Desk, mail: i64, all: &[Amendment], deed: &Deed) -> Result<Vec<Amended>, Refusal> {
     let amended = desk.ledger.write(|tx| {
-        let known = Known::of(tx)?;
-        let done = work(tx, &known.ground(desk), act, &mut telling).map_err(|refusal| overtaken(tx, desk, refusal))?;
-        let known = Known::of(tx)?;
-        let ground = known.ground(desk);
-        let orphan = ground.orphan(line(&ground, asked.number)?).cloned();
-        Ok::<_, Refusal>(Amended { orphan, ..done })
+        let one = |asked: &Amendment| {
+            if tx.line(asked.number)?.mail == Some(mail) {
+                return amending(tx, desk, asked, deed);
+            }
+            Err(Refusal::Impossible(format!("số {} không phải của thư này", number_name(asked.number))))
+        };
+        all.iter().map(one).collect::<Result<Vec<_>, _>>()
     })?;
+    Ok(amended.into_iter().map(|one| shelved(desk, one)).collect())
+}
+
+/// With the files of its lines on the shelf.
+fn shelved(desk: &Desk, amended: Amended) -> Amended {
     let numbers: Vec<_> = amended.lines.iter().map(|line| line.number).collect();
     let off_shelf = desk.lay_on_shelf(&numbers).err().map(|error| error.to_string());
-    Ok(Amended { told: telling.told, off_shelf, ..amended })
+    Amended { off_shelf, ..amended }
+}
+
+/// Reads the register and writes in it.
+fn amending(tx: &mut Tx<'_>, desk: &Desk, asked: &Amendment, deed: &Deed) -> Result<Amended, Refusal> {
+    let act = Act { by: asked.said.by(), why: asked.said.why(), year: desk.today().year(), now: desk.now };
+    let mut telling = Telling::new(desk, asked.quiet)?;
+    let known = Known::of(tx)?;
+    let ground = known.ground(desk);
+    let of = line(&ground, asked.number);
+    let done = of.map_err(Refusal::from).and_then(|line| work(tx, (&ground, line), deed, act, &mut telling, desk));
+    let done = done.map_err(|refusal| overtaken(tx, desk, refusal))?;
+    let known = Known::of(tx)?;
+    let ground = known.ground(desk);
+    let orphan = match deed {
+        Deed::Split(..) | Deed::Undo => None,
+        _ => ground.orphan(line(&ground, asked.number)?).cloned(),
+    };
+    Ok(Amended { orphan, told: telling.told, ..done })
+}
+
+fn work(
+    tx: &mut Tx<'_>,
+    (ground, of): (&Ground<'_>, &Line),
+    deed: &Deed,
+    act: Act<'_>,
+    telling: &mut Telling<'_>,
+    desk: &Desk,
+) -> Result<Amended, Refusal> {
+    let number = of.number;
+    match deed {
+        Deed::Correct(change) => {
+            let new = tx.correct(number, &ground.corrected(of, change)?, act)?;
+            telling.changed(tx, (number, Some(new)), Became::Corrected, desk)?;
+            Ok(Amended { lines: vec![tx.line(new)?], ..Amended::default() })
+        }
+        Deed::Withdraw => withdrawn(tx, of, act, telling, desk),
+        Deed::Merge(into) => {
+            let right = ground.merged(of, line(ground, *into)?)?;
+            let new = tx.merge(number, *into, &right, act)?;
+            telling.changed(tx, (number, Some(new)), Became::Merged, desk)?;
+            Ok(Amended { lines: vec![tx.line(new)?], ..Amended::default() })
+        }
+        Deed::Split(files, change) => {
+            let (rest, part) = ground.split(of, files, change)?;
+            let (kept, part) = tx.split(number, (&rest, &part), act)?;
+            telling.split(tx, (number, kept, part), desk)?;
+            Ok(Amended { lines: vec![tx.line(kept)?, tx.line(part)?], ..Amended::default() })
+        }
+        Deed::Undo => {
+            let undo = ground.undone(of)?;
+            let new = tx.undo(&undo, act)?;
+            telling.undone(tx, (undo.back.number, undo.of, new), desk)?;
+            Ok(Amended { lines: vec![tx.line(new)?], undone: Some(undo), ..Amended::default() })
+        }
+    }
+}
+
+fn withdrawn(
+    tx: &mut Tx<'_>,
+    of: &Line,
+    act: Act<'_>,
+    telling: &mut Telling<'_>,
+    desk: &Desk,
+) -> Result<Amended, Refusal> {
+    amendment::standing(of)?;
+    let taught = of.mail.map_or(Ok(Vec::new()), |mail| lesson::of_mail(tx, mail))?;
+    tx.revoke(of.number, act)?;
+    telling.changed(tx, (of.number, None), Became::Withdrawn { reviewed: false }, desk)?;
+    let waits = of.mail.filter(|mail| matches!(tx.mail(*mail), Ok(row) if row.bucket == Bucket::Review));
+    let untaught = waits.map(|_| taught).unwrap_or_default();
+    Ok(Amended { waits, untaught, ..Amended::default() })
 }
 
 /// A line that stands no more was changed by somebody: who, when.

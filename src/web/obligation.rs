@@ -28,10 +28,10 @@ type Named = (String, String, String);
 
 /// A form that was sent and not done: its name, why, and what was typed. Nothing when the page is merely asked for.
 #[derive(Debug, Clone, Default, serde::Serialize)]
-struct Tried {
-    deed: String,
-    why: String,
-    typed: BTreeMap<String, String>,
+pub(super) struct Tried {
+    pub deed: String,
+    pub why: String,
+    pub typed: BTreeMap<String, String>,
 }
 
 /// The page.
@@ -78,7 +78,7 @@ fn path((unit, report, period): &Named) -> String {
 }
 
 /// What was typed in a form, but for what is asked anew.
-fn typed(posted: &Posted) -> BTreeMap<String, String> {
+pub(super) fn typed(posted: &Posted) -> BTreeMap<String, String> {
     let kept = posted.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "csrf" | "buoc"));
     kept.cloned().collect()
 }

@@ -28,6 +28,7 @@ const PAGES: &[(&str, &str)] = &[
     ("so-lieu.html", include_str!("pages/so-lieu.html")),
     ("mang-ve.html", include_str!("pages/mang-ve.html")),
     ("so.html", include_str!("pages/so.html")),
+    ("so-sua.html", include_str!("pages/so-sua.html")),
     ("so-dong.html", include_str!("pages/so-dong.html")),
     ("the-don-vi.html", include_str!("pages/the-don-vi.html")),
     ("nghia-vu.html", include_str!("pages/nghia-vu.html")),

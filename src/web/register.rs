@@ -1,21 +1,31 @@
 //! The register: every report that was entered, newest first, found by words and filters, taken away as it is shown.
 
+mod amend;
 mod asked;
 mod line;
 mod list;
 
 use axum::extract::{Path, Query, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
+use minijinja::context;
 
-use super::answer::Refusal;
+use super::answer::{Refusal, see_other};
 use super::frame::{Page, page};
-use super::guard::Who;
+use super::guard::{Posted, Who};
+use super::obligation::{Drafts, Tried, typed};
+use super::pages::value;
 use super::{Look, Shared};
-use crate::desk::taken::{self, Taken};
+use crate::desk::{
+    self,
+    taken::{self, Taken},
+};
+use crate::dossier::register::number_name;
 use crate::dossier::{self, Extract, Filter, Order};
 use crate::failure::Failure;
+use crate::letter::wording;
+use crate::standing::grant;
 use asked::Asked;
 
 /// Lines of a page.
@@ -32,7 +42,42 @@ pub(super) async fn list(State(site): State<Shared>, who: Who, Query(asked): Que
 
 /// One line with everything that is known of it.
 pub(super) async fn line(State(site): State<Shared>, who: Who, Path((year, number)): Path<(i16, u32)>) -> Page {
-    page(site, who, "/so", "so-dong.html", move |look| line::view(look, (year, number))).await
+    page(site, who, "/so", "so-dong.html", move |look| line::view(look, (year, number), &Tried::default())).await
+}
+
+/// A line is set right; or shown what that would do, or why it cannot be done, with everything that was typed.
+pub(super) async fn act(State(site): State<Shared>, Path(number): Path<(i16, u32)>, posted: Posted) -> Response {
+    let (shared, sent) = (Shared::clone(&site), posted.clone());
+    let done = tokio::task::spawn_blocking(move || amend::done(&shared.look(), number, &sent)).await;
+    let why = match done {
+        Err(_) => return Refusal::ours().into_response(),
+        Ok(Ok(amend::Outcome::Done(flash, there))) => {
+            site.flashes.put(&posted.who, flash);
+            return see_other(&there);
+        }
+        Ok(Ok(amend::Outcome::Shown(shown))) => return before(site, posted, number, shown).await.into_response(),
+        Ok(Ok(amend::Outcome::Back)) => String::new(),
+        Ok(Err(desk::Refusal::Failed(failure))) => return Refusal::from(failure).into_response(),
+        Ok(Err(refusal)) => wording::upper_first(&format!("{}.", refusal.to_string().trim_end_matches('.'))),
+    };
+    let status = if why.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let deed = posted.text("viec").unwrap_or_default().to_owned();
+    let tried = Tried { deed, why, typed: typed(&posted) };
+    let again = page(site, posted.who, "/so", "so-dong.html", move |look| line::view(look, number, &tried)).await;
+    (status, again).into_response()
+}
+
+/// What would be done and sent; the form goes with it, to be sent again.
+async fn before(site: Shared, posted: Posted, number: dossier::Number, shown: Drafts) -> Page {
+    let typed = typed(&posted);
+    page(site, posted.who, "/so", "xem-truoc.html", move |look| {
+        let line = look.read(|snapshot| snapshot.line(number))?;
+        let (name, title) =
+            (grant::name(look.rules(), &line.unit), grant::title(look.rules(), &line.report, line.period));
+        let name = format!("Số {}, {name}", number_name(number));
+        Ok(context! { path => line::address(number), typed => value(&typed), shown => value(&shown), name, title })
+    })
+    .await
 }
 
 /// A file to take away.

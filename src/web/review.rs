@@ -22,6 +22,8 @@ use super::pages::value;
 use super::{Look, Shared};
 use act::{Done, act};
 
+pub(super) use choice::choices;
+pub(super) use form::what;
 pub(super) use list::moment;
 pub(super) use show::{line_view, person};
 

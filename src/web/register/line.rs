@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::super::Look;
 use super::super::answer::Refusal;
+use super::super::obligation::Tried;
 use super::super::pages::value;
-use super::{extract, hour};
+use super::{amend, extract, hour};
 use crate::calendar::period;
 use crate::dossier::register::{number_name, stood};
 use crate::dossier::selection::channel_words;
@@ -46,7 +47,7 @@ struct Deed {
 }
 
 /// What the page is made of.
-pub(super) fn view(look: &Look<'_>, number: Number) -> Result<Value, Refusal> {
+pub(super) fn view(look: &Look<'_>, number: Number, tried: &Tried) -> Result<Value, Refusal> {
     let line = look.read(|snapshot| snapshot.line(number))?;
     let others = look.read(|snapshot| snapshot.lines_about(&line.unit, &line.report, line.period))?;
     let journal = look.read(|snapshot| snapshot.journal_of_line(number))?;
@@ -85,10 +86,11 @@ pub(super) fn view(look: &Look<'_>, number: Number) -> Result<Value, Refusal> {
         chain => value(chain),
         deeds => value(journal.iter().map(|said| deed(said, look)).collect::<Vec<_>>()),
         neighbours => neighbours(look, number)?,
+        amend => amend::view(look, &line, tried)?,
     })
 }
 
-fn address((year, number): Number) -> String {
+pub(super) fn address((year, number): Number) -> String {
     format!("/so/{year}/{number}")
 }
 

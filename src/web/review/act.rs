@@ -7,7 +7,7 @@ use super::super::guard::Posted;
 use super::super::obligation::Drafts;
 use super::form::Typed;
 use super::{LIST, person, reply};
-use crate::desk::correct::{self, Amendment};
+use crate::desk::correct::{self, Amended, Amendment, Deed};
 use crate::desk::settle::{self, Assigned, Assignment, Dismissal};
 use crate::desk::{self, Said, Taken, queue};
 use crate::dossier::register::number_name;
@@ -160,21 +160,25 @@ impl Doing<'_> {
 
     /// Takes back what was just entered.
     fn withdraw(&self) -> Outcome {
-        let desk = &self.look.desk;
-        let mut back = Vec::new();
-        for number in self.posted.all("so").filter_map(number) {
-            if desk.ledger.read(|snapshot| snapshot.line(number))?.mail != Some(self.mail) {
-                return Err(desk::Refusal::Impossible(format!("số {} không phải của thư này", number_name(number))));
-            }
-            let asked = Amendment { number, quiet: false, said: self.said("hoàn tác")? };
-            let done = correct::withdraw(desk, &asked)?;
-            let told: Vec<&str> = done.told.letters.iter().map(|letter| letter.to.as_str()).collect();
-            back.push(match told.as_slice() {
-                [] => format!("Đã hủy số {}.", number_name(number)),
-                told => format!("Đã hủy số {}; thư báo lại sẽ gửi đến {}.", number_name(number), told.join(", ")),
-            });
+        let why = self.posted.text("ly-do").unwrap_or("hoàn tác");
+        let of = |number| Ok(Amendment { number, quiet: false, said: self.said(why)? });
+        let all: Vec<Amendment> =
+            self.posted.all("so").filter_map(number).map(of).collect::<Result<_, desk::Refusal>>()?;
+        if all.is_empty() {
+            return Err(desk::Refusal::Missing(desk::Field::Number));
         }
-        Ok((Flash::done(format!("{} Thư này chờ kiểm tra trở lại.", back.join(" "))), self.here()))
+        let done = correct::amend_all(&self.look.desk, self.mail, &all, &Deed::Withdraw)?;
+        let one = |(asked, done): (&Amendment, &Amended)| {
+            let told: Vec<&str> = done.told.letters.iter().map(|letter| letter.to.as_str()).collect();
+            match told.as_slice() {
+                [] => format!("Đã hủy số {}.", number_name(asked.number)),
+                told => format!("Đã hủy số {}; thư báo lại sẽ gửi đến {}.", number_name(asked.number), told.join(", ")),
+            }
+        };
+        let back: Vec<String> = all.iter().zip(&done).map(one).collect();
+        let waits =
+            if done.iter().any(|one| one.waits.is_some()) { " Thư này chờ kiểm tra trở lại." } else { "" };
+        Ok((Flash::done(format!("{}{waits}", back.join(" "))), self.here()))
     }
 
     /// Where the next mail is: the one below this in the list, else the first, else the list that is empty.

@@ -17,14 +17,14 @@ const AROUND: (i32, i32) = (-200, 45);
 
 /// One report for one period.
 #[derive(Debug, Serialize)]
-pub(super) struct Choice {
+pub(in crate::web) struct Choice {
     value: String,
     words: String,
     pub chosen: bool,
 }
 
 /// What the unit owes around the day of receipt, then every other report of that time.
-pub(super) fn choices(
+pub(in crate::web) fn choices(
     look: &Look<'_>,
     facts: &BoardFacts,
     (unit, day): (Option<&UnitId>, Date),

@@ -44,7 +44,7 @@ pub(super) struct Typed {
 }
 
 /// Report and period in one word of a list.
-pub(super) fn what(report: &str, period: impl std::fmt::Display) -> String {
+pub(in crate::web) fn what(report: &str, period: impl std::fmt::Display) -> String {
     format!("{report} {period}")
 }
 

@@ -140,6 +140,7 @@ fn settled(review: &Review, lines: &[Line], rules: &Rules) -> Value {
         at => review.settled.as_ref().map(|(_, at)| moment(rules, *at)).unwrap_or_default(),
         why => review.outcome.as_deref().unwrap_or_default(),
         lines => lines.iter().map(|line| line_view(line, rules)).collect::<Vec<_>>(),
+        standing => lines.iter().filter(|line| line.stands()).map(|line| number_name(line.number)).collect::<Vec<_>>(),
         reopens => review.state == ReviewState::Dismissed,
     }
 }

@@ -18,6 +18,8 @@ pub(in crate::web) struct Shown {
     /// What stands on the button that does it.
     button: &'static str,
     letters: Vec<Drafted>,
+    /// What the register or the board would say.
+    facts: Vec<String>,
     /// What must be known beside.
     remarks: Vec<String>,
 }
@@ -59,7 +61,12 @@ impl Shown {
             text: mime::plain_text(&letter.mime.frame),
             not_before: letter.not_before.map(|at| moment(at, zone)).unwrap_or_default(),
         };
-        Self { title, button, letters: letters.iter().map(drafted).collect(), remarks: Vec::new() }
+        Self { title, button, letters: letters.iter().map(drafted).collect(), facts: Vec::new(), remarks: Vec::new() }
+    }
+
+    /// With what would be, and what must be known beside.
+    pub(in crate::web) fn with(self, facts: Vec<String>, remarks: Vec<String>) -> Self {
+        Self { facts, remarks, ..self }
     }
 }
 
