@@ -19,6 +19,7 @@
 pub mod ocr;
 mod cells;
 mod frame;
+pub mod packed;
 mod pages;
 mod worker;
 

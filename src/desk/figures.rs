@@ -24,8 +24,9 @@ const REMEMBERED: usize = 2000;
 /// How many cells of them.
 const CELLS: usize = 2_000_000;
 
-/// The cells of a workbook, or why there are none, in words.
-type Cells = Result<Vec<Sheet>, String>;
+/// The workbooks of a file, itself or those packed in it: the name of a packed one, and its cells or why there are none, in
+/// words.
+type Books = Vec<(Option<String>, Result<Vec<Sheet>, String>)>;
 
 /// Workbooks that were opened, by the hash of their bytes.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub struct Workbooks {
 
 #[derive(Debug, Default)]
 struct Known {
-    books: HashMap<Sha256, Arc<Cells>>,
+    books: HashMap<Sha256, Arc<Books>>,
     cells: usize,
 }
 
@@ -89,30 +90,34 @@ impl Workbooks {
     }
 
     async fn sent(&self, desk: &Desk, entry: &Entry, (form, empty): (&Form, &[Sheet])) -> Result<Sent, Refusal> {
-        let (mut files, mut books, mut notes, mut packed) = (Vec::new(), Vec::new(), Vec::new(), false);
+        let (mut files, mut books, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         for file in &entry.files {
             let Some(line) = entry.rows.get(file.row).map(|row| &row.line) else { continue };
             let Some(known) = line.files.get(file.place) else { continue };
-            match kind(known) {
-                Kind::Other => continue,
-                Kind::Archive => packed = true,
-                Kind::Workbook => match &*self.cells(desk, line, file.place, known).await? {
+            if kind(known) == Kind::Other {
+                continue;
+            }
+            for (packed, cells) in self.books(desk, line, file.place, known).await?.iter() {
+                let inside = packed.as_ref().map(|inner| format!(" › {}", wording::foreign(inner, 80)));
+                let name = format!("{}{}", wording::foreign(&known.name, 80), inside.unwrap_or_default());
+                match cells {
                     Ok(sheets) => {
-                        files.push((line.mail.zip(known.attachment), known.name.clone()));
+                        files.push((line.mail.zip(known.attachment), name));
                         books.push(sheets.clone());
                     }
-                    Err(why) => notes.push(format!("{}: {why}", wording::foreign(&known.name, 80))),
-                },
+                    Err(why) => notes.push(format!("{name}: {why}")),
+                }
             }
         }
         let reading = if entry.files.is_empty() {
             Err(if entry.rows.is_empty() { entry.words() } else { "đã nhận nhưng không có tệp".to_owned() })
         } else if books.is_empty() {
-            Err(match (notes.is_empty(), packed) {
-                (false, _) => "không mở được biểu số liệu".to_owned(),
-                (true, true) => "không có tệp Excel riêng; biểu có thể nằm trong tệp nén".to_owned(),
-                (true, false) => "đã gửi báo cáo nhưng không có tệp Excel".to_owned(),
-            })
+            let why = if notes.is_empty() {
+                "đã gửi báo cáo nhưng không có tệp Excel"
+            } else {
+                "không mở được biểu số liệu"
+            };
+            Err(why.to_owned())
         } else {
             let reading = read(form, empty, &books);
             if reading.knows_the_form() { Ok(reading) } else { Err("tệp Excel không theo biểu mẫu".to_owned()) }
@@ -127,7 +132,7 @@ impl Workbooks {
         })
     }
 
-    async fn cells(&self, desk: &Desk, line: &Line, place: usize, file: &LineFile) -> Result<Arc<Cells>, Refusal> {
+    async fn books(&self, desk: &Desk, line: &Line, place: usize, file: &LineFile) -> Result<Arc<Books>, Refusal> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).books.get(&file.sha256).cloned();
         if let Some(known) = known {
             return Ok(known);
@@ -138,11 +143,11 @@ impl Workbooks {
         let bytes = match bytes {
             Ok(bytes) => bytes,
             // Not remembered: whoever mends the archive sees it at once.
-            Err(why) => return Ok(Arc::new(Err(why))),
+            Err(why) => return Ok(Arc::new(vec![(None, Err(why))])),
         };
-        let read = self.extractor.cells(&file.name, &file.media_type, &bytes).await;
-        let read = Arc::new(read.map_err(|problem| words(&problem).to_owned()));
-        let size = read.as_ref().as_ref().map_or(0, |sheets| sheets.iter().map(|sheet| sheet.cells.len()).sum());
+        let read = Arc::new(self.opened(file, &bytes).await);
+        let sheets = read.iter().filter_map(|(_, cells)| cells.as_ref().ok()).flatten();
+        let size = sheets.fold(0_usize, |sum, sheet| sum.saturating_add(sheet.cells.len()));
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.books.len() >= REMEMBERED || known.cells.saturating_add(size) > CELLS {
             *known = Known::default();
@@ -150,6 +155,19 @@ impl Workbooks {
         known.cells = known.cells.saturating_add(size);
         known.books.insert(file.sha256.clone(), Arc::clone(&read));
         Ok(read)
+    }
+}
+
+impl Workbooks {
+    async fn opened(&self, file: &LineFile, bytes: &[u8]) -> Books {
+        let told = |cells: Result<Vec<Sheet>, Problem>| cells.map_err(|problem| words(&problem).to_owned());
+        if kind(file) == Kind::Workbook {
+            return vec![(None, told(self.extractor.cells(&file.name, &file.media_type, bytes).await))];
+        }
+        match self.extractor.packed_cells(&file.name, &file.media_type, bytes).await {
+            Ok(packed) => packed.into_iter().map(|(name, cells)| (Some(name), told(cells))).collect(),
+            Err(problem) => vec![(None, told(Err(problem)))],
+        }
     }
 }
 
@@ -167,6 +185,7 @@ fn form_of(desk: &Desk, asked: &Asked) -> Result<(Form, Vec<Sheet>), Refusal> {
     Ok((form(&sheets), sheets))
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Workbook,
     Archive,

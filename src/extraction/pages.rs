@@ -111,7 +111,7 @@ impl Extractor {
         }
     }
 
-    async fn ask(&self, (name, media_type, bytes): File<'_>, want: Want) -> Option<Brought> {
+    pub(super) async fn ask(&self, (name, media_type, bytes): File<'_>, want: Want) -> Option<Brought> {
         let _turn = self.0.turns.acquire().await.ok()?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let limits = self.0.settings.limits;

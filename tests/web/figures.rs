@@ -58,6 +58,16 @@ fn mail(sample: &str, name: &str, workbook: &[u8]) -> String {
 
 /// An office whose plan gives a form, after two units have sent it back.
 fn office() -> Site {
+    let health = workbook([Some("12"), Some("=HYPERLINK(\"http://x.example\")<script>"), Some("3")]);
+    let science = workbook([Some("1.008"), None, Some("4")]);
+    office_with(&[
+        ("1.syt", mail("07-syt-dung-han.eml", "bieu so lieu.xlsx", &health)),
+        ("2.skhcn", mail("03-skhcn-som.eml", "bieu.xlsx", &science)),
+    ])
+}
+
+/// An office whose plan gives a form, after these mails.
+fn office_with(mails: &[(&str, String)]) -> Site {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("van-son");
     let done = program().arg("init").arg(&place).args(["--sample", "van-son-2020"]).output().unwrap();
@@ -73,11 +83,10 @@ fn office() -> Site {
     for part in ["new", "cur", "tmp"] {
         fs::create_dir_all(place.join("thu-den").join(part)).unwrap();
     }
-    let health = workbook([Some("12"), Some("=HYPERLINK(\"http://x.example\")<script>"), Some("3")]);
-    let science = workbook([Some("1.008"), None, Some("4")]);
-    fs::write(place.join("thu-den/new/1.syt"), mail("07-syt-dung-han.eml", "bieu so lieu.xlsx", &health)).unwrap();
-    fs::write(place.join("thu-den/new/2.skhcn"), mail("03-skhcn-som.eml", "bieu.xlsx", &science)).unwrap();
-    take(&place);
+    for (name, text) in mails {
+        fs::write(place.join("thu-den/new").join(name), text).unwrap();
+    }
+    take(&place, mails.len());
     for ((name, full), role) in [(CLERK, "staff"), (LEADER, "leader")] {
         add_user(&place, name, full, role);
     }
@@ -85,8 +94,8 @@ fn office() -> Site {
     Site { folder, server, base }
 }
 
-/// Lets the program run until both mails stand in the register.
-fn take(place: &Path) {
+/// Lets the program run until all mails stand in the register.
+fn take(place: &Path, mails: usize) {
     let mut daemon =
         program().arg("--config").arg(place).arg("run").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let begin = Instant::now();
@@ -94,11 +103,11 @@ fn take(place: &Path) {
         let done = program().arg("--config").arg(place).args(["log", "--json"]).output().unwrap();
         serde_json::from_slice::<Value>(&done.stdout).ok().and_then(|log| Some(log.as_array()?.len())).unwrap_or(0)
     };
-    while entered() < 2 && begin.elapsed() < PATIENCE {}
+    while entered() < mails && begin.elapsed() < PATIENCE {}
     let count = entered();
     daemon.kill().unwrap();
     daemon.wait().unwrap();
-    assert_eq!(count, 2, "both mails stand in the register");
+    assert_eq!(count, mails, "all mails stand in the register");
 }
 
 #[test]
@@ -133,6 +142,34 @@ fn what_units_wrote_stands_in_one_table_on_the_page_in_the_workbook_and_on_the_t
     let told: Value = serde_json::from_str(&site.run(&["figures", "--period", "2020-H1", "--json"])).unwrap();
     assert_eq!(told["indicators"][0]["sum"], 1020.0);
     assert_eq!(told["indicators"][2]["sum"], 7.0);
+}
+
+#[test]
+fn figures_that_came_packed_stand_in_the_table_with_their_place_in_the_archive() {
+    let health = packed(&[
+        ("Bao cao/bieu so lieu.xlsx", workbook([Some("12"), Some("30"), Some("3")])),
+        ("doc toi.txt", b"Kem bieu so lieu".to_vec()),
+    ]);
+    let science = workbook([Some("1"), None, Some("4")]);
+    let site = office_with(&[
+        ("1.syt", mail("07-syt-dung-han.eml", "phu luc.zip", &health)),
+        ("2.skhcn", mail("03-skhcn-som.eml", "bieu.xlsx", &science)),
+    ]);
+    let page = site.logged_in(LEADER).get(PAGE).body;
+    assert!(page.contains("phu luc.zip › bieu so lieu.xlsx"), "{page}");
+    let told: Value = serde_json::from_str(&site.run(&["figures", "--period", "2020-H1", "--json"])).unwrap();
+    assert_eq!(told["indicators"][0]["sum"], 13.0);
+    assert_eq!(told["indicators"][1]["sum"], 30.0);
+}
+
+/// A zip of these files.
+fn packed(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }
 
 #[test]
