@@ -19,9 +19,9 @@ const ROUND: usize = 70;
 /// Letters of a word that count.
 const LETTERS: usize = 40;
 /// Between two words that stand side by side, where both are one word of the index.
-const BESIDE: &str = "\u{e000}";
+pub(crate) const BESIDE: &str = "\u{e000}";
 /// Behind the letter that says where a word of the index stands.
-const KIND: char = '\u{e001}';
+pub(crate) const KIND: char = '\u{e001}';
 
 /// A word that is sought.
 #[derive(Debug, Clone, PartialEq, Eq)]

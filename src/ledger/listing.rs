@@ -2,14 +2,17 @@
 
 mod expression;
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::column::Ms;
 use super::failure::{During, LedgerError};
-use super::line::FEW;
 use super::register::{STANDS, subject};
 use super::search::YEAR;
-use super::{JournalLine, Snapshot};
+use super::{JournalLine, Snapshot, search};
 use crate::dossier::{Line, Number, Selection};
 use crate::evidence::scan::Scans;
 use crate::office::Rules;
@@ -23,8 +26,22 @@ struct Question {
 }
 
 impl Question {
-    fn of(selection: &Selection, rules: &Rules) -> Self {
-        let words = expression::of(selection, rules);
+    fn of(conn: &Connection, selection: &Selection, rules: &Rules) -> Result<Self, LedgerError> {
+        let (known, failure) = (RefCell::new(BTreeMap::new()), Cell::new(None));
+        let longer = |word: &str| -> Vec<String> {
+            let mut known = known.borrow_mut();
+            let find = || {
+                search::longer(conn, word).unwrap_or_else(|error| {
+                    failure.set(Some(error));
+                    Vec::new()
+                })
+            };
+            known.entry(word.to_owned()).or_insert_with(find).clone()
+        };
+        let words = expression::of(selection, rules, &longer);
+        if let Some(error) = failure.take() {
+            return Err(error);
+        }
         let mut question = match words {
             Some(words) => {
                 let from = "line_words CROSS JOIN receipt ON receipt.year = line_words.rowid / 10000000 \
@@ -48,7 +65,7 @@ impl Question {
         if selection.standing {
             question.conditions.push(STANDS.to_owned());
         }
-        question
+        Ok(question)
     }
 
     fn new(from: &'static str, order: &'static str) -> Self {
@@ -101,7 +118,7 @@ impl Snapshot<'_> {
         most: usize,
     ) -> Result<Vec<Line>, LedgerError> {
         const WHAT: &str = "tìm trong sổ tiếp nhận";
-        let mut question = Question::of(selection, rules);
+        let mut question = Question::of(self.conn, selection, rules)?;
         if let Some(before) = before {
             question.within(0, row(before).saturating_sub(1));
         }
@@ -121,7 +138,7 @@ impl Snapshot<'_> {
     /// What SQLite says.
     pub fn how_many(&self, selection: &Selection, rules: &Rules, most: usize) -> Result<usize, LedgerError> {
         const WHAT: &str = "đếm trong sổ tiếp nhận";
-        let mut question = Question::of(selection, rules);
+        let mut question = Question::of(self.conn, selection, rules)?;
         question.values.push(Value::Integer(i64::try_from(most).unwrap_or(i64::MAX)));
         let sql = format!("SELECT count(*) FROM ({} LIMIT ?)", question.sql("1"));
         let mut select = self.conn.prepare_cached(&sql).during(WHAT)?;
@@ -135,9 +152,6 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn scans_of(&self, lines: &[Line]) -> Result<Scans, LedgerError> {
-        if lines.len() > FEW {
-            return self.scans(None);
-        }
         let mails: Vec<i64> = lines.iter().filter_map(|line| line.mail).collect();
         let mails = serde_json::to_string(&mails).unwrap_or_default();
         self.scans_where("id IN (SELECT value FROM json_each(?1))", [mails])

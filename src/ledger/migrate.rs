@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_lists.sql"),
     include_str!("migrations/0011_enclosures.sql"),
     include_str!("migrations/0012_letter_limit.sql"),
+    include_str!("migrations/0013_periods.sql"),
 ];
 
 /// Brings the file to the newest structure. Returns the copy that was kept when an older file was changed.

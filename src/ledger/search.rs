@@ -3,13 +3,13 @@
 //! The index (FTS5, without content of its own) has one row a line, written in the transaction that enters the line. A
 //! line never changes, so its row does not either.
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::Tx;
 use super::column::Count;
 use super::failure::{During, LedgerError};
 use crate::decision::Relation;
-use crate::dossier::search::{Place, indexed, indexed_word};
+use crate::dossier::search::{BESIDE, KIND, Place, indexed, indexed_word};
 use crate::evidence::{Alarm, Claim, Evidence, Role};
 use crate::message::Message;
 use crate::text::FileText;
@@ -141,6 +141,34 @@ fn text_of(conn: &Connection, receipt: i64, mail: i64) -> Result<String, LedgerE
     let texts = select.query_map(params![mail, receipt, Word(Role::Report)], |row| row.get(0)).during(WHAT)?;
     let texts: Vec<String> = texts.collect::<Result<_, _>>().during(WHAT)?;
     Ok(texts.join("\n\n"))
+}
+
+/// So many longer words stand for the beginning of one.
+const LONGER: usize = 40;
+
+/// The words of the index that begin as `word` does. FTS5's own prefixes read the lines of all of them, and of the word
+/// itself, before the first is found.
+pub(super) fn longer(conn: &Connection, word: &str) -> Result<Vec<String>, LedgerError> {
+    let mut next = conn
+        .prepare_cached("SELECT term FROM line_terms WHERE term >= ?1 AND term < ?2 LIMIT 1")
+        .during("tìm chữ trong mục lục")?;
+    // What stands for two words side by side comes after all longer words.
+    let (mut from, end) = (format!("{word}\u{1}"), format!("{word}{BESIDE}"));
+    let sides = word.matches(BESIDE).count();
+    let mut found: Vec<String> = Vec::new();
+    while found.len() < LONGER {
+        let term: Option<String> =
+            next.query_row([&from, &end], |row| row.get(0)).optional().during("tìm chữ trong mục lục")?;
+        let Some(term) = term else { break };
+        match term.split_once(BESIDE).filter(|_| sides == 0) {
+            Some((first, _)) => from = format!("{first}{KIND}"),
+            None => {
+                from = format!("{term}\u{1}");
+                found.push(term);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Indexes lines that an older program entered: their words are found, their texts were not kept.

@@ -10,8 +10,11 @@ use crate::dossier::Selection;
 use crate::dossier::search::{Place, Sought, Word, indexed_words};
 use crate::office::Rules;
 
+/// The words of the index that begin as this one does.
+type Longer<'l> = &'l dyn Fn(&str) -> Vec<String>;
+
 /// What the index is asked; none when the selection needs no index.
-pub(super) fn of(selection: &Selection, rules: &Rules) -> Option<String> {
+pub(super) fn of(selection: &Selection, rules: &Rules, longer: Longer<'_>) -> Option<String> {
     let mut facts: Vec<String> = Vec::new();
     if let Some(units) = selection.units(rules) {
         facts.push(any(units.iter().map(|unit| is('u', unit.as_str()))));
@@ -30,7 +33,7 @@ pub(super) fn of(selection: &Selection, rules: &Rules) -> Option<String> {
         facts.push(is('s', stood.key()));
     }
     if let Some(sought) = &selection.sought {
-        facts.push(words(sought, selection.loose, rules));
+        facts.push(words(sought, selection.loose, rules, longer));
     }
     (!facts.is_empty()).then(|| all(facts))
 }
@@ -67,7 +70,7 @@ fn joined(parts: impl IntoIterator<Item = String>, by: &str) -> String {
 
 /// The words, or some of them as names of units and the rest. What names a unit is one thing: its syllables alone stand
 /// everywhere.
-fn words(sought: &Sought, loose: bool, rules: &Rules) -> String {
+fn words(sought: &Sought, loose: bool, rules: &Rules, longer: Longer<'_>) -> String {
     let named = sought.units(&rules.roster);
     let inside = |at: usize| named.iter().any(|named| named.words.start < at && at < named.words.end);
     let whole: Vec<Word> = (0_usize..)
@@ -75,18 +78,19 @@ fn words(sought: &Sought, loose: bool, rules: &Rules) -> String {
         .map(|(at, word)| Word { glued: word.glued || (inside(at) && !loose), ..word.clone() })
         .collect();
     let whole: Vec<&Word> = whole.iter().collect();
-    let mut ways = vec![found(&whole, loose)];
+    let mut ways = vec![found(&whole, loose, longer)];
     for named in named {
         let Range { start, end } = named.words;
         let rest = (0_usize..).zip(&whole).filter(|(at, _)| !(start..end).contains(at));
         let rest: Vec<&Word> = rest.map(|(_, word)| *word).collect();
         let units = any(named.units.iter().map(|unit| is('u', unit.as_str())));
-        ways.push(if rest.is_empty() { units } else { all([units, found(&rest, loose)]) });
+        ways.push(if rest.is_empty() { units } else { all([units, found(&rest, loose, longer)]) });
     }
     any(ways)
 }
 
-fn found(words: &[&Word], loose: bool) -> String {
+fn found(words: &[&Word], loose: bool, longer: Longer<'_>) -> String {
+    let beside = |words: &[&Word], place: Place| beside(words, place, longer);
     if loose {
         return all(groups(words)
             .into_iter()
@@ -108,14 +112,17 @@ fn groups<'w, 's>(words: &'s [&'w Word]) -> Vec<&'s [&'w Word]> {
 }
 
 /// The words side by side in a place; as spelt where they are typed with diacritics.
-fn beside(words: &[&Word], place: Place) -> String {
+fn beside(words: &[&Word], place: Place, longer: Longer<'_>) -> String {
     let terms: Vec<String> = match words {
         [one] => vec![indexed_words(place, &[one])],
         several => several.windows(2).map(|two| indexed_words(place, two)).collect(),
     };
     let last = terms.len().saturating_sub(1);
-    let open = |at: usize| if at == last && words.last().is_some_and(|word| word.open) { " *" } else { "" };
-    all((0_usize..).zip(&terms).map(|(at, term)| format!("{}{}", quoted(term), open(at))))
+    let open = |at: usize| at == last && words.last().is_some_and(|word| word.open);
+    all((0_usize..).zip(&terms).map(|(at, term)| {
+        let longer = if open(at) { longer(term) } else { Vec::new() };
+        any(std::iter::once(term).chain(&longer).map(|term| quoted(term)))
+    }))
 }
 
 #[cfg(test)]
@@ -124,17 +131,17 @@ mod tests {
 
     fn asked(text: &str) -> String {
         let sought = Sought::typed(text).unwrap();
-        found(&sought.words().iter().collect::<Vec<_>>(), false)
+        found(&sought.words().iter().collect::<Vec<_>>(), false, &|_| Vec::new())
     }
 
     #[test]
     fn what_is_typed_is_quoted() {
         for hostile in ["\" OR *", "a\"b", "NEAR(", "-x ^y", "head:x", "x*", "AND", "\u{0}\u{e001}u"] {
             let Some(sought) = Sought::typed(hostile) else { continue };
-            let asked = found(&sought.words().iter().collect::<Vec<_>>(), false);
+            let asked = found(&sought.words().iter().collect::<Vec<_>>(), false, &|_| Vec::new());
             let outside: String = asked.split('"').step_by(2).collect();
             assert!(
-                outside.split_whitespace().all(|word| ["", "*", "AND", "OR"].contains(&word.trim_matches(['(', ')']))),
+                outside.split_whitespace().all(|word| ["", "AND", "OR"].contains(&word.trim_matches(['(', ')']))),
                 "{asked}"
             );
         }

@@ -47,6 +47,9 @@ fn words_are_found_with_and_without_diacritics_in_head_and_text() {
         ("van thu", vec![2, 1]),
         ("dang-uy@unit.example", vec![2]),
         ("phuong thuc", vec![]),
+        ("thảo", vec![2]),
+        ("thao luan", vec![]),
+        ("tinh hinh dich ta lon chau phi tai cac xa", vec![1]),
     ] {
         assert_eq!(found(ledger, &by(typed)), lines, "{typed}");
     }
@@ -191,4 +194,26 @@ fn a_backup_is_found_in_as_well() {
     let copy = Ledger::open(&copy, at(NOON)).unwrap();
     assert_eq!(found(&copy, &by("dịch tả")), [1]);
     assert!(copy.read(|snapshot| snapshot.verify()).unwrap().faults.is_empty());
+}
+
+#[test]
+fn the_last_word_may_be_the_beginning_of_one() {
+    let World { ledger, .. } = &world();
+    saying(1, "so-y-te", "Nghêu chết hàng loạt tại bãi").hand_in(ledger, NOON);
+    saying(2, "dang-uy", "Hộ nghèo, nghề cá").hand_in(ledger, NOON);
+    saying(3, "so-y-te", "Ca mắc Covid, nghi ngờ nghiêm trọng").hand_in(ledger, NOON);
+    for (typed, lines) in [
+        ("nghe", vec![2, 1]),
+        ("nghê", vec![1]),
+        ("nghề", vec![2]),
+        ("ho nghe", vec![2]),
+        ("hộ nghè", vec![2]),
+        ("covi", vec![3]),
+        ("mac covi", vec![3]),
+        ("covid nghe", vec![]),
+        ("nghiê", vec![3]),
+        ("nghe ch", vec![]),
+    ] {
+        assert_eq!(found(ledger, &by(typed)), lines, "{typed}");
+    }
 }
