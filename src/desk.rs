@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod ask;
+mod board;
 pub mod budget;
 pub mod case;
 pub mod correct;

@@ -57,6 +57,7 @@ use register::Cache;
 pub use crate::dossier::{ByHand, Channel, Line, LineFile, Number};
 pub use account::{Account, Role, Session, token_hash};
 pub use amend::Act;
+pub use board::Reach;
 pub use correspondence::{Fate, LetterFilter};
 pub use failure::LedgerError;
 pub use grant::{Granted, Lifted};
@@ -150,7 +151,6 @@ impl Ledger {
     pub fn write<T, E: From<LedgerError>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut writer = lock(&self.writer);
         let Writer { conn, cache } = &mut *writer;
-        cache.refresh(conn)?;
         let done = attempt(conn, cache, work);
         if done.is_err() {
             cache.forget();
@@ -178,8 +178,10 @@ fn attempt<T, E: From<LedgerError>>(
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate).during("bắt đầu ghi sổ")?;
+    cache.refresh(&transaction)?;
     let value = work(&mut Tx { snapshot: Snapshot { conn: &transaction }, cache })?;
     still_open(&transaction)?;
+    cache.keep_up(&transaction)?;
     transaction.commit().during("ghi sổ")?;
     Ok(value)
 }

@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
+use crate::calendar::Period;
 use crate::letter::template::Fault;
 use crate::letter::{Enclosure, Letter, Purpose, Templates};
 use crate::office::Rules;
@@ -146,6 +147,12 @@ const REACH: (i32, i32) = (-180, 60);
 /// All obligations that notices of `first..=last` can concern.
 fn agenda(rules: &Rules, first: Date, last: Date) -> Agenda {
     Agenda::of(rules, days_after(first, REACH.0), days_after(last, REACH.1))
+}
+
+/// The periods of all obligations that a notice of `today` can concern.
+#[must_use]
+pub fn periods(rules: &Rules, today: Date) -> BTreeSet<Period> {
+    agenda(rules, today, today).periods()
 }
 
 /// Where everything stands that a notice of today can concern.

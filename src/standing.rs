@@ -9,6 +9,8 @@ pub mod pieces;
 pub mod summary;
 pub mod words;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -136,13 +138,27 @@ pub struct Filter {
 /// Without period and days it shows what is due from two months before `now` to one month after it.
 #[must_use]
 pub fn board(rules: &Rules, facts: &BoardFacts, filter: &Filter, now: Timestamp) -> Vec<Row> {
+    let (first, last) = days(rules, filter, now);
+    Agenda::of(rules, first, last).rows(rules, facts, filter, (first, last), now)
+}
+
+/// The periods of everything that [`board`] shows of `filter`: what must be known of the register for it.
+#[must_use]
+pub fn periods(rules: &Rules, filter: &Filter, now: Timestamp) -> BTreeSet<Period> {
+    if let Some(period) = filter.period {
+        return BTreeSet::from([period]);
+    }
+    let (first, last) = days(rules, filter, now);
+    Agenda::of(rules, first, last).periods()
+}
+
+fn days(rules: &Rules, filter: &Filter, now: Timestamp) -> (Date, Date) {
     let today = rules.office.time_zone.to_datetime(now).date();
-    let (first, last) = match (filter.days, filter.period) {
+    match (filter.days, filter.period) {
         (Some(days), _) => days,
         (None, Some(period)) => (period.first_day(), period.last_day()),
         (None, None) => (days_after(today, -60), days_after(today, 30)),
-    };
-    Agenda::of(rules, first, last).rows(rules, facts, filter, (first, last), now)
+    }
 }
 
 /// `day` moved by `days`, staying inside the calendar.

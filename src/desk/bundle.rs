@@ -1,6 +1,6 @@
 //! The dossier of a period as one file: everything that was accepted, as it came, and an index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, Seek, Write};
 use std::path::Path;
 
@@ -39,8 +39,11 @@ impl Desk {
     /// # Errors
     /// What the ledger says.
     pub fn bundle(&self, asked: &Asked) -> Result<Bundle, Refusal> {
-        let (lines, scans, facts) = self.ledger.read(|snapshot| {
-            Ok::<_, LedgerError>((snapshot.lines()?, snapshot.scans(None)?, snapshot.board(self.now)?))
+        let facts = self.facts_about(&BTreeSet::from([asked.period]))?;
+        let (lines, scans) = self.ledger.read(|snapshot| {
+            let lines = snapshot.lines_of_period(asked.period)?;
+            let scans = snapshot.scans_of(&lines)?;
+            Ok::<_, LedgerError>((lines, scans))
         })?;
         Ok(bundle(asked, (&lines, &scans), self.rules(), &facts, self.now))
     }

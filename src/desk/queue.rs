@@ -48,15 +48,16 @@ pub struct Waiting {
 /// # Errors
 /// What the ledger says.
 pub fn waiting(desk: &Desk) -> Result<Vec<Waiting>, Refusal> {
-    let (found, facts) = desk.ledger.read(|snapshot| {
+    let found = desk.ledger.read(|snapshot| {
         let reviews = snapshot.reviews(true)?.into_iter();
         let found = reviews.map(|review| {
             let mail = review.mail.id;
             Ok((snapshot.decision(mail)?, snapshot.evidence(mail)?, review))
         });
-        Ok::<_, LedgerError>((found.collect::<Result<Vec<_>, LedgerError>>()?, snapshot.board(desk.now)?))
+        found.collect::<Result<Vec<_>, LedgerError>>()
     })?;
-    let rows = standing::board(desk.rules(), &facts, &Filter::default(), desk.now);
+    let filter = Filter::default();
+    let rows = standing::board(desk.rules(), &desk.facts(&[&filter])?, &filter, desk.now);
     let soon = days_after(desk.today(), NEAR);
     let mut waiting: Vec<Waiting> = found
         .into_iter()
@@ -111,6 +112,17 @@ fn press(review: &Review, decision: &Decision, evidence: &Evidence, rows: &[Row]
 fn is_missing(row: &Row) -> bool {
     let before_start = matches!(row.standing, Standing::Maybe { why: Doubt::BeforeStart });
     !row.standing.is_received() && row.standing != Standing::Excused && !before_start
+}
+
+/// What is known of what a mail that came on this day may be, and of what it was taken for.
+///
+/// # Errors
+/// What the ledger says.
+pub fn facts_around(desk: &Desk, decision: &Decision, day: Date) -> Result<BoardFacts, LedgerError> {
+    let around = Filter { days: Some((days_after(day, AROUND.0), days_after(day, AROUND.1))), ..Filter::default() };
+    let mut periods = standing::periods(desk.rules(), &around, desk.now);
+    periods.extend(decision.entries.iter().map(|entry| entry.period));
+    desk.facts_about(&periods)
 }
 
 /// What these units have not sent around the day on which a mail came, the nearest due first.

@@ -1,7 +1,7 @@
 //! A unit reminded now because a person says so, by the rules that hold for the program's own reminders; shown first.
 
 use super::{Desk, Refusal, Said};
-use crate::ledger::Tx;
+use crate::ledger::{Reach, Tx};
 use crate::letter::Letter;
 use crate::letter::template::Fault;
 use crate::notice::request::{self, Wanted};
@@ -45,7 +45,7 @@ pub fn send(desk: &Desk, wanted: &Wanted, said: &Said) -> Result<Reminder, Refus
 const REMINDED: &str = "unit-reminded";
 
 fn written(tx: &mut Tx<'_>, desk: &Desk, wanted: &Wanted) -> Result<Reminder, Refusal> {
-    let facts = tx.board(desk.now)?;
+    let facts = tx.board_within(Reach::Unit(&wanted.unit), desk.now)?;
     let mut faults = Vec::new();
     match request::letters(wanted, desk.rules(), &facts, desk.templates()?, desk.now, &mut faults) {
         Ok(letters) => Ok(Reminder { letters, faults }),

@@ -87,7 +87,7 @@ pub fn proposals(
 
 /// What of the unit has not come and is due around now.
 fn open(desk: &Desk, unit: &UnitId) -> Result<Vec<Row>, Refusal> {
-    let facts = desk.ledger.read(|snapshot| snapshot.board(desk.now))?;
+    let facts = desk.facts_of(unit)?;
     let days = (days_after(desk.today(), AROUND.0), days_after(desk.today(), AROUND.1));
     let filter = Filter { unit: Some(unit.clone()), days: Some(days), ..Filter::default() };
     let mut rows = standing::board(desk.rules(), &facts, &filter, desk.now);
@@ -98,7 +98,7 @@ fn open(desk: &Desk, unit: &UnitId) -> Result<Vec<Row>, Refusal> {
 
 fn extensions(desk: &Desk, meant: Vec<Owed>, until: Option<Date>) -> Result<Vec<Extension>, Refusal> {
     let rules = desk.rules();
-    let facts = desk.ledger.read(|snapshot| snapshot.board(desk.now))?;
+    let facts = desk.facts_about(&meant.iter().map(|owed| owed.2).collect())?;
     let with = |owed: Owed| {
         let (unit, report, period) = &owed;
         let obligation = rules.roster.unit(unit).and_then(|unit| obligation::owed(rules, unit, report, *period));

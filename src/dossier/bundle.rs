@@ -96,7 +96,7 @@ type Order = (usize, usize, UnitId, usize, ReportId);
 /// Who, and which report; the period is the same for all.
 type Of = (UnitId, ReportId);
 
-/// The dossier of `asked` at `now`, of all the lines of the register and what is known of scans among their files.
+/// The dossier of `asked` at `now`, of the lines of its period and what is known of scans among their files.
 #[must_use]
 pub fn bundle(
     asked: &Asked,

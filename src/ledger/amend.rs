@@ -55,7 +55,7 @@ impl Tx<'_> {
         if !here(old) || !joins || old.relation == right.relation {
             return Ok(Some(old.version).filter(|_| here(old)));
         }
-        let lines = self.lines()?;
+        let lines = self.lines_about(&right.unit, &right.report, right.period)?;
         let followed = lines.iter().filter(|line| line.id != old.id && line.stands() && here(line));
         Ok(followed.filter(|line| line.received_at <= right.received_at).map(|line| line.version).max())
     }

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::types::Value;
 
-use super::column::Ms;
+use super::column::{Count, Ms, Stood, Word};
 use super::failure::{During, LedgerError};
-use super::{Bucket, Case, Line, Snapshot};
+use super::register::STANDS;
+use super::{Bucket, Case, Snapshot};
+use crate::calendar::Period;
 use crate::evidence::Scan;
 use crate::letter::Purpose;
 use crate::plan::Piece;
@@ -21,12 +24,31 @@ const LETTERS: SignedDuration = SignedDuration::from_hours(120 * 24);
 /// How long after a letter was taken a report of failure may still come.
 const SILENCE: SignedDuration = SignedDuration::from_hours(48);
 
+/// Whose receipts are wanted: in ten years of a large office there are a hundred thousand, on a page a few hundred.
+#[derive(Debug, Clone, Copy)]
+pub enum Reach<'a> {
+    /// All.
+    All,
+    /// Those of one unit.
+    Unit(&'a UnitId),
+    /// Those of these periods, and whatever came since then.
+    Periods(&'a BTreeSet<Period>, Timestamp),
+}
+
 impl Snapshot<'_> {
-    /// The facts of the board at `now`.
+    /// The facts of the board at `now`, with all receipts.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn board(&self, now: Timestamp) -> Result<BoardFacts, LedgerError> {
+        self.board_within(Reach::All, now)
+    }
+
+    /// The facts of the board at `now`, with the receipts within `reach` only.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn board_within(&self, reach: Reach<'_>, now: Timestamp) -> Result<BoardFacts, LedgerError> {
         let since = now.checked_sub(LETTERS).unwrap_or(Timestamp::MIN);
         let mut facts = BoardFacts {
             open: self.open_mails()?,
@@ -40,18 +62,72 @@ impl Snapshot<'_> {
             letter_limit: self.letter_limit()?,
             ..BoardFacts::default()
         };
-        let mut lines: Vec<Line> = self.lines()?.into_iter().filter(Line::stands).collect();
-        lines.sort_by_key(|line| (line.received_at, line.number));
-        for line in lines {
-            let Line { number, version, received_at, relation, timeliness, .. } = line;
-            let pieces = Piece::in_files(line.files.iter().map(|file| (file.name.as_str(), file.size)));
-            let receipt = BoardReceipt { number, version, received_at, relation, timeliness, pieces };
-            facts.receipts.entry((line.unit, line.report, line.period)).or_default().push(receipt);
-        }
+        self.receipts(reach, &mut facts)?;
         for granted in self.granted()? {
             facts.exceptions.insert((granted.unit, granted.report, granted.period), granted.exception);
         }
         Ok(facts)
+    }
+
+    /// Every receipt within `reach` that stands, oldest first under each obligation, with what its files are.
+    fn receipts(&self, reach: Reach<'_>, facts: &mut BoardFacts) -> Result<(), LedgerError> {
+        const WHAT: &str = "đọc sổ tiếp nhận";
+        let (which, values) = match reach {
+            Reach::All => ("1", Vec::new()),
+            Reach::Unit(unit) => ("receipt.unit = ?1", vec![Value::Text(unit.to_string())]),
+            Reach::Periods(periods, since) => {
+                let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
+                let periods = serde_json::to_string(&periods).unwrap_or_default();
+                let since = Value::Integer(since.as_millisecond());
+                let which = "(receipt.period IN (SELECT value FROM json_each(?1)) OR receipt.received_at >= ?2)";
+                (which, vec![Value::Text(periods), since])
+            }
+        };
+        let mut files: BTreeMap<i64, Vec<(String, u64)>> = BTreeMap::new();
+        let mut select = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT receipt_file.receipt, receipt_file.name, receipt_file.size FROM receipt \
+                 CROSS JOIN receipt_file ON receipt_file.receipt = receipt.id WHERE {which}"
+            ))
+            .during(WHAT)?;
+        let rows = select
+            .query_map(rusqlite::params_from_iter(&values), |row| {
+                Ok((row.get(0)?, (row.get(1)?, row.get::<_, Count<_>>(2)?.0)))
+            })
+            .during(WHAT)?;
+        for row in rows {
+            let (receipt, file) = row.during(WHAT)?;
+            files.entry(receipt).or_default().push(file);
+        }
+        let mut select = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT id, unit, report, period, year, number, version, received_at, relation, timeliness FROM receipt \
+                 WHERE {which} AND {STANDS} ORDER BY received_at, year, number"
+            ))
+            .during(WHAT)?;
+        let rows = select
+            .query_map(rusqlite::params_from_iter(&values), |row| {
+                let owed = (row.get::<_, Word<_>>(1)?.0, row.get::<_, Word<_>>(2)?.0, row.get::<_, Word<_>>(3)?.0);
+                let receipt = BoardReceipt {
+                    number: (row.get(4)?, row.get(5)?),
+                    version: row.get(6)?,
+                    received_at: row.get::<_, Ms>(7)?.0,
+                    relation: row.get::<_, Word<_>>(8)?.0,
+                    timeliness: row.get::<_, Stood>(9)?.0,
+                    pieces: Vec::new(),
+                };
+                Ok((row.get::<_, i64>(0)?, owed, receipt))
+            })
+            .during(WHAT)?;
+        for row in rows {
+            let (id, owed, mut receipt) = row.during(WHAT)?;
+            let files = files.get(&id).map_or(&[][..], Vec::as_slice);
+            receipt.pieces = Piece::in_files(files.iter().map(|(name, size)| (name.as_str(), *size)));
+            facts.receipts.entry(owed).or_default().push(receipt);
+        }
+        Ok(())
     }
 
     fn open_mails(&self) -> Result<Vec<OpenMail>, LedgerError> {
@@ -93,9 +169,10 @@ impl Snapshot<'_> {
         let mut select = self
             .conn
             .prepare_cached(
+                // Not in the order of rows, or all letters of ten years would be gone through for it.
                 "SELECT id, purpose, recipient, sent_at IS NOT NULL OR state = 'dropped', \
                  returned_by IS NOT NULL OR (state = 'failed' AND unknowns = 0) FROM letter WHERE kind IN ('reminder', 'overdue') \
-                 AND (state <> 'dropped' OR unknowns > 0) AND created_at >= ?1 ORDER BY id",
+                 AND (state <> 'dropped' OR unknowns > 0) AND created_at >= ?1 ORDER BY +id",
             )
             .during(WHAT)?;
         let rows = select
@@ -130,7 +207,7 @@ impl Snapshot<'_> {
             .conn
             .prepare_cached(
                 "SELECT id, purpose, recipient, coalesce(sent_at, next_try), state = 'queued' FROM letter \
-                 WHERE kind = 'opening' AND state <> 'dropped' AND created_at >= ?1 ORDER BY id",
+                 WHERE kind = 'opening' AND state <> 'dropped' AND created_at >= ?1 ORDER BY +id",
             )
             .during(WHAT)?;
         let rows = select

@@ -93,7 +93,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn cases(&self, open_only: bool) -> Result<Vec<Case>, LedgerError> {
-        self.cases_where("closed_at IS NULL OR NOT ?1", [open_only])
+        self.cases_where(if open_only { "closed_at IS NULL" } else { "1" }, [])
     }
 
     /// The case with this number.

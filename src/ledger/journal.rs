@@ -117,11 +117,10 @@ impl Snapshot<'_> {
     /// What SQLite says.
     pub fn journal_of(&self, subject: Option<&str>) -> Result<Vec<JournalLine>, LedgerError> {
         const WHAT: &str = "đọc nhật ký";
+        let which = if subject.is_some() { "subject = ?1" } else { "?1 IS NULL" };
         let mut select = self
             .conn
-            .prepare_cached(
-                "SELECT at, who, what, subject, why FROM journal WHERE ?1 IS NULL OR subject = ?1 ORDER BY id",
-            )
+            .prepare_cached(&format!("SELECT at, who, what, subject, why FROM journal WHERE {which} ORDER BY id"))
             .during(WHAT)?;
         let rows = select.query_map([subject], journal_row);
         rows.during(WHAT)?.collect::<Result<_, _>>().during(WHAT)

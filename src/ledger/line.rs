@@ -37,6 +37,33 @@ impl Snapshot<'_> {
         self.lines_where("receipt.unit = ?1 AND receipt.period = ?2", params![unit.as_str(), Word(period)])
     }
 
+    /// Every line about a period, in the order of the register.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn lines_of_period(&self, period: Period) -> Result<Vec<Line>, LedgerError> {
+        self.lines_where("receipt.period = ?1", [Word(period)])
+    }
+
+    /// Every period about which something was ever entered.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn periods(&self) -> Result<Vec<Period>, LedgerError> {
+        const WHAT: &str = "đọc các kỳ của sổ";
+        // From one period to the next through the index: a few hundred steps, not every line.
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "WITH RECURSIVE one (period) AS (SELECT min(period) FROM receipt UNION ALL \
+                 SELECT (SELECT min(period) FROM receipt WHERE period > one.period) FROM one WHERE one.period IS NOT NULL) \
+                 SELECT period FROM one WHERE period IS NOT NULL",
+            )
+            .during(WHAT)?;
+        let rows = select.query_map([], |row| Ok(row.get::<_, Word<_>>(0)?.0)).during(WHAT)?;
+        rows.collect::<Result<_, _>>().during(WHAT)
+    }
+
     /// The line with this number.
     ///
     /// # Errors
@@ -90,7 +117,7 @@ impl Snapshot<'_> {
             .during(WHAT)?;
         let mut lines: Vec<Line> =
             select.query_map(values, line_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)?;
-        if lines.len() <= FEW {
+        if lines.len() <= MANY {
             for line in &mut lines {
                 line.files = self.files_of(line.id)?;
             }
@@ -114,15 +141,15 @@ impl Snapshot<'_> {
         Ok(files)
     }
 
-    fn files_of(&self, receipt: i64) -> Result<Vec<LineFile>, LedgerError> {
+    pub(super) fn files_of(&self, receipt: i64) -> Result<Vec<LineFile>, LedgerError> {
         const WHAT: &str = "đọc tệp của sổ tiếp nhận";
         let mut select = self.conn.prepare_cached(&format!("{FILE} WHERE receipt = ?1 ORDER BY idx")).during(WHAT)?;
         select.query_map([receipt], file_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
 }
 
-/// Up to so many lines are asked for their files one by one.
-pub(super) const FEW: usize = 500;
+/// Up to so many lines, more than a year has, are asked for their files one by one.
+const MANY: usize = 30_000;
 
 const FILE: &str = "SELECT receipt, attachment, name, media_type, size, sha256 FROM receipt_file";
 

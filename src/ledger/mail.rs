@@ -101,12 +101,13 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn mails(&self, bucket: Option<Bucket>) -> Result<Vec<MailRow>, LedgerError> {
-        let mut select = self
-            .conn
-            .prepare_cached(&format!("{MAIL} WHERE ?1 IS NULL OR bucket = ?1 ORDER BY received_at, id"))
-            .during("liệt kê thư")?;
-        let rows = select.query_map([bucket.map(Word)], mail_row).during("liệt kê thư")?;
-        rows.collect::<Result<_, _>>().during("liệt kê thư")
+        const WHAT: &str = "liệt kê thư";
+        // One question for both would read every mail for the few of a bucket.
+        let which = if bucket.is_some() { "bucket = ?1" } else { "?1 IS NULL" };
+        let mut select =
+            self.conn.prepare_cached(&format!("{MAIL} WHERE {which} ORDER BY received_at, id")).during(WHAT)?;
+        let rows = select.query_map([bucket.map(Word)], mail_row).during(WHAT)?;
+        rows.collect::<Result<_, _>>().during(WHAT)
     }
 
     /// How many mails stand in each bucket.

@@ -49,17 +49,45 @@ pub(crate) struct Cache {
     register: Option<Arc<Register>>,
     /// Lines written since; joined only when asked for, when no judgment holds the shared value any more.
     pending: Vec<Known>,
-    data_version: i64,
+    /// Up to where both have read.
+    end: End,
+}
+
+/// How far the register goes. Lines and revocations are only ever added, so it tells whether somebody added any.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+struct End {
+    line: i64,
+    revocations: i64,
+}
+
+impl End {
+    fn of(conn: &Connection) -> Result<Self, LedgerError> {
+        conn.prepare_cached("SELECT (SELECT coalesce(max(id), 0) FROM receipt), (SELECT count(*) FROM revocation)")
+            .and_then(|mut select| select.query_row([], |row| Ok(Self { line: row.get(0)?, revocations: row.get(1)? })))
+            .during("xem sổ đến đâu")
+    }
 }
 
 impl Cache {
-    /// Forgets everything when another connection has written. To be called inside the transaction.
+    /// Takes in what another connection has entered, or forgets everything when it did more than that. To be called at
+    /// the beginning of a transaction.
     pub(crate) fn refresh(&mut self, conn: &Connection) -> Result<(), LedgerError> {
-        let now: i64 = conn.query_row("PRAGMA data_version", [], |row| row.get(0)).during("bắt đầu ghi sổ")?;
-        if now != self.data_version {
-            self.forget();
-            self.data_version = now;
+        let (before, end) = (self.end, End::of(conn)?);
+        if self.register.is_some() && end != before {
+            let snapshot = Snapshot { conn };
+            if end.revocations == before.revocations && !snapshot.corrected_since(before.line)? {
+                self.pending.extend(snapshot.entered_since(before.line)?);
+            } else {
+                self.forget();
+            }
         }
+        self.end = end;
+        Ok(())
+    }
+
+    /// What was entered in this transaction is known. To be called at its end.
+    pub(crate) fn keep_up(&mut self, conn: &Connection) -> Result<(), LedgerError> {
+        self.end = End::of(conn)?;
         Ok(())
     }
 
@@ -79,17 +107,43 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn register(&self) -> Result<Register, LedgerError> {
+        let mut files = self.files_of_all("đọc sổ tiếp nhận")?;
+        let mut register = Register::default();
+        for (obligation, receipt) in self.known_lines(0, |id| Ok(files.remove(&id).unwrap_or_default()))? {
+            register.receipts.entry(obligation).or_default().push(receipt);
+        }
+        Ok(register)
+    }
+
+    /// What was entered after this line and stands.
+    fn entered_since(&self, line: i64) -> Result<Vec<Known>, LedgerError> {
+        self.known_lines(line, |id| self.files_of(id))
+    }
+
+    /// Whether a line after this one took the place of another.
+    fn corrected_since(&self, line: i64) -> Result<bool, LedgerError> {
+        self.conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM receipt WHERE id > ?1 AND corrects IS NOT NULL)")
+            .and_then(|mut select| select.query_row([line], |row| row.get(0)))
+            .during("xem các số mới vào sổ")
+    }
+
+    /// The lines after `line` that stand, without second copies, each with the files that `files` gives.
+    fn known_lines(
+        &self,
+        line: i64,
+        mut files: impl FnMut(i64) -> Result<Vec<LineFile>, LedgerError>,
+    ) -> Result<Vec<Known>, LedgerError> {
         const WHAT: &str = "đọc sổ tiếp nhận";
-        let mut files = self.files_of_all(WHAT)?;
         let mut select = self
             .conn
             .prepare_cached(&format!(
                 "SELECT id, unit, report, period, year, number, version, received_at, relation FROM receipt \
-                 WHERE relation <> 'duplicate' AND {STANDS} ORDER BY received_at, id"
+                 WHERE id > ?1 AND relation <> 'duplicate' AND {STANDS} ORDER BY received_at, id"
             ))
             .during(WHAT)?;
         let rows = select
-            .query_map([], |row| {
+            .query_map([line], |row| {
                 let obligation =
                     (row.get::<_, Word<_>>(1)?.0, row.get::<_, Word<_>>(2)?.0, row.get::<_, Word<_>>(3)?.0);
                 let number = (row.get(4)?, row.get(5)?);
@@ -100,15 +154,15 @@ impl Snapshot<'_> {
                 Ok((row.get(0)?, obligation, known))
             })
             .during(WHAT)?;
-        let mut register = Register::default();
+        let mut known = Vec::new();
         for row in rows {
             let (id, obligation, mut receipt): (i64, _, KnownReceipt) = row.during(WHAT)?;
-            let files = files.remove(&id).unwrap_or_default();
+            let files = files(id)?;
             receipt.pieces = Piece::in_files(files.iter().map(|file| (file.name.as_str(), file.size)));
             receipt.files = files.into_iter().map(|file| file.sha256).collect();
-            register.receipts.entry(obligation).or_default().push(receipt);
+            known.push((obligation, receipt));
         }
-        Ok(register)
+        Ok(known)
     }
 
     /// The number that the next line of `year` gets.

@@ -81,11 +81,10 @@ impl Snapshot<'_> {
     /// What SQLite says.
     pub fn reviews(&self, open_only: bool) -> Result<Vec<Review>, LedgerError> {
         const WHAT: &str = "liệt kê thư cần kiểm tra";
-        let mut select = self
-            .conn
-            .prepare_cached("SELECT mail FROM review WHERE state = 'open' OR NOT ?1 ORDER BY opened_at, id")
-            .during(WHAT)?;
-        let mails = select.query_map([open_only], |row| row.get(0)).during(WHAT)?;
+        let which = if open_only { "state = 'open'" } else { "1" };
+        let sql = format!("SELECT mail FROM review WHERE {which} ORDER BY opened_at, id");
+        let mut select = self.conn.prepare_cached(&sql).during(WHAT)?;
+        let mails = select.query_map([], |row| row.get(0)).during(WHAT)?;
         let mails: Vec<i64> = mails.collect::<Result<_, _>>().during(WHAT)?;
         mails.into_iter().map(|mail| self.review(mail)).collect()
     }
@@ -168,7 +167,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn scans(&self, bucket: Option<Bucket>) -> Result<Scans, LedgerError> {
-        self.scans_where("?1 IS NULL OR bucket = ?1", [bucket.map(Word)])
+        self.scans_where(if bucket.is_some() { "bucket = ?1" } else { "?1 IS NULL" }, [bucket.map(Word)])
     }
 
     pub(super) fn scans_where(&self, which: &str, values: impl rusqlite::Params) -> Result<Scans, LedgerError> {

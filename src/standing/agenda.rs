@@ -1,6 +1,6 @@
 //! What is owed in a span of days, worked out once; where it stands may then be asked as often as the clock is turned.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -58,6 +58,12 @@ impl Agenda {
         };
         let rows = self.owed.iter().filter(|(_, owed)| wanted(owed));
         rows.filter_map(|(place, owed)| Some(row(owed, rules, facts, known.get(*place)?.as_ref()?, now))).collect()
+    }
+
+    /// The periods in it.
+    #[must_use]
+    pub fn periods(&self) -> BTreeSet<Period> {
+        self.owed.iter().map(|(_, owed)| owed.period).collect()
     }
 
     /// The deadlines of all that is owed, extensions left aside; the same one once for each unit.

@@ -84,8 +84,8 @@ fn calls_for(row: &Row) -> bool {
 
 fn listed(look: &Look<'_>) -> Result<Value, Refusal> {
     let (rules, today) = (look.rules(), look.desk.today());
-    let facts = look.read(|snapshot| snapshot.board(look.now()))?;
     let filter = Filter { days: Some((days_after(today, BACK), today)), ..Filter::default() };
+    let facts = look.desk.facts(&[&filter])?;
     let mut rows = standing::board(rules, &facts, &filter, look.now());
     rows.retain(calls_for);
     let units: Vec<&Unit> =

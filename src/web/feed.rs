@@ -145,9 +145,10 @@ pub(super) async fn metrics(State(site): State<Shared>, headers: HeaderMap) -> R
 
 fn figures(look: &Look<'_>) -> Result<String, Refusal> {
     let now = look.now();
-    let (buckets, reviews, facts) =
-        look.read(|snapshot| Ok((snapshot.buckets()?, snapshot.reviews_open()?, snapshot.board(now)?)))?;
-    let rows = standing::board(look.rules(), &facts, &Filter::default(), now);
+    let (buckets, reviews) = look.read(|snapshot| Ok((snapshot.buckets()?, snapshot.reviews_open()?)))?;
+    let filter = Filter::default();
+    let facts = look.desk.facts(&[&filter])?;
+    let rows = standing::board(look.rules(), &facts, &filter, now);
     let overdue = rows.iter().filter(|row| matches!(row.standing, Standing::Overdue { .. })).count();
     let health = &facts.health;
     let seconds = |at: Option<jiff::Timestamp>| at.map_or_else(|| "NaN".to_owned(), |at| at.as_second().to_string());

@@ -12,9 +12,8 @@ use crate::notice::digest;
 /// The page.
 pub(super) async fn now(State(site): State<Shared>, who: Who) -> Page {
     page(site, who, "/lanh-dao", "lanh-dao.html", move |look| {
-        let now = look.now();
-        let facts = look.read(|snapshot| snapshot.board(now))?;
-        Ok(context! { digest => value(digest::at_once(look.rules(), &facts, now)) })
+        let facts = look.desk.facts_of_letters()?;
+        Ok(context! { digest => value(digest::at_once(look.rules(), &facts, look.now())) })
     })
     .await
 }

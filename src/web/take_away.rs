@@ -161,8 +161,9 @@ pub(super) fn sent(mut file: File, name: &str, media_type: &'static str) -> Resu
 
 /// The reports that are due about now.
 fn near(look: &Look<'_>) -> Result<Vec<Row>, Refusal> {
-    let facts = look.read(|snapshot| snapshot.board(look.now()))?;
-    let mut rows = standing::board(look.rules(), &facts, &Filter::default(), look.now());
+    let filter = Filter::default();
+    let facts = look.desk.facts(&[&filter])?;
+    let mut rows = standing::board(look.rules(), &facts, &filter, look.now());
     rows.retain(|row| {
         let asks = look.rules().plans.report(&row.report).map(|(_, report)| report.asks);
         asks == Some(Asks::Report) && row.standing != Standing::Maybe { why: Doubt::BeforeStart }
@@ -186,9 +187,8 @@ struct Choice {
 
 /// Every period of which something is owed about now or was ever received, the newest first.
 fn choices(look: &Look<'_>, near: &[Row], asked: Option<&bundle::Asked>) -> Result<Vec<Choice>, Refusal> {
-    let lines = look.read(|snapshot| snapshot.lines())?;
-    let mut periods: BTreeSet<Period> = near.iter().map(|row| row.period).collect();
-    periods.extend(lines.iter().filter(|line| line.stands()).map(|line| line.period));
+    let mut periods: BTreeSet<Period> = look.read(|snapshot| snapshot.periods())?.into_iter().collect();
+    periods.extend(near.iter().map(|row| row.period));
     periods.extend(asked.map(|asked| asked.period));
     let mut periods: Vec<Period> = periods.into_iter().collect();
     periods.sort_by_key(|period| std::cmp::Reverse((period.last_day(), period.span(), period.nth())));

@@ -19,7 +19,7 @@ use super::pages::value;
 use super::{Look, Shared};
 use crate::desk::note;
 use crate::judgment::Bucket;
-use crate::ledger::{LedgerError, MailRow};
+use crate::ledger::{LedgerError, MailRow, Reach};
 use crate::letter::wording;
 use crate::office::Rules;
 use crate::roster::{Unit, UnitId};
@@ -91,7 +91,7 @@ fn shown(look: &Look<'_>, unit: &str, asked: Asked) -> Result<Value, Refusal> {
     let year = asked.nam.filter(|year| (1990..=2199).contains(year)).unwrap_or(today.year());
     let zone = &rules.office.time_zone;
     let (facts, letters, mails, journal) = look.read(|snapshot| {
-        let facts = snapshot.board(look.now())?;
+        let facts = snapshot.board_within(Reach::Unit(&unit.id), look.now())?;
         let (letters, mails) = (snapshot.letters_to(&unit.id, RECENT)?, snapshot.mails_of(&unit.id, RECENT)?);
         Ok::<_, LedgerError>((facts, letters, mails, snapshot.journal_of_unit(&unit.id)?))
     })?;

@@ -1,7 +1,7 @@
 //! Whoever got a receipt that is true no more is told so, in the same transaction, once.
 
 use crate::desk::{Desk, Refusal};
-use crate::ledger::{Bucket, LedgerError, Line, Number, Tx};
+use crate::ledger::{Bucket, LedgerError, Line, Number, Reach, Tx};
 use crate::letter::template::Fault;
 use crate::letter::{Letter, Purpose, Templates};
 use crate::notice::correction::{self, Change, Entered, Part};
@@ -78,7 +78,7 @@ impl<'d> Telling<'d> {
         });
         let (was, now) = (entered(&old), new.as_ref().map(entered));
         let told = correction::Told { to: &to, unit: &unit, old: was, new: now, part, change };
-        let facts = tx.board(desk.now)?;
+        let facts = tx.board_within(Reach::Unit(&unit), desk.now)?;
         match correction::letter(&told, desk.rules(), &facts, templates, desk.now, &mut self.told.faults) {
             Some(letter) => {
                 if tx.queue(&letter, Some(mail), desk.now)? {

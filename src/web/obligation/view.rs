@@ -11,7 +11,7 @@ use super::Tried;
 use crate::decision::Question;
 use crate::dossier::{self, Filter, Order};
 use crate::evidence::Scans;
-use crate::ledger::{Granted, JournalLine, LedgerError, Lifted, Line, Outgoing, Snapshot};
+use crate::ledger::{Granted, JournalLine, LedgerError, Lifted, Line, Outgoing, Reach, Snapshot};
 use crate::letter::values::basis;
 use crate::letter::{demand, wording};
 use crate::notice::is_owing;
@@ -139,7 +139,7 @@ fn found(look: &Look<'_>, owed: &Owed) -> Result<Found, Refusal> {
     look.read(|snapshot| {
         let lines = snapshot.lines_for(&owed.0, owed.2)?;
         Ok(Found {
-            facts: snapshot.board(now)?,
+            facts: snapshot.board_within(Reach::Unit(&owed.0), now)?,
             scans: scans(snapshot, &lines)?,
             lines,
             letters: snapshot.letters_on(owed)?,

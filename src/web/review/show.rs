@@ -63,13 +63,13 @@ struct OfferView {
 /// The page; with what was typed, when that was refused or wants more room.
 pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Typed>) -> Result<Value, Refusal> {
     let rules = look.rules();
-    let (review, evidence, facts, lines) = look.read(|snapshot| {
-        Ok((snapshot.review(mail)?, snapshot.evidence(mail)?, snapshot.board(look.now())?, snapshot.lines_of(mail)?))
-    })?;
+    let (review, evidence, lines) =
+        look.read(|snapshot| Ok((snapshot.review(mail)?, snapshot.evidence(mail)?, snapshot.lines_of(mail)?)))?;
     let day = look.desk.day(review.mail.received_at);
     let typed_unit =
         typed.and_then(|typed| typed.rows.first()).and_then(|row| named::typed_unit(&row.unit, rules).ok());
     let shown = shown(&look.desk, mail, typed_unit.as_ref()).map_err(Refusal::from)?;
+    let facts = queue::facts_around(&look.desk, &shown.decision, day)?;
     let open = queue::open_around(&look.desk, &facts, &proposal::units(&shown.decision, &evidence), day);
     let readings = proposal::proposals(&shown.decision, &evidence, &open);
     let page = Page { look, shown: &shown, evidence: &evidence, facts: &facts, day };
