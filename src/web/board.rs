@@ -2,6 +2,8 @@
 
 mod table;
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, Query, State};
 use jiff::civil::{Date, date};
 use minijinja::{Value, context};
@@ -11,6 +13,7 @@ use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::Who;
 use super::{Look, Shared};
+use crate::letter::wording::upper_first;
 use crate::plan::Asks;
 use crate::standing::grid::{Column, Grid};
 use crate::standing::{self, BoardFacts, Filter, days_after};
@@ -53,14 +56,14 @@ pub(super) async fn year(
 
 fn home(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     let rules = look.rules();
-    let facts = facts(look)?;
     let period = match asked.ky.as_str() {
         "" => None,
         written => Some(written.parse().map_err(|_| Refusal::missing("kỳ báo cáo này"))?),
     };
-    let near = standing::board(rules, &facts, &Filter::default(), look.now());
+    let (near, only) = (Filter::default(), period.map(|period| Filter { period: Some(period), ..Filter::default() }));
+    let facts = facts(look, &std::iter::once(&near).chain(&only).collect::<Vec<_>>())?;
+    let near = standing::board(rules, &facts, &near, look.now());
     let all = Grid::of(&near, rules, look.now());
-    let only = period.map(|period| Filter { period: Some(period), ..Filter::default() });
     let rows = only.map(|filter| standing::board(rules, &facts, &filter, look.now()));
     let mut grid = match &rows {
         Some(rows) => Grid::of(rows, rules, look.now()),
@@ -71,20 +74,20 @@ fn home(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
         Some(period) => keep(&mut grid, |column| column.period == period),
         None => keep_in_force(&mut grid, today),
     }
-    let tabs: Vec<Value> = all
-        .columns
-        .iter()
-        .filter(|column| column.asks == Asks::Report)
-        .map(|column| tab(column, period.is_some_and(|period| period == column.period)))
-        .collect();
+    let mut reports: Vec<&Column<'_>> = all.columns.iter().filter(|column| column.asks == Asks::Report).collect();
+    // Two columns of one period are shown together.
+    let mut seen = BTreeSet::new();
+    reports.retain(|column| seen.insert(column.period));
+    let here = |column: &Column<'_>| period.is_some_and(|period| period == column.period);
+    let tabs: Vec<Value> = reports.into_iter().map(|column| tab(column, here(column))).collect();
     Ok(
         context! { tabs, chosen => asked.ky.as_str(), year => Value::from(()), this_year => today.year(), ..table::view(look, &grid, asked, today) },
     )
 }
 
-/// What the ledger knew at the moment that is looked at.
-fn facts(look: &Look<'_>) -> Result<BoardFacts, Refusal> {
-    let mut facts: BoardFacts = look.read(|snapshot| snapshot.board(look.now()))?;
+/// What the ledger knew of all this at the moment that is looked at.
+fn facts(look: &Look<'_>, shown: &[&Filter]) -> Result<BoardFacts, Refusal> {
+    let mut facts: BoardFacts = look.desk.facts(shown)?;
     facts.receipts.values_mut().for_each(|receipts| receipts.retain(|receipt| receipt.received_at <= look.now()));
     Ok(facts)
 }
@@ -94,8 +97,8 @@ fn whole_year(look: &Look<'_>, year: i16, asked: &Asked) -> Result<Value, Refusa
         return Err(Refusal::missing("năm này"));
     }
     let rules = look.rules();
-    let facts = facts(look)?;
     let filter = Filter { days: Some((date(year, 1, 1), date(year, 12, 31))), ..Filter::default() };
+    let facts = facts(look, &[&filter])?;
     let mut rows = standing::board(rules, &facts, &filter, look.now());
     rows.retain(|row| row.period.year() == year);
     let grid = Grid::of(&rows, rules, look.now());
@@ -106,7 +109,8 @@ fn whole_year(look: &Look<'_>, year: i16, asked: &Asked) -> Result<Value, Refusa
 }
 
 fn tab(column: &Column<'_>, here: bool) -> Value {
-    context! { period => column.period.to_string(), name => table::name(column), here }
+    let name = upper_first(&crate::calendar::period::name(column.period));
+    context! { period => column.period.to_string(), name, here }
 }
 
 /// Keeps some columns, and the cells under them.

@@ -7,7 +7,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-use super::asset;
+use super::{asset, phone};
 
 /// Every page and every piece that pages share.
 const PAGES: &[(&str, &str)] = &[
@@ -57,6 +57,7 @@ impl Pages {
         pages.set_undefined_behavior(UndefinedBehavior::Strict);
         pages.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         pages.add_function("asset", |name: String| asset::address(&name));
+        pages.add_function("numbers", |text: String| value(phone::said(&text)));
         for (name, text) in PAGES {
             pages.add_template(name, text)?;
         }

@@ -20,6 +20,24 @@ pub(super) fn phones(line: Option<&str>) -> Vec<Phone> {
     pieces.map(|piece| Phone { shown: piece.to_owned(), dial: dial(piece) }).collect()
 }
 
+/// A sentence in pieces: what follows "ĐT" up to the next comma or semicolon is a number to dial.
+pub(super) fn said(text: &str) -> Vec<Phone> {
+    let mut pieces = Vec::new();
+    for (nth, part) in text.split("ĐT ").enumerate() {
+        let (number, rest) = match nth {
+            0 => ("", part),
+            _ => part.split_at_checked(part.find([';', ',']).unwrap_or(part.len())).unwrap_or(("", part)),
+        };
+        if nth > 0 {
+            pieces.push(Phone { shown: "ĐT ".to_owned(), dial: None });
+            pieces.push(Phone { shown: number.to_owned(), dial: dial(number) });
+        }
+        pieces.push(Phone { shown: rest.to_owned(), dial: None });
+    }
+    pieces.retain(|piece| !piece.shown.is_empty());
+    pieces
+}
+
 /// What stands behind the number (an extension, a name) is not dialled.
 fn dial(piece: &str) -> Option<String> {
     let begin = piece.find(|c: char| c.is_ascii_digit() || c == '+')?;
@@ -45,6 +63,22 @@ mod tests {
         assert_eq!(dialled("(0238) 3.844.100 - máy lẻ 12"), [number("02383844100")]);
         assert_eq!(dialled("0912 345 678; +84 912-345-679"), [number("0912345678"), number("+84912345679")]);
         assert_eq!(dialled("0238 3 844 100 / 0912345678"), [number("02383844100"), number("0912345678")]);
+    }
+
+    #[test]
+    fn a_number_in_a_sentence_is_dialled_and_the_sentence_stays() {
+        for text in [
+            "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100",
+            "liên hệ đồng chí A, ĐT 0238 3 844 100; báo vắng đến hết 19/6",
+            "liên hệ ĐT văn thư",
+            "chưa nhắc",
+            "",
+        ] {
+            let pieces = said(text);
+            assert_eq!(pieces.iter().map(|piece| piece.shown.as_str()).collect::<String>(), text);
+            let dialled: Vec<&str> = pieces.iter().filter_map(|piece| piece.dial.as_deref()).collect();
+            assert_eq!(dialled, if text.contains("844") { vec!["tel:02383844100"] } else { vec![] }, "{text}");
+        }
     }
 
     #[test]

@@ -120,3 +120,10 @@ fn where_incidents_are_reported_in_several_ways_the_page_offers_them_by_name() {
     assert!(page.contains("role=\"alert\"") && page.contains("loại báo cáo"), "{page}");
     assert!(!page.contains("dot-xuat, thong-tin"), "no keys of the program: {page}");
 }
+
+#[test]
+fn telephone_numbers_in_the_summary_are_dialled() {
+    let site = Site::open();
+    let page = site.logged_in(LEADER).get("/lanh-dao").body;
+    assert!(page.contains("ĐT <a class=\"dial\" href=\"tel:0"), "{page}");
+}

@@ -86,7 +86,8 @@ struct Cell {
 /// What the table is made of.
 pub(super) fn view(look: &Look<'_>, grid: &Grid<'_>, asked: &Asked, today: Date) -> Value {
     let rules = look.rules();
-    let heads: Vec<Head> = grid.columns.iter().map(|column| head(column, look, today)).collect();
+    let heads: Vec<Head> =
+        grid.columns.iter().map(|column| head(column, name(column, &grid.columns), look, today)).collect();
     let words = grid.columns.len() <= AT_ONCE;
     let sought = fold(asked.tim.trim());
     let mut bands: Vec<BandView> = Vec::new();
@@ -142,7 +143,7 @@ pub(super) fn view(look: &Look<'_>, grid: &Grid<'_>, asked: &Asked, today: Date)
     }
 }
 
-fn head(column: &Column<'_>, look: &Look<'_>, today: Date) -> Head {
+fn head(column: &Column<'_>, title: String, look: &Look<'_>, today: Date) -> Head {
     let rules = look.rules();
     let (received, owed) = counted(column.rows(), rules, look);
     let of =
@@ -162,7 +163,7 @@ fn head(column: &Column<'_>, look: &Look<'_>, today: Date) -> Head {
     let waiting = of("chua").saturating_sub(overdue).saturating_sub(maybe);
     Head {
         code: column.code.clone(),
-        title: name(column),
+        title,
         period: column.period.to_string(),
         parts,
         received,
@@ -275,11 +276,13 @@ fn cell(row: &Row, unit: &str, rules: &Rules) -> Cell {
     Cell { sign: row.standing.mark(), kind: row.standing.key(), words, when, title, to }
 }
 
-/// What a period is called over its column: the period, or what is to be done in it when that leaves no file.
-pub(super) fn name(column: &Column<'_>) -> String {
-    let period = crate::calendar::period::name(column.period);
+/// What a period is called over its column: the period, or the report where several columns are of that period, or what
+/// is to be done in it when that leaves no file.
+fn name(column: &Column<'_>, all: &[Column<'_>]) -> String {
+    let same = |other: &&Column<'_>| other.period == column.period && other.asks == column.asks;
+    let alone = all.iter().filter(same).count() == 1;
     match column.parts.first() {
-        Some(part) if column.asks == Asks::Activity => part.title.clone(),
-        _ => period,
+        Some(part) if column.asks == Asks::Activity || !alone => part.title.clone(),
+        _ => wording::upper_first(&crate::calendar::period::name(column.period)),
     }
 }
