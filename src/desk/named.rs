@@ -28,7 +28,7 @@ pub fn unit(text: &str, rules: &Rules) -> Result<UnitId, Refusal> {
     }
 }
 
-/// A unit as a person types it on a page: as [`unit`], or by a few words of its name when no other unit has them.
+/// A unit as a person types it on a page: as [`unit()`], or by a few words of its name when no other unit has them.
 ///
 /// # Errors
 /// No unit has such a name, or several do; which, by their names.

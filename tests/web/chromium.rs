@@ -233,7 +233,7 @@ impl Chromium {
              [...(here.labels || [])].map((label) => label.innerText).join(' ') || here.innerText || '').trim(), \
              is_seen: here !== document.body && box.width > 1 && box.height > 1 && box.bottom > 0 && \
              box.top < innerHeight && box.right > 0 && box.left < innerWidth, is_marked: \
-             here.matches(':focus-visible') && look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 }; })()",
+             here.matches(':focus-visible, input:focus-within') && look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 }; })()",
         );
         let text = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
         Focus {

@@ -57,7 +57,9 @@ fn a_leader_reads_all_that_matters_on_one_page_of_a_telephone_and_can_change_not
             .replace("{report}", "6-thang")
             .replace("{period}", "2020-H1")
             .replace("{letter}", "1")
-            .replace("{id}", "1");
+            .replace("{id}", "1")
+            .replace("{year}", "2020")
+            .replace("{number}", "3");
         let answer = browser.posts(&place, &[("csrf", csrf.as_str().unwrap()), ("viec", "bo-qua"), ("ly-do", "tôi")]);
         assert_eq!(answer, 403, "{route}");
         tried += 1;
