@@ -39,7 +39,8 @@ struct Head {
     done: &'static str,
     overdue: u32,
     maybe: u32,
-    maybe_words: &'static str,
+    /// How many stand how, of those whom nobody may call overdue.
+    maybe_words: String,
     waiting: u32,
     waiting_words: &'static str,
 }
@@ -172,10 +173,24 @@ fn head(column: &Column<'_>, title: String, look: &Look<'_>, today: Date) -> Hea
         done: column.done_words(),
         overdue,
         maybe,
-        maybe_words: if activity { "chưa ghi nhận" } else { "có thể đã gửi" },
+        maybe_words: doubtful(column),
         waiting,
         waiting_words: if activity { "chưa đến hạn" } else { "chưa gửi" },
     }
+}
+
+/// "3 có thể đã gửi, 1 chưa nhắc được".
+fn doubtful(column: &Column<'_>) -> String {
+    let doubtful = column.rows().filter(|row| is_kind(row.standing, "co-the"));
+    let mut counts: Vec<(String, u32)> = Vec::new();
+    for words in doubtful.map(|row| row.standing.words_of(column.asks)) {
+        match counts.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, count)) => *count = count.saturating_add(1),
+            None => counts.push((words, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.iter().map(|(words, count)| format!("{count} {words}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Calendar days from one day to another.
