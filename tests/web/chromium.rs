@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -9,6 +10,9 @@ use serde_json::{Value, json};
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// The longest that a scene waits for something to appear; a busy machine is slow, a broken page never ready.
 const PATIENCE_MS: u32 = 20_000;
+
+/// The driver takes a port that is free for IPv4 and gives up when the same one is taken for IPv6: then another will do.
+const MOST_STARTS: u32 = 5;
 
 /// The browser and its driver; both end with the scene.
 pub struct Chromium {
@@ -58,21 +62,29 @@ impl Seat {
     pub const SCRIPTLESS: Self = Self { script: false, ..Self::DESK };
 }
 
+/// A driver that listens, what it says, and where it listens.
+fn driver() -> Option<(Child, BufReader<ChildStdout>, u16)> {
+    let mut command = Command::new("chromedriver");
+    let command = command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut driver = command.spawn().expect("chromedriver is missing");
+    let mut said = BufReader::new(driver.stdout.take().unwrap());
+    let port =
+        said.by_ref().lines().map_while(Result::ok).find_map(|line| {
+            line.split("started successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok()
+        });
+    if port.is_none() {
+        let _ = driver.kill();
+        let _ = driver.wait();
+    }
+    Some((driver, said, port?))
+}
+
 impl Chromium {
     /// Opens a browser.
     pub fn open(seat: Seat) -> Self {
-        let mut command = Command::new("chromedriver");
-        let mut driver = command
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is missing");
-        let mut said = BufReader::new(driver.stdout.take().unwrap());
-        let port = said.by_ref().lines().map_while(Result::ok).find_map(|line| {
-            line.split("started successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok()
-        });
-        let server = format!("http://127.0.0.1:{}", port.expect("chromedriver did not start"));
+        let started = (0..MOST_STARTS).find_map(|_| driver());
+        let (driver, said, port) = started.expect("chromedriver did not start");
+        let server = format!("http://127.0.0.1:{port}");
         let profile = tempfile::tempdir().unwrap();
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let (width, height) = seat.window;
@@ -287,17 +299,16 @@ impl Chromium {
         self.find("xpath", &path);
     }
 
-    /// Waits until an element that a CSS selector finds shows these words.
+    /// Waits until an element that a CSS selector finds shows these words, on this page or on the one that is coming: a
+    /// script that waits in a page goes with it.
     pub fn comes(&self, selector: &str, words: &str) {
-        let until = format!(
-            "const done = arguments[arguments.length - 1]; const look = () => {{ const found = \
-             document.querySelector(arguments[0]); return found && found.innerText.includes(arguments[1]); }}; \
-             if (look()) done(true); else {{ const watch = new MutationObserver(() => {{ if (look()) {{ \
-             watch.disconnect(); done(true); }} }}); watch.observe(document.body, {{subtree: true, childList: true}}); \
-             setTimeout(() => done(false), {PATIENCE_MS}); }}"
-        );
-        let came = self.send("/execute/async", &json!({"script": until, "args": [selector, words]}));
-        assert_eq!(came, true, "“{words}” never came at {selector}\n{}", self.text_of_page());
+        let look = "const found = document.querySelector(arguments[0]); return !!found && found.innerText.includes(arguments[1]);";
+        let begun = Instant::now();
+        while self.asked("/execute/sync", &json!({"script": look, "args": [selector, words]})) != true {
+            let late = begun.elapsed() > Duration::from_millis(u64::from(PATIENCE_MS));
+            assert!(!late, "“{words}” never came at {selector}\n{}", self.text_of_page());
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Fails when what a CSS selector finds does not show these words; for browsers in which nothing changes by itself.
