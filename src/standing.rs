@@ -11,8 +11,8 @@ pub mod words;
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::calendar::Period;
 use crate::calendar::deadline::{Deadline, Timeliness};
@@ -245,6 +245,9 @@ fn timeliness(receipt: &BoardReceipt, deadline: Option<&Deadline>, exception: Op
     forgiven.into_iter().chain(stood).min()
 }
 
+/// Nobody sends a report so long before it is due that a mail which waits today may hold it.
+const FAR_AHEAD: SignedDuration = SignedDuration::from_hours(45 * 24);
+
 /// `told`: whether a letter can reach the unit, and of those that asked for this not all came back.
 fn missing(
     report: &ReportId,
@@ -258,7 +261,8 @@ fn missing(
     if deadline.is_some_and(|deadline| deadline.last_day() < rules.office.start_date) {
         return Standing::Maybe { why: Doubt::BeforeStart };
     }
-    if let Some(why) = doubt {
+    let far = |deadline: &Deadline| deadline.grace_until.duration_since(now) > FAR_AHEAD;
+    if let Some(why) = doubt.filter(|_| !deadline.is_some_and(far)) {
         return Standing::Maybe { why };
     }
     let Some(deadline) = deadline else { return Standing::NoDate };

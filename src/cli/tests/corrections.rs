@@ -107,6 +107,7 @@ fn a_withdrawn_line_lets_its_mail_wait_and_can_count_again() {
          Thư đính chính đã xếp vào hàng chờ gửi: vanphong@syt.songlam.example.\n"
     );
     assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "có thể đã gửi");
+    assert_eq!(world.standing("so-y-te", "nam", "2024"), "chưa gửi", "nobody sends the year's report in June");
     let said = world.refused(&at_desk(&["withdraw", "1"]));
     assert!(said.contains("đã bị hủy"), "{said}");
     world.done(&at_desk(&["undo", "1"]));
