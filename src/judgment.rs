@@ -2,6 +2,7 @@
 
 mod alarm;
 mod answer;
+pub mod withheld;
 
 use jiff::Timestamp;
 

@@ -72,6 +72,8 @@ pub enum Standing {
 pub enum Doubt {
     /// A mail of the unit waits for a person.
     InReview,
+    /// A mail of the unit came that could not be read: withheld by the server, or too large.
+    Unread,
     /// A mail of the unit could not be processed.
     MailFailed,
     /// Our letters do not reach it, or it has no address.

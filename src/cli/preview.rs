@@ -288,7 +288,7 @@ fn held(rules: &Rules, facts: &BoardFacts, (first, last): (Date, Date), start: T
     let mut held: BTreeMap<UnitId, Doubt> = BTreeMap::new();
     for row in standing::board(rules, facts, &filter, start) {
         let why = match row.standing {
-            Standing::Maybe { why: why @ (Doubt::InReview | Doubt::MailFailed) } => why,
+            Standing::Maybe { why } if why.has_mail() => why,
             Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. } | Standing::Maybe { .. }
                 if rules.roster.unit(&row.unit).is_some_and(|unit| address(unit, facts, today).is_none()) =>
             {

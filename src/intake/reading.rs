@@ -94,6 +94,7 @@ fn unreadable(mail: &RawMail, sha256: Sha256, limits: &Limits) -> Parsed {
     let nothing = RawMail { content: RawContent::TooLarge { header: Vec::new(), size: 0 }, ..RawMail::clone(mail) };
     let mut parsed = split_hashed(&nothing, sha256, limits);
     parsed.message.size = u64::try_from(mail.bytes().len()).unwrap_or(u64::MAX);
-    parsed.message.faults = vec![Fault::Unreadable("the reader failed on it".to_owned())];
+    parsed.message.faults =
+        vec![Fault::Unreadable("chương trình gặp lỗi khi đọc thư này; mở hộp thư để xem".to_owned())];
     parsed
 }

@@ -11,8 +11,10 @@ use super::{Ground, Intake, Read, Taken};
 use crate::decision::{Decision, Question, Verdict};
 use crate::evidence::password::Keys;
 use crate::evidence::{Evidence, Facts, MailKind, Role};
+use crate::judgment::withheld::Withheld;
 use crate::judgment::{self, Bucket, Judgment};
 use crate::ledger::{LedgerError, Record, Tx};
+use crate::letter;
 use crate::message::{Message, Origin};
 
 /// Records the group. A mail on which the rules or the ledger fail becomes a review item and holds up nobody.
@@ -20,9 +22,13 @@ pub(super) fn record(intake: &Intake, ground: &Ground, group: &[Read]) -> Result
     let now = intake.clock.now();
     let taken = intake.ledger.write(|tx| {
         let mut taken = Vec::with_capacity(group.len());
+        let mut judged = Vec::with_capacity(group.len());
         for read in group {
-            taken.push(one(tx, ground, read, now)?.0);
+            let (one, judgment) = one(tx, ground, read, now)?;
+            taken.push(one);
+            judged.push(judgment);
         }
+        alert(tx, ground, group, (&taken, &judged), now)?;
         Ok::<_, LedgerError>(taken)
     })?;
     for (read, taken) in group.iter().zip(&taken) {
@@ -30,6 +36,24 @@ pub(super) fn record(intake: &Intake, ground: &Ground, group: &[Read]) -> Result
     }
     shelve(intake, group, &taken);
     Ok(taken)
+}
+
+/// Tells staff at once of what the server never handed over: one letter for the group.
+fn alert(
+    tx: &mut Tx<'_>,
+    ground: &Ground,
+    group: &[Read],
+    (taken, judged): (&[Taken], &[Option<Judgment>]),
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    let told = group.iter().zip(taken).zip(judged).filter(|((_, taken), _)| taken.bucket == Some(Bucket::Review));
+    let withheld = told.filter_map(|(((_, reading), taken), judgment)| {
+        Withheld::of(taken.mail?, &reading.message, judgment.as_ref()?.decision.unit.as_ref())
+    });
+    let event = judgment::withheld::event(&ground.rules, &withheld.collect::<Vec<_>>());
+    let told =
+        event.map(|event| letter::alert::letters(&event, &ground.rules, &ground.templates, now, &mut Vec::new()));
+    told.iter().flatten().try_for_each(|letter| tx.queue(letter, None, now).map(drop))
 }
 
 /// Records the group as if each mail were recorded when it came; what was judged comes back with it. For a draft: no

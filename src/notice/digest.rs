@@ -162,7 +162,7 @@ fn count(len: usize) -> String {
 
 /// A doubt about something the unit should have sent by now, or a mail of its that waits. What has no date is not missed.
 fn is_open_doubt(standing: Standing) -> bool {
-    matches!(standing, Standing::Maybe { why: Doubt::InReview | Doubt::MailFailed | Doubt::NotReached })
+    matches!(standing, Standing::Maybe { why } if why.has_mail() || why == Doubt::NotReached)
 }
 
 /// The moment of the digest before today's: of the last one that was written to this leader, so that after an outage
@@ -300,7 +300,11 @@ fn review(mail: &OpenMail, rules: &Rules) -> DigestReview {
 pub(super) fn mail_line(mail: &OpenMail, rules: &Rules) -> String {
     let at = wording::short_moment(&mail.received_at.to_zoned(rules.office.time_zone.clone()));
     let unit = mail.unit.as_ref().and_then(|unit| rules.roster.unit(unit));
-    let from = unit.map_or_else(|| wording::foreign(&mail.from, 80), |unit| unit.name.clone());
+    let from = match unit {
+        Some(unit) => unit.name.clone(),
+        None if mail.from.is_empty() => "không rõ người gửi".to_owned(),
+        None => wording::foreign(&mail.from, 80),
+    };
     let told = !matches!(mail.question, None | Some(Question::Secret | Question::Dangerous | Question::Forged));
     let subject = if told { wording::foreign(&mail.subject, 60) } else { String::new() };
     let subject = if subject.is_empty() { subject } else { format!(", “{subject}”") };
@@ -315,7 +319,7 @@ pub fn question(question: Option<Question>) -> &'static str {
         Some(Question::Secret) => "có dấu hiệu chứa bí mật nhà nước, chưa mở",
         Some(Question::Dangerous) => "kèm tệp nguy hiểm, chưa mở",
         Some(Question::Forged) => "có dấu hiệu giả mạo người gửi",
-        Some(Question::UnreadableMail) => "thư bị lỗi, không đọc được",
+        Some(Question::UnreadableMail) => "thư chưa đọc được, mở hộp thư để xem",
         Some(Question::UnreadableFile) => "tệp không mở được",
         Some(Question::MissingFile) => "không có tệp báo cáo",
         Some(Question::UnitUnclear) => "chưa rõ đơn vị",

@@ -39,7 +39,7 @@ pub fn draft(
     // Whom no letter of ours reaches has not been told: the signed letter goes by post.
     let missing =
         of(&|standing| matches!(standing, Standing::Overdue { .. } | Standing::Maybe { why: Doubt::NotReached }));
-    let in_review = of(&|standing| matches!(standing, Standing::Maybe { why: Doubt::InReview | Doubt::MailFailed }));
+    let in_review = of(&|standing| matches!(standing, Standing::Maybe { why } if why.has_mail()));
     let in_review = in_review.into_iter().map(|unit| unit.name.clone()).collect();
     let today = rules.office.time_zone.to_datetime(now).date();
     let what = wording::lower_first(&title(rules, report, period));

@@ -14,7 +14,7 @@ use crate::letter::{Cover, Enclosure, Letter, Purpose, Templates, mime, seal, wo
 use crate::office::Rules;
 use crate::plan::{PeriodRule, Plan, ReportId};
 use crate::roster::{Unit, UnitId};
-use crate::standing::{BoardFacts, Doubt, Filter, NoticeKind, Opening, Row, Standing, address, board, days_after};
+use crate::standing::{BoardFacts, Filter, NoticeKind, Opening, Row, Standing, address, board, days_after};
 
 /// What is opened.
 #[derive(Debug, Clone)]
@@ -105,7 +105,7 @@ fn told(unit: &Unit, rows: Vec<Row>, scope: &Scope<'_>, rules: &Rules, facts: &B
 }
 
 fn is_in_review(row: &Row) -> bool {
-    matches!(row.standing, Standing::Maybe { why: Doubt::InReview | Doubt::MailFailed })
+    matches!(row.standing, Standing::Maybe { why } if why.has_mail())
 }
 
 /// Whether it has still to be sent: what is past its date is a matter for the overdue notice.

@@ -9,6 +9,7 @@ use super::facts::Copied;
 use super::{BoardFacts, Doubt, Escalated, Filter, Notice, OpenMail, Row, address, row};
 use crate::calendar::Period;
 use crate::calendar::deadline::Deadline;
+use crate::decision::Question;
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::plan::obligation::{Obligation, obligations};
@@ -117,7 +118,11 @@ impl<'f> Known<'f> {
     }
 
     fn among(unit: &Unit, roster: &Roster, (facts, today): (&BoardFacts, Date), notices: Vec<&'f Notice>) -> Self {
-        let doubt = open_of(unit, roster, facts).first().map(|mail| match mail.question {
+        let open = open_of(unit, roster, facts);
+        // What nobody here can have seen is said before what waits on the list.
+        let unread = open.iter().find(|mail| mail.question == Some(Question::UnreadableMail));
+        let doubt = unread.or(open.first()).map(|mail| match mail.question {
+            Some(Question::UnreadableMail) => Doubt::Unread,
             Some(_) => Doubt::InReview,
             None => Doubt::MailFailed,
         });

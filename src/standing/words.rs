@@ -16,6 +16,7 @@ impl Standing {
             Self::Overdue { days } => format!("quá hạn {days} ngày"),
             Self::Maybe { why: Doubt::NotReached } => "chưa nhắc được".into(),
             Self::Maybe { why: Doubt::Unrecorded } => "chưa ghi nhận".into(),
+            Self::Maybe { why: Doubt::Unread } => "thư đến chưa đọc được".into(),
             Self::Maybe { why: Doubt::BeforeStart } => "trước khi theo dõi".into(),
             Self::Maybe { .. } => "có thể đã gửi".into(),
             Self::Excused => "miễn".into(),
@@ -112,11 +113,18 @@ impl Escalated {
 }
 
 impl Doubt {
+    /// Whether a mail of the unit came that may hold what is missed.
+    #[must_use]
+    pub fn has_mail(self) -> bool {
+        matches!(self, Self::InReview | Self::Unread | Self::MailFailed)
+    }
+
     /// Why nobody may call it overdue.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
             Self::InReview => "có thư của đơn vị đang chờ kiểm tra",
+            Self::Unread => "thư của đơn vị đã đến nhưng chưa đọc được",
             Self::MailFailed => "có thư của đơn vị chưa xử lý được",
             Self::NotReached => "thư gửi đơn vị không đến được",
             Self::Unrecorded => "chưa có người ghi nhận đã thực hiện",

@@ -226,7 +226,7 @@ impl Reader {
             }
         }
         for mail in hopeless {
-            let content = RawContent::Unfetchable { why: withheld(opened, mail.uid), header: Vec::new() };
+            let content = RawContent::Unfetchable { why: self.withheld(opened, mail.uid), header: Vec::new() };
             self.hand_over(opened, mail, content).await?;
             done = done.saturating_add(1);
         }
@@ -237,10 +237,19 @@ impl Reader {
     fn given(&self, opened: &Opened, uid: u32, content: RawContent) -> RawContent {
         match content {
             RawContent::TooLarge { header, .. } if self.suspicion(opened, uid) == Suspicion::Hopeless => {
-                RawContent::Unfetchable { why: withheld(opened, uid), header }
+                RawContent::Unfetchable { why: self.withheld(opened, uid), header }
             }
             content => content,
         }
+    }
+
+    /// What the person reads who must look: no two alike, also where two mailboxes count alike.
+    fn withheld(&self, Opened { name, uid_validity }: &Opened, uid: u32) -> String {
+        format!(
+            "máy chủ nhiều lần không giao được nội dung thư này (hộp thư {} tại {}, thư mục {name}, UID \
+             {uid_validity}/{uid}); mở hộp thư để xem",
+            self.settings.user, self.settings.host
+        )
     }
 
     /// Those of `uids` that are neither in the ledger nor on their way to it.
@@ -325,13 +334,6 @@ impl Reader {
     fn with<T>(&self, act: impl FnOnce(&mut Memory) -> T) -> T {
         act(&mut self.memory.lock().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-/// What the person reads who must look: no two alike.
-fn withheld(Opened { name, uid_validity }: &Opened, uid: u32) -> String {
-    format!(
-        "máy chủ nhiều lần không giao được nội dung thư này (thư mục {name}, UID {uid_validity}/{uid}); mở hộp thư để xem"
-    )
 }
 
 fn key(opened: &Opened, uid: u32) -> Key {
