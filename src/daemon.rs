@@ -107,14 +107,27 @@ pub fn templates(config: &Config) -> Result<Templates, Failure> {
 /// # Errors
 /// A configuration that does not load, or a task that broke (then systemd starts us anew).
 pub async fn run(place: PathBuf, loaded: Loaded) -> Result<(), Failure> {
-    let stop = CancellationToken::new();
     let fingerprint = loaded.fingerprint.clone();
     let works = Works::open(loaded, Arc::new(SystemClock))?;
-    let mut tasks = start(&works, place, fingerprint, &stop)?;
+    serve(&works, place, fingerprint, asked_to_stop()).await
+}
+
+/// Serves the office until `asked` comes about.
+///
+/// # Errors
+/// As [`run`].
+pub async fn serve(
+    works: &Works,
+    place: PathBuf,
+    fingerprint: Fingerprint,
+    asked: impl Future<Output = ()>,
+) -> Result<(), Failure> {
+    let stop = CancellationToken::new();
+    let mut tasks = start(works, place, fingerprint, &stop)?;
     systemd::ready();
     info!(data = %works.config.data.display(), "serving");
     let broken = tokio::select! {
-        () = asked_to_stop() => None,
+        () = asked => None,
         ended = tasks.join_next() => Some(ended),
     };
     systemd::stopping();

@@ -3,6 +3,7 @@
 mod backlog;
 mod corpus;
 mod crash;
+mod deaf;
 mod disk;
 mod lines;
 mod moving;

@@ -37,6 +37,7 @@ struct Shared {
     accepted: AtomicUsize,
     passed: AtomicU64,
     mute: AtomicBool,
+    shut: AtomicBool,
     over: AtomicBool,
 }
 
@@ -51,6 +52,7 @@ impl Proxy {
             accepted: AtomicUsize::new(0),
             passed: AtomicU64::new(0),
             mute: AtomicBool::new(false),
+            shut: AtomicBool::new(false),
             over: AtomicBool::new(false),
         });
         let all = shared.clone();
@@ -60,6 +62,9 @@ impl Proxy {
                     return;
                 }
                 let (Ok(client), Ok(server)) = (client, TcpStream::connect(("127.0.0.1", upstream))) else { continue };
+                if all.shut.load(Ordering::SeqCst) {
+                    continue;
+                }
                 let line = all.plan.lock().unwrap().pop_front().unwrap_or(Line::Good);
                 all.accepted.fetch_add(1, Ordering::SeqCst);
                 all.open.lock().unwrap().extend([client.try_clone().unwrap(), server.try_clone().unwrap()]);
@@ -86,6 +91,14 @@ impl Proxy {
     /// From now on (`true`) bytes go nowhere, on old and new connections, until `false`; what went is lost.
     pub fn black_hole(&self, mute: bool) {
         self.shared.mute.store(mute, Ordering::SeqCst);
+    }
+
+    /// From now on (`true`) connections are closed as soon as they are made, and all open ones now, until `false`.
+    pub fn shut(&self, shut: bool) {
+        self.shared.shut.store(shut, Ordering::SeqCst);
+        if shut {
+            self.cut();
+        }
     }
 
     /// How many connections there were.

@@ -3,6 +3,8 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::letter::wording;
+
 /// A mailbox that was not read through for longer may hold what we would ask for: nobody is reminded then.
 const FRESH: SignedDuration = SignedDuration::from_mins(30);
 
@@ -50,7 +52,8 @@ impl Hearings {
         let fresh = |one: &Hearing| {
             one.deaf_since.is_none() && one.last_pass.is_some_and(|pass| now.duration_since(pass) < FRESH)
         };
-        let names: Vec<&str> = self.0.iter().filter(|one| !fresh(one)).map(|one| one.source.as_str()).collect();
+        let names: Vec<String> =
+            self.0.iter().filter(|one| !fresh(one)).map(|one| wording::mailbox(&one.source)).collect();
         match (names.as_slice(), self.0.len()) {
             ([], _) => None,
             (_, 1) => Some("chưa đọc hết hộp thư, báo cáo có thể đã đến".to_owned()),
@@ -67,7 +70,7 @@ impl Hearings {
                 (None, Some(pass)) => format!("quét trọn vẹn gần nhất lúc {}", moment(pass)),
                 (None, None) => "đang quét hộp thư lần đầu".to_owned(),
             };
-            if self.0.len() > 1 { format!("{}: {words}", one.source) } else { words }
+            if self.0.len() > 1 { format!("{}: {words}", wording::mailbox(&one.source)) } else { words }
         };
         self.0.iter().map(said).collect::<Vec<_>>().join("; ")
     }
@@ -85,22 +88,23 @@ mod tests {
 
     #[test]
     fn nobody_is_asked_as_long_as_one_of_two_mailboxes_is_unread() {
-        let (old, new) = ("imap:cu@gmail.example", "imap:moi@songlam.example");
+        let (old, new) = ("imap:cu@gmail.example@imap.gmail.example", "imap:moi@songlam.example");
+        let (as_old, as_new) = ("cu@gmail.example (máy chủ imap.gmail.example)", "moi (máy chủ songlam.example)");
         let mut heard = Hearings::of(vec![old.to_owned(), new.to_owned()]);
-        assert!(heard.unread(at("01:00")).unwrap().contains(&format!("{old}, {new}")));
+        assert!(heard.unread(at("01:00")).unwrap().contains(&format!("{as_old}, {as_new}")));
         heard.passed(new, at("01:00"));
-        assert_eq!(heard.unread(at("01:00")).unwrap(), format!("chưa đọc hết hộp thư {old}, báo cáo có thể đã đến"));
+        assert_eq!(heard.unread(at("01:00")).unwrap(), format!("chưa đọc hết hộp thư {as_old}, báo cáo có thể đã đến"));
         heard.passed(old, at("01:05"));
         assert_eq!(heard.unread(at("01:29")), None);
-        assert!(heard.unread(at("01:31")).unwrap().contains(new), "read too long ago");
+        assert!(heard.unread(at("01:31")).unwrap().contains(as_new), "read too long ago");
         heard.passed(new, at("01:31"));
         heard.deafened(old, at("01:05"));
-        assert!(heard.unread(at("01:32")).unwrap().contains(old));
+        assert!(heard.unread(at("01:32")).unwrap().contains(as_old));
         let words = heard.words(&TimeZone::UTC);
         assert_eq!(
             words,
             format!(
-                "{old}: không đọc được hộp thư từ 01:05 05/06/2020; {new}: quét trọn vẹn gần nhất lúc 01:31 05/06/2020"
+                "{as_old}: không đọc được hộp thư từ 01:05 05/06/2020; {as_new}: quét trọn vẹn gần nhất lúc 01:31 05/06/2020"
             )
         );
         assert_eq!((heard.recovered(new), heard.recovered(old)), (None, Some(at("01:05"))));

@@ -14,6 +14,7 @@ use crate::delivery::dkim::Signer;
 use crate::delivery::{Delivery, maildir, smtp};
 use crate::extraction;
 use crate::failure::Failure;
+use crate::letter::wording;
 use crate::mailbox::imap::oauth;
 use crate::mailbox::{self, Now, imap};
 use crate::outbox;
@@ -103,8 +104,13 @@ impl outbox::Trace for Searched {
             for account in &self.0 {
                 match imap::find(account, &message_id, day).await {
                     Ok(None) => {}
-                    Ok(Some(place)) if self.0.len() > 1 => return Ok(Some(format!("{place} {}", account.user))),
+                    Ok(Some(place)) if self.0.len() > 1 => {
+                        return Ok(Some(format!("{place} {}", wording::mailbox(&account.source))));
+                    }
                     Ok(found) => return Ok(found),
+                    Err(fault) if self.0.len() > 1 => {
+                        unheard = Some(format!("hộp thư {}: {fault}", wording::mailbox(&account.source)));
+                    }
                     Err(fault) => unheard = Some(fault.to_string()),
                 }
             }

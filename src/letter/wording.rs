@@ -176,6 +176,16 @@ pub fn arrival(timeliness: Timeliness) -> String {
     }
 }
 
+/// A mailbox as people know it, from the name of its source: "khoagiao@gmail.com (máy chủ imap.gmail.com)".
+#[must_use]
+pub fn mailbox(source: &str) -> String {
+    match source.strip_prefix("imap:").and_then(|account| account.rsplit_once('@')) {
+        Some((user, host)) => format!("{user} (máy chủ {host})"),
+        None if source == "maildir" => "trên máy chạy chương trình (Maildir)".to_owned(),
+        None => source.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,11 +16,12 @@ fn at(rules: &Rules, moment: Timestamp) -> String {
 /// The mailbox has not been read through since `since`.
 #[must_use]
 pub fn deaf(rules: &Rules, source: &str, since: Timestamp, why: &str) -> Event {
+    let mailbox = wording::mailbox(source);
     Event {
         key: format!("deaf:{source}:{}", since.as_second()),
-        title: format!("không đọc được hộp thư {source}"),
+        title: format!("không đọc được hộp thư {mailbox}"),
         paragraphs: vec![
-            format!("Từ {}, hệ thống không đọc được hộp thư {source}. Lý do: {why}.", at(rules, since)),
+            format!("Từ {}, hệ thống không đọc được hộp thư {mailbox}. Lý do: {why}.", at(rules, since)),
             "Thư gửi đến vẫn nằm trong hộp thư và sẽ được ghi nhận khi kết nối trở lại. Đề nghị kiểm tra mật khẩu, \
              mạng và dung lượng hộp thư; trong thời gian này cán bộ đọc hộp thư trực tiếp. Hệ thống tạm thời không \
              biết đơn vị nào đã gửi."
@@ -32,11 +33,12 @@ pub fn deaf(rules: &Rules, source: &str, since: Timestamp, why: &str) -> Event {
 /// It can be read again; `since` as in the event before.
 #[must_use]
 pub fn recovered(rules: &Rules, source: &str, since: Timestamp, now: Timestamp) -> Event {
+    let mailbox = wording::mailbox(source);
     Event {
         key: format!("recovered:{source}:{}", since.as_second()),
-        title: format!("đã đọc lại được hộp thư {source}"),
+        title: format!("đã đọc lại được hộp thư {mailbox}"),
         paragraphs: vec![format!(
-            "Hộp thư {source} không đọc được từ {} đã đọc lại được lúc {}. Các thư đến trong thời gian đó đang được ghi \
+            "Hộp thư {mailbox} không đọc được từ {} đã đọc lại được lúc {}. Các thư đến trong thời gian đó đang được ghi \
              nhận theo thời điểm máy chủ nhận thư.",
             at(rules, since),
             at(rules, now)

@@ -68,7 +68,12 @@ impl Outbox {
 
     async fn settle_found(&mut self, letter: &Claimed, place: &str) -> Result<(), String> {
         self.blind.remove(&letter.id);
-        tracing::info!(id = letter.id, kind = letter.kind.as_str(), "letter of unknown fate found; not sent again");
+        tracing::info!(
+            id = letter.id,
+            kind = letter.kind.as_str(),
+            place,
+            "letter of unknown fate found; not sent again"
+        );
         let reply = format!("thư đã đi từ lần gửi trước: {place}; không gửi lại");
         self.note(letter.id, Note::Settle(Outcome::Sent { reply }, None)).await
     }

@@ -8,7 +8,7 @@ use super::{Imap, Mail, Office, USER};
 use crate::servers::Dovecot;
 use crate::wire::Proxy;
 
-const NEW_USER: &str = "khoagiao-moi";
+pub(super) const NEW_USER: &str = "khoagiao-moi";
 
 /// Reports that are entered and confirmed without a person, each of another obligation.
 fn reports(count: usize) -> Vec<Mail> {
@@ -25,7 +25,7 @@ fn by_another_way(mail: &Mail) -> Mail {
 }
 
 /// Moves the office to a server of its own; the old one is read through the proxy.
-fn moved(office: &mut Office) -> (Dovecot, Proxy) {
+pub(super) fn moved(office: &mut Office) -> (Dovecot, Proxy) {
     let old = std::mem::replace(&mut office.dovecot, Dovecot::start());
     (office.user, office.imap) = (NEW_USER, office.dovecot.imaps);
     let proxy = Proxy::to(old.imaps, []);
