@@ -35,6 +35,7 @@ mod register;
 mod serve;
 mod summary;
 mod take_away;
+mod tried;
 mod unit;
 
 use std::sync::Arc;

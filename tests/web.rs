@@ -26,6 +26,8 @@ mod reply;
 mod review;
 mod take_away;
 mod register;
+mod refused;
+mod dates;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -205,6 +207,13 @@ impl Browser {
         assert_eq!(answer.status, 303, "{}", answer.body);
         let there = answer.headers["location"].clone();
         self.get(&there)
+    }
+
+    /// Sends a form that is refused: the page of the form comes back.
+    pub fn refused(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.post(path, fields);
+        assert_eq!(answer.status, 422, "{}", answer.body);
+        answer
     }
 
     /// Fills in the log-in form.

@@ -1,5 +1,7 @@
 //! What people name in words: a unit, a report, a group, a period, a day.
 
+mod when;
+
 use jiff::civil::{Date, DateTime};
 
 use super::{Field, Refusal};
@@ -7,6 +9,8 @@ use crate::calendar::Period;
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{GroupId, UnitId};
+
+pub use when::{typed_day, typed_moment};
 
 /// A unit by key or by any name that it bears or bore; without diacritics as long as that names one unit only.
 ///

@@ -12,6 +12,7 @@ use super::guard::{Posted, Who, sent};
 use super::letters::unclear;
 use super::login::{fits, hash_password, weak};
 use super::pages::value;
+use super::tried::{again, sentence};
 use super::{Look, Shared};
 use crate::desk::{self, Said, account};
 use crate::ledger::{Account, Role};
@@ -78,8 +79,9 @@ pub(super) async fn act(State(site): State<Shared>, request: Request) -> Respons
     if !own && posted.who.account.role != Role::Admin {
         return Refusal::not_admin().into_response();
     }
-    let Ok(_place) = site.checks.acquire().await else { return Refusal::ours().into_response() };
     let (shared, asked) = (Shared::clone(&site), posted.clone());
+    let checks = Shared::clone(&site);
+    let Ok(_place) = checks.checks.acquire().await else { return Refusal::ours().into_response() };
     let did = tokio::task::spawn_blocking(move || {
         let look = shared.look();
         if own { own_password(&look, &asked) } else { administered(&look, &asked).map(Done::Said) }
@@ -89,8 +91,9 @@ pub(super) async fn act(State(site): State<Shared>, request: Request) -> Respons
         Ok(Ok(Done::Out)) => see_other("/dang-nhap?den=%2Ftai-khoan"),
         Ok(Ok(Done::Said(flash))) => answered(&site, &posted, flash),
         Ok(Err(refusal)) => {
-            let why = wording::upper_first(&format!("{refusal}."));
-            answered(&site, &posted, Flash::refused(why))
+            let own = posted.who.account.clone();
+            again(site, posted, ("/tai-khoan", "tai-khoan.html"), sentence(refusal), move |look, _| shown(look, &own))
+                .await
         }
     }
 }

@@ -16,11 +16,35 @@ pub(crate) struct Refusal {
     status: StatusCode,
     title: &'static str,
     message: String,
+    /// What was typed and not done.
+    written: Vec<(&'static str, String)>,
 }
 
 impl Refusal {
     fn new(status: StatusCode, title: &'static str, message: impl Into<String>) -> Self {
-        Self { status, title, message: message.into() }
+        Self { status, title, message: message.into(), written: Vec::new() }
+    }
+
+    /// With what a person wrote in the form that was sent, to be copied from the page.
+    pub fn keeping(self, fields: &[(String, String)]) -> Self {
+        Self { written: super::tried::written(fields), ..self }
+    }
+
+    /// Whether a person wrote anything.
+    pub fn keeps(&self) -> bool {
+        !self.written.is_empty()
+    }
+
+    /// Why, in words.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The session has ended since the form was opened.
+    pub fn ended() -> Self {
+        let message =
+            "Phiên làm việc đã hết trước khi gửi; chưa có gì thay đổi. Hãy đăng nhập lại rồi làm lại việc này.";
+        Self::new(StatusCode::FORBIDDEN, "Cần đăng nhập lại", message)
     }
 
     /// There is no such page, mail, unit.
@@ -106,8 +130,8 @@ impl From<LedgerError> for Refusal {
 impl IntoResponse for Refusal {
     /// A page of its own, without the frame: nothing of the office is needed to say it.
     fn into_response(self) -> Response {
-        let Self { status, title, message } = self;
-        let page = super::pages::refusal(context! { title, message });
+        let Self { status, title, message, written } = self;
+        let page = super::pages::refusal(context! { title, message, written => super::pages::value(&written) });
         (status, Html(page)).into_response()
     }
 }

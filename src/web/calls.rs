@@ -69,12 +69,12 @@ pub(super) async fn list(State(site): State<Shared>, who: Who) -> Page {
 pub(super) async fn act(State(site): State<Shared>, posted: Posted) -> Response {
     let there =
         format!("/goi-dien#{}", posted.text("don-vi").filter(|unit| crate::roster::is_id(unit)).unwrap_or_default());
-    done(site, posted, &there, |look, posted| {
+    let work = |look: &Look<'_>, posted: &Posted| {
         let unit = named::unit(posted.text("don-vi").unwrap_or_default(), look.rules())?;
         note::unit(&look.desk, &unit, &reason(posted, "")?)?;
         Ok::<_, desk::Refusal>(Flash::done(format!("Đã ghi chú về {}.", grant::name(look.rules(), &unit))))
-    })
-    .await
+    };
+    done(site, posted, &there, work, ("/", "goi-dien.html"), listed).await
 }
 
 /// Whether somebody must call about it.

@@ -13,8 +13,6 @@ use crate::message::Sha256;
 pub(crate) struct Flash {
     /// In one or two sentences.
     pub text: String,
-    /// Whether it did not work.
-    pub fault: bool,
     /// How to take it back.
     pub undo: Option<Undo>,
 }
@@ -33,12 +31,7 @@ pub(crate) struct Undo {
 impl Flash {
     /// It is done.
     pub fn done(text: impl Into<String>) -> Self {
-        Self { text: text.into(), fault: false, undo: None }
-    }
-
-    /// It is not done.
-    pub fn refused(text: impl Into<String>) -> Self {
-        Self { text: text.into(), fault: true, undo: None }
+        Self { text: text.into(), undo: None }
     }
 
     /// With a button that takes it back.

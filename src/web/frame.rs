@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::answer::Refusal;
 use super::guard::Who;
 use super::pages::value;
+use super::tried::Tried;
 use super::{Look, Shared};
 use crate::failure::Failure;
 use crate::letter::wording;
@@ -44,14 +45,14 @@ where
         let values = work(&look)?;
         let frame = frame(&look, &who, here)?;
         site.pages
-            .fill(name, context! { ..values, ..frame })
+            .fill(name, context! { ..values, ..frame, ..context! { tried => value(Tried::default()) } })
             .map_err(|error| Refusal::from(Failure::ours(format!("{error:#}"))))
     });
     made.await.map_err(|_| Refusal::ours())?.map(Html)
 }
 
 /// What the frame needs.
-fn frame(look: &Look<'_>, who: &Who, here: &str) -> Result<Value, Refusal> {
+pub(super) fn frame(look: &Look<'_>, who: &Who, here: &str) -> Result<Value, Refusal> {
     let office = &look.rules().office;
     let open = look.read(|snapshot| snapshot.reviews_open())?;
     let places: Vec<Place> = PLACES

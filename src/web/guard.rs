@@ -89,7 +89,7 @@ fn is_ours(headers: &HeaderMap, web: &Web) -> bool {
 /// Only who is logged in comes further.
 pub(super) async fn inside(State(site): State<Shared>, mut request: Request, next: Next) -> Response {
     let there = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let Some(token) = token(request.headers(), &site.web) else { return to_login(request.method(), &there) };
+    let Some(token) = token(request.headers(), &site.web) else { return ended(request, &site, &there).await };
     let shared = Shared::clone(&site);
     let known = tokio::task::spawn_blocking(move || known(&shared, &token)).await;
     match known {
@@ -97,7 +97,7 @@ pub(super) async fn inside(State(site): State<Shared>, mut request: Request, nex
             request.extensions_mut().insert(who);
             next.run(request).await
         }
-        Ok(Ok(None)) => to_login(request.method(), &there),
+        Ok(Ok(None)) => ended(request, &site, &there).await,
         Ok(Err(error)) => Refusal::from(error).into_response(),
         Err(_) => Refusal::ours().into_response(),
     }
@@ -114,12 +114,16 @@ fn known(site: &Site, token: &str) -> Result<Option<Who>, LedgerError> {
     Ok(Some(Who { account: session.account, session: hash, csrf }))
 }
 
-/// What was asked for is shown after log-in; what was sent is not sent again.
-fn to_login(method: &Method, there: &str) -> Response {
-    if method != Method::GET || there == "/" {
-        return see_other("/dang-nhap");
+/// Nobody is logged in. What was asked for is shown after log-in; what was sent is not sent again, but who wrote a long
+/// note in it can copy it.
+async fn ended(request: Request, site: &Site, there: &str) -> Response {
+    if request.method() == Method::GET && there != "/" {
+        return see_other(&format!("/dang-nhap?{}", form_pair("den", there)));
     }
-    see_other(&format!("/dang-nhap?{}", form_pair("den", there)))
+    let own = request.method() == Method::POST && is_own_page(request.headers(), &site.web);
+    let sent = if own { fields(request).await.unwrap_or_default() } else { Vec::new() };
+    let refusal = Refusal::ended().keeping(&sent);
+    if refusal.keeps() { refusal.into_response() } else { see_other("/dang-nhap") }
 }
 
 /// One field as forms and addresses write it.
@@ -183,7 +187,7 @@ pub(super) async fn sent(request: Request, site: &Site) -> Result<Posted, Refusa
     }
     let fields = fields(request).await?;
     let token = fields.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.as_str());
-    if token == Some(who.csrf.as_str()) { Ok(Posted { who, fields }) } else { Err(Refusal::foreign()) }
+    if token == Some(who.csrf.as_str()) { Ok(Posted { who, fields }) } else { Err(Refusal::foreign().keeping(&fields)) }
 }
 
 /// The fields of a form.

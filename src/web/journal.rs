@@ -9,10 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::{Who, form_pair as pair};
-use super::letters::of_day;
+use super::letters::{day, of_day};
 use super::pages::value;
 use super::{Look, Shared};
-use crate::desk::named;
 use crate::ledger::{JournalFilter, LedgerError};
 use crate::letter::wording;
 use words::{Said, about, said};
@@ -24,7 +23,7 @@ const MOST: u32 = 200;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
-    /// A day: "2020-06-18".
+    /// A day, as typed.
     ngay: String,
     /// A person's name; "nguoi" stands for all people, without the program.
     ai: String,
@@ -48,8 +47,10 @@ pub(super) async fn list(State(site): State<Shared>, who: Who, Query(asked): Que
 
 fn listed(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     let rules = look.rules();
-    let day = Some(asked.ngay.as_str()).filter(|day| !day.is_empty());
-    let day = day.map(|day| named::day(day).map_err(|why| Refusal::input(wording::upper_first(&why)))).transpose()?;
+    let (day, fault) = match day(look, &asked.ngay) {
+        Ok(day) => (day, String::new()),
+        Err(fault) => (None, fault),
+    };
     let written = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let everybody = asked.ai == "nguoi";
     let filter = JournalFilter {
@@ -61,6 +62,8 @@ fn listed(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     };
     let (lines, accounts) =
         look.read(|snapshot| Ok::<_, LedgerError>((snapshot.journal_where(&filter, MOST)?, snapshot.accounts()?)))?;
+    let lines = if fault.is_empty() { lines } else { Vec::new() };
+    let ngay = day.map_or_else(|| asked.ngay.clone(), wording::date);
     let next = lines.last().filter(|_| lines.len() == MOST as usize).map(|(id, _)| *id);
     let mut days: Vec<Day> = Vec::new();
     for (_, line) in &lines {
@@ -75,10 +78,11 @@ fn listed(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     people.dedup();
     let thing = if asked.ve.is_empty() { None } else { Some(about(&asked.ve, rules)) };
     Ok(context! {
-        older => format!("{}&{}&{}&", pair("ngay", &asked.ngay), pair("ai", &asked.ai), pair("ve", &asked.ve)),
+        older => format!("{}&{}&{}&", pair("ngay", &ngay), pair("ai", &asked.ai), pair("ve", &asked.ve)),
         days => value(&days), next, people => value(&people),
         thing => thing.map(|(words, to)| context! { words, to }),
-        filter => context! { ngay => asked.ngay.as_str(), ai => asked.ai.as_str(), ve => asked.ve.as_str() },
+        filter => context! { ngay, ai => asked.ai.as_str(), ve => asked.ve.as_str() },
+        fault,
         narrowed => !(asked.ngay.is_empty() && asked.ai.is_empty() && asked.ve.is_empty()),
     })
 }

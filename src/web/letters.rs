@@ -52,7 +52,7 @@ pub(super) struct Asked {
     loai: String,
     /// The unit.
     dv: String,
-    /// The day on which they were written: "2020-06-18".
+    /// The day on which they were written, as typed.
     ngay: String,
     /// Letters before this number: the next page.
     truoc: String,
@@ -66,12 +66,15 @@ pub(super) async fn list(State(site): State<Shared>, who: Who, Query(asked): Que
 fn listed(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     let rules = look.rules();
     let zone = &rules.office.time_zone;
-    let filter = filter(look, asked)?;
+    let (filter, day, fault) = match day(look, &asked.ngay) {
+        Ok(day) => (filter(look, asked, day)?, day, String::new()),
+        Err(fault) => (filter(look, asked, None)?, None, fault),
+    };
     let recent = look.now().checked_sub(RECENT).unwrap_or(jiff::Timestamp::MIN);
     let limits = wiring::outbox(&look.desk.config).budget;
     let (letters, (waiting, failed, returned), forecast) = look.read(|snapshot| {
         Ok::<_, LedgerError>((
-            snapshot.letters_where(&filter, MOST)?,
+            if fault.is_empty() { snapshot.letters_where(&filter, MOST)? } else { Vec::new() },
             snapshot.letters_to_look_at(recent)?,
             forecast(snapshot, &limits, rules, look.now())?,
         ))
@@ -102,19 +105,19 @@ fn listed(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
             sent => budget.sent, total => budget.total, left => budget.left, notices => budget.left_for_notices,
         },
         filter => context! {
-            tt => asked.tt.as_str(), loai => asked.loai.as_str(), dv => asked.dv.as_str(), ngay => asked.ngay.as_str(),
+            tt => asked.tt.as_str(), loai => asked.loai.as_str(), dv => asked.dv.as_str(),
+            ngay => day.map_or_else(|| asked.ngay.clone(), wording::date),
         },
+        fault,
         narrowed => !(asked.tt.is_empty() && asked.loai.is_empty() && asked.dv.is_empty() && asked.ngay.is_empty()),
         later => !asked.truoc.is_empty(),
     })
 }
 
-fn filter(look: &Look<'_>, asked: &Asked) -> Result<LetterFilter, Refusal> {
+fn filter(look: &Look<'_>, asked: &Asked, day: Option<Date>) -> Result<LetterFilter, Refusal> {
     let fate = FATES.iter().find(|(key, ..)| *key == asked.tt).map(|(_, _, fate)| *fate);
     let unit = Some(asked.dv.as_str()).filter(|unit| !unit.is_empty());
     let unit = unit.map(|unit| UnitId::new(unit).map_err(|_| Refusal::missing("đơn vị này"))).transpose()?;
-    let day = Some(asked.ngay.as_str()).filter(|day| !day.is_empty());
-    let day = day.map(|day| named::day(day).map_err(|why| Refusal::input(wording::upper_first(&why)))).transpose()?;
     Ok(LetterFilter {
         fate,
         kind: Some(asked.loai.clone()).filter(|kind| !kind.is_empty()),
@@ -122,6 +125,16 @@ fn filter(look: &Look<'_>, asked: &Asked) -> Result<LetterFilter, Refusal> {
         written: day.map(|day| of_day(look, day)),
         before: asked.truoc.parse().ok(),
     })
+}
+
+/// The day that a filter names; none when it is left open.
+///
+/// # Errors
+/// It names no day: the sentence that stands beside the field.
+pub(super) fn day(look: &Look<'_>, typed: &str) -> Result<Option<Date>, String> {
+    let typed = Some(typed.trim()).filter(|typed| !typed.is_empty());
+    let day = typed.map(|typed| named::typed_day(typed, look.today())).transpose();
+    day.map_err(|why| wording::upper_first(&format!("{why}.")))
 }
 
 /// The first moment of a day of the office, and that of the next.

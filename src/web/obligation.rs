@@ -3,10 +3,7 @@
 mod deed;
 mod view;
 
-use std::collections::BTreeMap;
-
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use minijinja::context;
 
@@ -15,6 +12,7 @@ use super::flash::Flash;
 use super::frame::{Page, page};
 use super::guard::{Posted, Who};
 use super::pages::value;
+use super::tried::{again, sentence, typed};
 use super::{Look, Shared};
 use crate::plan::ReportId;
 use crate::roster::UnitId;
@@ -26,17 +24,9 @@ pub(super) use deed::{Shown as Drafts, told};
 /// What stands in the address: unit, report, period.
 type Named = (String, String, String);
 
-/// A form that was sent and not done: its name, why, and what was typed. Nothing when the page is merely asked for.
-#[derive(Debug, Clone, Default, serde::Serialize)]
-pub(super) struct Tried {
-    pub deed: String,
-    pub why: String,
-    pub typed: BTreeMap<String, String>,
-}
-
 /// The page.
 pub(super) async fn show(State(site): State<Shared>, who: Who, Path(named): Path<Named>) -> Page {
-    page(site, who, "/", "nghia-vu.html", move |look| view::of(look, &owed(look, &named)?, &Tried::default())).await
+    page(site, who, "/", "nghia-vu.html", move |look| view::of(look, &owed(look, &named)?)).await
 }
 
 /// What is meant; it must exist, though nobody need owe it any more.
@@ -60,39 +50,27 @@ pub(super) async fn act(State(site): State<Shared>, Path(named): Path<Named>, po
         let owed = owed(&look, &names)?;
         Ok(deed::done(&look, &owed, &asked))
     });
-    match done.await {
-        Err(_) => Refusal::ours().into_response(),
-        Ok(Err(refusal)) => Refusal::into_response(refusal),
+    let why = match done.await {
+        Err(_) => return Refusal::ours().into_response(),
+        Ok(Err(refusal)) => return Refusal::keeping(refusal, &posted.fields).into_response(),
         Ok(Ok(Ok(Outcome::Done(flash)))) => {
             site.flashes.put(&posted.who, flash);
-            see_other(&path(&named))
+            return see_other(&path(&named));
         }
-        Ok(Ok(Ok(Outcome::Shown(shown)))) => before(site, posted, named, shown).await,
-        Ok(Ok(Ok(Outcome::Back))) => again(site, posted, named, String::new()).await.into_response(),
-        Ok(Ok(Err(why))) => (StatusCode::UNPROCESSABLE_ENTITY, again(site, posted, named, why).await).into_response(),
-    }
+        Ok(Ok(Ok(Outcome::Shown(shown)))) => return before(site, posted, named, shown).await,
+        Ok(Ok(Ok(Outcome::Back))) => String::new(),
+        Ok(Ok(Err(refusal))) => sentence(refusal),
+    };
+    again(site, posted, ("/", "nghia-vu.html"), why, move |look, _| view::of(look, &owed(look, &named)?)).await
 }
 
 fn path((unit, report, period): &Named) -> String {
     format!("/nghia-vu/{unit}/{report}/{period}")
 }
 
-/// What was typed in a form, but for what is asked anew.
-pub(super) fn typed(posted: &Posted) -> BTreeMap<String, String> {
-    let kept = posted.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "csrf" | "buoc"));
-    kept.cloned().collect()
-}
-
-/// The page once more with what was typed, and why it was not done beside it.
-async fn again(site: Shared, posted: Posted, named: Named, why: String) -> Page {
-    let deed = posted.text("viec").unwrap_or_default().to_owned();
-    let tried = Tried { deed, why, typed: typed(&posted) };
-    page(site, posted.who, "/", "nghia-vu.html", move |look| view::of(look, &owed(look, &named)?, &tried)).await
-}
-
 /// What would be done and sent; the form goes with it, to be sent again.
 async fn before(site: Shared, posted: Posted, named: Named, shown: Shown) -> Response {
-    let (to, typed) = (path(&named), typed(&posted));
+    let (to, typed) = (path(&named), typed(&posted.fields));
     let made = page(site, posted.who, "/", "xem-truoc.html", move |look| {
         let (unit, report, period) = owed(look, &named)?;
         let (name, title) = (grant::name(look.rules(), &unit), grant::title(look.rules(), &report, period));

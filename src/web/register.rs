@@ -6,7 +6,7 @@ mod line;
 mod list;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use minijinja::context;
@@ -14,17 +14,14 @@ use minijinja::context;
 use super::answer::{Refusal, see_other};
 use super::frame::{Page, page};
 use super::guard::{Posted, Who};
-use super::obligation::{Drafts, Tried, typed};
+use super::obligation::Drafts;
 use super::pages::value;
+use super::tried::{Tried, again, sentence, typed};
 use super::{Look, Shared};
-use crate::desk::{
-    self,
-    taken::{self, Taken},
-};
+use crate::desk::taken::{self, Taken};
 use crate::dossier::register::number_name;
 use crate::dossier::{self, Extract, Filter, Order};
 use crate::failure::Failure;
-use crate::letter::wording;
 use crate::standing::grant;
 use asked::Asked;
 
@@ -57,19 +54,14 @@ pub(super) async fn act(State(site): State<Shared>, Path(number): Path<(i16, u32
         }
         Ok(Ok(amend::Outcome::Shown(shown))) => return before(site, posted, number, shown).await.into_response(),
         Ok(Ok(amend::Outcome::Back)) => String::new(),
-        Ok(Err(desk::Refusal::Failed(failure))) => return Refusal::from(failure).into_response(),
-        Ok(Err(refusal)) => wording::upper_first(&format!("{}.", refusal.to_string().trim_end_matches('.'))),
+        Ok(Err(refusal)) => sentence(refusal),
     };
-    let status = if why.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let deed = posted.text("viec").unwrap_or_default().to_owned();
-    let tried = Tried { deed, why, typed: typed(&posted) };
-    let again = page(site, posted.who, "/so", "so-dong.html", move |look| line::view(look, number, &tried)).await;
-    (status, again).into_response()
+    again(site, posted, ("/so", "so-dong.html"), why, move |look, tried| line::view(look, number, tried)).await
 }
 
 /// What would be done and sent; the form goes with it, to be sent again.
 async fn before(site: Shared, posted: Posted, number: dossier::Number, shown: Drafts) -> Page {
-    let typed = typed(&posted);
+    let typed = typed(&posted.fields);
     page(site, posted.who, "/so", "xem-truoc.html", move |look| {
         let line = look.read(|snapshot| snapshot.line(number))?;
         let (name, title) =
@@ -125,7 +117,7 @@ async fn file(site: Shared, who: Who, asked: Asked, form: Form) -> Result<Respon
 /// All lines that were asked for, in the order of the register.
 fn whole(look: &Look<'_>, asked: &Asked) -> Result<Extract, Refusal> {
     let rules = look.rules();
-    let selection = asked.selection(rules).map_err(|faults| Refusal::input(faults.join(" ")))?;
+    let selection = asked.selection(rules, look.today()).map_err(|faults| Refusal::input(faults.join(" ")))?;
     let (lines, selection) = found(look, selection, None, MOST)?;
     let extract = extract(look, lines)?;
     Ok(Extract { scope: selection.scope(&asked.tim, rules), ..extract })

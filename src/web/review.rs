@@ -19,6 +19,7 @@ use super::answer::{Refusal, see_other};
 use super::frame::{Page, page};
 use super::guard::{Posted, Who};
 use super::pages::value;
+use super::tried::{Tried, again};
 use super::{Look, Shared};
 use act::{Done, act};
 
@@ -49,7 +50,8 @@ pub(super) async fn decide(
 ) -> Result<Response, Refusal> {
     let (shared, who, sent) = (Arc::clone(&site), posted.who.clone(), posted.clone());
     let done = tokio::task::spawn_blocking(move || act(&shared.look(), mail, &sent)).await;
-    match done.map_err(|_| Refusal::ours())?? {
+    let done = done.map_err(|_| Refusal::ours())?;
+    match done.map_err(|refusal| refusal.keeping(&posted.fields))? {
         Done::Moved(flash, there) => {
             site.flashes.put(&who, flash);
             Ok(see_other(&there))
@@ -89,9 +91,17 @@ pub(super) async fn send_question(
     Path(mail): Path<i64>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let (shared, who) = (Arc::clone(&site), posted.who.clone());
-    let done = tokio::task::spawn_blocking(move || ask::send(&shared.look(), mail, &posted)).await;
-    let (flash, there) = done.map_err(|_| Refusal::ours())??;
-    site.flashes.put(&who, flash);
-    Ok(see_other(&there))
+    let (shared, sent) = (Arc::clone(&site), posted.clone());
+    let done = tokio::task::spawn_blocking(move || ask::send(&shared.look(), mail, &sent)).await;
+    match done.map_err(|_| Refusal::ours())? {
+        Ok((flash, there)) => {
+            site.flashes.put(&posted.who, flash);
+            Ok(see_other(&there))
+        }
+        Err(why) => {
+            let asked = ask::Asked { cau: posted.text("cau").unwrap_or_default().to_owned() };
+            let work = move |look: &Look<'_>, _: &Tried| ask::view(look, mail, &asked);
+            Ok(again(site, posted, (LIST, "hoi.html"), why, work).await)
+        }
+    }
 }

@@ -76,12 +76,13 @@ pub(super) async fn show(
 /// A note is written beside the unit.
 pub(super) async fn act(State(site): State<Shared>, Path(unit): Path<String>, posted: Posted) -> Response {
     let there = format!("/don-vi/{unit}");
-    done(site, posted, &there, move |look, posted| {
-        let unit = crate::desk::named::unit(&unit, look.rules())?;
+    let id = unit.clone();
+    let work = move |look: &Look<'_>, posted: &Posted| {
+        let unit = crate::desk::named::unit(&id, look.rules())?;
         note::unit(&look.desk, &unit, &reason(posted, "")?)?;
         Ok(Flash::done("Đã ghi vào nhật ký."))
-    })
-    .await
+    };
+    done(site, posted, &there, work, ("/", "don-vi.html"), move |look| shown(look, &unit, Asked::default())).await
 }
 
 fn shown(look: &Look<'_>, unit: &str, asked: Asked) -> Result<Value, Refusal> {

@@ -12,9 +12,9 @@ fn everybody_changes_the_own_password_and_must_know_the_old_one() {
     leader.get("/tai-khoan");
     assert!(!leader.page.contains("Mọi tài khoản"));
     let wrong = [("viec", "mat-khau-minh"), ("cu", "không phải"), ("moi", NEW), ("moi-lai", NEW)];
-    assert!(leader.submit("/tai-khoan", &wrong).body.contains("Mật khẩu đang dùng không đúng"));
+    assert!(leader.refused("/tai-khoan", &wrong).body.contains("Mật khẩu đang dùng không đúng"));
     let short = [("viec", "mat-khau-minh"), ("cu", PASSWORD), ("moi", "ngắn"), ("moi-lai", "ngắn")];
-    assert!(leader.submit("/tai-khoan", &short).body.contains("ít nhất 10 ký tự"));
+    assert!(leader.refused("/tai-khoan", &short).body.contains("ít nhất 10 ký tự"));
     let right = [("viec", "mat-khau-minh"), ("cu", PASSWORD), ("moi", NEW), ("moi-lai", NEW)];
     let answer = leader.post("/tai-khoan", &right);
     assert_eq!(answer.headers["location"], "/dang-nhap?den=%2Ftai-khoan");
@@ -46,7 +46,7 @@ fn who_administers_adds_and_closes_and_nobody_else_can() {
     let page = admin.submit("/tai-khoan", &[("viec", "khoa"), ("ten", "mai.vu"), ("ly-do", "chuyển công tác")]).body;
     assert!(page.contains("Đã khóa tài khoản mai.vu"), "{page}");
     assert_eq!(site.browser().log_in("mai.vu", NEW).status, 403);
-    let last = admin.submit("/tai-khoan", &[("viec", "khoa"), ("ten", ADMIN.0), ("ly-do", "nhầm")]).body;
+    let last = admin.refused("/tai-khoan", &[("viec", "khoa"), ("ten", ADMIN.0), ("ly-do", "nhầm")]).body;
     assert!(last.contains("quản trị cuối cùng"), "{last}");
     let mut clerk = site.logged_in(CLERK);
     clerk.get("/tai-khoan");

@@ -49,7 +49,7 @@ fn filters_narrow_and_what_cannot_be_understood_is_said_beside_what_was_typed() 
     assert!(page.contains("<option value=\"so-y-te\" selected>"), "{page}");
     let wrong = browser.get("/so?tu=ngay+mai&tim=y+te");
     assert_eq!(wrong.status, 200);
-    assert!(wrong.body.contains("Từ ngày: `ngay mai` không phải ngày"), "{}", wrong.body);
+    assert!(wrong.body.contains("Từ ngày: “ngay mai” không phải ngày"), "{}", wrong.body);
     assert!(wrong.body.contains("value=\"ngay mai\"") && wrong.body.contains("value=\"y te\""), "{}", wrong.body);
     let late = browser.get("/so?tt=late").body;
     assert!(late.contains("gửi chậm") && !late.contains("</span> đúng hạn"), "{late}");

@@ -96,3 +96,15 @@ if (lines) {
 for (const field of document.querySelectorAll("input[data-don-vi]")) {
   field.addEventListener("change", () => field.form.requestSubmit(field.form.querySelector("[data-xem]")));
 }
+// A field that is not filled in, or not as it is read, says so in the page's language, whatever the browser speaks.
+for (const field of document.querySelectorAll("input, select, textarea")) {
+  const say = () => {
+    field.setCustomValidity("");
+    const { valueMissing, patternMismatch, tooShort } = field.validity;
+    if (valueMissing) field.setCustomValidity(field.matches("select") ? "Hãy chọn một mục." : "Ô này cần được ghi.");
+    else if (patternMismatch) field.setCustomValidity((field.title || "Ghi như ví dụ trong ô") + ".");
+    else if (tooShort) field.setCustomValidity(`Cần ít nhất ${field.minLength} ký tự.`);
+  };
+  field.addEventListener("invalid", say);
+  field.addEventListener("input", () => field.setCustomValidity(""));
+}

@@ -13,7 +13,8 @@ use crate::web::{Look, Shared};
 
 /// A case is opened.
 pub(in crate::web) async fn open(State(site): State<Shared>, posted: Posted) -> Response {
-    done(site, posted, "/vu-viec", opened).await
+    let page = ("/vu-viec", "vu-viec.html");
+    done(site, posted, "/vu-viec", opened, page, |look| super::listed(look, false)).await
 }
 
 fn opened(look: &Look<'_>, posted: &Posted) -> Result<Flash, Refusal> {
@@ -21,7 +22,7 @@ fn opened(look: &Look<'_>, posted: &Posted) -> Result<Flash, Refusal> {
     if units.is_empty() {
         return Err(Refusal::Missing(Field::Unit));
     }
-    let local = posted.text("luc").map(named::moment).transpose();
+    let local = posted.text("luc").map(|text| named::typed_moment(text, look.today())).transpose();
     let local = local.map_err(|why| Refusal::Wrong(Field::Received, why))?;
     let asked = Opening {
         units,
@@ -42,7 +43,9 @@ fn opened(look: &Look<'_>, posted: &Posted) -> Result<Flash, Refusal> {
 
 /// Something is done about one case.
 pub(in crate::web) async fn act(State(site): State<Shared>, Path(id): Path<i64>, posted: Posted) -> Response {
-    done(site, posted, &format!("/vu-viec/{id}"), move |look, posted| of_one(look, id, posted)).await
+    let work = move |look: &Look<'_>, posted: &Posted| of_one(look, id, posted);
+    let page = ("/vu-viec", "vu-viec-mot.html");
+    done(site, posted, &format!("/vu-viec/{id}"), work, page, move |look| super::shown(look, id)).await
 }
 
 fn of_one(look: &Look<'_>, id: i64, posted: &Posted) -> Result<Flash, Refusal> {

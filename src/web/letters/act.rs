@@ -2,38 +2,55 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use minijinja::Value;
 
 use super::fate::moment;
 use crate::desk::outbox::{self, Paused, Resumed, Which};
 use crate::desk::{Refusal, Said};
-use crate::letter::wording;
 use crate::web::answer::see_other;
 use crate::web::flash::Flash;
 use crate::web::guard::Posted;
+use crate::web::tried::{again, sentence};
 use crate::web::{Look, Shared, answer};
 
 /// Something is done about one letter.
 pub(in crate::web) async fn act(State(site): State<Shared>, Path(id): Path<i64>, posted: Posted) -> Response {
-    done(site, posted, &format!("/thu-di/{id}"), move |look, posted| of_one(look, id, posted)).await
+    let work = move |look: &Look<'_>, posted: &Posted| of_one(look, id, posted);
+    let page = ("/thu-di", "thu-di-mot.html");
+    done(site, posted, &format!("/thu-di/{id}"), work, page, move |look| super::one::shown(look, id)).await
 }
 
 /// All sending is stopped or let go on, or what failed is taken note of.
 pub(in crate::web) async fn sending(State(site): State<Shared>, posted: Posted) -> Response {
-    done(site, posted, "/thu-di", of_all).await
+    let page = ("/thu-di", "thu-di.html");
+    done(site, posted, "/thu-di", of_all, page, |look| super::listed(look, &super::Asked::default())).await
 }
 
-/// Does it where it may block; what came of it stands on the page to which the browser goes then.
-pub(in crate::web) async fn done<W>(site: Shared, posted: Posted, there: &str, work: W) -> Response
+/// Does it where it may block; what came of it stands on the page to which the browser goes then. When it is refused,
+/// the page of the form is shown again, with what was typed.
+pub(in crate::web) async fn done<W, V>(
+    site: Shared,
+    posted: Posted,
+    there: &str,
+    work: W,
+    page: (&'static str, &'static str),
+    view: V,
+) -> Response
 where
     W: FnOnce(&Look<'_>, &Posted) -> Result<Flash, Refusal> + Send + 'static,
+    V: FnOnce(&Look<'_>) -> Result<Value, answer::Refusal> + Send + 'static,
 {
     let (shared, asked) = (Shared::clone(&site), posted.clone());
     let Ok(did) = tokio::task::spawn_blocking(move || work(&shared.look(), &asked)).await else {
         return answer::Refusal::ours().into_response();
     };
-    let flash = did.unwrap_or_else(|refusal| Flash::refused(wording::upper_first(&format!("{refusal}."))));
-    site.flashes.put(&posted.who, flash);
-    see_other(there)
+    match did {
+        Ok(flash) => {
+            site.flashes.put(&posted.who, flash);
+            see_other(there)
+        }
+        Err(refusal) => again(site, posted, page, sentence(refusal), |look, _| view(look)).await,
+    }
 }
 
 /// Who, and why; what has a usual reason need not be told.

@@ -30,7 +30,7 @@ pub(in crate::web) async fn show(State(site): State<Shared>, who: Who, Path(id):
     page(site, who, "/thu-di", "thu-di-mot.html", move |look| shown(look, id)).await
 }
 
-fn shown(look: &Look<'_>, id: i64) -> Result<Value, Refusal> {
+pub(super) fn shown(look: &Look<'_>, id: i64) -> Result<Value, Refusal> {
     let rules = look.rules();
     let zone = &rules.office.time_zone;
     let (letter, bytes, journal, tries, about) = look.read(|snapshot| {

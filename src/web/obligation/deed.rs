@@ -31,23 +31,24 @@ pub(super) enum Outcome {
 const UNDO: &str = "Hoàn tác";
 
 /// Does it, or shows what it would do; else why not.
-pub(super) fn done(look: &Look<'_>, owed: &Owed, posted: &Posted) -> Result<Outcome, String> {
+pub(super) fn done(look: &Look<'_>, owed: &Owed, posted: &Posted) -> Result<Outcome, Refusal> {
     let step = match posted.text("buoc") {
         Some("sua") => return Ok(Outcome::Back),
         Some("lam") => Step::Do,
         _ => Step::Show,
     };
-    let did = match posted.text("viec") {
+    match posted.text("viec") {
         Some("ghi-chu") => noted(look, owed, posted),
-        Some("gia-han") => until(posted).and_then(|day| grant(look, owed, posted, Exception::Extended(day), step)),
+        Some("gia-han") => {
+            until(look, posted).and_then(|day| grant(look, owed, posted, Exception::Extended(day), step))
+        }
         Some("mien") => grant(look, owed, posted, Exception::Excused, step),
         Some("bo") => lift(look, owed, posted, step),
         Some("ghi-nhan") => entered(look, owed, posted),
         Some("rut") => withdrawn(look, posted),
         Some("nhac") => reminded(look, owed, posted, step),
         _ => Err(Refusal::Impossible("không rõ việc cần làm; hãy mở lại trang".to_owned())),
-    };
-    did.map_err(|refusal| wording::upper_first(&format!("{refusal}.")))
+    }
 }
 
 /// Whether a letter is only shown yet.
@@ -62,9 +63,9 @@ fn said(posted: &Posted) -> Result<Said, Refusal> {
     Said::new(&posted.who.account.full_name, posted.text("ly-do").unwrap_or_default())
 }
 
-fn until(posted: &Posted) -> Result<jiff::civil::Date, Refusal> {
+fn until(look: &Look<'_>, posted: &Posted) -> Result<jiff::civil::Date, Refusal> {
     let text = posted.text("den").ok_or(Refusal::Missing(Field::Until))?;
-    named::day(text).map_err(|why| Refusal::Wrong(Field::Until, why))
+    named::typed_day(text, look.today()).map_err(|why| Refusal::Wrong(Field::Until, why))
 }
 
 /// What is wished; what somebody else decided since the page was made stands.
@@ -113,7 +114,7 @@ fn entered(look: &Look<'_>, (unit, report, period): &Owed, posted: &Posted) -> R
         Some("zalo") => Channel::Zalo,
         _ => Channel::Other,
     };
-    let local = posted.text("luc").map(named::moment).transpose();
+    let local = posted.text("luc").map(|text| named::typed_moment(text, look.today())).transpose();
     let local = local.map_err(|why| Refusal::Wrong(Field::Received, why))?;
     let asked = Recording {
         unit: unit.clone(),

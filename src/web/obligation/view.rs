@@ -7,7 +7,6 @@ use jiff::tz::TimeZone;
 use minijinja::{Value, context};
 use serde::Serialize;
 
-use super::Tried;
 use crate::decision::Question;
 use crate::dossier::{self, Filter, Order};
 use crate::evidence::Scans;
@@ -75,7 +74,7 @@ struct Waits {
 }
 
 /// Everything behind one cell of the board.
-pub(super) fn of(look: &Look<'_>, owed: &Owed, tried: &Tried) -> Result<Value, Refusal> {
+pub(super) fn of(look: &Look<'_>, owed: &Owed) -> Result<Value, Refusal> {
     let rules = look.rules();
     let found = found(look, owed)?;
     let row = standing::one(rules, &found.facts, owed, look.now());
@@ -109,7 +108,6 @@ pub(super) fn of(look: &Look<'_>, owed: &Owed, tried: &Tried) -> Result<Value, R
         letters => value(&letters),
         waits => value(waits(row.as_ref(), &found.facts, unit, rules)),
         history => value(history::history(&found.granted, &found.journal, &found.of_unit, owed, rules)),
-        tried => value(tried),
         may => value(may(row.as_ref(), asked)),
         ways => value(WAYS),
         seen => look.now().as_millisecond(),

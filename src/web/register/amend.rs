@@ -9,9 +9,10 @@ use super::super::Look;
 use super::super::answer::Refusal as Refused;
 use super::super::flash::Flash;
 use super::super::guard::Posted;
-use super::super::obligation::{Drafts, Tried};
+use super::super::obligation::Drafts;
 use super::super::pages::value;
 use super::super::review::{choices, what};
+use super::super::tried::Tried;
 use super::line::address;
 use crate::decision::Relation;
 use crate::desk::correct::{self, Amended, Amendment, Deed};
@@ -73,7 +74,7 @@ fn deed(look: &Look<'_>, line: &Line, posted: &Posted) -> Result<Deed, Refusal> 
     match posted.text("viec") {
         Some("sua") => {
             let received = posted.text("nhan-luc").filter(|typed| *typed != local(look, line));
-            let received = received.map(named::moment).transpose();
+            let received = received.map(|text| named::typed_moment(text, look.today())).transpose();
             let received = received.map_err(|why| Refusal::Wrong(Field::Received, why))?;
             let relation = posted.text("quan-he");
             let relation = RELATIONS.iter().find(|(key, ..)| Some(*key) == relation).map(|(_, relation, _)| *relation);
@@ -198,7 +199,7 @@ pub(in crate::web) fn told(amended: &Amended) -> String {
 /// The moment of receipt as a field of a form has it.
 fn local(look: &Look<'_>, line: &Line) -> String {
     let zone = &look.rules().office.time_zone;
-    zone.to_datetime(line.received_at).strftime("%Y-%m-%dT%H:%M").to_string()
+    zone.to_datetime(line.received_at).strftime("%H:%M %-d/%-m/%Y").to_string()
 }
 
 #[derive(Debug, Serialize)]
@@ -230,14 +231,7 @@ pub(super) fn view(look: &Look<'_>, line: &Line, tried: &Tried) -> Result<Value,
     let relations = RELATIONS.into_iter().map(|(key, _, words)| context! { key, words, chosen => key == relation });
     let undoes =
         line.corrected_by.is_none() && (line.revoked.is_some() || line.corrects.is_some() || line.split_from.is_some());
-    let has_form = match tried.deed.as_str() {
-        "hoan-tac" => undoes,
-        "tach" => line.stands() && line.files.len() > 1,
-        _ => line.stands(),
-    };
     Ok(context! {
-        // What was refused because the line changed meanwhile has no form any more beside which to say so.
-        fault => if has_form { "" } else { tried.why.as_str() },
         path => address(line.number),
         stands => line.stands(),
         undoes,
@@ -248,6 +242,5 @@ pub(super) fn view(look: &Look<'_>, line: &Line, tried: &Tried) -> Result<Value,
         relations => relations.collect::<Vec<_>>(),
         files => value((1..).zip(&line.files).map(tick).collect::<Vec<_>>()),
         units => rules.roster.on(day).map(|unit| unit.name.clone()).collect::<Vec<_>>(),
-        tried => value(tried),
     })
 }

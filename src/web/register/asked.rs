@@ -1,5 +1,6 @@
 //! What the address of the register asks for: filters as they were chosen and typed.
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::super::guard::form_pair;
@@ -50,7 +51,7 @@ impl Asked {
     ///
     /// # Errors
     /// What cannot be understood, each in a sentence.
-    pub fn selection(&self, rules: &Rules) -> Result<Selection, Vec<String>> {
+    pub fn selection(&self, rules: &Rules, today: Date) -> Result<Selection, Vec<String>> {
         let mut faults = Vec::new();
         let selection = Selection {
             year: taken(&self.nam, &mut faults, |text| {
@@ -69,8 +70,12 @@ impl Asked {
                 let known = CHANNELS.into_iter().find(|(_, key, _)| *key == text);
                 known.map(|(channel, ..)| channel).ok_or_else(|| format!("Không có cách nhận `{text}`."))
             }),
-            from: taken(&self.tu, &mut faults, |text| named::day(text).map_err(|why| format!("Từ ngày: {why}"))),
-            to: taken(&self.den, &mut faults, |text| named::day(text).map_err(|why| format!("Đến ngày: {why}"))),
+            from: taken(&self.tu, &mut faults, |text| {
+                named::typed_day(text, today).map_err(|why| format!("Từ ngày: {why}."))
+            }),
+            to: taken(&self.den, &mut faults, |text| {
+                named::typed_day(text, today).map_err(|why| format!("Đến ngày: {why}."))
+            }),
             standing: !self.con.is_empty(),
             sought: Sought::typed(&self.tim),
             loose: !self.roi.is_empty(),

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::super::Look;
 use super::super::answer::Refusal;
-use super::super::obligation::Tried;
 use super::super::pages::value;
+use super::super::tried::Tried;
 use super::{amend, extract, hour};
 use crate::calendar::period;
 use crate::dossier::register::{number_name, stood};

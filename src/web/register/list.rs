@@ -53,7 +53,7 @@ struct File {
 
 /// What the page is made of.
 pub(super) fn view(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
-    let selection = match asked.selection(look.rules()) {
+    let selection = match asked.selection(look.rules(), look.today()) {
         Ok(selection) => selection,
         Err(faults) => return Ok(context! { faults, rows => Vec::<Value>::new(), ..form(look, asked)? }),
     };

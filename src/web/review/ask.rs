@@ -7,6 +7,7 @@ use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::flash::Flash;
 use super::super::guard::Posted;
+use super::super::tried;
 use super::LIST;
 use super::act::sentence;
 use crate::decision::{Question, explain};
@@ -20,7 +21,7 @@ use crate::mime;
 #[serde(default)]
 pub(in crate::web) struct Asked {
     /// The key of the question: `unit-unclear`.
-    cau: String,
+    pub cau: String,
 }
 
 /// What can be asked, and the letter that would ask it.
@@ -59,18 +60,23 @@ pub(super) fn choices(chosen: Option<Question>) -> Vec<Value> {
 }
 
 /// Sends it.
-pub(super) fn send(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<(Flash, String), Refusal> {
-    let here = format!("{LIST}/{mail}");
+///
+/// # Errors
+/// Why not, in a sentence.
+pub(super) fn send(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<(Flash, String), String> {
     let Some(question) = posted.text("cau").and_then(ask::question) else {
-        return Ok((Flash::refused("Hãy chọn điều cần hỏi."), here));
+        return Err("Hãy chọn điều cần hỏi.".to_owned());
     };
     let why = posted.text("ly-do").unwrap_or("cần làm rõ để vào sổ");
     let sent =
         Said::new(&posted.who.account.full_name, why).and_then(|said| ask::send(&look.desk, mail, question, &said));
     match sent {
-        Ok(letter) => Ok((Flash::done(format!("Thư hỏi sẽ gửi đến {}. Thư này vẫn chờ.", letter.to)), here)),
-        Err(desk::Refusal::Failed(failure)) => Err(failure.into()),
-        Err(refusal) => Ok((Flash::refused(sentence(&refusal)), here)),
+        Ok(letter) => {
+            let flash = Flash::done(format!("Thư hỏi sẽ gửi đến {}. Thư này vẫn chờ.", letter.to));
+            Ok((flash, format!("{LIST}/{mail}")))
+        }
+        Err(refusal @ desk::Refusal::Failed(_)) => Err(tried::sentence(refusal)),
+        Err(refusal) => Err(sentence(&refusal)),
     }
 }
 

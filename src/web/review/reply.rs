@@ -124,7 +124,7 @@ fn asked(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<Agreement, desk:
     let (report, period) = what.ok_or(desk::Refusal::Missing(Field::Report))?;
     let owed: Owed = (unit, named::report(report, rules)?, named::period(period)?);
     let until = posted.text("den").ok_or(desk::Refusal::Missing(Field::Until))?;
-    let until = named::day(until).map_err(|why| desk::Refusal::Wrong(Field::Until, why))?;
+    let until = named::typed_day(until, look.today()).map_err(|why| desk::Refusal::Wrong(Field::Until, why))?;
     let seen = posted.text("xem-luc").and_then(|ms| Timestamp::from_millisecond(ms.parse().ok()?).ok());
     let why = posted.text("ly-do").map_or_else(|| reason(mail), str::to_owned);
     let review = posted.text("luot").map(Seen::from);

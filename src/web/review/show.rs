@@ -309,6 +309,9 @@ impl Page<'_> {
         if typed.dismisses {
             lost.push("Không phải báo cáo".to_owned());
         }
+        if !typed.until.is_empty() {
+            lost.push(format!("Gia hạn đến hết ngày: {}", typed.until));
+        }
         if !typed.why.is_empty() {
             lost.push(format!("Lý do: {}", typed.why));
         }
