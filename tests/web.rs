@@ -28,6 +28,7 @@ mod take_away;
 mod register;
 mod refused;
 mod dates;
+mod looks;
 
 use std::collections::BTreeMap;
 use std::fs;

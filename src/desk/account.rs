@@ -1,7 +1,7 @@
 //! Who may open the staff page: kept by those who administer it.
 
 use super::{Desk, Field, Refusal, Said};
-use crate::ledger::{Account, Role, Snapshot};
+use crate::ledger::{Account, Ending, Role, Snapshot};
 
 /// The longest name at log-in.
 const LONGEST: usize = 40;
@@ -63,6 +63,14 @@ pub fn close(desk: &Desk, name: &str, said: &Said) -> Result<(), Refusal> {
         not_the_last(tx, name)?;
         Ok(tx.close_account(name, said.by(), said.why(), desk.now)?)
     })
+}
+
+/// Ends sessions of a person; how many there were.
+///
+/// # Errors
+/// What the ledger says.
+pub fn end_sessions(desk: &Desk, name: &str, which: Ending<'_>, said: &Said) -> Result<usize, Refusal> {
+    desk.ledger.write(|tx| Ok(tx.end_sessions(name, which, (said.by(), said.why()), desk.now)?))
 }
 
 /// Somebody must be left who can add others. (At the machine itself `tiepnhan user` always can.)

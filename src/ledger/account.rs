@@ -282,18 +282,6 @@ impl Tx<'_> {
             .map(drop)
     }
 
-    /// The person logs out.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn end_session(&mut self, token: &Sha256) -> Result<(), LedgerError> {
-        self.conn
-            .prepare_cached("DELETE FROM session WHERE token = ?1")
-            .and_then(|mut delete| delete.execute([token.as_str()]))
-            .during("đóng phiên làm việc")
-            .map(drop)
-    }
-
     /// Ends all sessions of a person.
     ///
     /// # Errors

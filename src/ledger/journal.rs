@@ -1,7 +1,7 @@
 //! Nhật ký thao tác: who did what, when and why. Lines are only ever added.
 
 use jiff::Timestamp;
-use rusqlite::{Row, ToSql, params, params_from_iter};
+use rusqlite::{OptionalExtension as _, Row, ToSql, params, params_from_iter};
 
 use super::column::Ms;
 use super::failure::{During, LedgerError};
@@ -9,6 +9,29 @@ use super::{Snapshot, Tx};
 
 /// Who writes journal lines when no person did.
 pub(crate) const PROGRAM: &str = "tiepnhan";
+
+/// What of the journal says who came and went, saw and took something: nothing of the office's work has changed by it.
+const LOOKS: [&str; 8] = [
+    "login",
+    "logout",
+    "session-ended",
+    "taken-away",
+    "register-printed",
+    "file-taken",
+    "file-opened",
+    "file-withheld",
+];
+
+/// Whether a line with this word only says who saw or took something, came or went.
+#[must_use]
+pub fn is_look(what: &str) -> bool {
+    LOOKS.contains(&what)
+}
+
+/// The words in a condition of SQL; they are ours.
+fn looks() -> String {
+    format!("('{}')", LOOKS.join("', '"))
+}
 
 /// One line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,18 +82,22 @@ pub struct JournalFilter {
     pub before: Option<i64>,
     /// What people did, not what the program did by itself.
     pub people: bool,
+    /// Only who saw or took something, came or went; or all but that.
+    pub looks: Option<bool>,
 }
 
 impl Snapshot<'_> {
-    /// The number of the newest line; 0 of an empty journal. It grows with whatever anybody does.
+    /// The number of the newest line that says what was done; 0 of an empty journal. It grows with whatever anybody does,
+    /// not with what anybody looks at.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn journal_end(&self) -> Result<i64, LedgerError> {
         self.conn
-            .prepare_cached("SELECT coalesce(max(id), 0) FROM journal")
-            .and_then(|mut select| select.query_row([], |row| row.get(0)))
+            .prepare_cached(&format!("SELECT id FROM journal WHERE what NOT IN {} ORDER BY id DESC LIMIT 1", looks()))
+            .and_then(|mut select| select.query_row([], |row| row.get(0)).optional())
             .during("đọc nhật ký")
+            .map(Option::unwrap_or_default)
     }
 
     /// The newest lines that `filter` asks for, at most `most` of them, each with its number.
@@ -95,6 +122,8 @@ impl Snapshot<'_> {
             parts.push("who <> ?");
             values.push(Box::new(PROGRAM));
         }
+        let looks = filter.looks.map(|only| format!("what {} {}", if only { "IN" } else { "NOT IN" }, looks()));
+        parts.extend(looks.as_deref());
         if let Some(before) = filter.before {
             parts.push("id < ?");
             values.push(Box::new(before));

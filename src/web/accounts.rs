@@ -2,6 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
 use minijinja::{Value, context};
 use serde::Serialize;
 
@@ -15,8 +16,9 @@ use super::pages::value;
 use super::tried::{again, sentence};
 use super::{Look, Shared};
 use crate::desk::{self, Said, account};
-use crate::ledger::{Account, Role};
+use crate::ledger::{Ending, Role};
 use crate::letter::wording;
+use crate::message::Sha256;
 
 /// What stands for the address of a browser when a password is tried here.
 const HERE: &str = "trang tài khoản";
@@ -33,22 +35,50 @@ struct Listed {
     since: String,
     closed: Option<String>,
     own: bool,
+    /// How many of its browsers are logged in.
+    sessions: usize,
+}
+
+/// A browser of the person that is logged in.
+#[derive(Debug, Serialize)]
+struct Opened {
+    key: String,
+    from: String,
+    since: String,
+    seen: String,
+    /// It is the one that asks.
+    here: bool,
 }
 
 /// The page.
 pub(super) async fn show(State(site): State<Shared>, who: Who) -> Page {
-    let own = who.account.clone();
+    let own = who.clone();
     page(site, who, "/tai-khoan", "tai-khoan.html", move |look| shown(look, &own)).await
 }
 
-fn shown(look: &Look<'_>, own: &Account) -> Result<Value, Refusal> {
+fn shown(look: &Look<'_>, who: &Who) -> Result<Value, Refusal> {
+    let own = &who.account;
     let administers = own.role == Role::Admin;
     let accounts = if administers { look.read(|snapshot| snapshot.accounts())? } else { Vec::new() };
+    let sessions = look.read(|snapshot| snapshot.open_sessions(look.now()))?;
+    let moment = |at: Timestamp| wording::short_moment(&at.to_zoned(look.rules().office.time_zone.clone()));
+    let opened: Vec<Opened> = sessions
+        .iter()
+        .filter(|session| session.account == own.name)
+        .map(|session| Opened {
+            key: session.token.as_str().to_owned(),
+            from: session.origin.clone(),
+            since: moment(session.opened_at),
+            seen: moment(session.seen_at),
+            here: session.token == who.session,
+        })
+        .collect();
     let day = |at| wording::date(look.desk.day(at));
     let mut listed: Vec<Listed> = accounts
         .into_iter()
         .map(|account| Listed {
             own: account.name == own.name,
+            sessions: sessions.iter().filter(|session| session.account == account.name).count(),
             role: account.role.words(),
             since: day(account.created_at),
             closed: account.closed_at.map(day),
@@ -59,7 +89,9 @@ fn shown(look: &Look<'_>, own: &Account) -> Result<Value, Refusal> {
     listed.sort_by_key(|account| account.closed.is_some());
     let roles: Vec<Value> =
         ROLES.iter().map(|(key, role)| context! { key => *key, words => wording::upper_first(role.words()) }).collect();
-    Ok(context! { own => own.name.as_str(), administers, accounts => value(&listed), roles })
+    Ok(
+        context! { sessions => value(&opened), own => own.name.as_str(), administers, accounts => value(&listed), roles },
+    )
 }
 
 /// What became of a form.
@@ -75,7 +107,7 @@ pub(super) async fn act(State(site): State<Shared>, request: Request) -> Respons
         Ok(posted) => posted,
         Err(refusal) => return refusal.into_response(),
     };
-    let own = posted.text("viec") == Some("mat-khau-minh");
+    let own = matches!(posted.text("viec"), Some("mat-khau-minh" | "dong-phien"));
     if !own && posted.who.account.role != Role::Admin {
         return Refusal::not_admin().into_response();
     }
@@ -84,14 +116,14 @@ pub(super) async fn act(State(site): State<Shared>, request: Request) -> Respons
     let Ok(_place) = checks.checks.acquire().await else { return Refusal::ours().into_response() };
     let did = tokio::task::spawn_blocking(move || {
         let look = shared.look();
-        if own { own_password(&look, &asked) } else { administered(&look, &asked).map(Done::Said) }
+        if own { own_matter(&look, &asked) } else { administered(&look, &asked).map(Done::Said) }
     });
     match did.await {
         Err(_) => Refusal::ours().into_response(),
         Ok(Ok(Done::Out)) => see_other("/dang-nhap?den=%2Ftai-khoan"),
         Ok(Ok(Done::Said(flash))) => answered(&site, &posted, flash),
         Ok(Err(refusal)) => {
-            let own = posted.who.account.clone();
+            let own = posted.who.clone();
             again(site, posted, ("/tai-khoan", "tai-khoan.html"), sentence(refusal), move |look, _| shown(look, &own))
                 .await
         }
@@ -101,6 +133,19 @@ pub(super) async fn act(State(site): State<Shared>, request: Request) -> Respons
 fn answered(site: &Shared, posted: &Posted, flash: Flash) -> Response {
     site.flashes.put(&posted.who, flash);
     see_other("/tai-khoan")
+}
+
+fn own_matter(look: &Look<'_>, posted: &Posted) -> Result<Done, desk::Refusal> {
+    if posted.text("viec") != Some("dong-phien") {
+        return own_password(look, posted);
+    }
+    let (who, one) = (&posted.who, posted.text("phien").and_then(Sha256::from_hex));
+    let which = one.as_ref().map_or(Ending::Others(&who.session), Ending::One);
+    let said = Said::new(&who.account.full_name, "chủ tài khoản đóng")?;
+    Ok(Done::Said(Flash::done(match account::end_sessions(&look.desk, &who.account.name, which, &said)? {
+        0 => "Không còn phiên nào khác đang mở.".to_owned(),
+        ended => format!("Đã đóng {ended} phiên; trình duyệt ở đó phải đăng nhập lại."),
+    })))
 }
 
 /// Whoever finds a browser open must not be able to guess the password there.
@@ -164,6 +209,10 @@ fn administered(look: &Look<'_>, posted: &Posted) -> Result<Flash, desk::Refusal
             let role = role?;
             account::role(desk, &name, role, &said()?)?;
             Ok(Flash::done(format!("Vai trò của {name} nay là {}.", role.words())))
+        }
+        Some("dong-phien-cua") => {
+            let ended = account::end_sessions(desk, &name, Ending::All, &said()?)?;
+            Ok(Flash::done(format!("Đã đóng {ended} phiên của {name}; tài khoản vẫn đăng nhập lại được.")))
         }
         Some("khoa") => {
             account::close(desk, &name, &said()?)?;

@@ -190,6 +190,12 @@ pub(super) async fn sent(request: Request, site: &Site) -> Result<Posted, Refusa
     if token == Some(who.csrf.as_str()) { Ok(Posted { who, fields }) } else { Err(Refusal::foreign().keeping(&fields)) }
 }
 
+/// Whether a person opens this: not a page that shows it as a picture, or renews a part of itself.
+pub(super) fn is_opened(headers: &HeaderMap) -> bool {
+    let dest = headers.get("sec-fetch-dest").and_then(|dest| dest.to_str().ok());
+    !matches!(dest, Some("image" | "empty"))
+}
+
 /// The fields of a form.
 pub(super) async fn fields(request: Request) -> Result<Vec<(String, String)>, Refusal> {
     let (parts, body) = request.into_parts();

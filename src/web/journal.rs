@@ -29,6 +29,8 @@ pub(super) struct Asked {
     ai: String,
     /// One thing, as the journal names it: "letter 12".
     ve: String,
+    /// What kind: "lam" for what was done, "xem" for who saw or took something, came or went.
+    viec: String,
     /// Lines before this number: the next page.
     truoc: String,
 }
@@ -59,6 +61,7 @@ fn listed(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
         subject: written(&asked.ve),
         before: asked.truoc.parse().ok(),
         people: everybody,
+        looks: [("xem", true), ("lam", false)].into_iter().find(|(key, _)| *key == asked.viec).map(|(_, only)| only),
     };
     let (lines, accounts) =
         look.read(|snapshot| Ok::<_, LedgerError>((snapshot.journal_where(&filter, MOST)?, snapshot.accounts()?)))?;
@@ -78,11 +81,17 @@ fn listed(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     people.dedup();
     let thing = if asked.ve.is_empty() { None } else { Some(about(&asked.ve, rules)) };
     Ok(context! {
-        older => format!("{}&{}&{}&", pair("ngay", &ngay), pair("ai", &asked.ai), pair("ve", &asked.ve)),
+        older => format!(
+            "{}&{}&{}&{}&",
+            pair("ngay", &ngay),
+            pair("ai", &asked.ai),
+            pair("ve", &asked.ve),
+            pair("viec", &asked.viec)
+        ),
         days => value(&days), next, people => value(&people),
         thing => thing.map(|(words, to)| context! { words, to }),
-        filter => context! { ngay, ai => asked.ai.as_str(), ve => asked.ve.as_str() },
+        filter => context! { ngay, ai => asked.ai.as_str(), ve => asked.ve.as_str(), viec => asked.viec.as_str() },
         fault,
-        narrowed => !(asked.ngay.is_empty() && asked.ai.is_empty() && asked.ve.is_empty()),
+        narrowed => !(asked.ngay.is_empty() && asked.ai.is_empty() && asked.ve.is_empty() && asked.viec.is_empty()),
     })
 }

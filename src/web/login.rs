@@ -178,12 +178,15 @@ fn origin(headers: &HeaderMap, Peer(peer): Peer) -> String {
 
 /// The person logs out.
 pub(super) async fn out(State(site): State<Shared>, request: Request) -> Response {
-    let session = match sent(request, &site).await {
-        Ok(posted) => posted.who.session,
+    let who = match sent(request, &site).await {
+        Ok(posted) => posted.who,
         Err(refusal) => return refusal.into_response(),
     };
     let shared = Shared::clone(&site);
-    let ended = tokio::task::spawn_blocking(move || shared.ledger.write(|tx| tx.end_session(&session))).await;
+    let ended = tokio::task::spawn_blocking(move || {
+        shared.ledger.write(|tx| tx.log_out(&who.session, &who.account, shared.clock.now()))
+    })
+    .await;
     if !matches!(ended, Ok(Ok(()))) {
         return Refusal::ours().into_response();
     }

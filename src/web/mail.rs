@@ -13,12 +13,14 @@ mod show;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Shared;
 use super::answer::Refusal;
 use super::frame::{Page, page};
-use super::guard::Who;
+use super::guard::{Who, is_opened};
+use crate::desk::taken::{self, Taken};
 
 /// One mail with its decision and its history.
 pub(super) async fn show(
@@ -33,18 +35,40 @@ pub(super) async fn show(
 /// A file of it: as a download, or shown when that is harmless and asked for.
 pub(super) async fn download(
     State(site): State<Shared>,
+    who: Who,
     Path((mail, place)): Path<(i64, usize)>,
     Query(asked): Query<file::Asked>,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let work = move || file::File::of(&site.look(), mail, place).map(|file| file.answer(&asked));
+    let by_hand = is_opened(&headers);
+    let work = move || {
+        let (look, by) = (site.look(), who.account.full_name.as_str());
+        let file = file::File::of(&look, mail, place, by)?;
+        if let Some(taken) = file.taken(mail, &asked, by_hand) {
+            taken::note(&look.desk, taken, by, &file.name)?;
+        }
+        Ok(file.answer(&asked))
+    };
     tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::ours())?
 }
 
 /// What stands in a file of it.
-pub(super) async fn text(State(site): State<Shared>, who: Who, Path((mail, place)): Path<(i64, usize)>) -> Page {
-    let shared = Arc::clone(&site);
-    let found = tokio::task::spawn_blocking(move || file::File::of(&shared.look(), mail, place)).await;
-    let file = found.map_err(|_| Refusal::ours())??;
+pub(super) async fn text(
+    State(site): State<Shared>,
+    who: Who,
+    Path((mail, place)): Path<(i64, usize)>,
+    headers: HeaderMap,
+) -> Page {
+    let (shared, by, by_hand) = (Arc::clone(&site), who.account.full_name.clone(), is_opened(&headers));
+    let work = move || {
+        let look = shared.look();
+        let file = file::File::of(&look, mail, place, &by)?;
+        if by_hand {
+            taken::note(&look.desk, Taken::Opened(mail), &by, &file.name)?;
+        }
+        Ok::<_, Refusal>(file)
+    };
+    let file = tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::ours())??;
     let read = site.extractor.read(&file.name, &file.media_type, &file.bytes).await;
     page(site, who, "", "chu.html", move |look| preview::view(look, (mail, place), &file, &read)).await
 }

@@ -6,14 +6,14 @@ mod line;
 mod list;
 
 use axum::extract::{Path, Query, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use minijinja::context;
 
 use super::answer::{Refusal, see_other};
 use super::frame::{Page, page};
-use super::guard::{Posted, Who};
+use super::guard::{Posted, Who, is_opened};
 use super::obligation::Drafts;
 use super::pages::value;
 use super::tried::{Tried, again, sentence, typed};
@@ -33,8 +33,15 @@ const ON_PAPER: usize = 5_000;
 const MOST: usize = 400_000;
 
 /// The lines that were asked for.
-pub(super) async fn list(State(site): State<Shared>, who: Who, Query(asked): Query<Asked>) -> Page {
-    page(site, who, "/so", "so.html", move |look| list::view(look, &asked)).await
+pub(super) async fn list(State(site): State<Shared>, who: Who, Query(asked): Query<Asked>, headers: HeaderMap) -> Page {
+    let prints = (!asked.sheet.is_empty() && is_opened(&headers)).then(|| who.account.full_name.clone());
+    page(site, who, "/so", "so.html", move |look| {
+        if let (Some(by), Ok(selection)) = (prints, asked.selection(look.rules(), look.today())) {
+            taken::note(&look.desk, Taken::Printed, &by, &selection.scope(&asked.tim, look.rules()))?;
+        }
+        list::view(look, &asked)
+    })
+    .await
 }
 
 /// One line with everything that is known of it.

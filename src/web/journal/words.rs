@@ -71,7 +71,7 @@ pub(in crate::web) fn what(what: &str) -> String {
 }
 
 /// Every word of the journal.
-pub(in crate::web) const WORDS: [(&str, &str); 47] = [
+pub(in crate::web) const WORDS: [(&str, &str); 53] = [
     ("receipt", "vào sổ"),
     ("receipt-corrected", "sửa dòng của sổ"),
     ("receipt-split", "tách dòng của sổ"),
@@ -119,6 +119,12 @@ pub(in crate::web) const WORDS: [(&str, &str); 47] = [
     ("account-closed", "khóa tài khoản"),
     ("login", "đăng nhập"),
     ("taken-away", "mang về"),
+    ("logout", "đăng xuất"),
+    ("session-ended", "đóng phiên đang mở"),
+    ("register-printed", "mở bản in sổ"),
+    ("file-taken", "tải tệp về"),
+    ("file-opened", "mở xem tệp"),
+    ("file-withheld", "muốn mở tệp có dấu mật, không được"),
 ];
 
 /// What a line is about, and its page.

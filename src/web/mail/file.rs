@@ -8,6 +8,7 @@ use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::guard::form_pair;
 use super::piece::is_secret;
+use crate::desk::taken::{self, Taken};
 use crate::evidence::Role;
 use crate::letter::wording;
 use crate::text::sniff;
@@ -37,14 +38,17 @@ const SHOWN: &str = "sandbox; default-src 'none'; img-src 'self'; frame-ancestor
 const SHOWN_PDF: &str = "default-src 'none'; object-src 'self'; frame-ancestors 'self'";
 
 impl File {
-    /// The file at this place of a mail.
+    /// The file at this place of a mail, for `by`, whom the journal names where it is withheld.
     ///
     /// # Errors
     /// No such file; a mail that bears a secrecy mark; a file that nobody should open.
-    pub fn of(look: &Look<'_>, mail: i64, place: usize) -> Result<Self, Refusal> {
+    pub fn of(look: &Look<'_>, mail: i64, place: usize, by: &str) -> Result<Self, Refusal> {
         let (files, evidence) = look.read(|snapshot| Ok((snapshot.attachments(mail)?, snapshot.evidence(mail)?)))?;
         let file = files.get(place).ok_or_else(|| Refusal::missing("tệp này trong thư"))?;
         if is_secret(&evidence) {
+            // The name of such a file may say what it must not.
+            let which = format!("tệp {}", place.saturating_add(1));
+            taken::note(&look.desk, Taken::Withheld(mail), by, &which)?;
             return Err(Refusal::input("Thư có dấu độ mật: tệp không được mở hay tải từ trang này."));
         }
         if file.role == Role::Dangerous {
@@ -54,6 +58,14 @@ impl File {
         let bytes = look.desk.reread(mail).map_err(Refusal::from)?.contents.into_iter().nth(place);
         let bytes = bytes.ok_or_else(|| Refusal::missing("tệp này trong thư đã lưu"))?;
         Ok(Self { name: wording::foreign(&file.file.name, 160), media_type: file.file.media_type.clone(), bytes })
+    }
+
+    /// What the journal says of it; nothing when a page shows it as a picture.
+    pub fn taken(&self, mail: i64, asked: &Asked, by_hand: bool) -> Option<Taken> {
+        match shown_as(&self.bytes).filter(|_| asked.xem == "1") {
+            None => Some(Taken::File(mail)),
+            Some(kind) => (by_hand || kind == PDF).then_some(Taken::Opened(mail)),
+        }
     }
 
     /// To be saved under its name, or shown.

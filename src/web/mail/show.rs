@@ -10,7 +10,7 @@ use super::super::review::{line_view, moment};
 use super::{fate, piece};
 use crate::decision::{Decision, Verdict, explain};
 use crate::judgment::Bucket;
-use crate::ledger::ReviewState;
+use crate::ledger::{ReviewState, is_look};
 use crate::letter::wording;
 
 #[derive(Debug, Serialize)]
@@ -28,6 +28,9 @@ pub(in crate::web) struct Asked {
     /// "chu": the text with its clues, not the mail as its sender meant it.
     ban: String,
 }
+
+/// So many of those who opened a file are named, the latest; the journal names all.
+const LOOKS: usize = 50;
 
 /// The page.
 pub(super) fn view(look: &Look<'_>, mail: i64, asked: &Asked) -> Result<Value, Refusal> {
@@ -47,6 +50,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, asked: &Asked) -> Result<Value, R
         Ok(deeds)
     })?;
     deeds.sort_by_key(|line| line.at);
+    let (looks, deeds): (Vec<_>, Vec<_>) = deeds.into_iter().partition(|line| is_look(&line.what));
     let (parsed, face) = look.desk.reread_shown(mail).map_err(Refusal::from)?;
     let told = explain::told(&evidence, &decision, rules);
     let clues: Vec<Clue> = explain::found(&evidence, &decision, rules)
@@ -73,6 +77,8 @@ pub(super) fn view(look: &Look<'_>, mail: i64, asked: &Asked) -> Result<Value, R
         clues => value(if secret { Vec::new() } else { clues }),
         lines => lines.iter().map(|line| line_view(line, rules)).collect::<Vec<_>>(),
         letters => letters.iter().map(|one| fate::letter(look, one)).collect::<Vec<_>>(),
+        looks => looks.iter().rev().take(LOOKS).map(|line| fate::deed(look, line)).collect::<Vec<_>>(),
+        looked => looks.len(),
         deeds => deeds.iter().map(|line| fate::deed(look, line)).collect::<Vec<_>>(),
         whole => true,
         view => if asked.ban == "chu" || face.faces.is_empty() { "chu" } else { "goc" },
