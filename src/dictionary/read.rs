@@ -146,9 +146,13 @@ fn abbreviation(section: &Section<'_, '_>, forms: &mut Forms) {
     }
 }
 
-/// What the whole work of a kind of unit is called.
+/// What the whole work of a kind of unit is called, or of several kinds that do the same.
 fn work(section: &Section<'_, '_>, works: &mut Vec<(String, Vec<String>)>) {
-    let of = section.required("of", "chữ trong tên đơn vị");
+    let mut of = section.texts("of").unwrap_or_default();
+    of.retain(|of| !of.value.is_empty());
+    if of.is_empty() {
+        of.extend(section.required("of", "chữ trong tên đơn vị"));
+    }
     let fold = |text: &str| plain(text).trim().to_owned();
     let words: Vec<String> = texts(section, "words").iter().map(|text| fold(text)).collect();
     if words.iter().all(String::is_empty) {
@@ -161,10 +165,12 @@ fn work(section: &Section<'_, '_>, works: &mut Vec<(String, Vec<String>)>) {
         return;
     }
     let words: Vec<String> = words.into_iter().filter(|words| !words.is_empty()).collect();
-    let Some(of) = of.map(|of| fold(&of.value)) else { return };
-    match works.iter_mut().find(|(known, _)| *known == of) {
-        Some((_, known)) => known.extend(words),
-        None => works.push((of, words)),
+    for of in of {
+        let of = fold(&of.value);
+        match works.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, known)) => known.extend(words.iter().cloned()),
+            None => works.push((of, words.clone())),
+        }
     }
 }
 

@@ -55,6 +55,30 @@ fn an_office_adds_and_takes_out() {
 }
 
 #[test]
+fn kinds_of_units_that_do_the_same_share_their_words() {
+    let built_in = Dictionary::built_in();
+    let of = |name: &str| built_in.work_of(&crate::spelling::tokens::plain(name)).collect::<Vec<_>>();
+    for (one, other, word) in [
+        ("Trung tâm Kiểm soát bệnh tật tỉnh", "CDC tỉnh", "phong chong dich"),
+        ("Đại học Sông Lam", "Cao đẳng Sông Lam", "nghien cuu khoa hoc"),
+        ("Huyện ủy Đông Khê", "Đảng ủy xã Đông Khê", "quoc phong"),
+    ] {
+        assert!(of(one).contains(&word), "{one}: {:?}", of(one));
+        assert_eq!(of(one), of(other));
+    }
+    // What is a centre's work is not that of the department above it.
+    assert!(!of("Sở Y tế").contains(&"phong chong dich"));
+    let own = "[[work]]\nof = [\"thống kê\", \"Cục Thuế\"]\nwords = [\"điều tra\"]\n";
+    let (dictionary, faults) = Dictionary::with(own, "tu-dien.toml");
+    assert_eq!(faults, []);
+    for name in [" cuc thong ke ", " cuc thue tinh "] {
+        assert_eq!(dictionary.work_of(name).collect::<Vec<_>>(), ["dieu tra"]);
+    }
+    let (_, faults) = Dictionary::with("[[work]]\nof = []\nwords = [\"điều tra\"]\n", "tu-dien.toml");
+    assert_eq!(faults.len(), 1, "{faults:?}");
+}
+
+#[test]
 fn what_an_office_writes_wrong_is_named_with_its_line() {
     let own = "[phrases]\nother_wrok = [\"a\"]\nreport = [\"--\", \"-trình báo\"]\n[[title]]\nof = \"Cụm thi đua\"\n";
     let (_, faults) = Dictionary::with(own, "tu-dien.toml");

@@ -74,6 +74,9 @@ fn titles_are_read_left_of_their_outlook() {
     reads("LĐLĐ tỉnh: Báo cáo công tác tháng 4, nhiệm vụ tháng 5/2024", &["M4 2024"]);
     reads("công tác tháng 12; nhiệm vụ tháng 01 năm 2025", &["M12 2024"]);
     reads("BC 9 tháng, nhiệm vụ quý IV/2024", &["9M 2024"]);
+    reads("công tác 9 tháng đầu năm 2024; nhiệm vụ 3 tháng cuối năm", &["9M 2024"]);
+    reads("BC 9 thang 2024, phuong huong 3 thang cuoi nam 2024", &["9M 2024"]);
+    reads("BC 3 tháng cuối năm 2024", &["Q4 2024"]);
     reads("BC phuong huong 6 thang cuoi nam 2024 - So GDDT", &[]);
     reads("kết quả thực hiện nhiệm vụ công tác tháng 8 năm 2024", &["M8 2024"]);
     reads("tình hình thực hiện kế hoạch quý I; kế hoạch quý II", &["Q1"]);
