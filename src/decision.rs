@@ -16,6 +16,7 @@ pub mod proposal;
 mod relate;
 pub mod reply;
 mod scanned;
+mod volumes;
 pub mod weigh;
 mod when;
 mod written;
@@ -31,7 +32,6 @@ use crate::message::Message;
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Outcome, UnitId};
-use crate::text::Problem;
 
 /// The three ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -269,21 +269,14 @@ fn alarm(desk: &Desk<'_>) -> Option<Doubt> {
         Alarm::Dangerous => (Question::Dangerous, format!("Có tệp chương trình hoặc macro ({quote}): không mở.")),
         Alarm::Forged => (Question::Forged, format!("Người gửi có thể bị giả mạo: {quote}.")),
         Alarm::UnreadableMail => (Question::UnreadableMail, format!("Không đọc được thư: {quote}.")),
-        Alarm::UnreadableFile if is_volume(desk, clue.attachment) => (
-            Question::UnreadableFile,
-            format!("Tệp {quote} là một phần của tệp nén chia nhỏ: đề nghị đơn vị gửi lại thành một tệp."),
-        ),
         Alarm::UnreadableFile => {
-            (Question::UnreadableFile, format!("Tệp {quote} không mở được: đề nghị đơn vị gửi lại."))
+            let lacking = volumes::lacking(desk, clue.attachment);
+            let why = lacking.unwrap_or_else(|| format!("Tệp {quote} không mở được: đề nghị đơn vị gửi lại."));
+            (Question::UnreadableFile, why)
         }
     };
     let unnoticed = desk.evidence.kind == MailKind::Other && question == Question::UnreadableFile;
     (!unnoticed).then(|| Doubt::new(question, why))
-}
-
-fn is_volume(desk: &Desk<'_>, attachment: Option<usize>) -> bool {
-    let file = attachment.and_then(|index| desk.message.attachments.get(index));
-    file.is_some_and(|file| file.text.problem == Some(Problem::Volume))
 }
 
 fn ignore(kind: MailKind, why: &str) -> Decision {
@@ -327,7 +320,8 @@ fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
             | Question::PersonAsks
             | Question::Unsure
     ) || desk.says(|clue| clue.claim == Claim::Draft)
-        || (asks_back(doubt.question) && desk.says(|clue| clue.claim == Claim::Asks));
+        || (asks_back(doubt.question) && desk.says(|clue| clue.claim == Claim::Asks))
+        || (doubt.question == Question::UnreadableFile && volumes::came_apart(desk));
     let answered = desk.evidence.kind == MailKind::Submission && !silent && !doubt.for_staff && may_answer(desk);
     let (unit, entries) = if doubt.question == Question::PersonAsks {
         (weigh::unit_of(desk, None).ok().map(|(unit, _)| unit), Vec::new())

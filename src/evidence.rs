@@ -320,6 +320,17 @@ pub struct Facts {
     pub keys: password::Keys,
     /// What the unit replied to our question about this mail. Filled by `intake`.
     pub reply: Option<reply::Reply>,
+    /// Mails of the same sender, about a day apart at most, with other volumes of an archive of which this mail has some.
+    pub volumes: Vec<OtherVolume>,
+}
+
+/// A volume of an archive in another mail than the one that is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherVolume {
+    /// That mail's row in the ledger.
+    pub mail: i64,
+    /// The name of the file.
+    pub name: String,
 }
 
 /// An earlier copy of a mail.

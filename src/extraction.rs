@@ -21,6 +21,7 @@ mod cells;
 mod frame;
 pub mod packed;
 mod pages;
+mod volumes;
 mod worker;
 
 use std::io;
@@ -39,6 +40,7 @@ use crate::text::scan::Sight;
 use crate::text::sheet::cells::Sheet;
 use crate::text::{FileKind, FileText, Limits, Problem};
 use frame::{Answer, Job, Want};
+use volumes::Given;
 
 /// How attachments are read.
 #[derive(Debug, Clone)]
@@ -134,15 +136,17 @@ impl Extractor {
     /// files of newer Office open with the first of these that fits; of others the problem stays
     /// [`Problem::Encrypted`].
     pub async fn read_locked(&self, name: &str, media_type: &str, bytes: &[u8], passwords: &[String]) -> FileText {
+        self.read_given((name, media_type, bytes).into(), passwords).await
+    }
+
+    async fn read_given(&self, given: Given<'_>, passwords: &[String]) -> FileText {
         let settings = &self.0.settings;
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let job = Job { passwords: passwords.to_vec(), ..self.job(given, Want::Text) };
+        let (size, bytes) = (job.size, given.bytes);
         if size > settings.file {
             let problem = Problem::TooLarge(format!("{size} bytes, at most {} are read", settings.file));
             return FileText::blank(FileKind::Unknown, Some(problem));
         }
-        let (name, media_type) = (name.to_owned(), media_type.to_owned());
-        let limits = settings.limits;
-        let job = Job { name, media_type, size, limits, want: Want::Text, passwords: passwords.to_vec() };
         let Ok(_turn) = self.0.turns.acquire().await else {
             return FileText::blank(FileKind::Unknown, Some(Problem::Crashed));
         };
@@ -156,6 +160,13 @@ impl Extractor {
                 FileText { macros, ..FileText::blank(kind, Some(problem)) }
             }
         }
+    }
+
+    fn job(&self, given: Given<'_>, want: Want) -> Job {
+        let (name, media_type) = (given.name.to_owned(), given.media_type.to_owned());
+        let size = u64::try_from(given.bytes.len()).unwrap_or(u64::MAX);
+        let (limits, volumes) = (self.0.settings.limits, given.volumes.to_vec());
+        Job { name, media_type, size, limits, want, volumes, passwords: Vec::new() }
     }
 
     async fn run(&self, job: &Job, bytes: &[u8], look: &mut Option<(FileKind, bool)>) -> Result<Brought, Loss> {

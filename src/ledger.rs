@@ -41,6 +41,7 @@ mod search;
 mod session;
 mod sighting;
 mod tries;
+mod volumes;
 mod verify;
 
 use std::path::{Path, PathBuf};

@@ -188,7 +188,11 @@ impl Piece {
     /// missing which may lie in it.
     #[must_use]
     pub fn of(file_name: &str) -> &'static [Self] {
-        let ending = file_name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let (stem, ending) = file_name.rsplit_once('.').unwrap_or_default();
+        // What was cut into "x.zip.001", "x.zip.002" is what stands before.
+        if ending.len() == 3 && ending.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Self::of(stem);
+        }
         match ending.to_ascii_lowercase().as_str() {
             "pdf" => &[Self::Pdf],
             "doc" | "docx" | "rtf" | "odt" => &[Self::Word],

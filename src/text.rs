@@ -25,6 +25,7 @@ mod signed;
 pub mod sniff;
 mod taking;
 mod tnef;
+pub mod volumes;
 pub mod word;
 mod xml;
 
@@ -102,8 +103,10 @@ pub enum Problem {
     Empty,
     /// Needs a password.
     Encrypted,
-    /// One volume of an archive that was split into several: nothing can be read from it alone.
+    /// One volume of an archive that was split into several of which not all are there: nothing can be read from it.
     Volume,
+    /// A later volume of an archive that was read together with its first one, where its members stand.
+    Continued,
     /// Cut off or not what it claims to be.
     Broken(String),
     /// Pages without a text layer: a scan, a photograph.

@@ -35,6 +35,7 @@ mod passwords;
 mod plans;
 mod smtp;
 mod tidy;
+mod volumes;
 mod web;
 mod wire;
 mod withheld;

@@ -4,7 +4,7 @@
 use super::aside::{is_for_information, no_event, other_topic};
 use super::owing::{incident_report, of_same_length, owes, report_for};
 use super::relate::relate;
-use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, weigh, when, with_role, written};
+use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, volumes, weigh, when, with_role, written};
 use crate::calendar::Period;
 use crate::dictionary::List;
 use crate::evidence::{Claim, Clue, Role, Source, Strength};
@@ -25,6 +25,7 @@ pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doub
     let mut found = Found::default();
     if reports.is_empty() {
         supplement(desk, &annexes, &mut found)?;
+        volumes::follow(desk, &mut found.entries);
         return Ok(found.finish());
     }
     let (told, silent): (Vec<usize>, Vec<usize>) =
@@ -43,6 +44,7 @@ pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doub
         }
     }
     found.adopt(desk, &annexes)?;
+    volumes::follow(desk, &mut found.entries);
     relate(desk, &mut found.entries);
     Ok(found.finish())
 }
@@ -326,5 +328,6 @@ pub(super) fn guess(desk: &Desk<'_>, doubt: &Doubt) -> (Option<UnitId>, Vec<Entr
     for entry in &mut found.entries {
         entry.attachments.clone_from(&files);
     }
+    volumes::follow(desk, &mut found.entries);
     (Some(unit), found.entries)
 }

@@ -18,6 +18,7 @@ use crate::intake::shelving::on_shelf;
 use crate::ledger::LedgerError;
 use crate::letter::wording;
 use crate::message::Sha256;
+use crate::text::volumes::sets;
 
 /// What must stay free on a disk: the next mails come to the same one.
 const SPARE: u64 = 512 << 20;
@@ -145,6 +146,32 @@ impl Packing<'_> {
 pub fn accepted(desk: &Desk, line: &Line, place: usize) -> Result<Vec<u8>, String> {
     let file = line.files.get(place).ok_or("không có tệp này")?;
     Packing { desk, mail: None, faults: Faults::new() }.bytes(line, place, file)
+}
+
+/// A file as an extractor takes it: its name, its declared media type, its bytes.
+pub type Taken = (String, String, Vec<u8>);
+
+/// The same with the other volumes when it is one of an archive in several, for nobody can read it alone; and which of
+/// them it is.
+///
+/// # Errors
+/// As [`accepted`].
+pub fn accepted_whole(desk: &Desk, line: &Line, place: usize) -> Result<(Vec<Taken>, usize), String> {
+    let places = beside(line, place).unwrap_or_else(|| vec![place]);
+    let wanted = places.iter().position(|one| *one == place).unwrap_or_default();
+    let mut packing = Packing { desk, mail: None, faults: Faults::new() };
+    let mut taken = Vec::new();
+    for place in places {
+        let file = line.files.get(place).ok_or("không có tệp này")?;
+        taken.push((file.name.clone(), file.media_type.clone(), packing.bytes(line, place, file)?));
+    }
+    Ok((taken, wanted))
+}
+
+/// The places of the volumes that belong to the file at this place of a line, itself among them; none when it is whole.
+pub fn beside(line: &Line, place: usize) -> Option<Vec<usize>> {
+    let names: Vec<&str> = line.files.iter().map(|file| file.name.as_str()).collect();
+    sets(&names).into_iter().map(|set| set.files).find(|files| files.contains(&place) && files.len() > 1)
 }
 
 /// What is packed already is not packed again; a file bears the time of its receipt.

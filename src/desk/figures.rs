@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::bundle::accepted;
+use super::bundle::{Taken, accepted_whole, beside};
 use super::{Desk, Field, Refusal};
 use crate::dossier::bundle::{Asked, Bundle, Entry};
 use crate::dossier::figures::form::{Form, form};
@@ -133,19 +133,25 @@ impl Workbooks {
     }
 
     async fn books(&self, desk: &Desk, line: &Line, place: usize, file: &LineFile) -> Result<Arc<Books>, Refusal> {
+        // What stands in a volume hangs on the others: its own hash does not tell.
+        let alone = beside(line, place).is_none();
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).books.get(&file.sha256).cloned();
-        if let Some(known) = known {
+        if let Some(known) = known.filter(|_| alone) {
             return Ok(known);
         }
         let (blocking, line) = (desk.clone(), line.clone());
-        let bytes =
-            tokio::task::spawn_blocking(move || accepted(&blocking, &line, place)).await.map_err(Failure::ours)?;
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
+        let taken = tokio::task::spawn_blocking(move || accepted_whole(&blocking, &line, place))
+            .await
+            .map_err(Failure::ours)?;
+        let (taken, wanted) = match taken {
+            Ok(taken) => taken,
             // Not remembered: whoever mends the archive sees it at once.
             Err(why) => return Ok(Arc::new(vec![(None, Err(why))])),
         };
-        let read = Arc::new(self.opened(file, &bytes).await);
+        let read = Arc::new(self.opened(file, &taken, wanted).await);
+        if !alone {
+            return Ok(read);
+        }
         let sheets = read.iter().filter_map(|(_, cells)| cells.as_ref().ok()).flatten();
         let size = sheets.fold(0_usize, |sum, sheet| sum.saturating_add(sheet.cells.len()));
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -159,12 +165,15 @@ impl Workbooks {
 }
 
 impl Workbooks {
-    async fn opened(&self, file: &LineFile, bytes: &[u8]) -> Books {
+    /// What the file `wanted` of these holds; the others are volumes of the same archive.
+    async fn opened(&self, file: &LineFile, taken: &[Taken], wanted: usize) -> Books {
+        let given: Vec<_> =
+            taken.iter().map(|(name, kind, bytes)| (name.as_str(), kind.as_str(), &bytes[..])).collect();
         let told = |cells: Result<Vec<Sheet>, Problem>| cells.map_err(|problem| words(&problem).to_owned());
-        if kind(file) == Kind::Workbook {
-            return vec![(None, told(self.extractor.cells(&file.name, &file.media_type, bytes).await))];
+        if let ([(name, media_type, bytes)], Kind::Workbook) = (given.as_slice(), kind(file)) {
+            return vec![(None, told(self.extractor.cells(name, media_type, bytes).await))];
         }
-        match self.extractor.packed_cells(&file.name, &file.media_type, bytes).await {
+        match self.extractor.packed_cells(&given, wanted).await {
             Ok(packed) => packed.into_iter().map(|(name, cells)| (Some(name), told(cells))).collect(),
             Err(problem) => vec![(None, told(Err(problem)))],
         }
@@ -208,6 +217,7 @@ fn words(problem: &Problem) -> &'static str {
     match problem {
         Problem::Empty => "tệp rỗng",
         Problem::Encrypted => "tệp đặt mật khẩu",
+        Problem::Volume => "một phần của tệp nén chia nhỏ",
         Problem::TooLarge(_) => "tệp quá lớn",
         Problem::TimedOut | Problem::Crashed => "tệp làm bộ đọc dừng lại, không đọc được",
         Problem::Unsupported => "không phải tệp Excel",

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::bundle::accepted;
+use super::bundle::{accepted_whole, beside};
 use super::{Desk, Refusal};
 use crate::dossier::bundle::{Asked, Bundle, Entry, Packed};
 use crate::dossier::texts::{self, Texts};
@@ -61,21 +61,28 @@ impl Reader {
         let Some(known) = line.files.get(file.place).cloned() else {
             return Ok(Err("không có trong sổ".to_owned()));
         };
+        // What stands in a volume hangs on the others: its own hash does not tell.
+        let alone = beside(&line, file.place).is_none();
         let read = self.known.lock().unwrap_or_else(PoisonError::into_inner).texts.get(&known.sha256).cloned();
-        if let Some(read) = read {
+        if let Some(read) = read.filter(|_| alone) {
             return Ok(Ok(FileText::clone(&read)));
         }
         let (blocking, place) = (desk.clone(), file.place);
-        let bytes =
-            tokio::task::spawn_blocking(move || accepted(&blocking, &line, place)).await.map_err(Failure::ours)?;
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
+        let taken = tokio::task::spawn_blocking(move || accepted_whole(&blocking, &line, place))
+            .await
+            .map_err(Failure::ours)?;
+        let (taken, wanted) = match taken {
+            Ok(taken) => taken,
             Err(why) => return Ok(Err(why)),
         };
-        let one = [(known.name.as_str(), known.media_type.as_str(), bytes.as_slice())];
-        let Some(text) = self.extractor.read_mail(&one).await.pop() else {
+        let given: Vec<_> =
+            taken.iter().map(|(name, kind, bytes)| (name.as_str(), kind.as_str(), &bytes[..])).collect();
+        let Some(text) = self.extractor.read_mail(&given).await.into_iter().nth(wanted) else {
             return Ok(Err("không đọc được".to_owned()));
         };
+        if !alone {
+            return Ok(Ok(text));
+        }
         let mut remembered = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if remembered.bytes.saturating_add(text.text.len()) > REMEMBERED {
             *remembered = Known::default();

@@ -19,6 +19,7 @@ use crate::roster::{GroupId, UnitId};
 use crate::spelling::file_name::{fitted, plain};
 use crate::standing::grid::day_of;
 use crate::standing::{BoardFacts, Filter, Standing, Tally, board};
+use crate::text::volumes::sets;
 
 /// Longest name of a file or folder in it, in letters; Windows limits whole paths to 260.
 const LETTERS: usize = 110;
@@ -243,13 +244,21 @@ fn name_files(entries: &mut [Entry], rules: &Rules) {
         let band = folder(nth(bands.iter().position(|band| *band == entry.group)), &entry.group);
         let unit = fitted("", &plain(&entry.name), NAME, NAME.saturating_mul(3));
         for (at, row) in entry.rows.iter().enumerate() {
+            let sets = sets(&row.files.iter().map(String::as_str).collect::<Vec<_>>());
             for (place, name) in row.files.iter().enumerate() {
                 let (year, number) = row.line.number;
-                let more = if place == 0 { String::new() } else { format!(" ({})", place.saturating_add(1)) };
-                let prefix = format!("{:03} {unit} - số {number}-{year}{more} - ", entry.place);
+                let prefix = |place: usize| {
+                    let more = if place == 0 { String::new() } else { format!(" ({})", place.saturating_add(1)) };
+                    format!("{:03} {unit} - số {number}-{year}{more} - ", entry.place)
+                };
                 // A link to a file takes what follows these signs for something else.
                 let name = plain(name).replace(['#', '%'], "_");
-                let name = fitted(&prefix, &name, LETTERS, BYTES);
+                // The volumes of an archive find each other by their names: they begin alike, unless one had to be cut.
+                let first = sets.iter().find(|set| set.files.contains(&place)).and_then(|set| set.files.iter().min());
+                let alike = first.map(|first| prefix(*first) + &name);
+                let name = alike
+                    .filter(|name| name.chars().count() <= LETTERS && name.len() <= BYTES)
+                    .unwrap_or_else(|| fitted(&prefix(place), &name, LETTERS, BYTES));
                 entry.files.push(Packed { path: format!("{above}{band}/{name}"), row: at, place });
             }
         }

@@ -123,6 +123,7 @@ fn why(problem: &Problem) -> &'static str {
         Problem::Empty => "tệp rỗng",
         Problem::Encrypted => "tệp đặt mật khẩu",
         Problem::Volume => "một phần của tệp nén chia nhỏ",
+        Problem::Continued => "phần tiếp theo của tệp nén chia nhỏ, đã đọc cùng phần đầu",
         Problem::Broken(_) => "tệp hỏng",
         Problem::NoText => "bản chụp, không có chữ",
         Problem::Garbled => "chữ trong tệp bị hỏng phông",

@@ -1,6 +1,6 @@
 //! The cells of workbooks, read by a worker.
 
-use super::frame::{Job, Want};
+use super::frame::Want;
 use super::{Brought, Extractor, report};
 use crate::text::Problem;
 use crate::text::sheet::cells::Sheet;
@@ -12,12 +12,11 @@ impl Extractor {
     /// Why there are none: not a workbook, locked, broken, larger than the limits, or the worker died on it.
     pub async fn cells(&self, name: &str, media_type: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
         let settings = &self.0.settings;
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let job = self.job((name, media_type, bytes).into(), Want::Cells);
+        let size = job.size;
         if size > settings.file {
             return Err(Problem::TooLarge(format!("{size} bytes, at most {} are read", settings.file)));
         }
-        let (name, media_type) = (name.to_owned(), media_type.to_owned());
-        let job = Job { name, media_type, size, limits: settings.limits, want: Want::Cells, passwords: Vec::new() };
         let Ok(_turn) = self.0.turns.acquire().await else { return Err(Problem::Crashed) };
         match self.run(&job, bytes, &mut None).await {
             Ok(Brought::Cells(sheets)) => sheets,

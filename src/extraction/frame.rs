@@ -18,6 +18,8 @@ pub(super) struct Job {
     pub size: u64,
     pub limits: Limits,
     pub want: Want,
+    /// Lengths of the volumes of which the archive consists, one after the other; none when it is one file.
+    pub volumes: Vec<u64>,
     /// Tried on what is locked.
     pub passwords: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! The cells of workbooks that lie inside an archive, read by workers.
 
-use super::frame::Want;
-use super::{Brought, Extractor};
+use super::Extractor;
+use super::pages::File;
 use crate::text::sheet::cells::Sheet;
 use crate::text::{FileKind, Problem};
 
@@ -12,26 +12,24 @@ const MOST: usize = 20;
 pub type Packed = (String, Result<Vec<Sheet>, Problem>);
 
 impl Extractor {
-    /// The cells of every workbook in an archive, however deep, in its order; each waits for its turn. Empty when none is
-    /// in it.
+    /// The cells of every workbook in the archive at `place` of these files, however deep, in its order; each waits for its
+    /// turn. Empty when none is in it, or when it was read with an earlier volume.
     ///
     /// # Errors
     /// Why the archive stays closed.
-    pub async fn packed_cells(&self, name: &str, media_type: &str, bytes: &[u8]) -> Result<Vec<Packed>, Problem> {
-        let archive = self.read(name, media_type, bytes).await;
+    pub async fn packed_cells(&self, files: &[File<'_>], place: usize) -> Result<Vec<Packed>, Problem> {
+        let archive = self.read_among(files, place).await.ok_or(Problem::Crashed)?;
         let members = archive.numbered();
         let books = members.iter().enumerate().filter(|(_, member)| is_book(member.file.kind, &member.name));
         let books: Vec<(usize, &str)> =
             books.take(MOST).map(|(number, member)| (number, member.name.as_str())).collect();
         if books.is_empty() {
             let closed = archive.problem.clone().filter(|problem| members.is_empty() || *problem == Problem::Encrypted);
+            let closed = closed.filter(|problem| *problem != Problem::Continued);
             return closed.map_or(Ok(Vec::new()), Err);
         }
         let wanted = books.iter().map(|(number, _)| *number).collect();
-        let mut taken = match self.ask((name, media_type, bytes), Want::Members(wanted)).await {
-            Some(Brought::Members(taken)) => taken,
-            _ => return Err(Problem::Crashed),
-        };
+        let mut taken = self.members_among(files, place, wanted).await.ok_or(Problem::Crashed)?;
         let mut read = Vec::new();
         for (number, name) in books {
             let place = taken.iter().position(|(known, _)| *known == number);

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use futures_util::future::join_all;
 
-use super::frame::{Job, Want};
+use super::frame::Want;
 use super::ocr::Eye;
+use super::volumes::{Given, Joined};
 use super::{Brought, Extractor};
 use crate::text::scan::{self, Sight};
 use crate::text::{FileKind, FileText};
@@ -20,7 +21,7 @@ const PAGES_OF_A_FILE: usize = 3;
 /// A scan of a mail.
 struct Scan<'a> {
     /// What was attached.
-    attached: File<'a>,
+    attached: Given<'a>,
     /// Its number among the members of that, when it is packed.
     member: Option<usize>,
     kind: FileKind,
@@ -43,11 +44,12 @@ impl Patience<'_> {
 
 impl Extractor {
     /// Reads all files of one mail: their texts at once, then, where an optical reader is there, the scans among them one
-    /// page after the other. Never fails, like [`Extractor::read`]; a scan that could not be read stays unread.
+    /// page after the other. Archives whose volumes are all there are read as one. Never fails, like [`Extractor::read`]; a scan that could not be read stays unread.
     pub async fn read_mail(&self, files: &[File<'_>]) -> Vec<FileText> {
         let mut texts = join_all(files.iter().map(|(name, kind, bytes)| self.read(name, kind, bytes))).await;
+        let joined = self.join(files, &mut texts).await;
         if let Some(eye) = &self.0.eye {
-            let scans = scans(files, &mut texts);
+            let scans = scans(files, &joined, &mut texts);
             if !scans.is_empty() {
                 self.read_scans(eye, scans).await;
             }
@@ -64,7 +66,7 @@ impl Extractor {
                 break;
             }
             let bytes = match scan.member {
-                None => Cow::Borrowed(scan.attached.2),
+                None => Cow::Borrowed(scan.attached.bytes),
                 Some(number) => match self.member(scan.attached, number).await {
                     Some(bytes) => Cow::Owned(bytes),
                     None => continue,
@@ -96,7 +98,7 @@ impl Extractor {
 
     /// The picture of one page, by a worker. What dies there leaves the page to the renderer.
     async fn sight(&self, bytes: &[u8], kind: FileKind, number: usize) -> Sight {
-        match self.ask(("", "", bytes), Want::Page(kind, number)).await {
+        match self.ask(("", "", bytes).into(), Want::Page(kind, number)).await {
             Some(Brought::Page(sight)) => sight,
             _ if kind == FileKind::Pdf => Sight::Drawn,
             _ => Sight::Nothing,
@@ -104,29 +106,27 @@ impl Extractor {
     }
 
     /// The bytes of a member, by a worker; none when it does not bring them.
-    async fn member(&self, attached: File<'_>, number: usize) -> Option<Vec<u8>> {
+    async fn member(&self, attached: Given<'_>, number: usize) -> Option<Vec<u8>> {
         match self.ask(attached, Want::Members(vec![number])).await? {
             Brought::Members(members) => members.into_iter().next().map(|(_, bytes)| bytes),
             _ => None,
         }
     }
 
-    pub(super) async fn ask(&self, (name, media_type, bytes): File<'_>, want: Want) -> Option<Brought> {
+    pub(super) async fn ask(&self, given: Given<'_>, want: Want) -> Option<Brought> {
         let _turn = self.0.turns.acquire().await.ok()?;
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let limits = self.0.settings.limits;
-        let (name, media_type, passwords) = (name.to_owned(), media_type.to_owned(), Vec::new());
-        let job = Job { name, media_type, size, limits, want, passwords };
-        self.run(&job, bytes, &mut None).await.ok()
+        self.run(&self.job(given, want), given.bytes, &mut None).await.ok()
     }
 }
 
 /// The scans of a mail: those that lie open before those that are packed, so that no archive takes their share of pages.
-fn scans<'a>(files: &[File<'a>], texts: &'a mut [FileText]) -> Vec<Scan<'a>> {
+fn scans<'a>(files: &[File<'a>], joined: &'a [Joined], texts: &'a mut [FileText]) -> Vec<Scan<'a>> {
     let written = texts.iter().any(has_document);
     let mut found = Vec::new();
-    for (attached, text) in files.iter().zip(texts) {
-        collect(*attached, text, None, &mut 0, &mut found);
+    for (place, (file, text)) in files.iter().zip(texts).enumerate() {
+        let whole = joined.iter().find(|joined| joined.first == place);
+        let attached = whole.map_or_else(|| (*file).into(), Joined::given);
+        collect(attached, text, None, &mut 0, &mut found);
     }
     // Pictures beside a document show an event, not a page.
     found.retain(|scan| !(written && scan.kind == FileKind::Picture));
@@ -141,7 +141,7 @@ fn has_document(file: &FileText) -> bool {
 
 /// Counts as [`FileText::numbered`] does.
 fn collect<'a>(
-    attached: File<'a>,
+    attached: Given<'a>,
     file: &'a mut FileText,
     member: Option<usize>,
     next: &mut usize,

@@ -91,9 +91,15 @@ fn receive(wire: &mut UnixStream) -> io::Result<Option<Job>> {
 /// The first look goes out at once: should the rest kill us, the kind is known.
 fn read(wire: &mut UnixStream, job: &Job, bytes: &[u8]) -> io::Result<FileText> {
     let sniffed = text::sniff::sniff(bytes, &job.name, &job.media_type);
+    let joined = |sniffed| {
+        if job.volumes.is_empty() {
+            return text::read_sniffed(sniffed, bytes, &job.name, &job.limits, &job.passwords);
+        }
+        text::volumes::read(bytes, &job.volumes, &job.name, &job.limits, &job.passwords)
+    };
     wire.write_all(&frame::encode(&Answer::Look { kind: sniffed.kind, macros: sniffed.macros })?)?;
     let blank = FileText { macros: sniffed.macros, ..FileText::blank(sniffed.kind, Some(Problem::Crashed)) };
-    let attempt = AssertUnwindSafe(|| text::read_sniffed(sniffed, bytes, &job.name, &job.limits, &job.passwords));
+    let attempt = AssertUnwindSafe(|| joined(sniffed));
     Ok(panic::catch_unwind(attempt).unwrap_or(blank))
 }
 
@@ -118,7 +124,8 @@ fn show(wire: &mut UnixStream, bytes: &[u8], kind: FileKind, number: usize) -> i
 /// The bytes of members. What fails here costs their bytes only: the text was read before.
 fn unpack(wire: &mut UnixStream, job: &Job, bytes: &[u8], numbers: &[usize]) -> io::Result<()> {
     let file = (bytes, job.name.as_str(), job.media_type.as_str());
-    let take = AssertUnwindSafe(|| text::take(file, &job.limits, &job.passwords, numbers, frame::LONGEST));
+    let take =
+        AssertUnwindSafe(|| text::take(file, &job.volumes, &job.limits, &job.passwords, numbers, frame::LONGEST));
     let members = panic::catch_unwind(take).unwrap_or_default();
     let length = |content: &Vec<u8>| u64::try_from(content.len()).map_err(io::Error::other);
     let lengths: io::Result<_> = members.iter().map(|(number, content)| Ok((*number, length(content)?))).collect();

@@ -76,14 +76,14 @@ async fn unlock(files: &[File<'_>], texts: &mut [FileText], extractor: &Extracto
     if passwords.is_empty() {
         return;
     }
-    for ((name, media_type, bytes), text) in files.iter().zip(texts) {
-        let locked = password::locked(text);
+    for place in 0..files.len() {
+        let locked = texts.get(place).map_or(0, password::locked);
         if locked == 0 {
             continue;
         }
-        let opened = extractor.read_locked(name, media_type, bytes, passwords.words()).await;
+        let Some(opened) = extractor.read_locked_among(files, texts, place, passwords.words()).await else { continue };
         let shows = !opened.text.is_empty() || !opened.members.is_empty();
-        if shows && password::locked(&opened) < locked {
+        if let Some(text) = texts.get_mut(place).filter(|_| shows && password::locked(&opened) < locked) {
             *text = FileText { unlocked: true, ..opened };
         }
     }

@@ -137,6 +137,7 @@ fn write(
         timeliness: &timeliness,
         now,
     })?;
+    tx.note_volumes(recorded.mail, &facts.volumes, now)?;
     Ok(Taken { mail: Some(recorded.mail), bucket: Some(judgment.bucket), receipts: recorded.receipts })
 }
 

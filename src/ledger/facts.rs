@@ -46,6 +46,7 @@ impl Tx<'_> {
             fruitless,
             keys: Keys::default(),
             reply: None,
+            volumes: self.other_volumes(message)?,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! rar archives of every age.
 
+pub(super) mod volumes;
+
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;

@@ -8,7 +8,7 @@ use std::io::{Cursor, Read};
 use file_format::{FileFormat, Kind};
 
 use super::package::Package;
-use super::{FileKind, Problem};
+use super::{FileKind, Problem, volumes};
 
 /// Endings that Windows runs on a double click.
 const PROGRAM_ENDINGS: [&str; 26] = [
@@ -52,10 +52,11 @@ pub fn sniff(bytes: &[u8], name: &str, media_type: &str) -> Sniffed {
         return FileKind::Empty.into();
     }
     let ending = ending(name);
-    if let Some(kind) = volume(name, bytes) {
+    if let Some(kind) = volumes::kind(name, bytes) {
         return Sniffed { kind, macros: false, problem: Some(Problem::Volume) };
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+    // The third mark begins the first of several disks.
+    if [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|mark| bytes.starts_with(*mark)) {
         return in_zip(bytes, &ending);
     }
     if bytes.starts_with(COMPOUND) {
@@ -81,33 +82,6 @@ pub fn ending(name: &str) -> String {
     name.trim_end().rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
 }
 
-/// The kind of archive of which this is one volume: "x.part1.rar", "x.7z.001", "x.zip.001", "x.z01", "x.r00". Only the
-/// first volume begins like an archive, so the others are known by their names, and the first one too: what stands in it
-/// is cut off somewhere. Where the ending alone could be anything (".001"), its bytes must be those of an archive.
-fn volume(name: &str, bytes: &[u8]) -> Option<FileKind> {
-    const OF: [(&str, FileKind); 3] = [("7z", FileKind::SevenZip), ("zip", FileKind::Zip), ("rar", FileKind::Rar)];
-    let name = name.trim_end().to_lowercase();
-    let (stem, ending) = name.rsplit_once('.')?;
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let before = stem.rsplit_once('.').map_or("", |(_, before)| before);
-    if ending == "rar" {
-        return before.strip_prefix("part").is_some_and(is_number).then_some(FileKind::Rar);
-    }
-    if ending.len() == 3 && is_number(ending) {
-        let named = OF.iter().find(|(of, _)| *of == before).map(|(_, kind)| *kind);
-        return named
-            .or_else(|| by_magic(bytes))
-            .or_else(|| bytes.starts_with(b"PK\x03\x04").then_some(FileKind::Zip))
-            .filter(|kind| matches!(kind, FileKind::SevenZip | FileKind::Zip | FileKind::Rar));
-    }
-    let numbered = |letter: char| ending.len() == 3 && ending.strip_prefix(letter).is_some_and(is_number);
-    match () {
-        () if numbered('z') => Some(FileKind::Zip),
-        () if numbered('r') => Some(FileKind::Rar),
-        () => None,
-    }
-}
-
 /// Whether Windows would run a file of this name.
 #[must_use]
 pub fn is_program_name(name: &str) -> bool {
@@ -127,7 +101,7 @@ pub fn still_picture(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// Formats that say at their start what they are.
-fn by_magic(bytes: &[u8]) -> Option<FileKind> {
+pub(super) fn by_magic(bytes: &[u8]) -> Option<FileKind> {
     let head = bytes.get(..1024).unwrap_or(bytes);
     let starts = |magic: &[u8]| head.starts_with(magic);
     let kind = if head.windows(4).any(|window| window == b"%PDF") {

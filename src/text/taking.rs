@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::members::Means;
-use super::{FileKind, Limits, sniff};
+use super::{FileKind, Limits, sniff, volumes};
 
 /// Which members are wanted, and those that were met.
 #[derive(Debug)]
@@ -30,13 +30,15 @@ impl Taking<'_> {
 }
 
 /// The bytes of those members of a file that have the numbers of [`FileText::numbered`], as far as they open again and
-/// together are not longer than `most` bytes. To be called as [`read`] is: by the worker process only.
+/// together are not longer than `most` bytes; `lengths` are the lengths
+/// of the volumes of which the file consists, none when it is one file. To be called as [`read`] is: by the worker process only.
 ///
 /// [`FileText::numbered`]: super::FileText::numbered
 /// [`read`]: super::read
 #[must_use]
 pub fn take(
     (bytes, name, media_type): (&[u8], &str, &str),
+    lengths: &[u64],
     limits: &Limits,
     passwords: &[String],
     wanted: &[usize],
@@ -45,7 +47,11 @@ pub fn take(
     let unpacked = Cell::new(limits.unpacked);
     let taking = Taking { wanted, room: Cell::new(most), met: Cell::new(0), taken: RefCell::new(Vec::new()) };
     let means = Means { limits, passwords, unpacked: &unpacked, taking: Some(&taking) };
-    super::read_as(sniff::sniff(bytes, name, media_type), bytes, name, means);
+    if lengths.is_empty() {
+        super::read_as(sniff::sniff(bytes, name, media_type), bytes, name, means);
+    } else {
+        volumes::read_with(bytes, lengths, name, means);
+    }
     taking.taken.into_inner()
 }
 

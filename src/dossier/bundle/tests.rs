@@ -51,6 +51,20 @@ fn files_lie_by_group_in_the_order_of_the_list_under_unit_and_number() {
 }
 
 #[test]
+fn volumes_of_an_archive_are_named_so_that_they_find_each_other() {
+    let line = named(7, "so-y-te", &["PL.xlsx", "BC.part2.rar", "BC.part1.rar", "tin.zip.001"]);
+    assert_eq!(
+        paths(&made(&[line], plans())),
+        [
+            "1 Sở, ngành/001 Sở Y tế - số 7-2020 - PL.xlsx",
+            "1 Sở, ngành/001 Sở Y tế - số 7-2020 (2) - BC.part2.rar",
+            "1 Sở, ngành/001 Sở Y tế - số 7-2020 (2) - BC.part1.rar",
+            "1 Sở, ngành/001 Sở Y tế - số 7-2020 (4) - tin.zip.001",
+        ]
+    );
+}
+
+#[test]
 fn several_reports_of_a_period_have_a_folder_each() {
     let mut other = named(3, "so-y-te", &["x.docx"]);
     other.report = ReportId::new("chuyen-de").unwrap();

@@ -19,7 +19,8 @@ pub(super) fn of(ground: &Ground<'_>, attachment: &Attachment, leaves: &[Leaf<'_
     if is_dangerous(&attachment.file_name, file) {
         return Role::Dangerous;
     }
-    if is_leftover(&attachment.file_name) {
+    // What is in it was read with the first volume.
+    if file.problem == Some(Problem::Continued) || is_leftover(&attachment.file_name) {
         return Role::Other;
     }
     if is_unreadable(file) || belies_its_name(&attachment.file_name, file) {

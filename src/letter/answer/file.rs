@@ -33,7 +33,7 @@ pub(super) fn trouble(file: &Attachment) -> Option<(&'static str, &'static str)>
         Problem::Broken(_) | Problem::Crashed => ("broken", "tệp bị hỏng, không mở được"),
         Problem::TooLarge(_) | Problem::TimedOut => ("large", "tệp quá lớn, không mở được"),
         Problem::Unsupported => ("kind", "loại tệp không đọc được"),
-        Problem::NoText | Problem::Garbled => return None,
+        Problem::NoText | Problem::Garbled | Problem::Continued => return None,
     })
 }
 

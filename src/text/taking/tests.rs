@@ -23,7 +23,7 @@ fn same(bytes: &[u8], name: &str, passwords: &[String]) -> Vec<String> {
     let file: FileText = text::read_sniffed(sniff::sniff(bytes, name, ""), bytes, name, &limits, passwords);
     let members = file.numbered();
     let numbers: Vec<usize> = (0..members.len()).collect();
-    let taken = take((bytes, name, ""), &limits, passwords, &numbers, ALL);
+    let taken = take((bytes, name, ""), &[], &limits, passwords, &numbers, ALL);
     let same = taken.iter().filter(|(number, content)| {
         let member = members[*number];
         text::read(content, &member.name, "", &limits) == member.file
@@ -56,7 +56,7 @@ fn what_is_locked_comes_with_its_password_only() {
 fn only_what_is_wanted_comes_and_no_more_than_fits() {
     let bytes = pack(&[("1.txt", &[b'a'; 60]), ("2.txt", &[b'b'; 60]), ("3.txt", &[b'c'; 40])]);
     let numbers = |wanted: &[usize], most: usize| -> Vec<usize> {
-        let taken = take((&bytes, "a.zip", ""), &Limits::default(), &[], wanted, most);
+        let taken = take((&bytes, "a.zip", ""), &[], &Limits::default(), &[], wanted, most);
         taken.into_iter().map(|(number, _)| number).collect()
     };
     assert_eq!(numbers(&[1], ALL), [1]);

@@ -71,7 +71,7 @@ pub(in crate::web) fn what(what: &str) -> String {
 }
 
 /// Every word of the journal.
-pub(in crate::web) const WORDS: [(&str, &str); 53] = [
+pub(in crate::web) const WORDS: [(&str, &str); 54] = [
     ("receipt", "vào sổ"),
     ("receipt-corrected", "sửa dòng của sổ"),
     ("receipt-split", "tách dòng của sổ"),
@@ -87,6 +87,7 @@ pub(in crate::web) const WORDS: [(&str, &str); 53] = [
     ("reply-left", "người gửi trả lời, chưa đủ rõ"),
     ("review-unlocked", "mở được tệp có mật khẩu"),
     ("password-tried", "thử mật khẩu"),
+    ("volumes", "tệp nén chia nhiều phần"),
     ("extended", "gia hạn"),
     ("excused", "miễn"),
     ("exception-lifted", "bỏ miễn, gia hạn"),

@@ -69,6 +69,7 @@ fn trouble(problem: &Problem) -> &'static str {
         Problem::Empty => "Tệp rỗng.",
         Problem::Encrypted => "Tệp đặt mật khẩu.",
         Problem::Volume => "Một phần của tệp nén chia nhỏ, không đọc riêng được.",
+        Problem::Continued => "Phần tiếp theo của tệp nén chia nhỏ, đã đọc cùng phần đầu.",
         Problem::Broken(_) => "Tệp hỏng hoặc không đúng loại như tên gọi.",
         Problem::NoText => "Bản chụp, không có chữ để đọc; hãy xem bằng mắt.",
         Problem::Garbled => "Chữ trong tệp bị lỗi phông, không đọc được.",
