@@ -186,6 +186,7 @@ fn routes(site: Shared) -> Router {
         .route("/thu/{mail}", get(mail::show))
         .route("/thu/{mail}/tep/{place}", get(mail::download))
         .route("/thu/{mail}/tep/{place}/chu", get(mail::text))
+        .route("/thu/{mail}/tep/{place}/trong/{number}", get(mail::member))
         .route("/so-lieu", get(figures::show))
         .route("/so-lieu.xlsx", get(figures::workbook))
         .route("/mang-ve", get(take_away::show))

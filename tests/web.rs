@@ -9,6 +9,7 @@ mod as_sent;
 mod entrance;
 mod everywhere;
 mod feeds;
+mod inside;
 mod keyboard;
 mod letter;
 mod figures;

@@ -21,6 +21,7 @@ use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::{Who, is_opened};
 use crate::desk::taken::{self, Taken};
+use crate::letter::wording;
 
 /// One mail with its decision and its history.
 pub(super) async fn show(
@@ -52,6 +53,34 @@ pub(super) async fn download(
     tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::ours())?
 }
 
+/// A member of an archive or mail that is a file of it: taken out by a worker, then as any file.
+pub(super) async fn member(
+    State(site): State<Shared>,
+    who: Who,
+    Path((mail, place, number)): Path<(i64, usize, usize)>,
+    Query(asked): Query<file::Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let (shared, by, by_hand) = (Arc::clone(&site), who.account.full_name.clone(), is_opened(&headers));
+    let work = move || file::File::all(&shared.look(), mail, place, &by);
+    let files = tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::ours())??;
+    let given: Vec<_> = files.iter().map(file::File::given).collect();
+    let missing = || Refusal::missing("tệp này bên trong tệp nén");
+    let read = site.extractor.read_among(&given, place).await.ok_or_else(missing)?;
+    let name = read.numbered().get(number).map(|member| wording::foreign(&member.name, 160)).ok_or_else(missing)?;
+    let bytes = site.extractor.member_among(&given, place, number).await.ok_or_else(missing)?;
+    let whole = files.get(place).map(|file| file.name.clone()).unwrap_or_default();
+    let work = move || {
+        let file = file::File { name, media_type: String::new(), bytes };
+        if let Some(taken) = file.taken(mail, &asked, by_hand) {
+            let inside = format!("{whole} › {}", file.name);
+            taken::note(&site.look().desk, taken, &who.account.full_name, &inside)?;
+        }
+        Ok(file.answer(&asked))
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::ours())?
+}
+
 /// What stands in a file of it.
 pub(super) async fn text(
     State(site): State<Shared>,
@@ -62,13 +91,16 @@ pub(super) async fn text(
     let (shared, by, by_hand) = (Arc::clone(&site), who.account.full_name.clone(), is_opened(&headers));
     let work = move || {
         let look = shared.look();
-        let file = file::File::of(&look, mail, place, &by)?;
-        if by_hand {
+        let files = file::File::all(&look, mail, place, &by)?;
+        if let (true, Some(file)) = (by_hand, files.get(place)) {
             taken::note(&look.desk, Taken::Opened(mail), &by, &file.name)?;
         }
-        Ok::<_, Refusal>(file)
+        Ok::<_, Refusal>(files)
     };
-    let file = tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::ours())??;
-    let read = site.extractor.read(&file.name, &file.media_type, &file.bytes).await;
+    let mut files = tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::ours())??;
+    let given: Vec<_> = files.iter().map(file::File::given).collect();
+    let missing = || Refusal::missing("tệp này trong thư đã lưu");
+    let read = site.extractor.read_among(&given, place).await.ok_or_else(missing)?;
+    let file = files.drain(..).nth(place).ok_or_else(missing)?;
     page(site, who, "", "chu.html", move |look| preview::view(look, (mail, place), &file, &read)).await
 }

@@ -41,7 +41,9 @@ fn what_stands_in_a_file_is_shown_with_its_clues_and_the_file_is_only_ever_saved
 #[test]
 fn nobody_reads_a_mail_who_is_not_logged_in() {
     let site = Site::open();
-    for path in ["/thu/1", "/thu/15/tep/0", "/thu/15/tep/0/chu", "/can-kiem-tra", "/can-kiem-tra/15"] {
+    for path in
+        ["/thu/1", "/thu/15/tep/0", "/thu/15/tep/0/chu", "/thu/15/tep/0/trong/0", "/can-kiem-tra", "/can-kiem-tra/15"]
+    {
         assert_eq!(site.browser().get(path).status, 303, "{path}");
     }
 }
@@ -79,7 +81,7 @@ fn of_a_mail_with_a_secrecy_mark_nothing_is_shown_and_nothing_handed_out() {
         assert!(!page.contains("van-ban.txt"), "not even the names of its files: {page}");
         assert!(!page.contains("Đúng: "), "nothing is one press away: {page}");
     }
-    for path in ["/tep/0", "/tep/0?xem=1", "/tep/0/chu"] {
+    for path in ["/tep/0", "/tep/0?xem=1", "/tep/0/chu", "/tep/0/trong/0"] {
         assert_eq!(browser.get(&format!("{mail}{path}")).status, 422, "{path}");
     }
 }

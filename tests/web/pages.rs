@@ -66,6 +66,7 @@ pub const OTHERWISE: &[(&str, &str)] = &[
 const NO_PAGES: &[&str] = &[
     "/tin",
     "/thu/{mail}/tep/{place}",
+    "/thu/{mail}/tep/{place}/trong/{number}",
     "/so-lieu.xlsx",
     "/mang-ve/toan-van.docx",
     "/mang-ve/ho-so.zip",

@@ -43,6 +43,15 @@ impl File {
     /// # Errors
     /// No such file; a mail that bears a secrecy mark; a file that nobody should open.
     pub fn of(look: &Look<'_>, mail: i64, place: usize, by: &str) -> Result<Self, Refusal> {
+        let all = Self::all(look, mail, place, by)?;
+        all.into_iter().nth(place).ok_or_else(|| Refusal::missing("tệp này trong thư đã lưu"))
+    }
+
+    /// All files of a mail, when the one at this place may be opened: it may be one volume of several.
+    ///
+    /// # Errors
+    /// As [`File::of`].
+    pub fn all(look: &Look<'_>, mail: i64, place: usize, by: &str) -> Result<Vec<Self>, Refusal> {
         let (files, evidence) = look.read(|snapshot| Ok((snapshot.attachments(mail)?, snapshot.evidence(mail)?)))?;
         let file = files.get(place).ok_or_else(|| Refusal::missing("tệp này trong thư"))?;
         if is_secret(&evidence) {
@@ -55,9 +64,18 @@ impl File {
             let why = "Tệp là chương trình, có macro hoặc là trang mạng nên không được mở hay tải từ trang này.";
             return Err(Refusal::input(format!("{why} Hãy đề nghị đơn vị gửi lại .docx hoặc .pdf.")));
         }
-        let bytes = look.desk.reread(mail).map_err(Refusal::from)?.contents.into_iter().nth(place);
-        let bytes = bytes.ok_or_else(|| Refusal::missing("tệp này trong thư đã lưu"))?;
-        Ok(Self { name: wording::foreign(&file.file.name, 160), media_type: file.file.media_type.clone(), bytes })
+        let contents = look.desk.reread(mail).map_err(Refusal::from)?.contents;
+        let all = files.iter().zip(contents).map(|(file, bytes)| Self {
+            name: wording::foreign(&file.file.name, 160),
+            media_type: file.file.media_type.clone(),
+            bytes,
+        });
+        Ok(all.collect())
+    }
+
+    /// As the readers of files take it.
+    pub fn given(&self) -> (&str, &str, &[u8]) {
+        (&self.name, &self.media_type, &self.bytes)
     }
 
     /// What the journal says of it; nothing when a page shows it as a picture.

@@ -10,7 +10,7 @@ use super::file::{File, shown_as};
 use super::piece::quotes;
 use crate::decision::explain::{Marked, marked};
 use crate::letter::wording;
-use crate::text::{FileText, Problem};
+use crate::text::{FileKind, FileText, Problem};
 
 /// Letters of a text that are shown; the first pages suffice to know a report.
 const LONGEST: usize = 60_000;
@@ -24,6 +24,10 @@ struct Sheet {
     scanned: String,
     trouble: &'static str,
     cut: bool,
+    /// Where a file inside the file is saved from; empty for the file itself, and for what stayed packed.
+    to: String,
+    /// Whether a browser may show it.
+    shown: bool,
 }
 
 /// The page.
@@ -37,8 +41,13 @@ pub(super) fn view(
         look.read(|snapshot| Ok((snapshot.mail(mail)?, snapshot.evidence(mail)?, snapshot.decision(mail)?)))?;
     let quotes = quotes(&evidence, &decision, look.rules(), |clue| clue.attachment == Some(place));
     let mut sheets = vec![sheet(String::new(), read, &quotes)];
-    for member in read.numbered() {
-        sheets.push(sheet(wording::foreign(&member.name, 160), &member.file, &quotes));
+    for (number, member) in read.numbered().into_iter().enumerate() {
+        let mut sheet = sheet(wording::foreign(&member.name, 160), &member.file, &quotes);
+        if opens(&member.file) {
+            sheet.to = format!("/thu/{mail}/tep/{place}/trong/{number}");
+            sheet.shown = matches!(member.file.kind, FileKind::Pdf | FileKind::Picture);
+        }
+        sheets.push(sheet);
     }
     sheets.retain(|sheet| !sheet.text.is_empty() || !sheet.scanned.is_empty() || !sheet.trouble.is_empty());
     Ok(context! {
@@ -61,7 +70,14 @@ fn sheet(name: String, read: &FileText, quotes: &[(String, String)]) -> Sheet {
         text: if text.trim().is_empty() { Vec::new() } else { marked(&text, quotes) },
         scanned: scanned.chars().take(LONGEST).collect(),
         trouble: read.problem.as_ref().map(trouble).unwrap_or_default(),
+        to: String::new(),
+        shown: false,
     }
+}
+
+/// Whether the bytes of a member can be had: not when it stayed packed.
+fn opens(file: &FileText) -> bool {
+    !matches!(file.problem, Some(Problem::Encrypted | Problem::Volume | Problem::TooLarge(_) | Problem::Empty))
 }
 
 fn trouble(problem: &Problem) -> &'static str {
