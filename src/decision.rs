@@ -271,7 +271,10 @@ fn alarm(desk: &Desk<'_>) -> Option<Doubt> {
         Alarm::UnreadableMail => (Question::UnreadableMail, format!("Không đọc được thư: {quote}.")),
         Alarm::UnreadableFile => {
             let lacking = volumes::lacking(desk, clue.attachment);
-            let why = lacking.unwrap_or_else(|| format!("Tệp {quote} không mở được: đề nghị đơn vị gửi lại."));
+            let file = clue.attachment.and_then(|index| desk.message.attachments.get(index));
+            let trouble = file.map_or("không rõ loại tệp", explain::trouble);
+            let why = lacking
+                .unwrap_or_else(|| format!("Tệp \"{quote}\" không mở được ({trouble}): đề nghị đơn vị gửi lại."));
             (Question::UnreadableFile, why)
         }
     };

@@ -266,6 +266,9 @@ fn part(file: &Attachment, role: Role, index: usize, evidence: &Evidence) -> Str
         Role::Unreadable => format!("không mở được ({})", trouble(file)),
         Role::Dangerous => "nguy hiểm, không mở (chương trình, macro hoặc trang mạng)".to_owned(),
         Role::Other if file.text.problem == Some(Problem::Continued) => "đọc cùng phần đầu của tệp nén".to_owned(),
+        Role::Other if file.file_name.trim_start().starts_with("~$") => {
+            "tệp tạm của Word, không phải văn bản".to_owned()
+        }
         Role::Other if file.text.is_album() => format!("tệp nén chỉ có ảnh, có thể là ảnh chụp văn bản{aside}"),
         Role::Other => {
             other.map_or_else(|| format!("không phải báo cáo{aside}"), |title| format!("văn bản khác (“{title}”)"))

@@ -174,7 +174,7 @@ fn machine(ground: &Ground<'_>) -> Vec<Clue> {
         sign(Claim::Machine, "địa chỉ không nhận thư trả lời");
     }
     if robot.calendar {
-        sign(Claim::Kind(MailKind::Other), "lời mời trong lịch");
+        sign(Claim::Kind(MailKind::Other), "thư của lịch hẹn");
     }
     clues
 }

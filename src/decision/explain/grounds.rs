@@ -235,7 +235,7 @@ fn header(claim: &Claim) -> &'static str {
         Claim::Kind(MailKind::Bulk) => "đầu thư ghi là thư gửi hàng loạt",
         Claim::Kind(MailKind::Bounce) => "đầu thư ghi là báo không gửi được",
         Claim::Kind(MailKind::Own) => "đầu thư có dấu của hệ thống này",
-        Claim::Kind(MailKind::Other) => "thư là lời mời trong lịch",
+        Claim::Kind(MailKind::Other) => "thư của lịch hẹn: mời họp hoặc trả lời lời mời",
         Claim::Machine => "thư do máy gửi, không ai đọc thư trả lời",
         Claim::CopyOnly => "thư gửi nơi khác, cơ quan chỉ nhận bản sao",
         _ => "đầu thư ghi là thư tự động",

@@ -14,6 +14,9 @@ use crate::spelling::tokens::{plain, says, tokens};
 use crate::text::FileKind;
 
 pub(super) fn of_name(ground: &Ground<'_>, name: &str, index: usize) -> Vec<Clue> {
+    if is_of_zalo(stem(name)) {
+        return Vec::new();
+    }
     let line = ground.line(stem(name));
     let mut clues = subject::line(ground, &line, Source::FileName, Some(index), Strength::Fair);
     let clue = |claim: Claim| Clue {
@@ -68,6 +71,17 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
         clues.retain(|clue| !matches!(clue.claim, Claim::Draft | Claim::OtherField(_)));
     }
     clues
+}
+
+/// "z5189342229031_a177bc0e": how Zalo calls a picture. The number and the hash are no words, though letters of a hash can
+/// look like one ("bc").
+fn is_of_zalo(stem: &str) -> bool {
+    let Some((number, hash)) = stem.trim().strip_prefix('z').and_then(|rest| rest.split_once('_')) else {
+        return false;
+    };
+    let hash = hash.split([' ', '(']).next().unwrap_or_default();
+    let digits = number.len() >= 10 && number.bytes().all(|byte| byte.is_ascii_digit());
+    digits && hash.len() >= 4 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// What a first page says: that of an attachment, or of a report written in the mail itself.
