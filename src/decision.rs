@@ -8,6 +8,7 @@ pub mod explain;
 mod heir;
 mod incident;
 pub mod lesson;
+mod listed;
 mod misspelt;
 mod once;
 mod owing;

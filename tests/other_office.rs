@@ -572,6 +572,30 @@ fn bodies_that_ask_beside_a_report_still_deliver_it_or_ask() {
 }
 
 #[test]
+fn a_picture_as_zalo_calls_it_says_nothing_by_its_name() {
+    let claims = |name: &str| {
+        let picture = file(name, FileKind::Picture, "", Some(Problem::NoText));
+        let mail = mail("2026-04-17", "vp@syt.haxuyen.example", "Gửi Ban", "Kính chuyển.", vec![picture]);
+        let evidence = evidence::gather(&mail, &Facts::default(), &rules());
+        evidence.clues.iter().filter(|clue| clue.source == evidence::Source::FileName).count()
+    };
+    assert_eq!(claims("z5189342229031_77bc.jpg") + claims("z5189342229031_0d88bc1f6a (1).jpg"), 0);
+    assert!(claims("77bc.jpg") > 0 && claims("BC thang 4_77bc.jpg") > 0);
+}
+
+#[test]
+fn what_word_leaves_beside_an_open_document_is_called_so() {
+    let left = file("~$ cao thang 4.docx", FileKind::Unknown, "", None);
+    let mail = mail("2026-04-17", "vp@syt.haxuyen.example", "Báo cáo tháng 4/2026", "Sở gửi báo cáo.", vec![left]);
+    judged(&mail, "ask Unsure");
+    let (rules, facts) = (rules(), Facts::default());
+    let evidence = evidence::gather(&mail, &facts, &rules);
+    let decision = decision::decide(&mail, &evidence, &facts, &rules);
+    let text = decision::explain::text(&mail, &evidence, &decision, &rules);
+    assert!(text.contains("~$ cao thang 4.docx: tệp tạm của Word"), "{text}");
+}
+
+#[test]
 fn files_that_cannot_be_trusted_ask() {
     let from = "vp@syt.haxuyen.example";
     let subject = "Báo cáo tháng 4/2026";
@@ -744,6 +768,30 @@ fn staff_pass_on_what_reached_them() {
 }
 
 #[test]
+fn a_mail_that_lists_its_documents_by_number_is_for_each_of_their_units() {
+    let from = "vp@syt.haxuyen.example";
+    let month = "Kết quả công tác tháng 4 năm 2026";
+    let own = || doc("88 BC So.docx", &state(SYT, "Số: 88/BC-SYT", month));
+    let other = || doc("12 BC Hoi.docx", &state("TỈNH HÀ XUYÊN\nHỘI ĐÔNG Y", "Số: 12/BC-HĐY", month));
+    let sent = |body: &str, files: Vec<Attachment>, expected: &str| {
+        judged(&mail("2026-04-17", from, "Báo cáo tháng 4 năm 2026", body, files), expected);
+    };
+    let both = "accept hoi-dong-y thang 2026-04 + so-y-te thang 2026-04";
+    sent("Gửi 02 báo cáo: của Sở (số 88/BC-SYT), của Hội (số 12/BC-HĐY).", vec![other(), own()], both);
+    sent("Gửi 02 báo cáo: 88/BC-SYT và 12/bc-hđy.", vec![other(), own()], both);
+    // The one not listed may have come along by mistake; what is to be read is not handed in; and who hands in nothing of
+    // his own lists what others wrote.
+    sent("Gửi 02 báo cáo: của Sở (số 88/BC-SYT), của Hội.", vec![other(), own()], "ask SenderUnknown");
+    sent("Gửi 88/BC-SYT; kèm 12/BC-HĐY để tham khảo.", vec![other(), own()], "ask SenderUnknown");
+    sent("Gửi báo cáo số 12/BC-HĐY.", vec![other()], "ask SenderUnknown");
+    // The symbol must be that of the unit in the letterhead.
+    let foreign = doc("12 BC Hoi.docx", &state("TỈNH HÀ XUYÊN\nHỘI ĐÔNG Y", "Số: 12/BC-CĐSP", month));
+    sent("Gửi 88/BC-SYT và 12/BC-CĐSP.", vec![foreign, own()], "ask SenderUnknown");
+    let open = doc("BC Hoi.docx", &state("TỈNH HÀ XUYÊN\nHỘI ĐÔNG Y", "Số:     /BC-HĐY", month));
+    sent("Gửi 88/BC-SYT và BC-HĐY.", vec![open, own()], "ask SenderUnknown");
+}
+
+#[test]
 fn titles_that_name_a_span_and_the_wider_one_are_the_wider_report() {
     let from = "vp@syt.haxuyen.example";
     let sent = |day: &str, title: &str, expected: &str| {
@@ -757,6 +805,10 @@ fn titles_that_name_a_span_and_the_wider_one_are_the_wider_report() {
     );
     sent("2026-03-17", "Kết quả công tác tháng 3 và quý I năm 2026", "accept so-y-te quy-1 2026-Q1");
     sent("2026-09-17", "Kết quả công tác tháng 9 và 9 tháng đầu năm 2026", "accept so-y-te 9-thang 2026-9M");
+    // What is due in months without a year, beside nine months that have one.
+    let text = format!("{SYT}\nSố: 88/BC-SYT\nBÁO CÁO\nKết quả công tác 9 tháng đầu năm 2026\n-----");
+    let nine = vec![doc("BC 9T va 3 thang cuoi nam.docx", &text)];
+    judged(&mail("2026-09-17", from, "BC 9 tháng, 3 tháng cuối năm", "", nine), "accept so-y-te 9-thang 2026-9M");
     sent("2026-11-20", "Kết quả công tác tháng 11, 11 tháng đầu năm 2026", "accept so-y-te thang 2026-11");
     sent("2026-12-05", "Kết quả công tác quý IV và cả năm 2026", "accept so-y-te nam 2026");
     subject_with_scan("2026-06-17", from, "BC quý II và 6 tháng đầu năm 2026", "accept so-y-te 6-thang 2026-H1");

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::akin::is_akin;
-use super::{Desk, Doubt, Question, heir, misspelt};
+use super::{Desk, Doubt, Question, heir, listed, misspelt};
 use crate::evidence::{Claim, Clue, Source, Strength, days_between};
 use crate::roster::{Unit, UnitId};
 
@@ -187,11 +187,16 @@ fn by_document(
             format!("Đơn vị: {} (người gửi và phần đầu văn bản khớp nhau).", desk.unit_name(&unit)),
         ));
     }
-    by_others_document(desk, senders, units)
+    by_others_document(desk, attachment, senders, units)
 }
 
 /// The letterhead names none of the sender's units.
-fn by_others_document(desk: &Desk<'_>, senders: &[UnitId], units: &[UnitId]) -> Result<(UnitId, String), Doubt> {
+fn by_others_document(
+    desk: &Desk<'_>,
+    attachment: Option<usize>,
+    senders: &[UnitId],
+    units: &[UnitId],
+) -> Result<(UnitId, String), Doubt> {
     let Some(unit) = only(units) else {
         return Err(Doubt::new(Question::UnitUnclear, "Phần đầu văn bản nêu nhiều đơn vị.".to_owned()));
     };
@@ -211,6 +216,10 @@ fn by_others_document(desk: &Desk<'_>, senders: &[UnitId], units: &[UnitId]) -> 
                 desk.unit_names(senders)
             ),
         ));
+    }
+    if listed::names(desk, attachment, &unit, senders) {
+        let name = desk.unit_name(&unit);
+        return Ok((unit, format!("Đơn vị: {name} (phần đầu, số và ký hiệu văn bản; lời thư kê đúng số ấy).")));
     }
     Err(Doubt::new(
         Question::SenderUnknown,
