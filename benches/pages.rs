@@ -1,7 +1,8 @@
 //! How long the server takes for each page of the staff page in ten years of an office with two hundred units.
 //!
-//! The office is made first, which takes minutes; with `TIEPNHAN_WORLD=FOLDER` it is kept there, found there the next
-//! time, and can be looked at: `tiepnhan --config FOLDER web --at 2026-06-22T09:00:00+07:00`, as `hoa.tran`.
+//! The office is made first, which takes minutes, and kept below `target/tmp`, or in the folder that `TIEPNHAN_WORLD`
+//! names, until its description changes. It can be looked at: `tiepnhan --config FOLDER web --at
+//! 2026-06-22T09:00:00+07:00`, as `hoa.tran`.
 
 mod world;
 
@@ -75,12 +76,11 @@ impl Drop for Server {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let draft = tempfile::tempdir()?;
-    let folder = std::env::var_os("TIEPNHAN_WORLD").map_or_else(|| draft.path().to_owned(), PathBuf::from);
+    let named = std::env::var_os("TIEPNHAN_WORLD").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("ten-years"));
     let mut out = std::io::stdout();
-    if !folder.join("don-vi.csv").exists() {
-        let begin = Instant::now();
-        world::make(&folder)?;
+    let begin = Instant::now();
+    if world::ensure(&folder)? {
         writeln!(out, "ten years made in {:.0?}", begin.elapsed())?;
     }
     let size = fs::metadata(folder.join("du-lieu/so.db"))?.len() / 1_000_000;

@@ -75,7 +75,7 @@ pub fn live(loaded: &Loaded) -> Result<(), Box<dyn Error>> {
     let end = moment()?;
     std::fs::create_dir_all(&loaded.config.data)?;
     let start = rules.office.time_zone.to_timestamp(DAYS.0.at(0, 0, 0, 0))?;
-    let ledger = Arc::new(Ledger::open(&ledger_file(&loaded.config), start)?);
+    let ledger = Arc::new(Ledger::open(&ledger_file(&loaded.config), start)?.unguarded()?);
     let mut years = Years {
         rules,
         templates: Templates::shipped().map_err(|faults| format!("{faults:?}"))?,
