@@ -9,6 +9,7 @@ pub mod pieces;
 pub mod summary;
 pub mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -204,17 +205,19 @@ fn row(owed: &Obligation, rules: &Rules, facts: &BoardFacts, known: &Known<'_>, 
 
 /// What was received for an obligation, oldest first: also what was entered under the report of an older plan before
 /// the one came that takes its place.
-fn receipts(key: &Owed, rules: &Rules, facts: &BoardFacts) -> Vec<BoardReceipt> {
+fn receipts<'f>(key: &Owed, rules: &Rules, facts: &'f BoardFacts) -> Cow<'f, [BoardReceipt]> {
     let (unit, report, period) = key;
-    let mut found = facts.receipts.get(key).cloned().unwrap_or_default();
+    let found = facts.receipts.get(key).map_or(&[][..], Vec::as_slice);
     let older = rules.plans.report(report).map_or(&[][..], |(_, report)| report.instead_of.as_slice());
+    if older.is_empty() {
+        return Cow::Borrowed(found);
+    }
+    let mut all = found.to_vec();
     for older in older {
-        found.extend(facts.receipts.get(&(unit.clone(), older.clone(), *period)).into_iter().flatten().cloned());
+        all.extend(facts.receipts.get(&(unit.clone(), older.clone(), *period)).into_iter().flatten().cloned());
     }
-    if !older.is_empty() {
-        found.sort_by_key(|receipt| (receipt.received_at, receipt.number));
-    }
-    found
+    all.sort_by_key(|receipt| (receipt.received_at, receipt.number));
+    Cow::Owned(all)
 }
 
 /// What was judged at receipt stands: neither a holiday table edited later nor a plan's new wording reaches back. Only

@@ -1,5 +1,6 @@
 //! The board: who has sent what. Home shows the periods in force, the year all of them.
 
+mod signs;
 mod table;
 
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ use super::{Look, Shared};
 use crate::letter::wording::upper_first;
 use crate::plan::Asks;
 use crate::standing::grid::{Column, Grid};
-use crate::standing::{self, BoardFacts, Filter, days_after};
+use crate::standing::{self, Agenda, BoardFacts, Filter, days_after};
 
 /// Home shows so many periods at most, the nearest to today.
 const AT_ONCE: usize = 3;
@@ -87,9 +88,12 @@ fn home(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
 
 /// What the ledger knew of all this at the moment that is looked at.
 fn facts(look: &Look<'_>, shown: &[&Filter]) -> Result<BoardFacts, Refusal> {
-    let mut facts: BoardFacts = look.desk.facts(shown)?;
+    Ok(until_now(look, look.desk.facts(shown)?))
+}
+
+fn until_now(look: &Look<'_>, mut facts: BoardFacts) -> BoardFacts {
     facts.receipts.values_mut().for_each(|receipts| receipts.retain(|receipt| receipt.received_at <= look.now()));
-    Ok(facts)
+    facts
 }
 
 fn whole_year(look: &Look<'_>, year: i16, asked: &Asked) -> Result<Value, Refusal> {
@@ -97,9 +101,10 @@ fn whole_year(look: &Look<'_>, year: i16, asked: &Asked) -> Result<Value, Refusa
         return Err(Refusal::missing("năm này"));
     }
     let rules = look.rules();
-    let filter = Filter { days: Some((date(year, 1, 1), date(year, 12, 31))), ..Filter::default() };
-    let facts = facts(look, &[&filter])?;
-    let mut rows = standing::board(rules, &facts, &filter, look.now());
+    let days = (date(year, 1, 1), date(year, 12, 31));
+    let agenda = Agenda::of(rules, days.0, days.1);
+    let facts = until_now(look, look.desk.facts_about(&agenda.periods())?);
+    let mut rows = agenda.rows(rules, &facts, &Filter::default(), days, look.now());
     rows.retain(|row| row.period.year() == year);
     let grid = Grid::of(&rows, rules, look.now());
     let today = look.now().to_zoned(rules.office.time_zone.clone()).date();

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::Look;
 use super::super::pages::value;
-use super::{AT_ONCE, Asked};
+use super::{AT_ONCE, Asked, signs};
 use crate::letter::wording;
 use crate::office::Rules;
 use crate::plan::Asks;
@@ -69,7 +69,10 @@ struct LineView {
     name: String,
     phone: String,
     rate: String,
+    /// Its cells in words; empty where they are signs.
     cells: Vec<Option<Cell>>,
+    /// Its cells as signs, ready; empty where they are words.
+    signs: Value,
 }
 
 #[derive(Debug, Serialize)]
@@ -120,7 +123,7 @@ pub(super) fn view(look: &Look<'_>, grid: &Grid<'_>, asked: &Asked, today: Date)
             received,
             owed,
             share: share(received, owed),
-            lines: lines.into_iter().map(|line| line_view(line, rules)).collect(),
+            lines: lines.into_iter().map(|line| line_view(line, words, rules)).collect(),
         });
     }
     let groups: Vec<Value> = grid
@@ -251,13 +254,15 @@ fn is_kind(standing: Standing, kind: &str) -> bool {
     }
 }
 
-fn line_view(line: &standing::grid::Line<'_>, rules: &Rules) -> LineView {
+fn line_view(line: &standing::grid::Line<'_>, words: bool, rules: &Rules) -> LineView {
+    let cells = if words { line.cells.as_slice() } else { &[] };
     LineView {
         unit: line.unit.id.as_str().to_owned(),
         name: line.name.to_owned(),
         phone: line.unit.phone.clone().unwrap_or_default(),
         rate: line.figures.rate().percent(),
-        cells: line.cells.iter().map(|row| row.map(|row| cell(row, line.name, rules))).collect(),
+        cells: cells.iter().map(|row| row.map(|row| cell(row, line.name, rules))).collect(),
+        signs: if words { Value::from("") } else { signs::line(&line.cells, rules) },
     }
 }
 
