@@ -18,8 +18,8 @@ pub mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::calendar::Period;
 use crate::letter::template::Fault;
@@ -153,6 +153,15 @@ fn agenda(rules: &Rules, first: Date, last: Date) -> Agenda {
 #[must_use]
 pub fn periods(rules: &Rules, today: Date) -> BTreeSet<Period> {
     agenda(rules, today, today).periods()
+}
+
+/// How long ago the digest may have been written since which the next one tells what came.
+const UNTOLD: SignedDuration = SignedDuration::from_hours(120 * 24);
+
+/// Since when whatever came may be told in a letter of the clock.
+#[must_use]
+pub fn untold_since(now: Timestamp) -> Timestamp {
+    now.checked_sub(UNTOLD).unwrap_or(Timestamp::MIN)
 }
 
 /// Where everything stands that a notice of today can concern.

@@ -1,18 +1,18 @@
 //! A tick becomes letters: which reminders, overdue notices and digests are due now and not yet written.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::dossier::workbook::recent::recent;
-use crate::ledger::{Ledger, LedgerError};
+use crate::dossier::workbook::recent::{recent, shown};
+use crate::ledger::{Ledger, LedgerError, Reach, Snapshot};
 use crate::letter::template::Fault;
 use crate::letter::{Enclosure, Letter, Purpose, Templates, alert};
 use crate::notice::digest::scope::Scope;
 use crate::notice::{self, Annex, Pen};
 use crate::office::Rules;
-use crate::standing::BoardFacts;
+use crate::standing::{BoardFacts, periods};
 
 /// What a tick did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,7 +33,7 @@ pub struct Ticked {
 pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestamp) -> Result<Ticked, LedgerError> {
     ledger.write(|tx| {
         let mut ticked = Ticked::default();
-        let mut facts = tx.board(now)?;
+        let mut facts = facts(tx, rules, now)?;
         for (purpose, why) in notice::outdated(rules, &facts, now) {
             if tx.withdraw(&purpose, why, now)? {
                 ticked.withdrawn.push(purpose);
@@ -43,9 +43,9 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
             tx.hold(&purpose, until)?;
         }
         if !ticked.withdrawn.is_empty() {
-            facts = tx.board(now)?;
+            facts = self::facts(tx, rules, now)?;
         }
-        let workbooks = Workbooks { rules, facts: &facts, now, made: RefCell::default() };
+        let workbooks = Workbooks { rules, ledger: tx, now, facts: OnceCell::new(), made: RefCell::default() };
         let made = |leader: &str| workbooks.of(leader);
         let pen = Pen { templates, annex: Annex::Made(&made) };
         let mut letters = notice::due(rules, &facts, pen, now, &mut ticked.faults);
@@ -70,7 +70,7 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
 pub fn hold(ledger: &Ledger, why: &str, now: Timestamp) -> Result<usize, LedgerError> {
     ledger.write(|tx| {
         let mut held = 0_usize;
-        for purpose in notice::asking(&tx.board(now)?) {
+        for purpose in notice::asking(&tx.board_within(Reach::Periods(&BTreeSet::new(), now), now)?) {
             if tx.withdraw(&purpose, why, now)? {
                 held = held.saturating_add(1);
             }
@@ -79,11 +79,19 @@ pub fn hold(ledger: &Ledger, why: &str, now: Timestamp) -> Result<usize, LedgerE
     })
 }
 
+/// What letters of the clock depend on.
+fn facts(snapshot: &Snapshot<'_>, rules: &Rules, now: Timestamp) -> Result<BoardFacts, LedgerError> {
+    let periods = notice::periods(rules, rules.office.time_zone.to_datetime(now).date());
+    snapshot.board_within(Reach::Periods(&periods, notice::untold_since(now)), now)
+}
+
 /// The workbooks that go with the digests of one tick, each made once however many leaders share it.
 struct Workbooks<'a> {
     rules: &'a Rules,
-    facts: &'a BoardFacts,
+    ledger: &'a Snapshot<'a>,
     now: Timestamp,
+    /// Of two years: read only when a digest is due.
+    facts: OnceCell<Option<BoardFacts>>,
     made: RefCell<BTreeMap<String, Option<Enclosure>>>,
 }
 
@@ -95,7 +103,10 @@ impl Workbooks<'_> {
         if let Some(made) = self.made.borrow().get(&scope.words()) {
             return made.clone();
         }
-        let bytes = recent(self.rules, self.facts, (&|row| scope.row(row), &scope.words()), self.now).ok().flatten();
+        let made = |facts: &BoardFacts| {
+            recent(self.rules, facts, (&|row| scope.row(row), &scope.words()), self.now).ok().flatten()
+        };
+        let bytes = self.facts.get_or_init(|| self.read()).as_ref().and_then(made);
         let file = bytes.map(|bytes| Enclosure {
             name: format!("Tinh-hinh-gui-bao-cao-{}-{}-{}.xlsx", today.day(), today.month(), today.year()),
             media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
@@ -103,6 +114,12 @@ impl Workbooks<'_> {
         });
         self.made.borrow_mut().insert(scope.words(), file.clone());
         file
+    }
+
+    fn read(&self) -> Option<BoardFacts> {
+        let periods =
+            shown(self.rules, self.now).iter().flat_map(|filter| periods(self.rules, filter, self.now)).collect();
+        self.ledger.board_within(Reach::Periods(&periods, self.now), self.now).ok()
     }
 }
 

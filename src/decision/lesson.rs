@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::calendar::period;
 use crate::evidence::lesson::{Lesson, Taught, ignoring};
-use crate::evidence::{Alarm, Claim, Clue, Evidence, Facts, MailKind, Source};
+use crate::evidence::{Alarm, Claim, Clue, Evidence, MailKind, Source};
 use crate::message::Message;
 use crate::office::Rules;
 use crate::roster::read::PUBLIC;
@@ -44,9 +44,10 @@ pub struct Settled<'a> {
     pub whose: &'a [(UnitId, Vec<usize>)],
 }
 
-/// What a settled review teaches: addresses first, then names, or that the sender reports nothing.
+/// What a settled review teaches: addresses first, then names, or that the sender reports nothing. `lessons` are those
+/// in force about the sender and about names.
 #[must_use]
-pub fn offered(settled: &Settled<'_>, facts: &Facts, rules: &Rules) -> Vec<Offer> {
+pub fn offered(settled: &Settled<'_>, lessons: &[Lesson], rules: &Rules) -> Vec<Offer> {
     let alarms = |clue: &Clue| matches!(clue.claim, Claim::Alarm(Alarm::Forged | Alarm::Dangerous | Alarm::Secret));
     let alarming = matches!(
         settled.question,
@@ -56,12 +57,12 @@ pub fn offered(settled: &Settled<'_>, facts: &Facts, rules: &Rules) -> Vec<Offer
         return Vec::new();
     }
     if settled.whose.is_empty() {
-        return address::to_ignore(settled, facts, rules).into_iter().collect();
+        return address::to_ignore(settled, lessons, rules).into_iter().collect();
     }
     let mut offers = Vec::new();
     for (unit, files) in settled.whose {
-        offers.extend(address::of_unit(settled, unit, facts, rules));
-        offers.extend(alias::of_unit(settled, unit, files, facts, rules));
+        offers.extend(address::of_unit(settled, unit, lessons, rules));
+        offers.extend(alias::of_unit(settled, unit, files, lessons, rules));
     }
     offers
 }

@@ -4,7 +4,7 @@ use super::settle::waiting;
 use super::{Desk, Refusal, Said};
 use crate::decision::{Question, explain};
 use crate::judgment;
-use crate::ledger::Tx;
+use crate::ledger::Snapshot;
 use crate::letter::Letter;
 use crate::letter::answer::query::answerable;
 use crate::message::Message;
@@ -34,7 +34,7 @@ pub fn question(key: &str) -> Option<Question> {
 /// what was asked today already (by whom, when).
 pub fn letter(desk: &Desk, mail: i64, question: Question) -> Result<Letter, Refusal> {
     let message = desk.reread(mail)?.message;
-    desk.rehearse(|tx| written(tx, desk, mail, &message, question))
+    desk.ledger.read(|snapshot| written(snapshot, desk, mail, &message, question))
 }
 
 /// Asks: the letter is on its way.
@@ -57,35 +57,46 @@ pub fn send(desk: &Desk, mail: i64, question: Question, said: &Said) -> Result<L
 /// What the journal calls it.
 const ASKED: &str = "review-queried";
 
-fn written(tx: &mut Tx<'_>, desk: &Desk, mail: i64, message: &Message, question: Question) -> Result<Letter, Refusal> {
-    let review = waiting(tx, desk, mail, None)?;
+fn written(
+    snapshot: &Snapshot<'_>,
+    desk: &Desk,
+    mail: i64,
+    message: &Message,
+    question: Question,
+) -> Result<Letter, Refusal> {
+    let review = waiting(snapshot, desk, mail, None)?;
     if matches!(review.question, Question::Secret | Question::Dangerous | Question::Forged) {
         let why = explain::question(review.question);
         return Err(Refusal::Impossible(format!("thư {mail} {why}: không hỏi qua thư, hãy gọi điện cho đơn vị")));
     }
     let (templates, rules) = (desk.templates()?, desk.rules());
-    let mut decision = tx.decision(mail)?;
+    let mut decision = snapshot.decision(mail)?;
     decision.unit = decision.unit.or_else(|| review.mail.unit.clone());
-    let evidence = tx.evidence(mail)?;
-    let facts = tx.facts(message, desk.day(message.received_at).year(), desk.now)?;
+    let evidence = snapshot.evidence(mail)?;
+    let facts = snapshot.facts_of(
+        message,
+        &decision.unit.iter().cloned().collect(),
+        desk.day(message.received_at).year(),
+        desk.now,
+    )?;
     let letter = judgment::ask(message, (&evidence, &decision), question, &facts, rules, templates, desk.now);
     let Some(letter) = letter else {
         let who = "không trả lời được người gửi bằng thư (thư máy, thư nội bộ hoặc thư trước ngày bắt đầu)";
         return Err(Refusal::Impossible(format!("thư {mail}: {who}; hãy liên hệ cách khác")));
     };
-    if tx.board(desk.now)?.bounced.contains_key(&letter.to) {
+    if snapshot.unreached(desk.now)?.contains_key(&letter.to) {
         return Err(Refusal::Impossible(format!("{} không nhận được thư; hãy gọi điện cho đơn vị", letter.to)));
     }
     // The program's own question of today says the same.
     let own = judgment::query_of(message);
     let today = desk.day(message.received_at) == desk.today() && decision.question == Some(question);
-    if today && tx.has_letter(&own)? {
+    if today && snapshot.has_letter(&own)? {
         return Err(Refusal::Impossible(format!(
             "thư {mail}: chương trình đã hỏi điều này hôm nay, chờ đơn vị trả lời"
         )));
     }
-    if tx.has_letter(&letter.purpose)? {
-        let acts = tx.journal_of(Some(&format!("mail {mail}")))?;
+    if snapshot.has_letter(&letter.purpose)? {
+        let acts = snapshot.journal_of(Some(&format!("mail {mail}")))?;
         let first = acts.iter().rev().find(|act| act.what == ASKED);
         let first = first.map(|act| format!(" ({}, {})", act.who, desk.moment(act.at))).unwrap_or_default();
         return Err(Refusal::Impossible(format!("thư {mail}: đã hỏi điều này hôm nay{first}, chờ đơn vị trả lời")));

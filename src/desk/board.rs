@@ -2,17 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use jiff::SignedDuration;
-
 use super::Desk;
 use crate::calendar::Period;
 use crate::ledger::{LedgerError, Reach};
 use crate::notice;
 use crate::roster::UnitId;
 use crate::standing::{self, BoardFacts, Filter};
-
-/// A summary tells what came since the one before; no holidays last longer.
-const SINCE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Desk {
     /// What is known of all that these filters show, as [`standing::board`] needs it.
@@ -46,7 +41,7 @@ impl Desk {
     /// What the ledger says.
     pub fn facts_of_letters(&self) -> Result<BoardFacts, LedgerError> {
         let periods = notice::periods(self.rules(), self.today());
-        let since = self.now.checked_sub(SINCE).unwrap_or(jiff::Timestamp::MIN);
+        let since = notice::untold_since(self.now);
         self.ledger.read(|snapshot| snapshot.board_within(Reach::Periods(&periods, since), self.now))
     }
 }

@@ -2,14 +2,16 @@
 
 mod telling;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::{Desk, Refusal, Said};
 use crate::calendar::Period;
-use crate::ledger::{Granted, LedgerError, Snapshot, Tx};
+use crate::ledger::{Granted, LedgerError, Reach, Snapshot, Tx};
 use crate::notice::grant::Told as Tell;
 use crate::plan::ReportId;
-use crate::plan::obligation::{self, Obligation};
+use crate::plan::obligation;
 use crate::roster::{GroupId, UnitId};
 use crate::standing::grant::{self, Whose, group_day};
 use crate::standing::{BoardFacts, Exception};
@@ -61,56 +63,77 @@ pub fn grant(desk: &Desk, wish: &Wish, exception: Exception) -> Result<Done, Ref
 /// # Errors
 /// As [`grant()`].
 pub fn preview(desk: &Desk, wish: &Wish, exception: Exception) -> Result<Done, Refusal> {
-    desk.rehearse(|tx| granting(tx, desk, wish, exception))
+    desk.ledger.read(|snapshot| would_grant(snapshot, desk, wish, exception))
+}
+
+pub(super) fn would_grant(
+    snapshot: &Snapshot<'_>,
+    desk: &Desk,
+    wish: &Wish,
+    exception: Exception,
+) -> Result<Done, Refusal> {
+    let facts = facts(snapshot, desk, wish)?;
+    let (units, left) = grantable(snapshot, desk, wish, exception, &facts)?;
+    let mut telling = Telling::new(desk, wish.quiet)?;
+    for (id, unit) in (snapshot.next_exception()?..).zip(&units) {
+        telling.letter(&wish.tell(id, unit, exception, false), &facts, desk);
+    }
+    Ok(Done { units, left, told: telling.told })
 }
 
 pub(super) fn granting(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish, exception: Exception) -> Result<Done, Refusal> {
+    let facts = facts(tx, desk, wish)?;
+    let (units, left) = grantable(tx, desk, wish, exception, &facts)?;
+    let mut telling = Telling::new(desk, wish.quiet)?;
+    for unit in &units {
+        let (id, before) = tx.grant(&Granted {
+            unit: unit.clone(),
+            report: wish.report.clone(),
+            period: wish.period,
+            exception,
+            at: desk.now,
+            by: wish.said.by().to_owned(),
+            why: wish.said.why().to_owned(),
+        })?;
+        telling.granted(tx, &wish.tell(id, unit, exception, false), before, &facts, desk)?;
+    }
+    Ok(Done { units, left, told: telling.told })
+}
+
+/// What is known of the period that is meant.
+fn facts(snapshot: &Snapshot<'_>, desk: &Desk, wish: &Wish) -> Result<BoardFacts, LedgerError> {
+    snapshot.board_within(Reach::Periods(&BTreeSet::from([wish.period]), desk.now), desk.now)
+}
+
+/// The units to which it may be granted, and why others of the group are left out.
+fn grantable(
+    snapshot: &Snapshot<'_>,
+    desk: &Desk,
+    wish: &Wish,
+    exception: Exception,
+    facts: &BoardFacts,
+) -> Result<(Vec<UnitId>, Vec<String>), Refusal> {
     let rules = desk.rules();
     let obligations = grant::meant(rules, &wish.whose, &wish.report, wish.period).map_err(Refusal::impossible)?;
-    let facts = tx.board(desk.now)?;
-    let mut telling = Telling::new(desk, wish.quiet)?;
-    let mut done = Done::default();
     let group = matches!(wish.whose, Whose::Group(_));
-    for owed in &obligations {
-        unchanged(tx, desk, wish, &owed.unit)?;
-        match grant::may_grant(rules, owed, exception, &facts, desk.now) {
-            Ok(()) => {
-                one(tx, desk, wish, (owed, exception), &facts, &mut telling)?;
-                done.units.push(owed.unit.clone());
-            }
-            Err(refusal) if group && refusal.is_one_units() => done.left.push(refusal.to_string()),
+    let (mut units, mut left) = (Vec::new(), Vec::new());
+    for owed in obligations {
+        unchanged(snapshot, desk, wish, &owed.unit)?;
+        match grant::may_grant(rules, &owed, exception, facts, desk.now) {
+            Ok(()) => units.push(owed.unit),
+            Err(refusal) if group && refusal.is_one_units() => left.push(refusal.to_string()),
             Err(refusal @ grant::Refusal::Already { .. }) => {
-                return Err(Refusal::Impossible(format!("{refusal}{}", granted_by(tx, desk, wish, &owed.unit)?)));
+                let by = granted_by(snapshot, desk, wish, &owed.unit)?;
+                return Err(Refusal::Impossible(format!("{refusal}{by}")));
             }
             Err(refusal) => return Err(Refusal::impossible(refusal)),
         }
     }
-    if done.units.is_empty() {
-        let left = if done.left.is_empty() { String::new() } else { format!(": {}", done.left.join("; ")) };
+    if units.is_empty() {
+        let left = if left.is_empty() { String::new() } else { format!(": {}", left.join("; ")) };
         return Err(Refusal::Impossible(format!("không còn đơn vị nào trong nhóm cần quyết định này{left}")));
     }
-    Ok(Done { told: telling.told, ..done })
-}
-
-fn one(
-    tx: &mut Tx<'_>,
-    desk: &Desk,
-    wish: &Wish,
-    (owed, exception): (&Obligation, Exception),
-    facts: &BoardFacts,
-    telling: &mut Telling<'_>,
-) -> Result<(), LedgerError> {
-    let (id, before) = tx.grant(&Granted {
-        unit: owed.unit.clone(),
-        report: owed.report.clone(),
-        period: owed.period,
-        exception,
-        at: desk.now,
-        by: wish.said.by().to_owned(),
-        why: wish.said.why().to_owned(),
-    })?;
-    let tell = wish.tell(id, &owed.unit, exception, false);
-    telling.granted(tx, &tell, before, facts, desk)
+    Ok((units, left))
 }
 
 /// Takes back what was granted.
@@ -126,34 +149,52 @@ pub fn lift(desk: &Desk, wish: &Wish) -> Result<Done, Refusal> {
 /// # Errors
 /// As [`lift()`].
 pub fn preview_lift(desk: &Desk, wish: &Wish) -> Result<Done, Refusal> {
-    desk.rehearse(|tx| lifting(tx, desk, wish))
+    desk.ledger.read(|snapshot| {
+        let facts = facts(snapshot, desk, wish)?;
+        let mut telling = Telling::new(desk, wish.quiet)?;
+        let ends = liftable(snapshot, desk, wish)?;
+        for (unit, id, exception) in &ends {
+            telling.would_lift(snapshot, &wish.tell(*id, unit, *exception, true), &facts, desk)?;
+        }
+        let units = ends.into_iter().map(|(unit, ..)| unit).collect();
+        Ok(Done { units, left: Vec::new(), told: telling.told })
+    })
 }
 
 pub(super) fn lifting(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish) -> Result<Done, Refusal> {
-    let facts = tx.board(desk.now)?;
+    let facts = facts(tx, desk, wish)?;
     let mut telling = Telling::new(desk, wish.quiet)?;
+    let mut units = Vec::new();
+    for (unit, ..) in liftable(tx, desk, wish)? {
+        let owed = (&unit, &wish.report, wish.period);
+        let (id, exception) = tx.lift(owed, wish.said.by(), wish.said.why(), desk.now)?;
+        telling.lifted(tx, &wish.tell(id, &unit, exception, true), &facts, desk)?;
+        units.push(unit);
+    }
+    Ok(Done { units, left: Vec::new(), told: telling.told })
+}
+
+/// What would be taken back: whose, with its number.
+fn liftable(snapshot: &Snapshot<'_>, desk: &Desk, wish: &Wish) -> Result<Vec<(UnitId, i64, Exception)>, Refusal> {
     let units = match &wish.whose {
         Whose::Units(units) => units.clone(),
-        Whose::Group(group) => in_force(tx, desk, group, wish)?,
+        Whose::Group(group) => in_force(snapshot, desk, group, wish)?,
     };
     if units.is_empty() {
         let title = grant::title(desk.rules(), &wish.report, wish.period);
         let why = format!("{title}: nhóm này không có miễn hay gia hạn nào đang áp dụng");
         return Err(Refusal::Impossible(why));
     }
-    for unit in &units {
-        unchanged(tx, desk, wish, unit)?;
-        let lifted = tx.lift((unit, &wish.report, wish.period), wish.said.by(), wish.said.why(), desk.now);
-        let (id, exception) = match lifted {
-            Err(LedgerError::Missing(what)) => {
-                let missing = LedgerError::Missing(what).to_string();
-                return Err(Refusal::Impossible(format!("{missing}{}", lifted_by(tx, desk, wish, unit)?)));
+    let one = |unit: UnitId| {
+        unchanged(snapshot, desk, wish, &unit)?;
+        match snapshot.in_force((&unit, &wish.report, wish.period)) {
+            Err(missing @ LedgerError::Missing(_)) => {
+                Err(Refusal::Impossible(format!("{missing}{}", lifted_by(snapshot, desk, wish, &unit)?)))
             }
-            other => other?,
-        };
-        telling.lifted(tx, &wish.tell(id, unit, exception, true), &facts, desk)?;
-    }
-    Ok(Done { units, left: Vec::new(), told: telling.told })
+            found => found.map(|(id, exception)| (unit, id, exception)).map_err(Refusal::from),
+        }
+    };
+    units.into_iter().map(one).collect()
 }
 
 impl Wish {
@@ -161,16 +202,12 @@ impl Wish {
         let authority = self.basis.as_deref().unwrap_or_default();
         Tell { id, owed: (unit, &self.report, self.period), exception, lifted, authority }
     }
-
-    fn is_of(&self, granted: &Granted, unit: &UnitId) -> bool {
-        granted.unit == *unit && granted.report == self.report && granted.period == self.period
-    }
 }
 
 /// Nobody decided about the obligation since the person looked at it.
-fn unchanged(tx: &Tx<'_>, desk: &Desk, wish: &Wish, unit: &UnitId) -> Result<(), Refusal> {
+fn unchanged(snapshot: &Snapshot<'_>, desk: &Desk, wish: &Wish, unit: &UnitId) -> Result<(), Refusal> {
     let Some(seen) = wish.seen else { return Ok(()) };
-    for (granted, lifted) in tx.ever_granted()?.into_iter().filter(|(granted, _)| wish.is_of(granted, unit)) {
+    for (granted, lifted) in snapshot.ever_granted_for((unit, &wish.report, wish.period))? {
         let name = grant::name(desk.rules(), unit);
         if granted.at > seen {
             let (what, at) = (grant::words(granted.exception), desk.moment(granted.at));
@@ -185,15 +222,16 @@ fn unchanged(tx: &Tx<'_>, desk: &Desk, wish: &Wish, unit: &UnitId) -> Result<(),
 }
 
 /// Who granted what is in force, and when.
-fn granted_by(tx: &Tx<'_>, desk: &Desk, wish: &Wish, unit: &UnitId) -> Result<String, LedgerError> {
-    let found = tx.granted()?.into_iter().find(|granted| wish.is_of(granted, unit));
-    Ok(found.map_or_else(String::new, |granted| format!(" ({}, {})", granted.by, desk.moment(granted.at))))
+fn granted_by(snapshot: &Snapshot<'_>, desk: &Desk, wish: &Wish, unit: &UnitId) -> Result<String, LedgerError> {
+    let ever = snapshot.ever_granted_for((unit, &wish.report, wish.period))?;
+    let found = ever.into_iter().find(|(_, lifted)| lifted.is_none());
+    Ok(found.map_or_else(String::new, |(granted, _)| format!(" ({}, {})", granted.by, desk.moment(granted.at))))
 }
 
 /// Who took back what was in force last, and when.
-fn lifted_by(tx: &Tx<'_>, desk: &Desk, wish: &Wish, unit: &UnitId) -> Result<String, LedgerError> {
-    let ever = tx.ever_granted()?.into_iter().filter(|(granted, _)| wish.is_of(granted, unit));
-    let last = ever.filter_map(|(_, lifted)| lifted).max_by_key(|lifted| lifted.at);
+fn lifted_by(snapshot: &Snapshot<'_>, desk: &Desk, wish: &Wish, unit: &UnitId) -> Result<String, LedgerError> {
+    let ever = snapshot.ever_granted_for((unit, &wish.report, wish.period))?;
+    let last = ever.into_iter().filter_map(|(_, lifted)| lifted).max_by_key(|lifted| lifted.at);
     let words = |by: &str, at: Timestamp| format!("; {by} đã bỏ lúc {}", desk.moment(at));
     Ok(last.map_or_else(String::new, |lifted| words(&lifted.by, lifted.at)))
 }
@@ -209,6 +247,7 @@ fn in_force(snapshot: &Snapshot<'_>, desk: &Desk, group: &GroupId, wish: &Wish) 
         unit.is_some_and(|unit| unit.group_on(day) == group)
     };
     let all = snapshot.granted()?.into_iter();
-    let these = all.filter(|granted| wish.is_of(granted, &granted.unit) && of_group(granted));
+    let these =
+        all.filter(|granted| granted.report == wish.report && granted.period == wish.period && of_group(granted));
     Ok(these.map(|granted| granted.unit).collect())
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::{Desk, Field, Refusal, Said};
 use crate::decision::lesson::{Offer, Settled, offered};
-use crate::evidence::Facts;
 use crate::evidence::lesson::Taught;
 use crate::ledger::{LedgerError, LessonRow, Review, Snapshot, Teaching, Tx};
 use crate::message::Message;
@@ -67,16 +66,15 @@ impl Pick {
 /// # Errors
 /// What the ledger says.
 pub(super) fn offers(
-    tx: &Tx<'_>,
+    snapshot: &Snapshot<'_>,
     desk: &Desk,
     review: &Review,
     message: &Message,
     whose: &[(UnitId, Vec<usize>)],
-    facts: &Facts,
 ) -> Result<Vec<Offer>, LedgerError> {
-    let evidence = tx.evidence(review.mail.id)?;
+    let evidence = snapshot.evidence(review.mail.id)?;
     let settled = Settled { message, evidence: &evidence, question: review.question, whose };
-    Ok(offered(&settled, facts, desk.rules()))
+    Ok(offered(&settled, &snapshot.lessons_for(message)?, desk.rules()))
 }
 
 /// Takes what was picked, in the transaction that settles the mail.

@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 
 use super::{Desk, Refusal, Said};
-use crate::ledger::{LedgerError, LetterState, Outgoing, Pause, Snapshot, Tx};
+use crate::calendar::Period;
+use crate::ledger::{LedgerError, LetterState, Outgoing, Pause, Reach, Snapshot};
 use crate::notice::{self, Truth};
+use crate::plan::ReportId;
+use crate::standing::BoardFacts;
 
 /// Which letters somebody has seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub struct Resumed {
 pub fn retry(desk: &Desk, id: i64, said: &Said) -> Result<Timestamp, Refusal> {
     desk.ledger.write(|tx| {
         let letter = tx.letter(id)?;
-        let next = match truth(tx, &letter, desk)? {
+        let next = match truth(&letter, &tx.about(id)?, &facts(tx, &tx.about(id)?, desk)?, desk) {
             Truth::NotBefore(opening) => opening,
             Truth::Withdraw(why) if letter.state == LetterState::Failed => {
                 let why = format!("thư gửi đi số {id} không còn đúng nên không gửi lại: {why}");
@@ -108,11 +111,14 @@ pub fn pause(desk: &Desk, said: &Said) -> Result<Paused, Refusal> {
 pub fn resume(desk: &Desk, said: &Said) -> Result<Resumed, Refusal> {
     desk.ledger.write(|tx| {
         let mut old = 0_usize;
+        let mut known = facts(tx, &[], desk)?;
         for letter in tx.letters(LetterState::Queued, desk.now)? {
-            if let (Truth::Withdraw(why), Ok(purpose)) = (truth(tx, &letter, desk)?, letter.purpose.parse())
+            let truth = truth(&letter, &tx.about(letter.id)?, &known, desk);
+            if let (Truth::Withdraw(why), Ok(purpose)) = (truth, letter.purpose.parse())
                 && tx.withdraw(&purpose, why, desk.now)?
             {
                 old = old.saturating_add(1);
+                known = facts(tx, &[], desk)?;
             }
         }
         Ok(Resumed { news: tx.resume_sending(said.by(), said.why(), desk.now)?, old })
@@ -120,11 +126,15 @@ pub fn resume(desk: &Desk, said: &Said) -> Result<Resumed, Refusal> {
 }
 
 /// Whether a letter may still leave: one that the clock called for grows old.
-fn truth(tx: &Tx<'_>, letter: &Outgoing, desk: &Desk) -> Result<Truth, LedgerError> {
-    let Ok(purpose) = letter.purpose.parse() else { return Ok(Truth::Send) };
-    let facts = tx.board(desk.now)?;
-    let about = tx.about(letter.id)?;
-    Ok(notice::still_true(&purpose, &about, &letter.to, desk.rules(), &facts, desk.now))
+fn truth(letter: &Outgoing, about: &[(ReportId, Period)], facts: &BoardFacts, desk: &Desk) -> Truth {
+    let Ok(purpose) = letter.purpose.parse() else { return Truth::Send };
+    notice::still_true(&purpose, about, &letter.to, desk.rules(), facts, desk.now)
+}
+
+/// What is known of all that letters speak of which wait, and of this.
+fn facts(snapshot: &Snapshot<'_>, about: &[(ReportId, Period)], desk: &Desk) -> Result<BoardFacts, LedgerError> {
+    let periods = about.iter().map(|(_, period)| *period).collect();
+    snapshot.board_within(Reach::Periods(&periods, desk.now), desk.now)
 }
 
 /// The refusal, with the person who brought the letter to where it is, and when.

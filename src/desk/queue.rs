@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{Desk, Refusal};
+use crate::calendar::Period;
 use crate::decision::proposal::Open;
 use crate::decision::{Decision, Question};
 use crate::evidence::{Claim, Evidence};
@@ -114,15 +115,19 @@ fn is_missing(row: &Row) -> bool {
     !row.standing.is_received() && row.standing != Standing::Excused && !before_start
 }
 
-/// What is known of what a mail that came on this day may be, and of what it was taken for.
+/// What is known of what a mail that came on this day may be, and of these periods.
 ///
 /// # Errors
 /// What the ledger says.
-pub fn facts_around(desk: &Desk, decision: &Decision, day: Date) -> Result<BoardFacts, LedgerError> {
+pub fn facts_around(
+    desk: &Desk,
+    periods: impl IntoIterator<Item = Period>,
+    day: Date,
+) -> Result<BoardFacts, LedgerError> {
     let around = Filter { days: Some((days_after(day, AROUND.0), days_after(day, AROUND.1))), ..Filter::default() };
-    let mut periods = standing::periods(desk.rules(), &around, desk.now);
-    periods.extend(decision.entries.iter().map(|entry| entry.period));
-    desk.facts_about(&periods)
+    let mut all = standing::periods(desk.rules(), &around, desk.now);
+    all.extend(periods);
+    desk.facts_about(&all)
 }
 
 /// What these units have not sent around the day on which a mail came, the nearest due first.

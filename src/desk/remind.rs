@@ -1,7 +1,7 @@
 //! A unit reminded now because a person says so, by the rules that hold for the program's own reminders; shown first.
 
 use super::{Desk, Refusal, Said};
-use crate::ledger::{Reach, Tx};
+use crate::ledger::{Reach, Snapshot};
 use crate::letter::Letter;
 use crate::letter::template::Fault;
 use crate::notice::request::{self, Wanted};
@@ -21,7 +21,7 @@ pub struct Reminder {
 /// What came, is in review, excused or not due soon; a unit that no letter reaches or that got one today (by whom, when);
 /// out of office hours.
 pub fn preview(desk: &Desk, wanted: &Wanted) -> Result<Reminder, Refusal> {
-    desk.rehearse(|tx| written(tx, desk, wanted))
+    desk.ledger.read(|snapshot| written(snapshot, desk, wanted))
 }
 
 /// Reminds: the letter is on its way.
@@ -44,13 +44,13 @@ pub fn send(desk: &Desk, wanted: &Wanted, said: &Said) -> Result<Reminder, Refus
 /// What the journal calls it.
 const REMINDED: &str = "unit-reminded";
 
-fn written(tx: &mut Tx<'_>, desk: &Desk, wanted: &Wanted) -> Result<Reminder, Refusal> {
-    let facts = tx.board_within(Reach::Unit(&wanted.unit), desk.now)?;
+fn written(snapshot: &Snapshot<'_>, desk: &Desk, wanted: &Wanted) -> Result<Reminder, Refusal> {
+    let facts = snapshot.board_within(Reach::Unit(&wanted.unit), desk.now)?;
     let mut faults = Vec::new();
     match request::letters(wanted, desk.rules(), &facts, desk.templates()?, desk.now, &mut faults) {
         Ok(letters) => Ok(Reminder { letters, faults }),
         Err(refusal @ request::Refusal::Today(_)) => {
-            let acts = tx.journal_of(Some(&format!("unit {}", wanted.unit)))?;
+            let acts = snapshot.journal_of(Some(&format!("unit {}", wanted.unit)))?;
             let first = acts.iter().rev().find(|act| act.what == REMINDED && desk.day(act.at) == desk.today());
             let first = first.map(|act| format!(" ({}, {})", act.who, desk.moment(act.at))).unwrap_or_default();
             Err(Refusal::Impossible(format!("{refusal}{first}")))

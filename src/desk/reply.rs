@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use super::{Desk, Refusal};
 use crate::decision::{Decision, Question};
 use crate::evidence::wish;
-use crate::judgment::Bucket;
 use crate::ledger::{MailRow, Review};
 use crate::message::Message;
 use crate::plan::obligation;
@@ -112,14 +111,8 @@ fn extensions(desk: &Desk, meant: Vec<Owed>, until: Option<Date>) -> Result<Vec<
 
 /// The mail of the unit that came before this one, if any did.
 fn before(desk: &Desk, review: &Review, unit: &UnitId) -> Result<Option<MailRow>, Refusal> {
-    let mails = desk.ledger.read(|snapshot| snapshot.mails(None))?;
     let known = desk.rules().roster.unit(unit);
-    let theirs = |mail: &MailRow| {
-        mail.unit.as_ref() == Some(unit) || known.is_some_and(|unit| unit.ever_wrote_from(&mail.from_address))
-    };
-    // What a machine of theirs answered brought nothing.
-    let earlier = |mail: &MailRow| {
-        mail.id != review.mail.id && mail.received_at <= review.mail.received_at && mail.bucket != Bucket::Machine
-    };
-    Ok(mails.into_iter().filter(|mail| earlier(mail) && theirs(mail)).max_by_key(|mail| mail.received_at))
+    let writes = |address: &str| known.is_some_and(|unit| unit.ever_wrote_from(address));
+    let this = (review.mail.id, review.mail.received_at);
+    Ok(desk.ledger.read(|snapshot| snapshot.mail_before(this, unit, &writes))?)
 }

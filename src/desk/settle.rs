@@ -113,8 +113,10 @@ fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) ->
     let (rules, templates) = (desk.rules(), desk.templates()?);
     let review = waiting(tx, desk, *mail, asked.seen.as_ref())?;
     let year = desk.day(message.received_at).year();
-    let facts = tx.facts(message, year, desk.now)?;
-    let entries = entries(tx, desk, asked, message.attachments.len(), &facts)?;
+    let mut entries = entries(tx, desk, asked, message.attachments.len())?;
+    let units = entries.iter().map(|entry| entry.unit.clone()).collect();
+    let facts = tx.facts_of(message, &units, year, desk.now)?;
+    relate(&mut entries, &asked.entries, &facts);
     let times = review.times.saturating_add(1);
     let letters = judgment::settle(message, &entries, times, &facts, rules, templates, desk.now);
     let timeliness = |entry: &Entry| judgment::timeliness(entry, message.received_at, &facts, rules);
@@ -128,8 +130,7 @@ fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) ->
         now: desk.now,
     })?;
     let whose: Vec<_> = entries.iter().map(|entry| (entry.unit.clone(), entry.attachments.clone())).collect();
-    let facts = tx.facts(message, year, desk.now)?;
-    let offers = lesson::offers(tx, desk, &review, message, &whose, &facts)?;
+    let offers = lesson::offers(tx, desk, &review, message, &whose)?;
     let taken = lesson::take(tx, desk, &review, offers, &asked.learn, said)?;
     let mut told = Vec::new();
     for letter in letters.iter().filter(|_| !asked.silent) {
@@ -142,11 +143,11 @@ fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) ->
 }
 
 /// What the person said, completed by the guess; every part must exist and be owed.
-fn entries(tx: &Tx<'_>, desk: &Desk, asked: &Assignment, files: usize, facts: &Facts) -> Result<Vec<Entry>, Refusal> {
+fn entries(tx: &Tx<'_>, desk: &Desk, asked: &Assignment, files: usize) -> Result<Vec<Entry>, Refusal> {
     let guess = tx.decision(asked.mail)?.entries;
     let mut entries: Vec<Entry> = Vec::new();
     for (nth, said) in asked.entries.iter().enumerate() {
-        let mut entry = completed(said, guess.get(nth), files)?;
+        let entry = completed(said, guess.get(nth), files)?;
         let whose = Whose::Units(vec![entry.unit.clone()]);
         grant::meant(desk.rules(), &whose, &entry.report, entry.period).map_err(Refusal::impossible)?;
         let same =
@@ -156,15 +157,21 @@ fn entries(tx: &Tx<'_>, desk: &Desk, asked: &Assignment, files: usize, facts: &F
             let unit = grant::name(desk.rules(), &entry.unit);
             return Err(Refusal::Impossible(format!("{unit}, {title}: ghi hai lần trong cùng một thư")));
         }
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+/// How each of them stands to what came before.
+fn relate(entries: &mut [Entry], asked: &[EntryAsked], facts: &Facts) {
+    for (entry, said) in entries.iter_mut().zip(asked) {
         let owed = (entry.unit.clone(), entry.report.clone(), entry.period);
         entry.relation = match facts.register.receipts.contains_key(&owed) {
             true if said.supplement || entry.period.is_ad_hoc() => Relation::Supplement,
             true => Relation::Replacement,
             false => Relation::First,
         };
-        entries.push(entry);
     }
-    Ok(entries)
 }
 
 fn completed(said: &EntryAsked, guess: Option<&Entry>, files: usize) -> Result<Entry, Refusal> {
@@ -218,8 +225,7 @@ pub fn dismiss(desk: &Desk, asked: &Dismissal) -> Result<Vec<Taken>, Refusal> {
     desk.ledger.write(|tx| {
         let review = waiting(tx, desk, *mail, seen.as_ref())?;
         tx.dismiss(*mail, said.by(), said.why(), desk.now)?;
-        let facts = tx.facts(&message, desk.day(message.received_at).year(), desk.now)?;
-        let offers = lesson::offers(tx, desk, &review, &message, &[], &facts)?;
+        let offers = lesson::offers(tx, desk, &review, &message, &[])?;
         lesson::take(tx, desk, &review, offers, learn, said)
     })
 }

@@ -36,11 +36,10 @@ pub struct Shown {
 pub fn shown(desk: &Desk, mail: i64, unit: Option<&UnitId>) -> Result<Shown, Refusal> {
     let (parsed, face) = desk.reread_shown(mail)?;
     let message = parsed.message;
-    let year = desk.day(message.received_at).year();
     desk.ledger
-        .write(|tx| {
-            let (review, decision) = (tx.review(mail)?, tx.decision(mail)?);
-            let (files, replies) = (tx.attachments(mail)?, tx.replies_to(mail)?);
+        .read(|snapshot| {
+            let (review, decision) = (snapshot.review(mail)?, snapshot.decision(mail)?);
+            let (files, replies) = (snapshot.attachments(mail)?, snapshot.replies_to(mail)?);
             let guessed = decision.entries.first().map(|entry| entry.attachments.clone());
             let every = || (0..files.len()).collect();
             let whose: Vec<(UnitId, Vec<usize>)> = unit
@@ -49,8 +48,7 @@ pub fn shown(desk: &Desk, mail: i64, unit: Option<&UnitId>) -> Result<Shown, Ref
                 .map(|unit| (unit, guessed.filter(|files| !files.is_empty()).unwrap_or_else(every)))
                 .into_iter()
                 .collect();
-            let facts = tx.facts(&message, year, desk.now)?;
-            let offers = |whose: &[_]| lesson::offers(tx, desk, &review, &message, whose, &facts);
+            let offers = |whose: &[_]| lesson::offers(snapshot, desk, &review, &message, whose);
             let entered = if whose.is_empty() { Vec::new() } else { offers(&whose)? };
             let dismissed = offers(&[])?;
             Ok::<_, LedgerError>((review, decision, replies, files, entered, dismissed))

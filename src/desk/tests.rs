@@ -1,13 +1,16 @@
 //! Scenes at the desk itself, as a page in the daemon's process works there: several people, one ledger.
 
 use super::correct::{Amendment, undo, withdraw};
-use super::grant::{Wish, grant, lift, preview};
+use super::grant::{Wish, grant, lift, preview, preview_lift};
 use super::record::{Recording, record};
+use super::reply::agree;
 use super::settle::{Assignment, Dismissal, EntryAsked, Seen, assign, dismiss, reopen};
 use super::*;
 use crate::cli::tests::World;
 use crate::cli::tests::mails::{Mail, mail, page};
-use crate::ledger::Channel;
+use crate::decision::Question;
+use crate::ledger::{Channel, Ledger};
+use crate::notice::request::Wanted;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 use crate::standing::Exception;
@@ -183,6 +186,40 @@ fn a_letter_about_a_grant_is_shown_before_it_is_written_and_then_leaves_once() {
     assert!(desk.ledger.read(|snapshot| snapshot.ever_granted()).unwrap().is_empty(), "nothing has happened");
     let done = grant(&desk, &wish("Nam"), until).unwrap();
     assert_eq!(done.told.letters[0].subject, shown.told.letters[0].subject);
+}
+
+#[test]
+fn who_only_looks_waits_for_nobody_who_writes() {
+    let world = World::on("2024-06-10T09:00");
+    world.receives(&two_files("1@lan"));
+    let desk = world.desk();
+    let until = "2024-06-25".parse().unwrap();
+    let asked = agree::Agreement {
+        mail: 1,
+        review: None,
+        owed: (UnitId::new("so-y-te").unwrap(), ReportId::new("6-thang").unwrap(), "2024-H1".parse().unwrap()),
+        until,
+        seen: None,
+        said: said("Nam"),
+    };
+    let excused = Wish { period: "2024-05".parse().unwrap(), report: ReportId::new("thang").unwrap(), ..wish("Nam") };
+    grant(&desk, &excused, Exception::Excused).unwrap();
+    let (_, report, period) = asked.owed.clone();
+    let wanted = Wanted { unit: UnitId::new("bhxh").unwrap(), report: Some(report), period: Some(period) };
+    let other = Ledger::open(desk.ledger.path(), world.now).unwrap();
+    let shown = other
+        .write(|_| {
+            shown::shown(&desk, 1, None)?;
+            preview(&desk, &wish("Nam"), Exception::Extended(until))?;
+            assert_eq!(preview_lift(&desk, &excused)?.told.taken_back.len(), 1);
+            remind::preview(&desk, &wanted)?;
+            ask::letter(&desk, 1, Question::PeriodUnclear)?;
+            agree::preview(&desk, &asked)
+        })
+        .unwrap();
+    let done = agree::agree(&desk, &asked).unwrap();
+    assert_eq!(shown.told.letters, done.told.letters, "to the letter");
+    assert_eq!(shown.told.letters.len(), 1);
 }
 
 #[test]

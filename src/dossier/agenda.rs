@@ -122,20 +122,25 @@ impl Scope {
     }
 }
 
+/// What of the board the agenda of `scope` speaks of.
+#[must_use]
+pub fn concerned(rules: &Rules, scope: &Scope) -> Filter {
+    let (sittings, duties) = (sittings(rules, scope.first, scope.last), duties(rules, scope.first, scope.last));
+    let awaited = (sittings.iter().flat_map(|sitting| sitting.awaited(&rules.plans)))
+        .chain(duties.iter().flat_map(|duty| duty.awaited(&rules.plans)));
+    // Reminders of what is due a little later, and overdue days of what was due a little earlier, belong here too.
+    let earliest = awaited.map(|(_, period)| period.first_day()).min();
+    let first = earliest.map_or(scope.first, |day| day.min(scope.first));
+    Filter { days: Some((days_after(first, -60), days_after(scope.last, 60))), ..Filter::default() }
+}
+
 /// The agenda of `scope`, by day. Without `facts` (an office that has no ledger yet) nothing is said of what came.
 #[must_use]
 pub fn agenda(rules: &Rules, facts: Option<&BoardFacts>, scope: &Scope, now: Timestamp) -> Vec<Item> {
     let sittings = sittings(rules, scope.first, scope.last);
     let duties = duties(rules, scope.first, scope.last);
-    let awaited: Vec<(ReportId, Period)> = (sittings.iter().flat_map(|sitting| sitting.awaited(&rules.plans)))
-        .chain(duties.iter().flat_map(|duty| duty.awaited(&rules.plans)))
-        .collect();
-    // Reminders of what is due a little later, and overdue days of what was due a little earlier, belong here too.
-    let earliest = awaited.iter().map(|(_, period)| period.first_day()).min();
-    let first = earliest.map_or(scope.first, |day| day.min(scope.first));
-    let filter = Filter { days: Some((days_after(first, -60), days_after(scope.last, 60))), ..Filter::default() };
     let nothing = BoardFacts::default();
-    let mut rows = standing::board(rules, facts.unwrap_or(&nothing), &filter, now);
+    let mut rows = standing::board(rules, facts.unwrap_or(&nothing), &concerned(rules, scope), now);
     rows.retain(|row| rules.roster.unit(&row.unit).is_some_and(|unit| scope.has(unit, day_of(row))));
     let today = facts.map(|_| rules.office.time_zone.to_datetime(now).date());
     let ground = Ground { rules, scope, rows: &rows, today };

@@ -51,7 +51,8 @@ impl Snapshot<'_> {
         let mut select = self
             .conn
             .prepare_cached(
-                "SELECT id FROM mail WHERE id > ?1 AND instr(evidence, '\"claim\":{\"answers\":' || ?1 || '}') > 0 ORDER BY id",
+                "SELECT id FROM mail WHERE id > ?1 AND instr(evidence, '\"claim\":{\"answers\":') > 0 \
+                 AND instr(evidence, '\"claim\":{\"answers\":' || ?1 || '}') > 0 ORDER BY id",
             )
             .during(WHAT)?;
         let ids = select.query_map([mail], |row| row.get(0)).during(WHAT)?;

@@ -31,7 +31,7 @@ pub enum Reach<'a> {
     All,
     /// Those of one unit.
     Unit(&'a UnitId),
-    /// Those of these periods, and whatever came since then.
+    /// Those of these periods, and whatever came since then; those of the periods that waiting letters speak of.
     Periods(&'a BTreeSet<Period>, Timestamp),
 }
 
@@ -76,7 +76,12 @@ impl Snapshot<'_> {
             Reach::All => ("1", Vec::new()),
             Reach::Unit(unit) => ("receipt.unit = ?1", vec![Value::Text(unit.to_string())]),
             Reach::Periods(periods, since) => {
-                let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
+                let waiting =
+                    facts.notices.iter().filter(|notice| !notice.sent || notice.copies.iter().any(|copy| !copy.sent));
+                let openings = facts.openings.iter().filter(|opening| opening.waits);
+                let spoken_of = waiting.map(|notice| &notice.about).chain(openings.map(|opening| &opening.about));
+                let spoken_of = spoken_of.flatten().map(|(_, period)| period);
+                let periods: BTreeSet<String> = periods.iter().chain(spoken_of).map(ToString::to_string).collect();
                 let periods = serde_json::to_string(&periods).unwrap_or_default();
                 let since = Value::Integer(since.as_millisecond());
                 let which = "(receipt.period IN (SELECT value FROM json_each(?1)) OR receipt.received_at >= ?2)";
@@ -150,7 +155,10 @@ impl Snapshot<'_> {
 
     /// Addresses that gave a letter back for good. A server in between takes everything and reports later, so a letter
     /// it took counts against an old report only after a silence.
-    fn unreached(&self, now: Timestamp) -> Result<BTreeMap<String, Timestamp>, LedgerError> {
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unreached(&self, now: Timestamp) -> Result<BTreeMap<String, Timestamp>, LedgerError> {
         const WHAT: &str = "đọc địa chỉ không nhận được thư";
         let silence = now.checked_sub(SILENCE).unwrap_or(Timestamp::MIN);
         let mut select = self

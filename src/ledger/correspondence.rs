@@ -1,7 +1,7 @@
 //! What went between the office and one unit: our letters to it, and its mails.
 
 use jiff::Timestamp;
-use rusqlite::{ToSql, params, params_from_iter};
+use rusqlite::{OptionalExtension as _, ToSql, params, params_from_iter};
 
 use super::column::{Ms, Word};
 use super::failure::{During, LedgerError};
@@ -53,6 +53,52 @@ impl Snapshot<'_> {
             .during(WHAT)?;
         let rows = select.query_map(params![unit.as_str(), most], mail_row).during(WHAT)?;
         rows.collect::<Result<_, _>>().during(WHAT)
+    }
+}
+
+impl Snapshot<'_> {
+    /// The newest mail that came before this one, and is not it, of a unit: by what it was taken for, or by its sender.
+    /// What a machine wrote brought nothing and is left out.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn mail_before(
+        &self,
+        (mail, received_at): (i64, Timestamp),
+        unit: &UnitId,
+        writes: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<MailRow>, LedgerError> {
+        const WHAT: &str = "đọc thư của một đơn vị";
+        let newest = |which: &str, of: &str| {
+            self.conn
+                .prepare_cached(&format!(
+                    "{MAIL} WHERE {which} = ?1 AND received_at <= ?2 AND id <> ?3 AND bucket <> 'machine' \
+                     ORDER BY received_at DESC, id DESC LIMIT 1"
+                ))
+                .and_then(|mut select| select.query_row(params![of, Ms(received_at), mail], mail_row).optional())
+                .during(WHAT)
+        };
+        let mut found = newest("unit", unit.as_str())?;
+        for sender in self.senders()?.iter().filter(|sender| writes(sender)) {
+            let theirs = newest("from_address", sender)?;
+            found = found.into_iter().chain(theirs).max_by_key(|mail| (mail.received_at, mail.id));
+        }
+        Ok(found)
+    }
+
+    /// Every address from which a mail ever came.
+    fn senders(&self) -> Result<Vec<String>, LedgerError> {
+        const WHAT: &str = "đọc địa chỉ người gửi";
+        // From one address to the next through the index: some hundred steps, not every mail.
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "WITH RECURSIVE one (address) AS (SELECT min(from_address) FROM mail UNION ALL \
+                 SELECT (SELECT min(from_address) FROM mail WHERE from_address > one.address) FROM one \
+                 WHERE one.address IS NOT NULL) SELECT address FROM one WHERE address IS NOT NULL",
+            )
+            .during(WHAT)?;
+        select.query_map([], |row| row.get(0)).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
 }
 
@@ -134,8 +180,10 @@ impl Snapshot<'_> {
         const WHAT: &str = "đọc thư gửi đi";
         let (condition, mut values) = filter.condition();
         values.push(Box::new(most));
-        let mut select =
-            self.conn.prepare_cached(&format!("{COLUMNS} WHERE {condition} ORDER BY id DESC LIMIT ?")).during(WHAT)?;
+        // Few came back: they are found by their index, not among all the others from the newest on.
+        let order = if filter.fate == Some(Fate::Returned) { "+id" } else { "id" };
+        let sql = format!("{COLUMNS} WHERE {condition} ORDER BY {order} DESC LIMIT ?");
+        let mut select = self.conn.prepare_cached(&sql).during(WHAT)?;
         let rows = select.query_map(params_from_iter(values), outgoing).during(WHAT)?;
         rows.collect::<Result<_, _>>().during(WHAT)
     }

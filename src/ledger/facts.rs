@@ -1,6 +1,7 @@
 //! What the ledger knows before a mail is judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -10,7 +11,7 @@ use super::failure::{During, LedgerError};
 use super::{Bucket, Snapshot, Tx};
 use crate::calendar::Period;
 use crate::evidence::password::Keys;
-use crate::evidence::{Asked, Copied, Facts, Fate, Fruitless, SentLetter, Twin, lesson};
+use crate::evidence::{Asked, Copied, Facts, Fate, Fruitless, Register, SentLetter, Twin, lesson};
 use crate::letter::purpose::{message_id_prefix, references_in};
 use crate::message::{Message, Sha256};
 use crate::plan::ReportId;
@@ -27,6 +28,33 @@ impl Tx<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn facts(&mut self, message: &Message, year: i16, now: Timestamp) -> Result<Facts, LedgerError> {
+        let register = self.shared_register()?;
+        self.facts_beside(register, message, year, now)
+    }
+}
+
+impl Snapshot<'_> {
+    /// The same, with the register of these units only: for a mail of which a person says whose it is.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn facts_of(
+        &self,
+        message: &Message,
+        units: &BTreeSet<UnitId>,
+        year: i16,
+        now: Timestamp,
+    ) -> Result<Facts, LedgerError> {
+        self.facts_beside(Arc::new(self.register_of(units)?), message, year, now)
+    }
+
+    fn facts_beside(
+        &self,
+        register: Arc<Register>,
+        message: &Message,
+        year: i16,
+        now: Timestamp,
+    ) -> Result<Facts, LedgerError> {
         let sender = message.from.as_ref().map(|person| person.address.as_str()).filter(|address| !address.is_empty());
         let lessons = self.lessons_for(message)?;
         let answers = self.answers(message)?;
@@ -39,7 +67,7 @@ impl Tx<'_> {
             answers,
             learned_units: lesson::units(&lessons),
             lessons,
-            register: self.shared_register()?,
+            register,
             extended: self.extended()?,
             incidents: self.known_incidents(message)?,
             next_number: self.next_number(year)?,

@@ -82,7 +82,7 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<(i64, Exception), LedgerError> {
         let Some(ended) = self.end_exception((unit, report, period), by, why, now)? else {
-            return Err(LedgerError::Missing(format!("miễn hay gia hạn nào cho {unit}, {report}, {period}")));
+            return Err(none_in_force(unit, report, period));
         };
         self.journal(now, by, "exception-lifted", &obligation(unit, report, period), why)?;
         Ok(ended)
@@ -154,12 +154,54 @@ impl Snapshot<'_> {
             .during("tìm thư xác nhận đã viết")
     }
 
+    /// The letter with this purpose, when it still waits.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn waiting_letter(&self, purpose: &Purpose) -> Result<Option<i64>, LedgerError> {
+        self.conn
+            .prepare_cached("SELECT id FROM letter WHERE purpose = ?1 AND state = 'queued'")
+            .and_then(|mut select| select.query_row([purpose.to_string()], |row| row.get(0)).optional())
+            .during("tìm thư chờ gửi")
+    }
+
+    /// The number that the next exception gets.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn next_exception(&self) -> Result<i64, LedgerError> {
+        self.conn
+            .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM exception")
+            .and_then(|mut select| select.query_row([], |row| row.get(0)))
+            .during("đọc miễn, gia hạn")
+    }
+
+    /// What is in force for one obligation: its number, and what it is.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`] when nothing is.
+    pub fn in_force(
+        &self,
+        (unit, report, period): (&UnitId, &ReportId, Period),
+    ) -> Result<(i64, Exception), LedgerError> {
+        self.conn
+            .prepare_cached(
+                "SELECT id, until FROM exception WHERE unit = ?1 AND report = ?2 AND period = ?3 AND revoked_at IS NULL",
+            )
+            .and_then(|mut select| {
+                let owed = params![unit.as_str(), report.as_str(), Word(period)];
+                select.query_row(owed, |row| Ok((row.get(0)?, exception(row.get(1)?)))).optional()
+            })
+            .during("đọc miễn, gia hạn")?
+            .ok_or_else(|| none_in_force(unit, report, period))
+    }
+
     /// Every exception in force.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn granted(&self) -> Result<Vec<Granted>, LedgerError> {
-        let all = self.exceptions("revoked_at IS NULL")?;
+        let all = self.exceptions("revoked_at IS NULL", [])?;
         Ok(all.into_iter().map(|(granted, _)| granted).collect())
     }
 
@@ -168,10 +210,26 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn ever_granted(&self) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
-        self.exceptions("1")
+        self.exceptions("1", [])
     }
 
-    fn exceptions(&self, which: &str) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
+    /// What was ever granted for one obligation, in order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn ever_granted_for(
+        &self,
+        (unit, report, period): (&UnitId, &ReportId, Period),
+    ) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
+        let owed = params![unit.as_str(), report.as_str(), Word(period)];
+        self.exceptions("unit = ?1 AND report = ?2 AND period = ?3", owed)
+    }
+
+    fn exceptions(
+        &self,
+        which: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
         const WHAT: &str = "đọc miễn, gia hạn";
         let mut select = self
             .conn
@@ -180,7 +238,7 @@ impl Snapshot<'_> {
                  WHERE {which} ORDER BY id"
             ))
             .during(WHAT)?;
-        select.query_map([], exception_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
+        select.query_map(values, exception_row).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
     }
 }
 
@@ -197,6 +255,10 @@ fn exception_row(row: &Row<'_>) -> rusqlite::Result<(Granted, Option<Lifted>)> {
     let ended = row.get::<_, Option<Ms>>(7)?.zip(row.get::<_, Option<String>>(8)?);
     let why = row.get(9)?;
     Ok((granted, ended.map(|(at, by)| Lifted { at: at.0, by, why })))
+}
+
+fn none_in_force(unit: &UnitId, report: &ReportId, period: Period) -> LedgerError {
+    LedgerError::Missing(format!("miễn hay gia hạn nào cho {unit}, {report}, {period}"))
 }
 
 /// An extension has a last day, an exemption none.

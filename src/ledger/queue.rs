@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::claim::{CLAIMED, claimed};
 use super::column::{Ms, Word};
@@ -74,12 +74,7 @@ impl Tx<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn withdraw(&mut self, purpose: &Purpose, why: &str, now: Timestamp) -> Result<bool, LedgerError> {
-        let waiting = self
-            .conn
-            .prepare_cached("SELECT id FROM letter WHERE purpose = ?1 AND state = 'queued'")
-            .and_then(|mut select| select.query_row([purpose.to_string()], |row| row.get::<_, i64>(0)).optional())
-            .during("tìm thư chờ gửi")?;
-        waiting.map_or(Ok(false), |letter| self.drop_letter(letter, why, now).map(|()| true))
+        self.waiting_letter(purpose)?.map_or(Ok(false), |letter| self.drop_letter(letter, why, now).map(|()| true))
     }
 
     /// Takes a letter out, and frees its purpose, so that a truer one may be written the same day. What may have left

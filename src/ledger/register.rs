@@ -1,5 +1,6 @@
 //! Sổ tiếp nhận: the lines, their numbers and versions, and what of them still stands.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -98,6 +99,14 @@ impl Cache {
     }
 }
 
+fn register_with(lines: Vec<Known>) -> Register {
+    let mut register = Register::default();
+    for (obligation, receipt) in lines {
+        register.receipts.entry(obligation).or_default().push(receipt);
+    }
+    register
+}
+
 pub(super) const STANDS: &str = "NOT EXISTS (SELECT 1 FROM receipt later WHERE later.corrects = receipt.id) \
                       AND NOT EXISTS (SELECT 1 FROM revocation WHERE revocation.receipt = receipt.id)";
 
@@ -108,16 +117,21 @@ impl Snapshot<'_> {
     /// What SQLite says.
     pub fn register(&self) -> Result<Register, LedgerError> {
         let mut files = self.files_of_all("đọc sổ tiếp nhận")?;
-        let mut register = Register::default();
-        for (obligation, receipt) in self.known_lines(0, |id| Ok(files.remove(&id).unwrap_or_default()))? {
-            register.receipts.entry(obligation).or_default().push(receipt);
-        }
-        Ok(register)
+        let lines = self.known_lines("1", [], |id| Ok(files.remove(&id).unwrap_or_default()))?;
+        Ok(register_with(lines))
+    }
+
+    /// The same of these units.
+    pub(super) fn register_of(&self, units: &BTreeSet<UnitId>) -> Result<Register, LedgerError> {
+        let units: Vec<&str> = units.iter().map(UnitId::as_str).collect();
+        let units = serde_json::to_string(&units).unwrap_or_default();
+        let which = "unit IN (SELECT value FROM json_each(?1))";
+        Ok(register_with(self.known_lines(which, [units], |id| self.files_of(id))?))
     }
 
     /// What was entered after this line and stands.
     fn entered_since(&self, line: i64) -> Result<Vec<Known>, LedgerError> {
-        self.known_lines(line, |id| self.files_of(id))
+        self.known_lines("id > ?1", [line], |id| self.files_of(id))
     }
 
     /// Whether a line after this one took the place of another.
@@ -128,10 +142,11 @@ impl Snapshot<'_> {
             .during("xem các số mới vào sổ")
     }
 
-    /// The lines after `line` that stand, without second copies, each with the files that `files` gives.
+    /// The lines of `which` that stand, without second copies, each with the files that `files` gives.
     fn known_lines(
         &self,
-        line: i64,
+        which: &str,
+        values: impl rusqlite::Params,
         mut files: impl FnMut(i64) -> Result<Vec<LineFile>, LedgerError>,
     ) -> Result<Vec<Known>, LedgerError> {
         const WHAT: &str = "đọc sổ tiếp nhận";
@@ -139,11 +154,11 @@ impl Snapshot<'_> {
             .conn
             .prepare_cached(&format!(
                 "SELECT id, unit, report, period, year, number, version, received_at, relation FROM receipt \
-                 WHERE id > ?1 AND relation <> 'duplicate' AND {STANDS} ORDER BY received_at, id"
+                 WHERE {which} AND relation <> 'duplicate' AND {STANDS} ORDER BY received_at, id"
             ))
             .during(WHAT)?;
         let rows = select
-            .query_map([line], |row| {
+            .query_map(values, |row| {
                 let obligation =
                     (row.get::<_, Word<_>>(1)?.0, row.get::<_, Word<_>>(2)?.0, row.get::<_, Word<_>>(3)?.0);
                 let number = (row.get(4)?, row.get(5)?);

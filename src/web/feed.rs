@@ -10,7 +10,7 @@ use secrecy::ExposeSecret as _;
 use super::answer::Refusal;
 use super::{Look, Shared, Site};
 use crate::config::SecretFile;
-use crate::dossier::agenda::{Scope, agenda};
+use crate::dossier::agenda::{Scope, agenda, concerned};
 use crate::dossier::ical::ical;
 use crate::failure::Failure;
 use crate::judgment::Bucket;
@@ -96,7 +96,6 @@ pub(super) async fn calendar(State(site): State<Shared>, headers: HeaderMap) -> 
         |tokens| tokens.calendar.as_ref(),
         |look| {
             let (rules, now) = (look.rules(), look.now());
-            let facts = look.read(|snapshot| snapshot.board(now))?;
             let today = look.today();
             let scope = Scope {
                 first: days_after(today, DAYS.0.saturating_neg()),
@@ -105,6 +104,7 @@ pub(super) async fn calendar(State(site): State<Shared>, headers: HeaderMap) -> 
                 unit: None,
                 group: None,
             };
+            let facts = look.desk.facts(&[&concerned(rules, &scope)])?;
             let text = ical(&agenda(rules, Some(&facts), &scope, now), rules, now);
             Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], text).into_response())
         },

@@ -3,14 +3,14 @@
 use super::{Offer, Settled};
 use crate::decision::Question;
 use crate::evidence::lesson::{Lesson, Taught};
-use crate::evidence::{Claim, Facts, MailKind};
+use crate::evidence::{Claim, MailKind};
 use crate::message::robot::is_no_reply;
 use crate::office::{Office, Rules};
 use crate::roster::UnitId;
 use crate::roster::read::{BARE, PUBLIC};
 
 /// "This address writes for this unit", unless that is known.
-pub(super) fn of_unit(settled: &Settled<'_>, unit: &UnitId, facts: &Facts, rules: &Rules) -> Option<Offer> {
+pub(super) fn of_unit(settled: &Settled<'_>, unit: &UnitId, lessons: &[Lesson], rules: &Rules) -> Option<Offer> {
     let robot = &settled.message.robot;
     let machine = robot.bulk.is_some()
         || robot.auto_submitted.is_some()
@@ -20,11 +20,11 @@ pub(super) fn of_unit(settled: &Settled<'_>, unit: &UnitId, facts: &Facts, rules
         || robot.own;
     let address = settled.message.from.as_ref()?.address.clone();
     let taught = Taught::Address { address: address.clone(), unit: unit.clone() };
-    if machine || super::refusal(&taught, &facts.lessons, rules).is_some() {
+    if machine || super::refusal(&taught, lessons, rules).is_some() {
         return None;
     }
     let name = rules.roster.unit(unit)?.name.as_str();
-    let others = others(&address, unit, &facts.lessons, rules);
+    let others = others(&address, unit, lessons, rules);
     let caution = match others.as_slice() {
         [] => alike_at_provider(&address, rules).map(|known| {
             format!("địa chỉ này chỉ khác đôi chút với {known} trong danh sách: gọi điện hỏi đơn vị trước khi ghi nhớ")
@@ -41,7 +41,7 @@ pub(super) fn of_unit(settled: &Settled<'_>, unit: &UnitId, facts: &Facts, rules
 
 /// "What this address sends is no report". Not for a person who asks something, as the next mail may ask again; nor
 /// for a mail with a document that calls itself a report, as such mails are shown to a person whatever is taught.
-pub(super) fn to_ignore(settled: &Settled<'_>, facts: &Facts, rules: &Rules) -> Option<Offer> {
+pub(super) fn to_ignore(settled: &Settled<'_>, lessons: &[Lesson], rules: &Rules) -> Option<Offer> {
     let address = settled.message.from.as_ref()?.address.clone();
     let taught = Taught::Ignore { address: address.clone() };
     let robot = &settled.message.robot;
@@ -53,7 +53,7 @@ pub(super) fn to_ignore(settled: &Settled<'_>, facts: &Facts, rules: &Rules) -> 
         .clues
         .iter()
         .any(|clue| clue.attachment.is_some() && matches!(clue.claim, Claim::Report | Claim::Incident));
-    if reports || (asks && !machine) || super::refusal(&taught, &facts.lessons, rules).is_some() {
+    if reports || (asks && !machine) || super::refusal(&taught, lessons, rules).is_some() {
         return None;
     }
     let does = format!(

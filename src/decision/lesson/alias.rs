@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Offer, Settled, squeezed};
 use crate::decision::akin::{is_another_body, telling};
 use crate::evidence::lesson::{Lesson, Taught, names};
-use crate::evidence::{Claim, Clue, Facts, Source, Strength};
+use crate::evidence::{Claim, Clue, Source, Strength};
 use crate::office::Rules;
 use crate::roster::{Unit, UnitId};
 use crate::spelling::tokens::{Gap, Token, plain, says, tokens};
@@ -56,7 +56,7 @@ pub(super) fn of_unit(
     settled: &Settled<'_>,
     unit: &UnitId,
     files: &[usize],
-    facts: &Facts,
+    lessons: &[Lesson],
     rules: &Rules,
 ) -> Vec<Offer> {
     let Some(known) = rules.roster.unit(unit) else { return Vec::new() };
@@ -77,7 +77,7 @@ pub(super) fn of_unit(
     for words in words {
         let taught = Taught::Alias { words: words.clone(), unit: unit.clone() };
         let twice = offers.iter().any(|offer| squeezed(offer.taught.words()) == squeezed(&words));
-        if twice || super::refusal(&taught, &facts.lessons, rules).is_some() {
+        if twice || super::refusal(&taught, lessons, rules).is_some() {
             continue;
         }
         let name = &known.name;

@@ -90,7 +90,7 @@ fn carry(tx: &mut Tx<'_>, desk: &Desk, line: &Line, to: i64, (by, why): (&str, &
             tx.take_from_case(from, mail, (by, why), desk.now)?;
         }
         let left = tx.case(from)?;
-        if left.closed.is_none() && lines_of(&left, &tx.lines()?).next().is_none() {
+        if left.closed.is_none() && lines_of(&left, &tx.lines_of_period(left.period)?).next().is_none() {
             tx.close_case(from, by, &format!("không còn báo cáo nào; chuyển sang vụ việc số {to}"), desk.now)?;
         }
     }

@@ -2,7 +2,7 @@
 //! tell it otherwise.
 
 use crate::desk::{Desk, Refusal};
-use crate::ledger::{LedgerError, Tx};
+use crate::ledger::{LedgerError, Snapshot, Tx};
 use crate::letter::template::Fault;
 use crate::letter::{Letter, Purpose, Templates};
 use crate::notice::grant as notice;
@@ -48,7 +48,10 @@ impl<'d> Telling<'d> {
         if let Some(before) = before {
             tx.withdraw(&Purpose::Granted(before), "đã có quyết định khác thay thế", desk.now)?;
         }
-        self.tell(tx, told, facts, desk)
+        match self.letter(told, facts, desk) {
+            Some(letter) => tx.queue(letter, None, desk.now).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// The end of a grant. A unit that was not told of the grant has nothing to be told of its end.
@@ -59,33 +62,40 @@ impl<'d> Telling<'d> {
         facts: &BoardFacts,
         desk: &Desk,
     ) -> Result<(), LedgerError> {
-        let purpose = Purpose::Granted(told.id);
-        if !tx.has_letter(&purpose)? {
-            return Ok(());
+        if let Some(letter) = self.would_lift(tx, told, facts, desk)? {
+            return tx.queue(letter, None, desk.now).map(drop);
         }
-        if tx.withdraw(&purpose, "quyết định đã được bỏ trước khi thư gửi đi", desk.now)? {
-            self.told.taken_back.push(told.owed.0.clone());
-            return Ok(());
-        }
-        self.tell(tx, told, facts, desk)
+        tx.withdraw(&Purpose::Granted(told.id), "quyết định đã được bỏ trước khi thư gửi đi", desk.now).map(drop)
     }
 
-    fn tell(
+    /// What [`Telling::lifted`] comes to, and the letter that it would queue; nothing is done.
+    pub fn would_lift(
         &mut self,
-        tx: &mut Tx<'_>,
+        snapshot: &Snapshot<'_>,
         told: &notice::Told<'_>,
         facts: &BoardFacts,
         desk: &Desk,
-    ) -> Result<(), LedgerError> {
-        let Some(templates) = self.templates else { return Ok(()) };
-        let unit = told.owed.0.clone();
+    ) -> Result<Option<&Letter>, LedgerError> {
+        let purpose = Purpose::Granted(told.id);
+        if snapshot.waiting_letter(&purpose)?.is_some() {
+            self.told.taken_back.push(told.owed.0.clone());
+            return Ok(None);
+        }
+        Ok(if snapshot.has_letter(&purpose)? { self.letter(told, facts, desk) } else { None })
+    }
+
+    /// The letter, if somebody is told and it reaches the unit.
+    pub fn letter(&mut self, told: &notice::Told<'_>, facts: &BoardFacts, desk: &Desk) -> Option<&Letter> {
+        let templates = self.templates?;
         match notice::letter(told, desk.rules(), facts, templates, desk.now, &mut self.told.faults) {
             Some(letter) => {
-                tx.queue(&letter, None, desk.now)?;
                 self.told.letters.push(letter);
+                self.told.letters.last()
             }
-            None => self.told.unreached.push(unit),
+            None => {
+                self.told.unreached.push(told.owed.0.clone());
+                None
+            }
         }
-        Ok(())
     }
 }

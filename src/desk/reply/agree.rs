@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::desk::grant::{Done, Wish, granting, lifting};
+use crate::desk::grant::{Done, Wish, granting, lifting, would_grant};
 use crate::desk::settle::{Seen, waiting};
 use crate::desk::{Desk, Refusal, Said};
 use crate::ledger::Tx;
@@ -33,7 +33,10 @@ pub struct Agreement {
 /// # Errors
 /// As [`agree`].
 pub fn preview(desk: &Desk, asked: &Agreement) -> Result<Done, Refusal> {
-    desk.rehearse(|tx| agreed(tx, desk, asked))
+    desk.ledger.read(|snapshot| {
+        waiting(snapshot, desk, asked.mail, asked.review.as_ref())?;
+        would_grant(snapshot, desk, &asked.wish(), Exception::Extended(asked.until))
+    })
 }
 
 /// Grants it, and settles the mail.
@@ -61,9 +64,9 @@ fn agreed(tx: &mut Tx<'_>, desk: &Desk, asked: &Agreement) -> Result<Done, Refus
 /// Something else is in force by now; a mail that waits already or stands in the register.
 pub fn take_back(desk: &Desk, asked: &Agreement) -> Result<Done, Refusal> {
     desk.ledger.write(|tx| {
-        let facts = tx.board(desk.now)?;
-        if facts.exceptions.get(&asked.owed) != Some(&Exception::Extended(asked.until)) {
-            let (unit, report, period) = &asked.owed;
+        let (unit, report, period) = &asked.owed;
+        let in_force = tx.in_force((unit, report, *period)).map(|(_, exception)| exception);
+        if !in_force.is_ok_and(|exception| exception == Exception::Extended(asked.until)) {
             let (who, what) = (grant::name(desk.rules(), unit), grant::title(desk.rules(), report, *period));
             return Err(Refusal::Impossible(format!(
                 "{who}, {what}: quyết định đã thay đổi từ lúc gia hạn; hãy xem trang của báo cáo ấy"

@@ -16,6 +16,14 @@ const HABIT_DAYS: i32 = 731;
 /// The largest workbook that goes with a letter, in bytes; mail servers of offices take some ten megabytes.
 const LARGEST: usize = 3 << 20;
 
+/// What of the board it shows: the days around now, and among what lapses are looked for.
+#[must_use]
+pub fn shown(rules: &Rules, now: Timestamp) -> [Filter; 2] {
+    let today = rules.office.time_zone.to_datetime(now).date();
+    let back = (days_after(today, HABIT_DAYS.saturating_neg()), today);
+    [Filter::default(), Filter { days: Some(back), ..Filter::default() }]
+}
+
 /// The workbook of the rows that `takes` chooses, which together are called `scope`; none when it is too large for a
 /// letter.
 ///
@@ -27,15 +35,11 @@ pub fn recent(
     (takes, scope): (&dyn Fn(&Row) -> bool, &str),
     now: Timestamp,
 ) -> Result<Option<Vec<u8>>, XlsxError> {
-    let today = rules.office.time_zone.to_datetime(now).date();
-    let chosen = |filter: &Filter| {
-        let mut rows = board(rules, facts, filter, now);
+    let [rows, history] = shown(rules, now).map(|filter| {
+        let mut rows = board(rules, facts, &filter, now);
         rows.retain(takes);
         rows
-    };
-    let rows = chosen(&Filter::default());
-    let back = (days_after(today, HABIT_DAYS.saturating_neg()), today);
-    let history = chosen(&Filter { days: Some(back), ..Filter::default() });
+    });
     let period = "các kỳ đến hạn gần đây";
     let book = Book {
         grid: Grid::of(&rows, rules, now),

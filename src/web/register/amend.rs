@@ -16,7 +16,7 @@ use super::super::tried::Tried;
 use super::line::address;
 use crate::decision::Relation;
 use crate::desk::correct::{self, Amended, Amendment, Deed};
-use crate::desk::{Field, Refusal, Said, named};
+use crate::desk::{Field, Refusal, Said, named, queue};
 use crate::dossier::amendment::Change;
 use crate::dossier::register::{number_name, standing};
 use crate::dossier::{Line, Number};
@@ -213,8 +213,8 @@ struct FileTick {
 pub(super) fn view(look: &Look<'_>, line: &Line, tried: &Tried) -> Result<Value, Refused> {
     let rules = look.rules();
     let typed = |deed: &str, field: &str| tried.typed.get(field).filter(|_| tried.deed == deed).cloned();
-    let facts = look.read(|snapshot| snapshot.board(look.now()))?;
     let day = look.desk.day(line.received_at);
+    let facts = queue::facts_around(&look.desk, [line.period], day)?;
     let form = |deed: &str| {
         let unit = typed(deed, "don-vi").unwrap_or_else(|| grant::name(rules, &line.unit));
         let chosen = typed(deed, "bao-cao").unwrap_or_else(|| what(line.report.as_str(), line.period));

@@ -69,7 +69,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Type
     let typed_unit =
         typed.and_then(|typed| typed.rows.first()).and_then(|row| named::typed_unit(&row.unit, rules).ok());
     let shown = shown(&look.desk, mail, typed_unit.as_ref()).map_err(Refusal::from)?;
-    let facts = queue::facts_around(&look.desk, &shown.decision, day)?;
+    let facts = queue::facts_around(&look.desk, shown.decision.entries.iter().map(|entry| entry.period), day)?;
     let open = queue::open_around(&look.desk, &facts, &proposal::units(&shown.decision, &evidence), day);
     let readings = proposal::proposals(&shown.decision, &evidence, &open);
     let page = Page { look, shown: &shown, evidence: &evidence, facts: &facts, day };
