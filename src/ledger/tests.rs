@@ -18,6 +18,7 @@ mod absence;
 mod enclosing;
 mod finding;
 mod opening;
+mod plans;
 mod reach;
 mod recording;
 mod sending;
