@@ -202,6 +202,9 @@ fn asked_now<'a>(
             by_unit.entry(&row.unit).or_default().push(asked);
         }
     }
+    for asked in by_unit.values_mut() {
+        asked.sort_by_key(|asked| asked.row.deadline.as_ref().map_or(Date::MAX, |due| due.nominal));
+    }
     let reminded = facts.notices.iter().filter(|notice| notice.day == today).map(|notice| &notice.unit);
     let on = |at: Timestamp| rules.office.time_zone.to_datetime(at).date();
     let told = facts.openings.iter().filter(|opening| on(opening.at) == today).map(|opening| &opening.unit);

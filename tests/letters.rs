@@ -17,5 +17,6 @@ mod leaders;
 mod opening;
 mod past;
 mod queue;
+mod replay;
 pub mod world;
 mod year;

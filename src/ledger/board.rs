@@ -16,10 +16,8 @@ use crate::letter::Purpose;
 use crate::plan::Piece;
 use crate::roster::UnitId;
 use crate::standing::facts::Copied;
+use crate::standing::facts::REMEMBERED_DAYS;
 use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenIncident, OpenMail, Opening};
-
-/// How far back letters matter to the scheduler.
-const LETTERS: SignedDuration = SignedDuration::from_hours(120 * 24);
 
 /// How long after a letter was taken a report of failure may still come.
 const SILENCE: SignedDuration = SignedDuration::from_hours(48);
@@ -49,7 +47,8 @@ impl Snapshot<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn board_within(&self, reach: Reach<'_>, now: Timestamp) -> Result<BoardFacts, LedgerError> {
-        let since = now.checked_sub(LETTERS).unwrap_or(Timestamp::MIN);
+        let remembered = SignedDuration::from_hours(i64::from(REMEMBERED_DAYS).saturating_mul(24));
+        let since = now.checked_sub(remembered).unwrap_or(Timestamp::MIN);
         let mut facts = BoardFacts {
             open: self.open_mails()?,
             incidents: self.cases(true)?.into_iter().map(open_incident).collect(),

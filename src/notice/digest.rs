@@ -263,7 +263,7 @@ fn due_soon(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
         }
         let Some(unit) = rules.roster.unit(&row.unit) else { continue };
         let said = match row.standing {
-            Standing::Extended { until } => format!("gia hạn đến hết {}", wording::date_with_weekday(until)),
+            Standing::Extended { until } => format!("đến hết {}, đã gia hạn", wording::date_with_weekday(until)),
             _ => wording::due(due),
         };
         let group = groups.entry((day, &row.report, row.period)).or_insert((said, Vec::new()));

@@ -10,11 +10,11 @@ use super::{Annex, Pen, agenda, is_office_time, look, moment, outdated};
 use crate::letter::template::Fault;
 use crate::letter::{Letter, Purpose, Templates};
 use crate::office::Rules;
-use crate::standing::facts::Health;
+use crate::standing::facts::{Health, REMEMBERED_DAYS};
 use crate::standing::{Agenda, BoardFacts, days_after};
 
 /// Letters of so many days past still count; the ledger hands the scheduler no older ones.
-const MEMORY: i32 = -120;
+const MEMORY: i32 = -REMEMBERED_DAYS;
 
 /// A letter, and when it would be written.
 #[derive(Debug, Clone, PartialEq, Eq)]

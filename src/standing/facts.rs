@@ -15,6 +15,9 @@ use crate::roster::UnitId;
 /// One thing owed: who, what, for which period.
 pub type Owed = (UnitId, ReportId, Period);
 
+/// Letters of so many days past are known here; older ones stand in the ledger only.
+pub const REMEMBERED_DAYS: i32 = 120;
+
 /// The whole ledger, as far as standings and notices depend on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BoardFacts {
@@ -32,13 +35,13 @@ pub struct BoardFacts {
     pub bounced: BTreeMap<String, Timestamp>,
     /// Units that answered a letter automatically: somebody is away. Absences that ended yesterday may be among them.
     pub away: BTreeMap<UnitId, Away>,
-    /// Reminders and overdue notices of the last 120 days, withdrawn ones left out.
+    /// Reminders and overdue notices of the last [`REMEMBERED_DAYS`], withdrawn ones left out.
     pub notices: Vec<Notice>,
-    /// Opening notices of the last 120 days, withdrawn ones left out.
+    /// Opening notices of the last [`REMEMBERED_DAYS`], withdrawn ones left out.
     pub openings: Vec<Opening>,
     /// How mail comes and goes.
     pub health: Health,
-    /// Purposes ([`crate::letter::Purpose`] as text) of all letters of the last 120 days, in whatever state.
+    /// Purposes ([`crate::letter::Purpose`] as text) of all letters of the last [`REMEMBERED_DAYS`], in whatever state.
     pub written: BTreeSet<String>,
 }
 

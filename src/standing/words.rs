@@ -1,6 +1,9 @@
 //! The words and marks for standings, the same in letters, on the board and in the register.
 
-use super::{Doubt, Escalated, Standing};
+use jiff::civil::Date;
+
+use super::facts::REMEMBERED_DAYS;
+use super::{Doubt, Escalated, Row, Standing, days_after};
 use crate::plan::Asks;
 
 impl Standing {
@@ -89,6 +92,19 @@ impl Standing {
             Self::Late { days } | Self::Overdue { days } => Some(days),
             _ => None,
         }
+    }
+}
+
+/// A report is asked for from about so many days before its date on.
+const ASKED_AHEAD: i32 = 30;
+
+impl Row {
+    /// Whether it was due so long ago that it may have been asked for by letters older than those known here: nobody may
+    /// say then that it never was.
+    #[must_use]
+    pub fn is_beyond_memory(&self, today: Date) -> bool {
+        let first = days_after(today, ASKED_AHEAD.saturating_sub(REMEMBERED_DAYS));
+        self.deadline.as_ref().is_some_and(|due| due.nominal < first)
     }
 }
 

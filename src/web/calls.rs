@@ -123,14 +123,15 @@ fn call(unit: &Unit, rows: &[Row], notes: &[JournalLine], rules: &Rules, today: 
         phones: phones(unit.phone.as_deref()),
         unreached: theirs().any(|row| matches!(row.standing, Standing::Maybe { .. })),
         worst: theirs().filter_map(|row| row.standing.days()).max().unwrap_or(0),
-        missing: missing.into_iter().map(|row| owes(row, rules)).collect(),
+        missing: missing.into_iter().map(|row| owes(row, rules, today)).collect(),
         notes,
     }
 }
 
-fn owes(row: &Row, rules: &Rules) -> Missing {
+fn owes(row: &Row, rules: &Rules, today: Date) -> Missing {
     let days = |days: &[Date]| days.iter().copied().map(wording::day_and_month).collect::<Vec<_>>().join(", ");
     let asked = match (row.asked.as_slice(), row.vain.as_slice()) {
+        ([], []) if row.is_beyond_memory(today) => String::new(),
         ([], []) => "chưa nhắc".to_owned(),
         ([], vain) => format!("thư nhắc {} không đến", days(vain)),
         (asked, _) => format!("đã nhắc {}", days(asked)),

@@ -27,6 +27,9 @@ pub(in crate::notice) fn units(
     for row in rows.iter().filter(|row| wanted(row)) {
         by_unit.entry(&row.unit).or_default().push(row);
     }
+    for rows in by_unit.values_mut() {
+        rows.sort_by_key(|row| due_day(row));
+    }
     // Two hundred units may miss the same report; its title is put together once.
     let mut titles: BTreeMap<(Period, &ReportId), String> = BTreeMap::new();
     for row in by_unit.values().flatten() {
@@ -59,7 +62,9 @@ pub(super) fn brief(
     }
     type Named<'r> = ((Period, &'r ReportId, String), Vec<&'r str>);
     let mut groups: Vec<Named<'_>> = Vec::new();
-    for row in rows.iter().filter(|row| wanted(row)) {
+    let mut rows: Vec<&Row> = rows.iter().filter(|row| wanted(row)).collect();
+    rows.sort_by_key(|row| (due_day(row), row.period, &row.report, std::cmp::Reverse(row.standing.days())));
+    for row in rows {
         let Some(unit) = rules.roster.unit(&row.unit) else { continue };
         let words = row.standing.words();
         let same = |group: &&mut Named<'_>| group.0.0 == row.period && *group.0.1 == row.report && group.0.2 == words;
@@ -108,12 +113,13 @@ pub(super) fn doubts(
     reasons.into_iter().map(line).collect()
 }
 
-/// "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100".
-fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
-    let doubt = rows.iter().find_map(|row| match row.standing {
-        Standing::Maybe { why } => Some(why.words().to_owned()),
-        _ => None,
-    });
+/// When it is due; what has no date comes last.
+fn due_day(row: &Row) -> Date {
+    row.deadline.as_ref().map_or(Date::MAX, |due| due.nominal)
+}
+
+/// "đã nhắc 16/6, 18/6"; none when that is not known any more.
+fn asked(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> Option<String> {
     let mut days: Vec<Date> = rows.iter().flat_map(|row| row.asked.iter().copied()).collect();
     days.sort_unstable();
     days.dedup();
@@ -124,19 +130,32 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
     let wider = Escalated::words(rows.iter().flat_map(|row| &row.escalated));
     let wider = wider.map(|words| format!(" ({words})")).unwrap_or_default();
     let doubtful = rows.iter().any(|row| matches!(row.standing, Standing::Maybe { why: Doubt::NotReached }));
-    let asked = if !days.is_empty() && doubtful {
-        format!("đã gửi thư nhắc {}{wider}", listed(&days))
+    let lost = address(unit, facts, today).is_none() && !unit.mailboxes_on(today).0.is_empty();
+    Some(if !days.is_empty() && doubtful {
+        let call = if lost { ", nay phải gọi điện" } else { "" };
+        format!("đã gửi thư nhắc {}{wider}{call}", listed(&days))
     } else if !days.is_empty() {
         format!("đã nhắc {}{wider}", listed(&days))
     } else if !vain.is_empty() {
         format!("thư nhắc {} bị trả lại, phải gọi điện", listed(&vain))
     } else if unit.mailboxes_on(today).0.is_empty() {
         "chưa có địa chỉ thư điện tử".to_owned()
-    } else if address(unit, facts, today).is_none() {
+    } else if lost {
         "địa chỉ thư không nhận được, phải gọi điện".to_owned()
+    } else if rows.iter().any(|row| row.is_beyond_memory(today)) {
+        return None;
     } else {
         "chưa nhắc".to_owned()
-    };
+    })
+}
+
+/// "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100".
+fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
+    let doubt = rows.iter().find_map(|row| match row.standing {
+        Standing::Maybe { why } => Some(why.words().to_owned()),
+        _ => None,
+    });
+    let asked = asked(unit, rows, facts, today);
     let phone = unit.phone.as_ref().map(|phone| format!("ĐT {phone}"));
     let call: Vec<String> = unit.contact.iter().cloned().chain(phone).collect();
     let call = (!call.is_empty()).then(|| format!("liên hệ {}", call.join(", ")));
@@ -145,7 +164,7 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
         true => format!("báo vắng đến hết {}", wording::day_and_month(away.until)),
         false => "đang vắng, không rõ đến ngày nào".to_owned(),
     });
-    doubt.into_iter().chain([asked]).chain(away).chain(call).collect::<Vec<_>>().join("; ")
+    doubt.into_iter().chain(asked).chain(away).chain(call).collect::<Vec<_>>().join("; ")
 }
 
 /// How many of its last obligations a habit is told from.

@@ -95,7 +95,7 @@ pub(super) fn of(look: &Look<'_>, owed: &Owed) -> Result<Value, Refusal> {
         sign => row.as_ref().map_or("–", |row| row.standing.mark()),
         tone => row.as_ref().map_or("excused", |row| row.standing.key()),
         words => row.as_ref().map_or_else(|| "không phải gửi".to_owned(), |row| wording::upper_first(&row.standing.words_of(asked.asks))),
-        reasons => value(reasons::reasons(row.as_ref(), rules, &found.facts)),
+        reasons => value(reasons::reasons(row.as_ref(), rules, &found.facts, look.desk.today())),
         granted => value(in_force(&found, zone)),
         plan => basis(plan),
         plan_title => plan.title.as_str(),

@@ -8,7 +8,7 @@ use crate::standing::pieces::lacking;
 use crate::standing::{BoardFacts, Doubt, Row, Standing};
 
 /// The sentences, the most important first. None: nobody owes it.
-pub(super) fn reasons(row: Option<&Row>, rules: &Rules, facts: &BoardFacts) -> Vec<String> {
+pub(super) fn reasons(row: Option<&Row>, rules: &Rules, facts: &BoardFacts, today: Date) -> Vec<String> {
     let Some(row) = row else {
         return vec![
             "Theo kế hoạch và danh sách đơn vị hiện nay, đơn vị không phải gửi báo cáo này cho kỳ này.".into(),
@@ -23,7 +23,7 @@ pub(super) fn reasons(row: Option<&Row>, rules: &Rules, facts: &BoardFacts) -> V
         said.push(format!("Còn thiếu {}; báo cáo vẫn tính là đã nhận.", demand::pieces(&lacks)));
     }
     if !row.standing.is_received() && row.standing != Standing::Excused {
-        said.extend(asked(row));
+        said.extend(asked(row, today));
     }
     said
 }
@@ -68,7 +68,7 @@ fn next(why: Doubt) -> &'static str {
 }
 
 /// When the unit was asked, and by letters that did not arrive.
-fn asked(row: &Row) -> Option<String> {
+fn asked(row: &Row, today: Date) -> Option<String> {
     let days = |days: &[Date]| days.iter().copied().map(wording::day_and_month).collect::<Vec<_>>().join(", ");
     let vain = if row.vain.is_empty() {
         String::new()
@@ -76,7 +76,8 @@ fn asked(row: &Row) -> Option<String> {
         format!(" Thư nhắc ngày {} không đến được.", days(&row.vain))
     };
     if row.asked.is_empty() {
-        let due = row.deadline.is_some() || !vain.is_empty();
+        // What was written longer ago stands in the list of letters beside.
+        let due = (row.deadline.is_some() || !vain.is_empty()) && !row.is_beyond_memory(today);
         return due.then(|| format!("Chưa nhắc lần nào.{vain}"));
     }
     Some(format!("Đã nhắc {} lần: {}.{vain}", row.asked.len(), days(&row.asked)))
