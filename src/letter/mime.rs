@@ -144,11 +144,10 @@ fn multipart(kind: &str, seed: &str, parts: Vec<Vec<u8>>) -> (Vec<u8>, Vec<usize
 fn text_part(kind: &str, text: &str) -> Vec<u8> {
     let lines: Vec<&str> = text.trim_end().split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let canonical = format!("{}\r\n", lines.join("\r\n"));
-    let quoted = quoted_printable(&lines);
     let packed = base64_lines(canonical.as_bytes());
     // Vietnamese in quoted-printable is up to three times as long; English or numbers stay readable in it.
-    let (encoding, content) =
-        if quoted.len() <= packed.len() { ("quoted-printable", quoted) } else { ("base64", packed) };
+    let quoted = quoted_printable(&lines, packed.len());
+    let (encoding, content) = quoted.map_or(("base64", packed), |quoted| ("quoted-printable", quoted));
     let mut out = format!("Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n")
         .into_bytes();
     out.extend(content.into_bytes());
@@ -180,12 +179,15 @@ fn base64_lines(bytes: &[u8]) -> String {
     out
 }
 
-/// RFC 2045 §6.7: lines of at most 76, no white space at their ends.
-fn quoted_printable(lines: &[&str]) -> String {
+/// RFC 2045 §6.7: lines of at most 76, no white space at their ends. None as soon as it is longer than `most` bytes.
+fn quoted_printable(lines: &[&str], most: usize) -> Option<String> {
     let mut out = String::new();
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {
             out.push_str("\r\n");
+        }
+        if out.len() > most {
+            return None;
         }
         let mut column = 0_usize;
         let last = line.len().saturating_sub(1);
@@ -199,14 +201,20 @@ fn quoted_printable(lines: &[&str]) -> String {
             if literal {
                 out.push(char::from(byte));
             } else {
-                out.push_str(&format!("={byte:02X}"));
+                out.push('=');
+                out.extend(
+                    [byte >> 4, byte & 0xF]
+                        .map(|digit| char::from(HEX.get(usize::from(digit)).copied().unwrap_or(b'0'))),
+                );
             }
             column = column.saturating_add(width);
         }
     }
     out.push_str("\r\n");
-    out
+    (out.len() <= most).then_some(out)
 }
+
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
