@@ -293,7 +293,11 @@ fn the_key_for_signing_is_examined_and_what_dns_needs_is_printed() {
     };
     let key = folder.path().join("khoa.pem");
     let mode = |mode| fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
-    assert!(answer().contains("khoa.pem: lỗi: không mở được tệp của delivery.dkim.key_file"), "{}", answer());
+    assert!(
+        answer().contains("khoa.pem: lỗi: không mở được tệp của delivery.dkim.key_file (không có tệp"),
+        "{}",
+        answer()
+    );
     fs::write(&key, "-----BEGIN PRIVATE KEY-----\nbmdvw6BpIHRyb25n\n-----END PRIVATE KEY-----\n").unwrap();
     mode(0o644);
     assert!(answer().contains("chmod 600"), "{}", answer());

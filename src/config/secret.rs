@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 
 use super::Fault;
+use crate::failure::told;
 
 /// Where a secret is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl SecretFile {
         let known = match fs::metadata(&self.path) {
             Ok(known) => known,
             Err(error) => {
-                let what = format!("không mở được tệp của {} ({})", self.key, error.kind());
+                let what = format!("không mở được tệp của {} ({})", self.key, told(&error));
                 return fault(what, rule, &format!("tạo tệp {} chỉ chứa bí mật ấy, quyền 600", self.path.display()));
             }
         };
