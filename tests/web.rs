@@ -30,6 +30,8 @@ mod register;
 mod refused;
 mod dates;
 mod looks;
+mod paper;
+mod board;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -90,7 +90,7 @@ impl Workbooks {
     }
 
     async fn sent(&self, desk: &Desk, entry: &Entry, (form, empty): (&Form, &[Sheet])) -> Result<Sent, Refusal> {
-        let (mut files, mut books, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut files, mut books, mut notes, mut faults) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for file in &entry.files {
             let Some(line) = entry.rows.get(file.row).map(|row| &row.line) else { continue };
             let Some(known) = line.files.get(file.place) else { continue };
@@ -105,19 +105,17 @@ impl Workbooks {
                         files.push((line.mail.zip(known.attachment), name));
                         books.push(sheets.clone());
                     }
-                    Err(why) => notes.push(format!("{name}: {why}")),
+                    Err(why) => {
+                        notes.push(format!("{name}: {why}"));
+                        faults.push(why.clone());
+                    }
                 }
             }
         }
         let reading = if entry.files.is_empty() {
             Err(if entry.rows.is_empty() { entry.words() } else { "đã nhận nhưng không có tệp".to_owned() })
         } else if books.is_empty() {
-            let why = if notes.is_empty() {
-                "đã gửi báo cáo nhưng không có tệp Excel"
-            } else {
-                "không mở được biểu số liệu"
-            };
-            Err(why.to_owned())
+            Err(unread(&faults).to_owned())
         } else {
             let reading = read(form, empty, &books);
             if reading.knows_the_form() { Ok(reading) } else { Err("tệp Excel không theo biểu mẫu".to_owned()) }
@@ -212,11 +210,23 @@ fn kind(file: &LineFile) -> Kind {
     }
 }
 
+/// What stands where figures should, when somebody must ask the unit for a password.
+const LOCKED: &str = "tệp có mật khẩu, chưa đọc được";
+
+/// Why a unit that sent files gave no figures; `faults` are those of its workbooks.
+fn unread(faults: &[String]) -> &'static str {
+    match faults {
+        [] => "đã gửi báo cáo nhưng không có tệp Excel",
+        faults if faults.iter().any(|fault| fault == LOCKED) => LOCKED,
+        _ => "không mở được biểu số liệu",
+    }
+}
+
 /// Why a workbook gives no figures.
 fn words(problem: &Problem) -> &'static str {
     match problem {
         Problem::Empty => "tệp rỗng",
-        Problem::Encrypted => "tệp đặt mật khẩu",
+        Problem::Encrypted => LOCKED,
         Problem::Volume => "một phần của tệp nén chia nhỏ",
         Problem::TooLarge(_) => "tệp quá lớn",
         Problem::TimedOut | Problem::Crashed => "tệp làm bộ đọc dừng lại, không đọc được",
@@ -236,5 +246,18 @@ pub fn usable(bytes: &[u8], name: &str) -> Result<Form, &'static str> {
         Err("không thấy bảng chỉ tiêu nào có ô trống để ghi số")
     } else {
         Ok(form)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_with_a_password_is_not_one_that_never_came() {
+        let faults = |all: &[Problem]| all.iter().map(|one| words(one).to_owned()).collect::<Vec<_>>();
+        assert_eq!(unread(&faults(&[Problem::Empty, Problem::Encrypted])), "tệp có mật khẩu, chưa đọc được");
+        assert_eq!(unread(&faults(&[Problem::Empty])), "không mở được biểu số liệu");
+        assert_eq!(unread(&[]), "đã gửi báo cáo nhưng không có tệp Excel");
     }
 }

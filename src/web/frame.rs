@@ -51,6 +51,14 @@ where
     made.await.map_err(|_| Refusal::ours())?.map(Html)
 }
 
+/// Who stands at the head of a printed sheet: the superior, the office.
+fn letterhead<'a>(look: &'a Look<'_>) -> (&'a str, &'a str) {
+    let letterhead = &look.site.config.letterhead;
+    let office = &look.rules().office;
+    let issuer = if letterhead.issuer.is_empty() { &office.name } else { &letterhead.issuer };
+    (&letterhead.superior, issuer)
+}
+
 /// What the frame needs.
 pub(super) fn frame(look: &Look<'_>, who: &Who, here: &str) -> Result<Value, Refusal> {
     let office = &look.rules().office;
@@ -63,6 +71,7 @@ pub(super) fn frame(look: &Look<'_>, who: &Who, here: &str) -> Result<Value, Ref
     Ok(context! {
         office => office.short_name.as_str(),
         office_name => office.name.as_str(),
+        letterhead => value(letterhead(look)),
         person => who.account.full_name.as_str(),
         role => who.account.role.words(),
         decides => who.account.role.decides(),

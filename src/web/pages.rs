@@ -12,6 +12,7 @@ use super::{asset, phone};
 /// Every page and every piece that pages share.
 const PAGES: &[(&str, &str)] = &[
     ("khung.html", include_str!("pages/khung.html")),
+    ("ban-in.html", include_str!("pages/ban-in.html")),
     ("bieu-mau.html", include_str!("pages/bieu-mau.html")),
     ("loi.html", include_str!("pages/loi.html")),
     ("dang-nhap.html", include_str!("pages/dang-nhap.html")),

@@ -84,6 +84,9 @@ fn of_a_mail_with_a_secrecy_mark_nothing_is_shown_and_nothing_handed_out() {
     for path in ["/tep/0", "/tep/0?xem=1", "/tep/0/chu", "/tep/0/trong/0"] {
         assert_eq!(browser.get(&format!("{mail}{path}")).status, 422, "{path}");
     }
+    let journal = browser.get("/nhat-ky?viec=xem").body;
+    assert_eq!(journal.matches("muốn mở tệp có dấu mật, không được").count(), 3, "who asked is known: {journal}");
+    assert!(!journal.contains("van-ban.txt"), "{journal}");
 }
 
 /// Script wherever a sender can write: subject, name, file name, HTML, SVG.

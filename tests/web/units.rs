@@ -97,10 +97,14 @@ fn the_journal_says_who_did_what_in_words_of_the_office() {
 fn an_office_that_asks_for_no_reports_on_incidents_is_told_how_to_have_cases() {
     let site = Site::changed(|place| fs::remove_file(place.join("plans/ket-luan-30-6-2020.toml")).unwrap());
     let mut browser = site.logged_in(CLERK);
-    browser.get("/vu-viec");
+    let page = browser.get("/vu-viec").body;
+    assert!(page.contains("Không có vụ việc nào") && page.contains("Kế hoạch của cơ quan chưa yêu cầu"), "{page}");
+    assert!(page.contains("Người quản lý kế hoạch trên máy chủ") && !page.contains("name=\"ten\""), "{page}");
+    // A page from before the plan was changed.
     let page = browser.refused("/vu-viec", &[("ten", "Ngộ độc tại bếp ăn"), ("don-vi", "so-y-te")]).body;
-    assert!(page.contains("role=\"alert\"") && page.contains("báo cáo đột xuất"), "{page}");
-    assert!(page.contains("Không có vụ việc nào"), "{page}");
+    assert!(page.contains("không yêu cầu đơn vị này báo cáo đột xuất"), "{page}");
+    assert!(page.contains("<dd>Ngộ độc tại bếp ăn</dd>"), "{page}");
+    assert!(!site.logged_in(LEADER).get("/vu-viec").body.contains("adhoc"), "nothing for who only reads");
 }
 
 #[test]

@@ -84,8 +84,6 @@ pub(super) fn view(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
         faults => Vec::<String>::new(),
         count => counted(count, if sheet { rows.len() } else { count }),
         scope => selection.scope(&asked.tim, look.rules()),
-        made => wording::short_moment(&look.now().to_zoned(look.rules().office.time_zone.clone())),
-        head => value(head(look)),
         older => last.filter(|_| !sheet).map(|last| asked.address(&[("sau", &last)])),
         newest => asked.before().map(|_| asked.address(&[])),
         fell_back => selection.loose && !asked_loose && !rows.is_empty(),
@@ -103,14 +101,6 @@ fn counted(count: usize, shown: usize) -> String {
         return shown.to_string();
     }
     if count >= COUNTED { "hơn 1.000".to_owned() } else { count.to_string() }
-}
-
-/// Who stands at the head of a printed sheet: the superior, the office.
-fn head(look: &Look<'_>) -> (String, String) {
-    let letterhead = &look.site.config.letterhead;
-    let office = &look.rules().office;
-    let issuer = if letterhead.issuer.is_empty() { office.name.clone() } else { letterhead.issuer.clone() };
-    (letterhead.superior.clone(), issuer)
 }
 
 /// Where the words stand in the texts of the lines' mails.

@@ -1,0 +1,85 @@
+//! The board as hands use it: its head stays in sight, groups are one press away, telephone numbers are dialled.
+
+use std::fs;
+use std::path::Path;
+
+use super::chromium::Seat;
+use super::morning::{at, is_sound};
+use super::{CLERK, LEADER, Site};
+
+#[test]
+fn the_head_of_the_board_stays_in_sight_while_one_scrolls() {
+    let site = Site::open();
+    let browser = at(&site, Seat::DESK, CLERK);
+    browser.go(&format!("{}/?ky=2020-H1", site.base));
+    browser.sees("31 đơn vị");
+    let top = "Math.round(document.querySelector('.board thead th').getBoundingClientRect().top)";
+    assert!(browser.value(top).as_i64().unwrap() > 0, "below the summary at first");
+    browser.value("(window.scrollTo(0, document.body.scrollHeight), 1)");
+    assert_eq!(browser.value("window.scrollY > 300"), true, "there is something to scroll");
+    assert_eq!(browser.value(top), 0, "at the top of the window");
+    let last = "document.querySelector('.board tbody:last-of-type tr:last-child').getBoundingClientRect().top > 40";
+    assert_eq!(browser.value(last), true, "and not over the last unit");
+}
+
+/// Fifteen more units: a board on which one looks for a group.
+fn with_many_units(place: &Path) {
+    let list = place.join("don-vi.csv");
+    let text = fs::read_to_string(&list).unwrap();
+    let row = text.lines().find(|line| line.contains("hoi-dong-y")).unwrap().to_owned();
+    let more = (1..=15).map(|n| {
+        row.replace("hoi-dong-y", &format!("hoi-so-{n}"))
+            .replace("Hội Đông y", &format!("Hội thứ {n}"))
+            .replace('@', &format!("{n}@"))
+    });
+    let text = text.replace(&row, &std::iter::once(row.clone()).chain(more).collect::<Vec<_>>().join("\n"));
+    fs::write(&list, text).unwrap();
+}
+
+#[test]
+fn on_a_long_board_a_group_is_one_press_away_and_not_hidden_under_the_head() {
+    let site = Site::changed(with_many_units);
+    let browser = at(&site, Seat::DESK, CLERK);
+    browser.go(&format!("{}/?ky=2020-H1", site.base));
+    browser.sees("46 đơn vị");
+    browser.click(".groups li:last-child a");
+    let band = "document.querySelector(document.querySelector('.groups li:last-child a').hash)";
+    let place = |what: &str| browser.value(&format!("Math.round({what})")).as_i64().unwrap();
+    let top = place(&format!("{band}.getBoundingClientRect().top"));
+    let head = place("document.querySelector('.board thead th').getBoundingClientRect().bottom");
+    let window = place("window.innerHeight");
+    assert!(top >= head - 1 && top < window, "the group at {top}, below the head that ends at {head}, of {window}");
+    is_sound(&browser, "a long board");
+}
+
+#[test]
+fn tabs_lead_from_period_to_period_and_say_where_one_is() {
+    let site = Site::open();
+    let browser = at(&site, Seat::DESK, CLERK);
+    let here = "document.querySelector('.tabs [aria-current]').textContent";
+    assert_eq!(browser.value(here), "Kỳ này");
+    browser.click(".tabs a[href='/?ky=2020-H1']");
+    browser.shows(".tabs [aria-current]", "6 tháng đầu năm 2020");
+    assert_eq!(browser.value("document.querySelectorAll('.tabs [aria-current]').length"), 1);
+    browser.click(".tabs a[href='/nam/2020']");
+    browser.shows(".tabs [aria-current]", "2020");
+    assert_eq!(browser.place(), "/nam/2020");
+    browser.click(".tabs a[href='/']");
+    browser.shows(".tabs [aria-current]", "Kỳ này");
+}
+
+#[test]
+fn the_call_list_is_one_press_from_the_board_and_its_numbers_are_dialled() {
+    let site = Site::open();
+    let browser = at(&site, Seat::PHONE, LEADER);
+    browser.go(&format!("{}/", site.base));
+    browser.click(".tabs a[href='/goi-dien']");
+    browser.sees("Gọi điện");
+    let all =
+        "[...document.querySelectorAll('.phones a')].every((a) => /^tel:\\+?[0-9]+$/.test(a.getAttribute('href')))";
+    assert_eq!(browser.value(all), true);
+    assert!(browser.count(".phones a.dial") > 5);
+    let high = "[...document.querySelectorAll('.phones a')].every((a) => a.getBoundingClientRect().height >= 24)";
+    assert_eq!(browser.value(high), true, "a finger finds them");
+    is_sound(&browser, "the call list on a telephone");
+}

@@ -1,0 +1,38 @@
+//! Sheets to print: whose they are, what they are and of when, on each page its number.
+
+use super::chromium::Seat;
+use super::morning::at;
+use super::{CLERK, LEADER, Site, between};
+
+#[test]
+fn every_sheet_bears_the_office_what_it_is_and_when_it_was_printed() {
+    let site = Site::open();
+    let mut browser = site.logged_in(LEADER);
+    for (path, title, scope) in [
+        ("/?ky=2020-H1", "BẢNG THEO DÕI VIỆC GỬI BÁO CÁO", "Báo cáo 6 tháng đầu năm 2020"),
+        ("/nam/2020", "BẢNG THEO DÕI VIỆC GỬI BÁO CÁO", "Năm 2020"),
+        ("/goi-dien", "DANH SÁCH GỌI ĐIỆN", "12 đơn vị"),
+        ("/lanh-dao", "TÌNH HÌNH GỬI BÁO CÁO", "In lúc"),
+        ("/mang-ve", "MỤC LỤC HỒ SƠ BÁO CÁO", "năm 2020"),
+        ("/so", "SỔ TIẾP NHẬN BÁO CÁO", "Toàn bộ sổ"),
+        ("/so?tu=khong", "SỔ TIẾP NHẬN BÁO CÁO", "In lúc"),
+    ] {
+        let page = browser.get(path).body;
+        let head = between(&page, "<div class=\"letterhead print-only\">", "<h1").unwrap_or_else(|| panic!("{page}"));
+        assert!(head.contains("Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Vân Sơn"), "{path}: {head}");
+        assert!(head.contains(title) && head.contains(scope), "{path}: {head}");
+        assert!(head.contains("In lúc 16 giờ 00 ngày 30/6/2020"), "{path}: {head}");
+    }
+}
+
+#[test]
+fn the_head_of_a_sheet_is_not_on_the_screen() {
+    let site = Site::open();
+    let browser = at(&site, Seat::DESK, CLERK);
+    browser.go(&format!("{}/?ky=2020-H1", site.base));
+    browser.sees("31 đơn vị");
+    let hidden = "getComputedStyle(document.querySelector('.letterhead')).display";
+    assert_eq!(browser.value(hidden), "none");
+    let numbered = "[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).some((rule) => rule.cssText.includes('counter(pages)'))";
+    assert_eq!(browser.value(numbered), true, "the browser knows how pages are numbered");
+}
