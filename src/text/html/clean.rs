@@ -15,12 +15,14 @@
 mod block;
 mod link;
 mod nest;
+mod style;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::token::{Tag, Token, Tokens, resolved};
 use block::Block;
 use nest::Nest;
+use style::Style;
 
 /// Longest markup that is written, in bytes; what follows is left aside.
 const MOST: usize = 256 * 1024;
@@ -28,6 +30,8 @@ const MOST: usize = 256 * 1024;
 const AT_ONCE: usize = 2048;
 /// Line breaks in a row; more only push the rest out of sight.
 const BREAKS: usize = 3;
+/// Spans inside each other of which is known what they say; deeper ones say nothing.
+const SPANS: usize = 200;
 
 /// One face of a mail, as its sender's program showed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,13 +57,16 @@ pub struct Clean {
 /// Content-ID (lower case), is to be had; pictures of which it knows nothing are left out.
 #[must_use]
 pub fn clean(faces: &[Face], picture: &dyn Fn(&str) -> Option<String>) -> Clean {
-    let mut writer = Writer { nest: Nest::default(), picture, left_out: 0, breaks: 0, cut: false };
+    let mut writer =
+        Writer { nest: Nest::default(), picture, left_out: 0, breaks: 0, cut: false, spans: Vec::new(), deeper: 0 };
     for face in faces {
         match face {
             Face::Html(html) => writer.page(html),
             Face::Plain(text) => writer.plain(text),
         }
         writer.nest.close_all();
+        writer.spans.clear();
+        writer.deeper = 0;
     }
     Clean { markup: writer.nest.finish(), left_out: writer.left_out, cut: writer.cut }
 }
@@ -70,6 +77,10 @@ struct Writer<'p> {
     left_out: usize,
     breaks: usize,
     cut: bool,
+    /// What each `span` that is open says of its words.
+    spans: Vec<Style>,
+    /// Spans that are open inside those.
+    deeper: usize,
 }
 
 impl Writer<'_> {
@@ -136,26 +147,55 @@ impl Writer<'_> {
                     self.nest.rule();
                 }
                 self.nest.cell(tag.name == "th", span(tag, "colspan"), span(tag, "rowspan"));
+                self.nest.name(Style::of(tag).names(true));
             }
-            "tr" => self.nest.row(),
+            "tr" => {
+                self.nest.row();
+                self.nest.name(Style::of(tag).names(true));
+            }
+            // Where a table stands says nothing of its words.
             "table" => self.nest.open(Block::Table { ruled: is_ruled(tag) }),
             "li" => self.nest.item(),
             "ol" => self.nest.open(Block::Numbered { from: number(tag, "start", 9_999) }),
-            "p" => self.nest.open(Block::Line { heading: false }),
+            "p" => self.block(tag, Block::Line { heading: false }),
+            "span" => self.span(tag),
             name => {
                 if let Some(inline) = inline(name) {
                     self.nest.begin(inline);
                 } else if let Some(block) = block(name) {
-                    self.nest.open(block);
+                    self.block(tag, block);
                 }
             }
         }
+    }
+
+    fn block(&mut self, tag: &Tag<'_>, block: Block) {
+        self.nest.open(block);
+        self.nest.name(Style::of(tag).names(false));
+        if tag.name == "center" {
+            self.nest.name(std::iter::once("centre"));
+        }
+    }
+
+    fn span(&mut self, tag: &Tag<'_>) {
+        if self.spans.len() >= SPANS {
+            self.deeper = self.deeper.saturating_add(1);
+            return;
+        }
+        let style = Style::of(tag);
+        style.inlines().for_each(|inline| self.nest.begin(inline));
+        self.spans.push(style);
     }
 
     fn close(&mut self, name: &str) {
         match name {
             "br" => self.line_break(),
             "a" => self.nest.end("a"),
+            "span" if self.deeper > 0 => self.deeper = self.deeper.saturating_sub(1),
+            "span" => {
+                let ended = self.spans.pop().unwrap_or_default();
+                ended.inlines().rev().for_each(|inline| self.nest.end(inline));
+            }
             "p" => self.nest.close(&Block::Line { heading: false }),
             "td" | "th" => self.nest.close(&Block::Cell { heading: false }),
             "tr" => self.nest.close(&Block::Row),

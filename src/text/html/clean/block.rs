@@ -56,6 +56,15 @@ impl Block {
         }
     }
 
+    /// What it is to the eye by itself, in a name of ours.
+    pub fn own(self) -> Option<&'static str> {
+        match self {
+            Self::Table { ruled: true } => Some("ruled"),
+            Self::Cell { heading: true } | Self::Line { heading: true } => Some("heading"),
+            _ => None,
+        }
+    }
+
     /// What HTML calls it.
     pub fn name(self) -> &'static str {
         match self {

@@ -28,6 +28,10 @@ struct Level {
     floor: usize,
     /// Where attributes of the start tag would stand.
     at: usize,
+    /// The end of its start tag.
+    begun: usize,
+    /// What it is to the eye, in names of ours.
+    names: Vec<&'static str>,
 }
 
 /// Markup in the making.
@@ -188,6 +192,17 @@ impl Nest {
         self.number("colspan", columns);
         self.number("rowspan", rows);
         self.out.push('>');
+        if let Some(cell) = self.levels.last_mut() {
+            cell.begun = self.out.len();
+        }
+    }
+
+    /// What the block that just began is to the eye.
+    pub fn name(&mut self, names: impl Iterator<Item = &'static str>) {
+        let here = self.out.len();
+        if let Some(level) = self.levels.last_mut().filter(|level| level.begun == here) {
+            level.names.extend(names);
+        }
     }
 
     /// The innermost table is drawn with lines.
@@ -269,15 +284,13 @@ impl Nest {
     fn push(&mut self, block: Block) {
         self.tag("<", block.name());
         let at = self.out.len();
-        match block {
-            Block::Numbered { from } => self.number("start", from.filter(|from| *from > 1)),
-            Block::Cell { heading: true } | Block::Line { heading: true } => self.out.push_str(" class=\"heading\""),
-            _ => {}
+        if let Block::Numbered { from } = block {
+            self.number("start", from.filter(|from| *from > 1));
         }
         self.out.push('>');
         let floor = if matches!(block, Block::Cell { .. }) { self.inlines.len() } else { self.floor() };
         self.written = floor;
-        self.levels.push(Level { block, floor, at });
+        self.levels.push(Level { block, floor, at, begun: self.out.len(), names: Vec::new() });
     }
 
     fn pop_to(&mut self, length: usize) {
@@ -294,8 +307,9 @@ impl Nest {
         let Some(level) = self.levels.pop() else { return };
         self.tag("</", level.block.name());
         self.out.push('>');
-        if let Block::Table { ruled: true } = level.block {
-            self.out.insert_str(level.at, " class=\"ruled\"");
+        let names: Vec<&str> = level.block.own().into_iter().chain(level.names).collect();
+        if !names.is_empty() {
+            self.out.insert_str(level.at, &format!(" class=\"{}\"", names.join(" ")));
         }
         self.written = self.floor();
     }

@@ -22,8 +22,9 @@ const TAGS: &str = r#"(?x) ^ (?:
     <(?:br|hr)>
   | <(?:b|i|u|s|sub|sup|code|small|div|blockquote|ul|ol|li|table|tr|td|p|pre)>
   | </(?:b|i|u|s|sub|sup|code|small|a|div|blockquote|ul|ol|li|table|tr|td|p|pre)>
-  | <p\ class="heading"> | <table\ class="ruled"> | <small\ class="to"> | <ol\ start="\d{1,4}">
-  | <td(?:\ class="heading")?(?:\ colspan="\d{1,3}")?(?:\ rowspan="\d{1,3}")?>
+  | <(?:p|div|blockquote|pre|tr)\ class="(?:heading|bold|italic|underlined|struck|shaded|centre|right|justified|\ )+">
+  | <table\ class="ruled"> | <small\ class="to"> | <ol\ start="\d{1,4}">
+  | <td(?:\ class="(?:heading|bold|italic|underlined|struck|shaded|centre|right|justified|\ )+")?(?:\ colspan="\d{1,3}")?(?:\ rowspan="\d{1,3}")?>
   | <a\ href="(?:https?://|mailto:)[^"<>'\s]*"\ rel="noopener\ noreferrer\ nofollow"\ target="_blank">
   | <img\ src="/thu/5/tep/1\?xem=1"\ alt="[^"<>]*"\ loading="lazy"(?:\ width="\d{1,4}")?(?:\ height="\d{1,4}")?>
 ) $"#;
@@ -268,4 +269,47 @@ fn soup() -> impl Strategy<Value = String> {
         prop::sample::select(&NAMES[..]).prop_map(|name| format!("</{}>", name.split(' ').next().unwrap())),
         "[ a-cđ<>&\"']{0,6}",
     ]
+}
+
+#[test]
+fn what_a_style_says_of_words_is_kept_in_names_of_ours() {
+    for (sent, shown) in [
+        ("<span style=\"font-weight:bold; color:red\">gấp</span> nhé", "<b>gấp</b> nhé"),
+        ("<span style='FONT-WEIGHT: 700;font-style:italic'>a<span>b</span></span>c", "<b><i>ab</i></b>c"),
+        ("<span style='text-decoration: line-through'>cũ</span>", "<s>cũ</s>"),
+        ("<p align=right>Vân Sơn</p>", "<p class=\"right\">Vân Sơn</p>"),
+        (
+            "<p style='text-align:center; font-weight: bold !important'>BÁO CÁO</p>",
+            "<p class=\"bold centre\">BÁO CÁO</p>",
+        ),
+        ("<center>CỘNG HÒA</center>", "<div class=\"centre\">CỘNG HÒA</div>"),
+        ("<h2 style='text-align:center'>A</h2>", "<p class=\"heading centre\">A</p>"),
+        (
+            "<table border=1><tr style='background:#ddebf7'><th bgcolor=yellow colspan=2>STT</th></tr></table>",
+            "<table class=\"ruled\"><tr class=\"shaded\"><td class=\"heading shaded\" colspan=\"2\">STT</td></tr></table>",
+        ),
+        (
+            "<table><tr><td style='background-color: #FFFFFF; text-align: right'>5</td></tr></table>",
+            "<table><tr><td class=\"right\">5</td></tr></table>",
+        ),
+    ] {
+        assert_eq!(markup(sent), shown, "{sent}");
+    }
+}
+
+#[test]
+fn a_style_hides_moves_and_fetches_nothing() {
+    for sent in [
+        "<p style='display:none'>x</p>",
+        "<p style='position:fixed;top:0;left:0;width:100%;height:100%'>x</p>",
+        "<p style='background:url(https://theo-doi.example/a.gif)'>x</p>",
+        "<p style='font-size:0;color:#fff;opacity:0'>x</p>",
+        "<p style='text-align:center\\;}</style><script>'>x</p>",
+        "<p class='flash fault' id='loi' style='font-weight:javascript:alert(1)'>x</p>",
+        "<p style='background: expression(alert(1))'>x</p>",
+    ] {
+        assert_eq!(markup(sent), "<p>x</p>", "{sent}");
+    }
+    let deep = format!("{}x{}y", "<span style='font-weight:bold'>".repeat(5_000), "</span>".repeat(5_000));
+    assert!(markup(&deep).ends_with("y") && markup(&deep).contains('x'));
 }
