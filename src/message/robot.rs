@@ -232,6 +232,11 @@ fn bulk(root: &Entity) -> Option<String> {
             return Some(format!("Precedence: {value}"));
         }
     }
+    // Statistics that mail providers send to whoever publishes a DMARC policy; the subject is fixed by RFC 7489 §7.2.1.1.
+    let subject = root.raw("subject").map(|value| value.trim().to_ascii_lowercase()).unwrap_or_default();
+    if subject.starts_with("report domain:") && subject.contains("report-id:") {
+        return Some("báo cáo DMARC".to_owned());
+    }
     [("list-id", "List-Id"), ("list-unsubscribe", "List-Unsubscribe"), ("feedback-id", "Feedback-ID")]
         .into_iter()
         .find(|(name, _)| root.raw(name).is_some())
@@ -366,6 +371,8 @@ mod tests {
             Some("auto-replied")
         );
         assert_eq!(of("Precedence: Bulk", "", "").bulk.as_deref(), Some("Precedence: bulk"));
+        let statistics = "Subject: Report Domain: a.example Submitter: b.example Report-ID: <1@b.example>";
+        assert_eq!(of(statistics, "", "").bulk.as_deref(), Some("báo cáo DMARC"));
         assert_eq!(of("List-Unsubscribe: <mailto:x@x.example>", "", "").bulk.as_deref(), Some("List-Unsubscribe"));
         for header in [
             "X-Autoreply: yes",
