@@ -47,12 +47,29 @@ pub(super) fn of(name: &str, known: &Forms) -> Vec<(String, NameKind)> {
             }
             forms.push((form, NameKind::Alias));
         }
+        if let Some(initials) = initials(rest).filter(|_| !title.place) {
+            let heads = std::iter::once(&title.name).chain(&title.short);
+            forms.extend(heads.map(|head| (format!("{head} {initials}"), NameKind::Alias)));
+        }
         if title.place {
             forms.extend(title.territory.iter().map(|word| (format!("{word} {rest}"), NameKind::Place)));
             forms.push((rest.to_owned(), NameKind::Place));
         }
     }
     forms
+}
+
+/// What follows a title, by its first letters: "Đảng ủy BĐBP", "Hội LHPN". Names of places are not shortened so, and of two
+/// words too little is left.
+fn initials(rest: &str) -> Option<String> {
+    const FEWEST: usize = 3;
+    const PLACES: [&str; 8] = ["xã", "phường", "thị", "huyện", "quận", "thành", "đặc", "các"];
+    let rest = rest.strip_suffix(" tỉnh").unwrap_or(rest);
+    let words: Vec<&str> = rest.split(' ').filter(|word| !matches!(*word, "và" | "-" | "")).collect();
+    let place = words.first().is_some_and(|word| PLACES.contains(&crate::spelling::lower(word).as_str()));
+    let is_word = |word: &&str| word.chars().all(char::is_alphabetic);
+    (words.len() >= FEWEST && !place && words.iter().all(is_word))
+        .then(|| words.iter().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect())
 }
 
 /// What follows `title` at the head of `name`, whatever the case ("Đảng ủy Phường Cửa Lam") and whether written ủy or
