@@ -94,11 +94,14 @@ fn is_other_business(clues: &[Clue]) -> bool {
     let other =
         |source: Source| clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Other) && clue.source == source);
     let said = |source: Source| clues.iter().any(|clue| clue.claim == Claim::Report && clue.source == source);
-    let period = clues.iter().any(|clue| {
-        clue.source == Source::Subject && matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_))
-    });
+    let period = |source: Source| {
+        clues
+            .iter()
+            .any(|clue| clue.source == source && matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_)))
+    };
     if other(Source::Title) {
-        return !(said(Source::Subject) && period);
+        let announced = |source: Source| said(source) && period(source);
+        return ![Source::Subject, Source::FileName, Source::Body].into_iter().any(announced);
     }
     other(Source::FileName) && !said(Source::Subject) && !said(Source::Body)
 }

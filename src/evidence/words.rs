@@ -110,7 +110,8 @@ impl Found {
 fn outlook_starts(all: &[Token], mentions: &[Found]) -> Option<usize> {
     const ALWAYS: [&[&str]; 5] =
         [&["phuong", "huong"], &["phu", "ng", "huong"], &["ph", "ng", "huong"], &["phnv"], &["dinh", "huong"]];
-    const AFTER: [&[&str]; 8] = [
+    const AFTER: [&[&str]; 9] = [
+        &["du", "bao"],
         &["nhiem", "vu"],
         &["nv"],
         &["du", "kien"],
