@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod document;
+mod disown;
 mod fruitless;
 mod ground;
 pub mod incident;
@@ -281,6 +282,7 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     clues.extend(thread::clues(&ground));
     clues.extend(subject::clues(&ground));
     clues.extend(intent::clues(&ground));
+    clues.extend(disown::clues(&ground, ground.own()));
     clues.extend(written::clues(&ground));
     clues.extend(password::clues(&ground));
     let read = attachment::read(&ground);

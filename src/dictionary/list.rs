@@ -46,6 +46,8 @@ lists! {
     Extends = "extends",
     /// Withdraws what was sent.
     Withdraws = "withdraws",
+    /// May speak against the paper that is enclosed; what it says is read sentence by sentence.
+    Disowns = "disowns",
     /// Inquires: a person has to answer, whatever is attached.
     Asks = "asks",
     /// Wants opinions: on a draft it is a question, under a finished report it is politeness.

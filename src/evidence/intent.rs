@@ -4,7 +4,7 @@ use super::document::marking;
 use super::subject::Subject;
 use super::{Alarm, Claim, Clue, Ground, Line, MailKind, Source, Strength, shortened};
 use crate::dictionary::List;
-use crate::spelling::tokens::plain;
+use crate::spelling::tokens::{plain, says};
 
 pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     let subject = Subject::of(&ground.typed.subject);
@@ -47,17 +47,21 @@ fn of(line: &Line<'_>, source: Source, answer: bool) -> Vec<Clue> {
     let mut clues = Vec::new();
     // Who withdraws a paper and sends another in its place asks for nothing; who "xin rút kinh nghiệm" is sorry and
     // takes nothing back.
-    let withdrawn = line.says_without(List::Withdraws, "kinh nghiem").filter(|_| !answer && !line.has(List::Replaces));
+    let replaced = super::disown::brings_another(line);
+    let withdrawn = line.says_without(List::Withdraws, "kinh nghiem").filter(|_| !answer && !replaced);
     let mut find = |claim: Claim, list: List| {
         if let Some(phrase) = line.says(list).filter(|_| !answer) {
             clues.push(say(source, claim, sentence_with(line.text, phrase)));
         }
     };
-    find(Claim::Kind(MailKind::Question), List::Asks);
     find(Claim::Replaces, List::Replaces);
     find(Claim::Supplements, List::Supplements);
     find(Claim::OnBehalf, List::OnBehalf);
     find(Claim::Later, List::Later);
+    let asked = line.said.of(List::Asks).filter(|_| !answer).find(|hit| !is_whenever(line, hit.phrase, hit.end));
+    if let Some(hit) = asked {
+        clues.push(say(source, Claim::Kind(MailKind::Question), sentence_with(line.text, hit.phrase)));
+    }
     if let Some(phrase) = withdrawn {
         clues.push(say(source, Claim::Kind(MailKind::Question), sentence_with(line.text, phrase)));
     }
@@ -82,6 +86,12 @@ fn opinions(ground: &Ground<'_>, (subject, answer): (&Line<'_>, bool), body: &Li
         return Some(say(Source::Subject, Claim::Kind(MailKind::Question), subject.text));
     }
     let phrase = body.says(List::Opinions)?;
+    // "Dự thảo gửi xin ý kiến tuần trước đề nghị Ban bỏ qua": of what was sent before.
+    if says(&plain(sentence_with(body.text, phrase)), &["tuan truoc", "lan truoc", "hom", "thang truoc", "bo qua"])
+        .is_some()
+    {
+        return None;
+    }
     let draft =
         is_draft(body) || is_draft(subject) || ground.typed.names.iter().any(|name| is_draft(&ground.line(name)));
     draft.then(|| say(Source::Body, Claim::Kind(MailKind::Question), sentence_with(body.text, phrase)))
@@ -117,6 +127,18 @@ fn without_files(subject: &Line<'_>, body: &Line<'_>) -> Vec<Clue> {
         return Vec::new();
     };
     vec![clue]
+}
+
+/// "Khi nào cần thì tải", "Khi nào có công văn mới Ban gửi cho đơn vị": whenever, not when.
+fn is_whenever(line: &Line<'_>, phrase: &str, end: usize) -> bool {
+    const REACH: usize = 8;
+    if !matches!(phrase, "khi nao" | "bao gio") {
+        return false;
+    }
+    let behind = line.words().get(end..).unwrap_or_default();
+    let sentence = sentence_with(line.text, phrase);
+    let opens = plain(sentence).starts_with(&format!(" {phrase} ")) && !is_question(sentence);
+    opens || behind.split_whitespace().take(REACH).any(|word| word == "thi")
 }
 
 /// A question mark that ends a word; in an address of the web it means nothing.

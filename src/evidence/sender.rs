@@ -72,7 +72,7 @@ fn author(ground: &Ground<'_>, from: &Person) -> Vec<Clue> {
 }
 
 /// Staff, leaders, and whoever writes from the office's own mailbox.
-fn is_colleague(office: &Office, address: &str) -> bool {
+pub(super) fn is_colleague(office: &Office, address: &str) -> bool {
     office.mailbox == address
         || [&office.own_addresses, &office.staff, &office.leaders, &office.on_duty]
             .iter()
