@@ -275,7 +275,14 @@ fn enter(
         reasons: vec!["Địa chỉ gửi có trong danh sách đơn vị".to_owned()],
     };
     let (clues, titles, scans) = (Vec::new(), Vec::new(), Vec::new());
-    let evidence = Evidence { kind: MailKind::Submission, clues, roles: vec![Role::Report], titles, scans };
+    let evidence = Evidence {
+        kind: MailKind::Submission,
+        clues,
+        roles: vec![Role::Report],
+        titles,
+        further_titles: std::collections::BTreeMap::new(),
+        scans,
+    };
     let late = dice.throw(10) == 0;
     tx.record(&Record {
         origin: &Origin {

@@ -9,14 +9,17 @@ mod heir;
 mod incident;
 pub mod lesson;
 mod listed;
+mod matter;
 mod misspelt;
 mod once;
 mod owing;
+mod passed_on;
 mod password;
 pub mod proposal;
 mod relate;
 pub mod reply;
 mod scanned;
+mod supplement;
 mod volumes;
 pub mod weigh;
 mod when;
@@ -173,6 +176,13 @@ impl Desk<'_> {
         self.evidence.titles.get(attachment).map_or("", String::as_str)
     }
 
+    /// The titles of all reports in an attachment, as one text; empty when none is read.
+    fn titles(&self, attachment: usize) -> String {
+        let further = self.evidence.further_titles.get(&attachment);
+        let all = std::iter::once(self.title(attachment)).chain(further.into_iter().flatten().map(String::as_str));
+        all.collect::<Vec<_>>().join("\n")
+    }
+
     fn quote(&self, claim: &Claim) -> Option<&str> {
         self.clues().find(|clue| clue.claim == *claim).map(|clue| clue.quote.as_str())
     }
@@ -325,7 +335,7 @@ fn ask(desk: &Desk<'_>, doubt: Doubt) -> Decision {
             | Question::Unsure
     ) || desk.says(|clue| clue.claim == Claim::Draft)
         || (asks_back(doubt.question) && desk.says(|clue| clue.claim == Claim::Asks))
-        || (doubt.question == Question::UnreadableFile && volumes::came_apart(desk));
+        || (doubt.question == Question::UnreadableFile && (volumes::came_apart(desk) || password::is_spoken_of(desk)));
     let answered = desk.evidence.kind == MailKind::Submission && !silent && !doubt.for_staff && may_answer(desk);
     let (unit, entries) = if doubt.question == Question::PersonAsks {
         (weigh::unit_of(desk, None).ok().map(|(unit, _)| unit), Vec::new())

@@ -244,6 +244,9 @@ pub struct Evidence {
     /// The title of each attachment's first document, in order; empty when none is read.
     #[serde(default)]
     pub titles: Vec<String>,
+    /// The titles of the further reports in archives, by attachment.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub further_titles: BTreeMap<usize, Vec<String>>,
     /// Which attachments are scans, one per attachment; empty when none is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scans: Vec<Option<Scan>>,
@@ -294,7 +297,7 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     let kind = kind::of(&ground, &clues, &read.roles);
     clues.extend(attachment::scans(&ground));
     let scans = scan::all(&message.attachments, &read.roles);
-    Evidence { kind, clues, roles: read.roles, titles: read.titles, scans }
+    Evidence { kind, clues, roles: read.roles, titles: read.titles, further_titles: read.further_titles, scans }
 }
 
 /// What the ledger knows before a mail is judged. Filled by `ledger`, read by the core.

@@ -1,6 +1,7 @@
 //! Who runs tiepnhan, and everything its people have written down: the read-only ground of every judgment.
 
 pub mod form;
+mod matters;
 mod papers;
 mod terms;
 
@@ -15,6 +16,7 @@ use crate::plan::{Plans, ReportId};
 use crate::roster::name::Names;
 use crate::roster::{GroupId, Mailboxes, Roster};
 use crate::spelling::placing::Placing;
+pub use matters::Matters;
 pub use papers::Papers;
 pub use terms::Terms;
 
@@ -142,6 +144,7 @@ struct Made {
     mailboxes: Memo<Mailboxes>,
     papers: Memo<Papers>,
     terms: Memo<Terms>,
+    matters: Memo<Matters>,
 }
 
 /// What is made of the rules when it is first asked for; a copy makes its own, because it may be changed.
@@ -189,6 +192,12 @@ impl Rules {
     #[must_use]
     pub fn terms(&self) -> Arc<Terms> {
         self.made.terms.get(|| Terms::of(&self.roster, &self.plans, &self.dictionary))
+    }
+
+    /// What each report of the plans is about, where that is one matter.
+    #[must_use]
+    pub fn matters(&self) -> Arc<Matters> {
+        self.made.matters.get(|| Matters::of(&self.plans, &self.dictionary))
     }
 
     /// Whose each address is or was.

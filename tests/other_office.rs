@@ -1,5 +1,6 @@
 //! Mails to another office: other people, other units, other habits. What is decided here may not lean on the corpus.
 
+mod matters;
 mod packed;
 
 use jiff::civil::date;
@@ -173,10 +174,14 @@ fn page(issuer: &str, number: &str, day: &str, title: &str) -> String {
 
 #[track_caller]
 fn judged(message: &Message, expected: &str) {
-    let rules = rules();
+    judged_by(message, expected, &rules());
+}
+
+#[track_caller]
+fn judged_by(message: &Message, expected: &str, rules: &Rules) {
     let facts = Facts::default();
-    let evidence = evidence::gather(message, &facts, &rules);
-    let decision = decision::decide(message, &evidence, &facts, &rules);
+    let evidence = evidence::gather(message, &facts, rules);
+    let decision = decision::decide(message, &evidence, &facts, rules);
     let lines: Vec<String> =
         decision.entries.iter().map(|entry| format!("{} {} {}", entry.unit, entry.report, entry.period)).collect();
     let got = match decision.verdict {
@@ -184,7 +189,7 @@ fn judged(message: &Message, expected: &str) {
         Verdict::Ask => format!("ask {:?}", decision.question.unwrap()),
         Verdict::Ignore => "ignore".to_owned(),
     };
-    let text = decision::explain::text(message, &evidence, &decision, &rules);
+    let text = decision::explain::text(message, &evidence, &decision, rules);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     assert_eq!(got, expected, "{text}\n{evidence:#?}");
 }
@@ -309,6 +314,12 @@ fn reports_of_one_period_are_told_apart_by_their_names() {
     let from = "camlam@dcs.example";
     subject_with_scan("2026-04-17", from, "BC dư luận xã hội tháng 4/2026", "accept xa-cam-lam dlxh 2026-04");
     subject_with_scan("2026-04-17", from, "BC tháng 4/2026", "ask PeriodUnclear");
+    subject_with_scan(
+        "2026-04-17",
+        from,
+        "Bao cao cong tac tuyen giao thang 4/2026",
+        "accept xa-cam-lam thang 2026-04",
+    );
 }
 
 #[test]

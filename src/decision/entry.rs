@@ -4,7 +4,10 @@
 use super::aside::{is_for_information, no_event, other_topic};
 use super::owing::{incident_report, of_same_length, owes, report_for};
 use super::relate::relate;
-use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, once, volumes, weigh, when, with_role, written};
+use super::supplement::supplement;
+use super::{
+    Desk, Doubt, Entry, Question, Relation, heir, incident, matter, once, volumes, weigh, when, with_role, written,
+};
 use crate::calendar::Period;
 use crate::dictionary::List;
 use crate::evidence::{Claim, Clue, Role, Source, Strength};
@@ -171,19 +174,9 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
     says_it_is_a_report(desk, index, &unit.0)?;
     open_document(desk, index, &unit.0)?;
     if is_incident(desk, index) {
-        no_event(desk, index, &unit.0)?;
-        let today = ad_hoc_today(desk)?;
-        let unit = heir::bearer(desk, Some(index), unit, today)?;
-        let report = incident_report(desk, &unit.0, today, index)?;
-        let (period, why) = incident::period_of(desk, &unit.0, &report.id, Some(index))?;
-        incident::not_of_two(desk, &unit.0, index, &found.of(&unit.0, period))?;
-        found.add(desk, Some(index), unit, report, period);
-        found.reasons.push(why);
-        return Ok(());
+        return of_incident(desk, index, unit, found);
     }
-    if let Some((report, period)) = once::named(desk, &unit.0, index) {
-        found.reasons.push(format!("Tên văn bản ghi đủ tên báo cáo “{}”.", report.name));
-        found.add(desk, Some(index), unit, report, period);
+    if on_one_matter(desk, index, &unit, found)? {
         return Ok(());
     }
     other_topic(desk, index, &unit.0)?;
@@ -191,18 +184,56 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
         let why = "Báo cáo nhanh nhưng tên văn bản nêu kỳ báo cáo: chưa rõ là đột xuất hay định kỳ.".to_owned();
         return Err(Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.0)));
     }
+    of_periods(desk, index, &unit, found)
+}
+
+fn of_incident(desk: &Desk<'_>, index: usize, unit: (UnitId, String), found: &mut Found) -> Result<(), Doubt> {
+    no_event(desk, index, &unit.0)?;
+    let today = ad_hoc_today(desk)?;
+    let unit = heir::bearer(desk, Some(index), unit, today)?;
+    let report = incident_report(desk, &unit.0, today, index)?;
+    let (period, why) = incident::period_of(desk, &unit.0, &report.id, Some(index))?;
+    incident::not_of_two(desk, &unit.0, index, &found.of(&unit.0, period))?;
+    found.add(desk, Some(index), unit, report, period);
+    found.reasons.push(why);
+    Ok(())
+}
+
+/// Enters a report whose title names its matter; false where none does.
+fn on_one_matter(desk: &Desk<'_>, index: usize, unit: &(UnitId, String), found: &mut Found) -> Result<bool, Doubt> {
+    if let Some((report, period)) = once::named(desk, &unit.0, index) {
+        found.reasons.push(format!("Tên văn bản ghi đủ tên báo cáo “{}”.", report.name));
+        found.add(desk, Some(index), unit.clone(), report, period);
+        return Ok(true);
+    }
+    if let Some((report, periods)) = matter::titled(desk, &unit.0, index)? {
+        for period in periods {
+            let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
+            found.add(desk, Some(index), unit, report, period);
+        }
+        found.reasons.push(format!("Tên văn bản nói đúng việc của “{}”.", report.name));
+        return Ok(true);
+    }
+    let Some(report) = matter::any_theme(desk, &unit.0, index) else { return Ok(false) };
+    let today = ad_hoc_today(desk)?;
+    let unit = heir::bearer(desk, Some(index), unit.clone(), today)?;
+    found.add(desk, Some(index), unit, report, today);
+    Ok(true)
+}
+
+fn of_periods(desk: &Desk<'_>, index: usize, unit: &(UnitId, String), found: &mut Found) -> Result<(), Doubt> {
     let periods = when::periods_of(desk, Some(index)).map_err(|doubt| doubt.of_unit(Some(unit.0.clone())))?;
     let bearer = |period: Period| heir::bearer(desk, Some(index), unit.clone(), period);
+    let asked = |wider: Period| bearer(wider).is_ok_and(|unit| owes(desk, &unit.0, wider));
     for period in &periods {
         let unit = bearer(*period)?;
-        let asked = |wider: Period| bearer(wider).is_ok_and(|unit| owes(desk, &unit.0, wider));
-        let report = match report_for(desk, &unit.0, *period, Some(index)) {
-            Ok(report) => report,
+        let within = || periods.iter().any(|wider| encloses(*wider, *period) && asked(*wider));
+        match report_for(desk, &unit.0, *period, Some(index)) {
+            Ok(report) => found.add(desk, Some(index), unit, report, *period),
             // "Quý II và 6 tháng đầu năm" is the half-year report where no quarter is asked for.
-            Err(_) if periods.iter().any(|wider| encloses(*wider, *period) && asked(*wider)) => continue,
+            Err(doubt) if doubt.question == Question::NotOwed && within() => {}
             Err(doubt) => return Err(doubt),
-        };
-        found.add(desk, Some(index), unit, report, *period);
+        }
     }
     Ok(())
 }
@@ -269,32 +300,6 @@ fn is_incident(desk: &Desk<'_>, index: usize) -> bool {
             && (clue.attachment == Some(index) || clue.source == Source::Subject)
     });
     said && !titled
-}
-
-/// Only annexes: they join a report when the mail says so; otherwise the report itself is still missing.
-fn supplement(desk: &Desk<'_>, annexes: &[usize], found: &mut Found) -> Result<(), Doubt> {
-    let first = annexes.first().copied();
-    let unit = weigh::unit_of(desk, first)?;
-    if !desk.says(|clue| clue.claim == Claim::Supplements) {
-        let later = desk.quote(&Claim::Later).map_or(String::new(), |quote| format!(" (\"{quote}\")"));
-        return Err(Doubt::new(Question::Incomplete, format!("Mới có phụ lục, biểu số liệu; chưa có báo cáo{later}."))
-            .of_unit(Some(unit.0)));
-    }
-    let periods = when::periods_of(desk, None).map_err(|doubt| doubt.of_unit(Some(unit.0.clone())))?;
-    let [period] = periods.as_slice() else {
-        return Err(
-            Doubt::new(Question::PeriodUnclear, "Chưa rõ phụ lục bổ sung cho kỳ nào.".to_owned()).of_unit(Some(unit.0))
-        );
-    };
-    let unit = heir::bearer(desk, first, unit, *period)?;
-    let report = report_for(desk, &unit.0, *period, first)?;
-    for annex in annexes {
-        found.add(desk, Some(*annex), unit.clone(), report, *period);
-    }
-    for entry in &mut found.entries {
-        entry.relation = Relation::Supplement;
-    }
-    Ok(())
 }
 
 /// The day of receipt, as the period of a report on an incident.

@@ -1,6 +1,6 @@
 //! Which report of the plans it is: what this unit owes for this period.
 
-use super::{Desk, Doubt, Question};
+use super::{Desk, Doubt, Question, matter};
 use crate::calendar::{Period, Span};
 use crate::dictionary::List;
 use crate::plan::obligation::{has_period, owed};
@@ -24,7 +24,7 @@ pub(super) fn report_for<'r>(
         let why = format!("Văn bản nói về việc “{}”, chưa chắc là báo cáo {name}.", activity.name);
         return Err(Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.clone())));
     }
-    match owing(desk, unit, period).as_slice() {
+    match matter::among(desk, unit, owing(desk, unit, period), attachment)?.as_slice() {
         [] => Err(none()),
         [only] => Ok(only),
         several => by_name(desk, several, attachment).ok_or_else(|| {

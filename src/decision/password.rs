@@ -1,7 +1,9 @@
 //! Passwords: the mail that gives one belongs to the mail that it opens, and what was locked is entered by a person.
 
 use super::{Decision, Desk, Doubt, Question, Verdict, ask, ignore};
+use crate::dictionary::List;
 use crate::evidence::{MailKind, password};
+use crate::text::Problem;
 
 /// A mail that only brings the password of a file that waits: nobody need look at it for itself.
 pub(super) fn of_another(desk: &Desk<'_>) -> Option<Decision> {
@@ -13,6 +15,13 @@ pub(super) fn of_another(desk: &Desk<'_>) -> Option<Decision> {
     let waiting = desk.facts.keys.waiting.iter().filter(|waiting| waiting.is_continued_by(desk.message, &units));
     let mails: Vec<String> = waiting.map(|waiting| waiting.mail.to_string()).collect();
     (!mails.is_empty()).then(|| ignore(MailKind::Other, &format!("Mật khẩu của thư số {}.", mails.join(", "))))
+}
+
+/// Whether a file is locked and the writer says how to get the password ("gọi số trực ban"): to ask him for a file that opens
+/// would be deaf.
+pub(super) fn is_spoken_of(desk: &Desk<'_>) -> bool {
+    let locked = desk.message.attachments.iter().any(|file| file.text.problem == Some(Problem::Encrypted));
+    locked && desk.rules.dictionary.says(&desk.message.body.own).has(List::Password)
 }
 
 fn is_machine(kind: MailKind) -> bool {

@@ -127,7 +127,17 @@ mod tests {
             reasons: Vec::new(),
         };
         let roles = vec![Role::Report, Role::Picture];
-        (decision, Evidence { kind: MailKind::Submission, clues, roles, titles: Vec::new(), scans: Vec::new() })
+        (
+            decision,
+            Evidence {
+                kind: MailKind::Submission,
+                clues,
+                roles,
+                titles: Vec::new(),
+                further_titles: std::collections::BTreeMap::new(),
+                scans: Vec::new(),
+            },
+        )
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::akin::is_akin;
+use super::passed_on::passed_on;
 use super::{Desk, Doubt, Question, heir, listed, misspelt};
 use crate::evidence::{Claim, Clue, Source, Strength, days_between};
 use crate::roster::{Unit, UnitId};
@@ -30,7 +31,7 @@ pub(super) fn is_colleague(desk: &Desk<'_>) -> bool {
 }
 
 /// What the letterhead of an attachment says.
-enum Letterhead {
+pub(super) enum Letterhead {
     Units(Vec<UnitId>),
     Other(String),
     Silent,
@@ -116,30 +117,6 @@ fn unit(clue: &Clue) -> Option<UnitId> {
     }
 }
 
-/// Our own people bring what one or several units gave them in another way: their words and the document must name the same
-/// unit. Where they name none in full, its short name in their own text will do ("báo cáo của Hội Người cao tuổi").
-fn passed_on(desk: &Desk<'_>, attachment: Option<usize>, head: &Letterhead) -> Option<(UnitId, String)> {
-    if !is_colleague(desk) || attachment.is_none() {
-        return None;
-    }
-    let named = named(desk, None, Strength::Fair);
-    let unit = match head {
-        Letterhead::Units(units) => {
-            only(units).filter(|unit| named.contains(unit) || (named.is_empty() && is_in_own_words(desk, unit)))?
-        }
-        Letterhead::Other(words) => only(&named).filter(|unit| is_akin(desk, std::slice::from_ref(unit), words))?,
-        Letterhead::Silent => return None,
-    };
-    let other_file = named.len() > 1 && contradicts(desk, attachment, &unit).is_some();
-    let why = format!("Đơn vị: {} (cán bộ cơ quan chuyển; lời thư và văn bản khớp nhau).", desk.unit_name(&unit));
-    (!other_file).then_some((unit, why))
-}
-
-/// Whether the text of the mail, what it quotes left out, names the unit in whatever form.
-fn is_in_own_words(desk: &Desk<'_>, unit: &UnitId) -> bool {
-    desk.says(|clue| clue.source == Source::Body && clue.claim == Claim::Unit(unit.clone()))
-}
-
 /// Nobody whom we know: the document may be right, but a person has to look.
 fn nobody(desk: &Desk<'_>, attachment: Option<usize>, head: &Letterhead) -> Doubt {
     let guess = match head {
@@ -158,7 +135,7 @@ fn nobody(desk: &Desk<'_>, attachment: Option<usize>, head: &Letterhead) -> Doub
     Doubt::new(question, why).of_unit(guess)
 }
 
-fn only(units: &[UnitId]) -> Option<UnitId> {
+pub(super) fn only(units: &[UnitId]) -> Option<UnitId> {
     match units {
         [unit] => Some(unit.clone()),
         _ => None,
@@ -232,17 +209,20 @@ fn by_others_document(
     .for_staff())
 }
 
-/// Whether subject or text name the unit plainly, as one does when sending for another.
+/// Whether subject or text name the unit plainly, as one does when sending for another; who says that he sends for another
+/// may name it as short as he likes ("gửi hộ xã Bình Khế").
 fn is_named_by_sender(desk: &Desk<'_>, unit: &UnitId) -> bool {
+    let behalf = desk.says(|clue| clue.claim == Claim::OnBehalf);
+    let least = if behalf { Strength::Weak } else { Strength::Fair };
     desk.says(|clue| {
         matches!(clue.source, Source::Subject | Source::Body)
-            && clue.strength >= Strength::Fair
+            && clue.strength >= least
             && clue.claim == Claim::Unit(unit.clone())
     })
 }
 
 /// Another unit that subject or file name give as the author, while neither names this one.
-fn contradicts(desk: &Desk<'_>, attachment: Option<usize>, unit: &UnitId) -> Option<UnitId> {
+pub(super) fn contradicts(desk: &Desk<'_>, attachment: Option<usize>, unit: &UnitId) -> Option<UnitId> {
     // The place of an incident writes nothing: "sự cố môi trường xã Hòa Tiến".
     let place = desk.says(|clue| clue.claim == Claim::Incident && clue.strength >= Strength::Fair);
     let sources = [Source::Subject, Source::FileName].into_iter().filter(|_| !place);
@@ -301,7 +281,7 @@ fn by_words(desk: &Desk<'_>, attachment: Option<usize>, senders: &[UnitId]) -> R
 
 /// The units named by file name, subject and text: those of the file name alone, when it names any. Writings that
 /// leave several units open count for the sender's.
-fn named(desk: &Desk<'_>, attachment: Option<usize>, least: Strength) -> Vec<UnitId> {
+pub(super) fn named(desk: &Desk<'_>, attachment: Option<usize>, least: Strength) -> Vec<UnitId> {
     let senders = heir::of_the_day(desk, attachment, senders(desk));
     let collect = |sources: &[Source]| {
         let mut units: Vec<UnitId> = Vec::new();

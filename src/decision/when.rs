@@ -2,15 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::{Desk, Doubt, Question};
+use super::{Desk, Doubt, Question, matter};
 use crate::calendar::{Period, Span};
 use crate::evidence::{Claim, Clue, Source, Strength, days_between};
 use crate::plan::PeriodRule;
 
 /// A period as some place of the mail gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Said {
-    period: Period,
+pub(super) struct Said {
+    pub(super) period: Period,
     /// Whether the year is written there.
     dated: bool,
 }
@@ -51,7 +51,7 @@ pub(super) fn guess(desk: &Desk<'_>, attachment: Option<usize>) -> Vec<Period> {
         .unwrap_or_default()
 }
 
-fn said(desk: &Desk<'_>, attachment: Option<usize>, source: Source, least: Strength) -> Vec<Said> {
+pub(super) fn said(desk: &Desk<'_>, attachment: Option<usize>, source: Source, least: Strength) -> Vec<Said> {
     let mut found: Vec<Said> = Vec::new();
     let here = |clue: &&Clue| {
         clue.source == source
@@ -138,7 +138,8 @@ fn speaks_of_another(
     file: &[Said],
 ) -> bool {
     let same = |one: &Said, other: &Said| one.period.span() == other.period.span();
-    let named = file.iter().any(|one| title.iter().any(|title| same(title, one)));
+    let named =
+        file.iter().any(|one| title.iter().any(|title| same(title, one))) || matter::is_named_by_file(desk, attachment);
     let others = (0..desk.message.attachments.len()).filter(|index| Some(*index) != attachment);
     let of_another = |one: &Said| {
         others.clone().any(|index| {

@@ -7,7 +7,9 @@ mod role;
 
 pub(super) use page::{of_page, other_matter};
 
-use super::document::{self, Document};
+use std::collections::BTreeMap;
+
+use super::document::{self, Document, Kind};
 use super::{Clue, Ground, Role};
 use crate::text::{FileKind, FileText};
 
@@ -16,10 +18,12 @@ pub(super) struct Read {
     pub roles: Vec<Role>,
     pub clues: Vec<Clue>,
     pub titles: Vec<String>,
+    /// Of the further reports in archives, by attachment.
+    pub further_titles: BTreeMap<usize, Vec<String>>,
 }
 
 pub(super) fn read(ground: &Ground<'_>) -> Read {
-    let mut found = Read { roles: Vec::new(), clues: Vec::new(), titles: Vec::new() };
+    let mut found = Read { roles: Vec::new(), clues: Vec::new(), titles: Vec::new(), further_titles: BTreeMap::new() };
     for (index, attachment) in ground.message.attachments.iter().enumerate() {
         let leaves = leaves(ground, ground.typed.name(index), &attachment.text);
         let role = role::of(ground, attachment, &leaves);
@@ -36,8 +40,12 @@ pub(super) fn read(ground: &Ground<'_>) -> Read {
         }
         found.roles.push(role);
         // An archive bears the title of the first document in it that has one.
-        let titled = leaves.into_iter().map(|leaf| leaf.page.title).find(|title| !title.is_empty());
-        found.titles.push(titled.unwrap_or_default());
+        let mut titled = leaves.into_iter().map(|leaf| leaf.page).filter(|page| !page.title.is_empty());
+        found.titles.push(titled.next().map(|page| page.title).unwrap_or_default());
+        let further: Vec<String> = titled.filter(|page| page.kind == Kind::Report).map(|page| page.title).collect();
+        if !further.is_empty() {
+            found.further_titles.insert(index, further);
+        }
     }
     role::among_each_other(ground, &mut found.roles, &found.clues);
     found

@@ -110,6 +110,7 @@ fn judged(mail: &Message, decision: Decision, facts: &Facts, rules: &Rules, now:
         clues: Vec::new(),
         roles: vec![Role::Report, Role::Annex],
         titles: Vec::new(),
+        further_titles: std::collections::BTreeMap::new(),
         scans: Vec::new(),
     };
     let judgment = judgment::letters(mail, evidence, decision, facts, rules, &Templates::shipped().unwrap(), at(now));
@@ -225,7 +226,14 @@ fn a_receipt_of_a_part_says_of_each_file_what_became_of_it() {
     let mut report = half_year();
     (report.needs, report.paper) = (vec![Piece::Pdf, Piece::Word, Piece::Sheet], true);
     let decision = accept(vec![taken]);
-    let evidence = Evidence { kind: decision.kind, clues: Vec::new(), roles, titles: Vec::new(), scans: Vec::new() };
+    let evidence = Evidence {
+        kind: decision.kind,
+        clues: Vec::new(),
+        roles,
+        titles: Vec::new(),
+        further_titles: std::collections::BTreeMap::new(),
+        scans: Vec::new(),
+    };
     let (rules, templates) = (rules(vec![report]), Templates::shipped().unwrap());
     let judged = judgment::letters(&mail, evidence, decision, &facts(), &rules, &templates, at("2020-06-18 15:43"));
     assert!(judged.faults.is_empty(), "{:?}", judged.faults);

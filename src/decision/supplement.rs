@@ -1,0 +1,49 @@
+//! Mails that bring only annexes.
+
+use super::entry::Found;
+use super::owing::report_for;
+use super::when::{periods_of, said};
+use super::{Desk, Doubt, Question, Relation, heir, weigh};
+use crate::calendar::Period;
+use crate::evidence::{Claim, Source, Strength};
+
+/// Only annexes: they join a report when the mail says so; otherwise the report itself is still missing.
+pub(super) fn supplement(desk: &Desk<'_>, annexes: &[usize], found: &mut Found) -> Result<(), Doubt> {
+    let first = annexes.first().copied();
+    let unit = weigh::unit_of(desk, first)?;
+    if !desk.says(|clue| clue.claim == Claim::Supplements) {
+        let later = desk.quote(&Claim::Later).map_or(String::new(), |quote| format!(" (\"{quote}\")"));
+        return Err(Doubt::new(Question::Incomplete, format!("Mới có phụ lục, biểu số liệu; chưa có báo cáo{later}."))
+            .of_unit(Some(unit.0)));
+    }
+    let periods = match (periods_of(desk, None), agreed_with_annexes(desk, annexes)) {
+        (Ok(periods), _) => periods,
+        (Err(_), Some(period)) => vec![period],
+        (Err(doubt), None) => return Err(doubt.of_unit(Some(unit.0))),
+    };
+    let [period] = periods.as_slice() else {
+        return Err(
+            Doubt::new(Question::PeriodUnclear, "Chưa rõ phụ lục bổ sung cho kỳ nào.".to_owned()).of_unit(Some(unit.0))
+        );
+    };
+    let unit = heir::bearer(desk, first, unit, *period)?;
+    let report = report_for(desk, &unit.0, *period, first)?;
+    for annex in annexes {
+        found.add(desk, Some(*annex), unit.clone(), report, *period);
+    }
+    for entry in &mut found.entries {
+        entry.relation = Relation::Supplement;
+    }
+    Ok(())
+}
+
+/// The one period that annexes and the text of the mail both name.
+fn agreed_with_annexes(desk: &Desk<'_>, annexes: &[usize]) -> Option<Period> {
+    let body = said(desk, None, Source::Body, Strength::Weak);
+    let [told] = body.as_slice() else { return None };
+    let same = |annex: &usize| match said(desk, Some(*annex), Source::Title, Strength::Weak).as_slice() {
+        [one] => one.period == told.period,
+        _ => false,
+    };
+    annexes.iter().all(same).then_some(told.period)
+}

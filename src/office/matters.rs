@@ -1,0 +1,180 @@
+//! What each report of the plans is about, where that is one matter: "dư luận xã hội", "xã hội học tập", "Nghị quyết số
+//! 20-NQ/TW". Beside such a report a unit owes others for the same months and years, and only the matter tells them apart.
+
+use crate::dictionary::{Dictionary, List, Plain, Said};
+use crate::plan::{Asks, PeriodRule, Plans, Report, ReportId};
+use crate::spelling::tokens::{Token, stands, tokens};
+
+/// The matters of the plans' reports; none for reports on the work as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matters {
+    /// Folded phrases of each report on one matter, the longest first.
+    phrases: Vec<(ReportId, Vec<String>)>,
+    /// Whether the plans also ask for reports on the work as a whole.
+    general: bool,
+}
+
+/// Kinds of directives that reports are asked for on: sign, and name in full.
+const DIRECTIVES: [(&str, &str); 6] = [
+    ("nq", "nghi quyet"),
+    ("ct", "chi thi"),
+    ("kl", "ket luan"),
+    ("qd", "quyet dinh"),
+    ("nd", "nghi dinh"),
+    ("da", "de an"),
+];
+/// Who issues those that a whole province reports on.
+const ISSUERS: [&str; 6] = ["tw", "tu", "cp", "ttg", "bct", "ubnd"];
+/// Words that no matter begins or ends with, beside the dictionary's openings and fillers.
+const EMPTY: [&str; 18] = [
+    "bao", "cao", "ket", "qua", "so", "tong", "nghi", "quyet", "chi", "thi", "luan", "thuc", "hien", "dinh", "tuan",
+    "lan", "giai", "doan",
+];
+/// Initials of fewer words may stand for anything.
+const INITIALS: usize = 4;
+
+impl Matters {
+    pub(super) fn of(plans: &Plans, dictionary: &Dictionary) -> Self {
+        let mut phrases = Vec::new();
+        let mut general = false;
+        let periodic = |report: &&Report| report.asks == Asks::Report && report.periods != PeriodRule::AdHoc;
+        for report in plans.reports().map(|(_, report)| report).filter(periodic) {
+            let mut own: Vec<String> = std::iter::once(&report.name)
+                .chain(&report.aliases)
+                .flat_map(|name| matter(name, dictionary))
+                .collect();
+            own.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+            own.dedup();
+            if own.is_empty() {
+                general = true;
+            } else {
+                phrases.push((report.id.clone(), own));
+            }
+        }
+        Self { phrases, general }
+    }
+
+    /// Whether no report is about one matter.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.phrases.is_empty()
+    }
+
+    /// Whether the plans ask for reports on the work as a whole too.
+    #[must_use]
+    pub fn beside_general(&self) -> bool {
+        self.general
+    }
+
+    /// Whether this report is about one matter.
+    #[must_use]
+    pub fn has(&self, report: &ReportId) -> bool {
+        self.phrases.iter().any(|(id, _)| id == report)
+    }
+
+    /// The longest of its phrases that stands in folded words with a space around each.
+    #[must_use]
+    pub fn said(&self, report: &ReportId, words: &str) -> Option<&str> {
+        let (_, phrases) = self.phrases.iter().find(|(id, _)| id == report)?;
+        phrases.iter().map(String::as_str).find(|phrase| stands(words, phrase))
+    }
+}
+
+/// The phrases by which one name tells its matter; none when it tells none.
+fn matter(name: &str, dictionary: &Dictionary) -> Vec<String> {
+    let all = tokens(name);
+    let plain = Plain::of(&all);
+    let said = dictionary.read_marked(&all, &plain);
+    let mut phrases = directives(&all);
+    let full = |at: &usize| !is_empty(&all, *at, &plain, &said);
+    let (first, last) = ((0..all.len()).find(full), (0..all.len()).rfind(full));
+    let Some(words) = first.zip(last).and_then(|(first, last)| all.get(first..=last)) else { return phrases };
+    let folded: Vec<&str> = words.iter().map(|token| token.folded.as_str()).collect();
+    let sign = matches!(words, [only] if only.folded.len() >= INITIALS && is_capital(name, only));
+    let directive =
+        !phrases.is_empty() && words.iter().any(|token| token.number.is_some() || ISSUERS.contains(&&*token.folded));
+    if (folded.len() > 1 || sign) && !directive {
+        phrases.push(folded.join(" "));
+        let initials: String = folded.iter().filter_map(|word| word.chars().next()).collect();
+        if folded.len() >= INITIALS {
+            phrases.push(initials);
+        }
+    }
+    phrases
+}
+
+fn is_empty(all: &[Token], at: usize, plain: &Plain, said: &Said<'_>) -> bool {
+    let (Some(token), Some(start)) = (all.get(at), plain.starts.get(at)) else { return true };
+    let lists =
+        [List::Report, List::Opening, List::Filler, List::Weak, List::WholeWork, List::OurField, List::JointField];
+    let listed = |list: &List| said.of(*list).any(|hit| (hit.start..hit.end).contains(start));
+    token.number.is_some()
+        || token.folded.chars().count() < 2
+        || EMPTY.contains(&token.folded.as_str())
+        || lists.iter().any(listed)
+}
+
+fn is_capital(name: &str, token: &Token) -> bool {
+    name.get(token.range.clone()).is_some_and(|word| word.chars().all(char::is_uppercase))
+}
+
+/// "Nghị quyết số 20-NQ/TW" is also written "Nghị quyết 20" and "NQ 20".
+fn directives(all: &[Token]) -> Vec<String> {
+    let mut phrases = Vec::new();
+    for three in all.windows(3) {
+        let [number, kind, issuer] = three else { continue };
+        let known = DIRECTIVES.iter().find(|(sign, _)| *sign == kind.folded);
+        let (Some(_), Some((sign, name))) = (number.number, known) else { continue };
+        if ISSUERS.contains(&issuer.folded.as_str()) {
+            let number = &number.folded;
+            phrases.extend([
+                format!("{number} {sign} {}", issuer.folded),
+                format!("{name} so {number}"),
+                format!("{name} {number}"),
+                format!("{sign} {number}"),
+                format!("{sign}{number}"),
+            ]);
+        }
+    }
+    phrases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str) -> Vec<String> {
+        matter(name, &Dictionary::built_in())
+    }
+
+    #[test]
+    fn a_report_on_the_work_as_a_whole_has_no_matter() {
+        for name in [
+            "Báo cáo tháng",
+            "Báo cáo quý III (9 tháng)",
+            "Báo cáo 6 tháng đầu năm",
+            "Báo cáo tổng kết công tác khoa giáo năm",
+            "Báo cáo công tác tuyên giáo quý",
+            "Báo cáo kết quả thực hiện nhiệm vụ năm",
+            "Báo cáo chuyên đề",
+            "Báo cáo sơ kết 6 tháng",
+        ] {
+            assert_eq!(of(name), Vec::<String>::new(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_report_on_one_matter_is_known_by_its_words_and_their_initials() {
+        assert_eq!(of("Báo cáo tình hình dư luận xã hội tháng"), ["du luan xa hoi", "dlxh"]);
+        assert_eq!(of("Báo cáo chuyên đề xây dựng xã hội học tập"), ["xa hoi hoc tap", "xhht"]);
+        assert_eq!(of("BC DLXH"), ["dlxh"]);
+    }
+
+    #[test]
+    fn a_directive_is_known_however_it_is_cited() {
+        let phrases = of("Báo cáo sơ kết 5 năm thực hiện Nghị quyết số 20-NQ/TW");
+        for cited in ["20 nq tw", "nghi quyet 20", "nghi quyet so 20", "nq 20"] {
+            assert!(phrases.iter().any(|phrase| phrase == cited), "{cited}: {phrases:?}");
+        }
+    }
+}

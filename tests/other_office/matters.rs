@@ -1,0 +1,167 @@
+//! Reports on one matter beside those on the work as a whole, and what a writer says against his own paper.
+
+use super::*;
+
+/// The office, which also asks each year for one report on one matter, and once for the review of a resolution.
+fn asking() -> Rules {
+    let mut rules = rules();
+    let both = ["so", "xa"];
+    let mut learning = report("xhht", "Báo cáo chuyên đề xây dựng xã hội học tập", PeriodRule::Year, &both);
+    learning.aliases = vec!["Báo cáo kết quả thực hiện Kết luận số 49-KL/TW".into()];
+    let review = "Báo cáo sơ kết 5 năm thực hiện Nghị quyết số 20-NQ/TW";
+    let once = report("nq-20", review, PeriodRule::Once("2026".parse().unwrap()), &both);
+    for plan in &mut rules.plans.plans {
+        plan.reports.extend([learning.clone(), once.clone()]);
+    }
+    rules
+}
+
+#[track_caller]
+fn titled(day: &str, subject: &str, title: &str, expected: &str) {
+    let file = doc("bc.docx", &state(SYT, "Số: 88/BC-SYT", title));
+    judged_by(&mail(day, "phong.nvy@syt.haxuyen.example", subject, "", vec![file]), expected, &asking());
+}
+
+#[test]
+fn the_title_tells_the_report_on_one_matter_from_the_one_on_the_whole() {
+    let day = "2026-11-20";
+    for matter in [
+        "Kết quả xây dựng xã hội học tập năm 2026",
+        "Chuyên đề: Ngành Y tế tham gia xây dựng xã hội học tập năm 2026",
+        "Kết quả thực hiện Kết luận số 49-KL/TW năm 2026",
+        "Chuyên đề kết quả thực hiện Kết luận 49 về xây dựng xã hội học tập",
+    ] {
+        titled(day, "Gửi báo cáo", matter, "accept so-y-te xhht 2026");
+    }
+    for whole in [
+        "Kết quả công tác năm 2026; phương hướng, nhiệm vụ năm 2027",
+        "Tổng kết công tác y tế năm 2026",
+        "Kết quả công tác khoa giáo và xây dựng xã hội học tập năm 2026",
+    ] {
+        let expected = if whole.contains("học tập") { "ask PeriodUnclear" } else { "accept so-y-te nam 2026" };
+        titled(day, "Gửi báo cáo", whole, expected);
+    }
+    titled(
+        day,
+        "Sơ kết NQ 20",
+        "Sơ kết 5 năm thực hiện Nghị quyết số 20-NQ/TW ngày 25/10/2017",
+        "accept so-y-te nq-20 2026",
+    );
+}
+
+#[test]
+fn a_mail_that_names_the_matter_over_a_paper_that_does_not_is_asked_about() {
+    titled("2026-11-20", "BC xã hội học tập năm 2026", "Kết quả công tác năm 2026", "ask PeriodUnclear");
+}
+
+#[test]
+fn general_work_under_a_period_owed_for_one_matter_only_is_asked_about() {
+    // In June the communes owe the month's public opinion and the half year, no month's report on the work as a whole.
+    let head = "ĐẢNG ỦY XÃ CAM LÂM\tĐẢNG CỘNG SẢN VIỆT NAM";
+    let sent = |title: &str, expected: &str| {
+        let text = page(head, "Số 12-BC/ĐU", "ngày 18 tháng 6 năm 2026", title);
+        judged(&mail("2026-06-18", "camlam@dcs.example", "Gửi báo cáo", "", vec![doc("bc.docx", &text)]), expected);
+    };
+    sent("Tình hình dư luận xã hội tháng 6 năm 2026", "accept xa-cam-lam dlxh 2026-06");
+    sent("Tình hình tư tưởng, dư luận xã hội tháng 6; dự báo tháng 7 năm 2026", "accept xa-cam-lam dlxh 2026-06");
+    sent("Kết quả công tác tuyên giáo tháng 6 năm 2026", "ask PeriodUnclear");
+}
+
+#[test]
+fn one_matter_is_owed_by_whoever_owes_it() {
+    // Departments owe no report on public opinion.
+    let file = doc("bc.docx", &state(SYT, "Số: 88/BC-SYT", "Tình hình dư luận xã hội tháng 4 năm 2026"));
+    judged(&mail("2026-04-17", "phong.nvy@syt.haxuyen.example", "BC tháng 4", "", vec![file]), "ask NotOwed");
+}
+
+#[test]
+fn two_reports_in_one_mail_are_told_apart_by_their_matter() {
+    let head = "ĐẢNG ỦY XÃ CAM LÂM\tĐẢNG CỘNG SẢN VIỆT NAM";
+    let paper =
+        |name: &str, number: &str, title: &str| doc(name, &page(head, number, "ngày 18 tháng 4 năm 2026", title));
+    let work = paper("1. BC tháng 4.docx", "Số 12-BC/ĐU", "Kết quả công tác tuyên giáo tháng 4 năm 2026");
+    let opinion = paper("2. DLXH.docx", "Số 13-BC/ĐU", "Tình hình dư luận xã hội tháng 4 năm 2026");
+    let both = "accept xa-cam-lam thang 2026-04 + xa-cam-lam dlxh 2026-04";
+    judged(&mail("2026-04-18", "camlam@dcs.example", "BC tháng 4 và BC dư luận xã hội", "", vec![work, opinion]), both);
+}
+
+#[test]
+fn one_commune_sends_for_another_however_short_it_names_it() {
+    let head = "ĐẢNG ỦY XÃ SƠN HẠ\tĐẢNG CỘNG SẢN VIỆT NAM";
+    let text = page(head, "Số 12-BC/ĐU", "ngày 17 tháng 4 năm 2026", "Công tác tuyên giáo tháng 4 năm 2026");
+    let sent = |subject: &str, body: &str, expected: &str| {
+        judged(&mail("2026-04-18", "sonha@dcs.example", subject, body, vec![doc("12-BC-DU.pdf", &text)]), expected);
+    };
+    let locked = "Hộp thư của xã Sơn Hạ đang bị khóa nên nhờ chúng tôi gửi hộ.";
+    sent("Gửi hộ báo cáo tháng 4 của xã Sơn Hạ", locked, "accept xa-son-ha-2 thang 2026-04");
+    sent("Gửi báo cáo tháng 4", "", "ask SenderUnknown");
+}
+
+#[test]
+fn what_the_writer_says_against_his_paper_is_heard() {
+    let sent = |body: &str, expected: &str| {
+        let file = doc("bc.docx", &state(SYT, "Số: 88/BC-SYT", "Công tác y tế tháng 4 năm 2026"));
+        judged(&mail("2026-04-17", "phong.nvy@syt.haxuyen.example", "BC tháng 4", body, vec![file]), expected);
+    };
+    for body in [
+        "Kính gửi Ban, đơn vị gửi nhầm tệp này ở thư trước, đề nghị Ban không sử dụng báo cáo đính kèm, đơn vị sẽ gửi lại sau.",
+        "Em gửi nhầm tệp, Ban bỏ qua giúp em thư này, em gửi lại bản khác sau ạ.",
+        "Gửi nhầm địa chỉ, mong Ban thông cảm xóa giúp thư này.",
+        "Nhờ Ban chuyển báo cáo này giúp đơn vị sang Ban Dân vận Tỉnh ủy ạ.",
+        "Ban khoan vào sổ giúp em nhé.",
+        "Tệp kèm là báo cáo cũ, em gửi để Ban tham khảo cách trình bày.",
+    ] {
+        sent(body, "ask PersonAsks");
+    }
+    for body in [
+        "Dự thảo báo cáo gửi kèm, mong Ban xem.",
+        "Báo cáo này chưa được lãnh đạo duyệt, đơn vị gửi trước để Ban tham khảo.",
+        "Số liệu trong báo cáo này chưa chính xác, Ban chờ bản chính thức của đơn vị.",
+        "Em gửi bản nháp để Ban xem trước, bản chính thức sẽ gửi sau khi lãnh đạo ký.",
+    ] {
+        sent(body, "ask Incomplete");
+    }
+    for body in [
+        "Hôm qua em gửi nhầm tệp, nay xin gửi lại bản đúng ạ.",
+        "Bản ký số sẽ gửi lại sau qua trục liên thông.",
+        "Có gì chưa đúng mong Ban phản hồi để đơn vị chỉnh sửa.",
+        "Dự thảo gửi xin ý kiến tuần trước đề nghị Ban bỏ qua.",
+        "Sở gửi lại BC tháng 4/2026, bản gửi ngày 15/4 sai số liệu, đề nghị không sử dụng bản cũ.",
+        "Khi nào có công văn mới Ban gửi cho đơn vị với ạ.",
+        "Ảnh hoạt động để ở đường dẫn dưới, khi nào cần thì tải.",
+        "Văn thư chuyển giúp đến phòng Khoa giáo.",
+        "Báo cáo đã được lãnh đạo ký duyệt, bản giấy chưa gửi kịp.",
+    ] {
+        sent(body, "accept so-y-te thang 2026-04");
+    }
+}
+
+#[test]
+fn a_plan_under_the_name_of_a_report_is_seen_by_a_person() {
+    let text = format!(
+        "{SYT}\nSố: 9/KH-SYT\nHà Xuyên, ngày 16 tháng 4 năm 2026\nKẾ HOẠCH\nPhòng, chống dịch năm 2026\n1. Mục đích"
+    );
+    let sent = |subject: &str, name: &str, body: &str, expected: &str| {
+        let from = "phong.nvy@syt.haxuyen.example";
+        judged(&mail("2026-04-17", from, subject, body, vec![doc(name, &text)]), expected);
+    };
+    sent("", "BC thang 4.2026.docx", "", "ask Unsure");
+    sent("", "1.docx", "Kính gửi Ban báo cáo tháng 4 năm 2026.", "ask Unsure");
+    sent("Kế hoạch phòng, chống dịch", "KH.docx", "Kính gửi Ban kế hoạch của Sở.", "ignore");
+}
+
+#[test]
+fn paper_that_our_registry_scanned_is_what_it_says_twice() {
+    let sent = |subject: &str, body: &str, name: &str, expected: &str| {
+        judged(&mail("2026-04-17", "chuyenvien@haxuyen.example", subject, body, vec![scan(name)]), expected);
+    };
+    let subject = "Hội Đông y tỉnh - BC tháng 4/2026 (bản giấy, văn thư quét)";
+    sent(
+        subject,
+        "Báo cáo tháng 4/2026 của Hội Đông y tỉnh, nhận qua bưu điện.",
+        "scan.pdf",
+        "accept hoi-dong-y thang 2026-04",
+    );
+    sent(subject, "Kính chuyển.", "scan.pdf", "ask UnitUnclear");
+    sent("Gửi báo cáo tháng 4/2026", "Của Hội Đông y tỉnh.", "scan.pdf", "ask UnitUnclear");
+}
