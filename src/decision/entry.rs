@@ -154,7 +154,8 @@ fn mail_level(desk: &Desk<'_>) -> Result<(), Doubt> {
     if let Some(clue) = desk.clues().find(|clue| clue.claim == Claim::Draft) {
         return Err(Doubt::new(Question::Incomplete, format!("Bản dự thảo: \"{}\".", clue.quote)));
     }
-    if !desk.says(|clue| matches!(clue.claim, Claim::Report | Claim::Incident | Claim::Nil)) {
+    let called = || (0..desk.message.attachments.len()).any(|index| matter::is_anyones(desk, index));
+    if !desk.says(|clue| matches!(clue.claim, Claim::Report | Claim::Incident | Claim::Nil)) && !called() {
         return Err(Doubt::new(Question::Unsure, "Không chỗ nào ghi là báo cáo.".to_owned()));
     }
     Ok(())
@@ -176,10 +177,12 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
     if is_incident(desk, index) {
         return of_incident(desk, index, unit, found);
     }
-    if on_one_matter(desk, index, &unit, found)? {
+    if once::on_one_matter(desk, index, &unit, found)? {
         return Ok(());
     }
-    other_topic(desk, index, &unit.0)?;
+    if !matter::is_called(desk, &unit.0, index) {
+        other_topic(desk, index, &unit.0)?;
+    }
     if desk.about(index).any(|clue| clue.claim == Claim::Incident && clue.source == Source::Title) {
         let why = "Báo cáo nhanh nhưng tên văn bản nêu kỳ báo cáo: chưa rõ là đột xuất hay định kỳ.".to_owned();
         return Err(Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.0)));
@@ -197,28 +200,6 @@ fn of_incident(desk: &Desk<'_>, index: usize, unit: (UnitId, String), found: &mu
     found.add(desk, Some(index), unit, report, period);
     found.reasons.push(why);
     Ok(())
-}
-
-/// Enters a report whose title names its matter; false where none does.
-fn on_one_matter(desk: &Desk<'_>, index: usize, unit: &(UnitId, String), found: &mut Found) -> Result<bool, Doubt> {
-    if let Some((report, period)) = once::named(desk, &unit.0, index) {
-        found.reasons.push(format!("Tên văn bản ghi đủ tên báo cáo “{}”.", report.name));
-        found.add(desk, Some(index), unit.clone(), report, period);
-        return Ok(true);
-    }
-    if let Some((report, periods)) = matter::titled(desk, &unit.0, index)? {
-        for period in periods {
-            let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
-            found.add(desk, Some(index), unit, report, period);
-        }
-        found.reasons.push(format!("Tên văn bản nói đúng việc của “{}”.", report.name));
-        return Ok(true);
-    }
-    let Some(report) = matter::any_theme(desk, &unit.0, index) else { return Ok(false) };
-    let today = ad_hoc_today(desk)?;
-    let unit = heir::bearer(desk, Some(index), unit.clone(), today)?;
-    found.add(desk, Some(index), unit, report, today);
-    Ok(true)
 }
 
 fn of_periods(desk: &Desk<'_>, index: usize, unit: &(UnitId, String), found: &mut Found) -> Result<(), Doubt> {

@@ -47,6 +47,59 @@ pub(super) fn titled<'r>(
     Ok(Some((report, periods)))
 }
 
+/// Whether a file whose title nobody read is called by the matter of a report that the unit owes: "BC DLXH T2.pdf", a scan.
+pub(super) fn is_called(desk: &Desk<'_>, unit: &UnitId, index: usize) -> bool {
+    let matters = desk.rules.matters();
+    if matters.is_empty() || !desk.title(index).is_empty() {
+        return false;
+    }
+    let words = called(desk, Some(index));
+    let mut reports = desk.rules.plans.reports().map(|(_, report)| report);
+    reports.any(|report| owes_it(desk, unit, report) && matters.said(&report.id, &words).is_some())
+}
+
+/// Whether subject or file name call it by the matter of any report of the plans.
+pub(super) fn is_anyones(desk: &Desk<'_>, index: usize) -> bool {
+    let matters = desk.rules.matters();
+    let words = || called(desk, Some(index));
+    !matters.is_empty() && {
+        let words = words();
+        desk.rules.plans.reports().any(|(_, report)| matters.said(&report.id, &words).is_some())
+    }
+}
+
+/// The reports of an archive that holds several of one period: those whose matter a title names, and the one on the work as a
+/// whole where a title names none. None where they are not told apart so.
+pub(super) fn packed<'r>(desk: &'r Desk<'_>, unit: &UnitId, index: usize) -> Option<Vec<(&'r Report, Period)>> {
+    let matters = desk.rules.matters();
+    let further = desk.evidence.further_titles.get(&index).filter(|_| !matters.is_empty())?;
+    let periods = when::periods_of(desk, Some(index)).ok()?;
+    let [period] = periods.as_slice() else { return None };
+    let reports = desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Report);
+    let owed: Vec<&Report> = reports.filter(|report| is_owed(desk, unit, report, *period).is_some()).collect();
+    let mut found: Vec<(&Report, Period)> = Vec::new();
+    for title in std::iter::once(desk.title(index)).chain(further.iter().map(String::as_str)) {
+        let words = plain(title);
+        let told = |report: &&&Report| matters.said(&report.id, &words).is_some();
+        let on_none = |report: &&&Report| !matters.has(&report.id);
+        let whole = desk.rules.dictionary.says(title);
+        let named: Vec<&&Report> = owed.iter().filter(told).collect();
+        let meant = match named.as_slice() {
+            [report] if !whole.has(List::OurField) => **report,
+            [] if whole.has(List::OurField) || whole.has(List::WholeWork) => {
+                let mut general = owed.iter().filter(on_none);
+                general.next().filter(|_| general.next().is_none()).copied()?
+            }
+            _ => return None,
+        };
+        if found.iter().any(|(report, _)| report.id == meant.id) {
+            return None;
+        }
+        found.push((meant, *period));
+    }
+    (found.len() > 1).then_some(found)
+}
+
 fn owes_it(desk: &Desk<'_>, unit: &UnitId, report: &Report) -> bool {
     desk.rules.roster.unit(unit).is_some_and(|unit| report.owed_by.includes(unit))
 }

@@ -1,11 +1,13 @@
-//! Reports asked for once, by their matter: "báo cáo tổng kết 10 năm thực hiện nghị quyết …", "báo cáo tình hình rác thải
-//! nhựa ven biển". Their titles name no period of a calendar, and need none: there is only one.
+//! Reports on one matter. Those asked for once are known by their whole name: "báo cáo tổng kết 10 năm thực hiện nghị
+//! quyết …", "báo cáo tình hình rác thải nhựa ven biển". Their titles name no period of a calendar, and need none: there is
+//! only one.
 
 use std::cell::LazyCell;
 
 use jiff::civil::Date;
 
-use super::Desk;
+use super::entry::{Found, ad_hoc_today};
+use super::{Desk, Doubt, heir, matter};
 use crate::calendar::Period;
 use crate::evidence::{Claim, Source};
 use crate::plan::obligation::{Obligation, owed};
@@ -22,6 +24,40 @@ const SHARED: [&str; 20] = [
     "bao", "cao", "ket", "qua", "so", "tong", "thang", "quy", "nam", "dau", "cuoi", "cong", "tac", "khoa", "giao",
     "tuyen", "nhiem", "vu", "cua", "nganh",
 ];
+
+/// Enters a report whose title names its matter; false where none does.
+pub(super) fn on_one_matter(
+    desk: &Desk<'_>,
+    index: usize,
+    unit: &(UnitId, String),
+    found: &mut Found,
+) -> Result<bool, Doubt> {
+    if let Some((report, period)) = named(desk, &unit.0, index) {
+        found.reasons.push(format!("Tên văn bản ghi đủ tên báo cáo “{}”.", report.name));
+        found.add(desk, Some(index), unit.clone(), report, period);
+        return Ok(true);
+    }
+    if let Some(packed) = matter::packed(desk, &unit.0, index) {
+        for (report, period) in packed {
+            let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
+            found.add(desk, Some(index), unit, report, period);
+        }
+        return Ok(true);
+    }
+    if let Some((report, periods)) = matter::titled(desk, &unit.0, index)? {
+        for period in periods {
+            let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
+            found.add(desk, Some(index), unit, report, period);
+        }
+        found.reasons.push(format!("Tên văn bản nói đúng việc của “{}”.", report.name));
+        return Ok(true);
+    }
+    let Some(report) = matter::any_theme(desk, &unit.0, index) else { return Ok(false) };
+    let today = ad_hoc_today(desk)?;
+    let unit = heir::bearer(desk, Some(index), unit.clone(), today)?;
+    found.add(desk, Some(index), unit, report, today);
+    Ok(true)
+}
 
 /// The report asked for once whose whole name stands in the title of the attachment, when it is the only one, the unit
 /// owes it, and neither the title's own period nor the day of arrival speaks against it.

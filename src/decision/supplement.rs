@@ -37,13 +37,18 @@ pub(super) fn supplement(desk: &Desk<'_>, annexes: &[usize], found: &mut Found) 
     Ok(())
 }
 
-/// The one period that annexes and the text of the mail both name.
+/// The one period that the annexes themselves name, as they name the report to which they belong; and nothing in the mail
+/// names another.
 fn agreed_with_annexes(desk: &Desk<'_>, annexes: &[usize]) -> Option<Period> {
-    let body = said(desk, None, Source::Body, Strength::Weak);
-    let [told] = body.as_slice() else { return None };
-    let same = |annex: &usize| match said(desk, Some(*annex), Source::Title, Strength::Weak).as_slice() {
-        [one] => one.period == told.period,
-        _ => false,
+    let first = annexes.first()?;
+    let titled = |annex: &usize| said(desk, Some(*annex), Source::Title, Strength::Weak);
+    let told = match titled(first).as_slice() {
+        [only] => only.period,
+        _ => return None,
     };
-    annexes.iter().all(same).then_some(told.period)
+    let same = |annex: &usize| titled(annex).iter().all(|one| one.period == told);
+    let beside = [Source::Subject, Source::FileName, Source::Body];
+    let agrees =
+        beside.into_iter().all(|source| said(desk, None, source, Strength::Weak).iter().all(|one| one.period == told));
+    (agrees && annexes.iter().all(same)).then_some(told)
 }

@@ -86,6 +86,44 @@ fn two_reports_in_one_mail_are_told_apart_by_their_matter() {
 }
 
 #[test]
+fn a_scan_is_called_by_its_matter() {
+    let from = "camlam@dcs.example";
+    let sent = |subject: &str, body: &str, name: &str| {
+        let both = "accept xa-cam-lam dlxh 2026-04";
+        judged(&mail("2026-04-18", from, subject, body, vec![scan(name)]), both);
+    };
+    sent("BC DLXH T4/2026 - Đảng ủy xã Cam Lâm", "", "BC DLXH T4-2026.pdf");
+    sent("bản scan", "Bản scan báo cáo DLXH tháng 4 (bản word em đã gửi hôm qua).", "290 DLXH T4.pdf");
+}
+
+#[test]
+fn an_archive_with_the_work_and_the_matter_is_two_reports() {
+    let head = "ĐẢNG ỦY XÃ CAM LÂM\tĐẢNG CỘNG SẢN VIỆT NAM";
+    let paper = |number: &str, title: &str| page(head, number, "ngày 18 tháng 4 năm 2026", title);
+    let mut zip = file("BC T4.zip", FileKind::Zip, "", None);
+    for (name, text) in [
+        ("a.docx", paper("Số 12-BC/ĐU", "Công tác tuyên giáo tháng 4 năm 2026")),
+        ("b.docx", paper("Số 13-BC/ĐU", "Tình hình dư luận xã hội tháng 4 năm 2026")),
+    ] {
+        zip.text.members.push(Member { name: name.into(), size: 9, file: doc(name, &text).text });
+    }
+    let both = "accept xa-cam-lam thang 2026-04 + xa-cam-lam dlxh 2026-04";
+    judged(&mail("2026-04-18", "camlam@dcs.example", "BC T4", "", vec![zip]), both);
+}
+
+#[test]
+fn an_annex_says_itself_to_which_report_it_belongs() {
+    let text = "PHỤ LỤC (kèm theo Báo cáo số 1404/BC-SYT ngày 12/6/2026, 6 tháng đầu năm 2026)\nTT\tChỉ tiêu\n1\tSố giường\t48";
+    let annex = || vec![file("PL BC 1404.xlsx", FileKind::Xlsx, text, None)];
+    let sent = |body: &str, expected: &str| {
+        judged(&mail("2026-06-15", "vp@syt.haxuyen.example", "Phụ lục", body, annex()), expected);
+    };
+    let told = "Bổ sung phụ lục của Báo cáo 6 tháng đầu năm 2026 đã gửi ngày 12/6; báo cáo giữ nguyên.";
+    sent(told, "accept so-y-te 6-thang 2026-H1");
+    sent("Bổ sung phụ lục báo cáo quý I.", "ask PeriodUnclear");
+}
+
+#[test]
 fn one_commune_sends_for_another_however_short_it_names_it() {
     let head = "ĐẢNG ỦY XÃ SƠN HẠ\tĐẢNG CỘNG SẢN VIỆT NAM";
     let text = page(head, "Số 12-BC/ĐU", "ngày 17 tháng 4 năm 2026", "Công tác tuyên giáo tháng 4 năm 2026");
