@@ -85,7 +85,7 @@ fn of_a_mail_with_a_secrecy_mark_nothing_is_shown_and_nothing_handed_out() {
         assert_eq!(browser.get(&format!("{mail}{path}")).status, 422, "{path}");
     }
     let journal = browser.get("/nhat-ky?viec=xem").body;
-    assert_eq!(journal.matches("muốn mở tệp có dấu mật, không được").count(), 3, "who asked is known: {journal}");
+    assert_eq!(journal.matches("muốn mở tệp có dấu mật, không được").count(), 4, "who asked is known: {journal}");
     assert!(!journal.contains("van-ban.txt"), "{journal}");
 }
 
