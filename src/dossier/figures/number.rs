@@ -188,7 +188,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_shown_reads_back(thousandths in -999_999_999_999_i64..999_999_999_999) {
-            #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
+            #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
             let number = thousandths as f64 / 1000.0;
             let shown = shown(number);
             match text(&shown) {

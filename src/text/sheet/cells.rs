@@ -48,7 +48,7 @@ pub enum Value {
 mod exact {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
     pub(super) fn serialize<S: Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_u64(number.to_bits())
     }
@@ -139,7 +139,7 @@ fn value(data: &Data) -> Option<Value> {
     match data {
         Data::Empty => None,
         // Every whole number that a person counts is exact as a float.
-        #[allow(clippy::cast_precision_loss, reason = "Excel's own numbers are floats")]
+        #[expect(clippy::cast_precision_loss, reason = "Excel's own numbers are floats")]
         Data::Int(whole) => Some(number(*whole as f64)),
         Data::Float(float) => Some(number(*float)),
         Data::DateTime(at) => Some(Value::Day(day(at))),
