@@ -197,7 +197,7 @@ impl Rules {
     /// What each report of the plans is about, where that is one matter.
     #[must_use]
     pub fn matters(&self) -> Arc<Matters> {
-        self.made.matters.get(|| Matters::of(&self.plans, &self.dictionary))
+        self.made.matters.get(|| Matters::of(&self.plans, &self.roster, &self.dictionary))
     }
 
     /// Whose each address is or was.

@@ -53,7 +53,7 @@ pub(super) fn is_called(desk: &Desk<'_>, unit: &UnitId, index: usize) -> bool {
     if matters.is_empty() || !desk.title(index).is_empty() {
         return false;
     }
-    let words = called(desk, Some(index));
+    let words = plain(&called(desk, Some(index)));
     let mut reports = desk.rules.plans.reports().map(|(_, report)| report);
     reports.any(|report| owes_it(desk, unit, report) && matters.said(&report.id, &words).is_some())
 }
@@ -61,11 +61,11 @@ pub(super) fn is_called(desk: &Desk<'_>, unit: &UnitId, index: usize) -> bool {
 /// Whether subject or file name call it by the matter of any report of the plans.
 pub(super) fn is_anyones(desk: &Desk<'_>, index: usize) -> bool {
     let matters = desk.rules.matters();
-    let words = || called(desk, Some(index));
-    !matters.is_empty() && {
-        let words = words();
-        desk.rules.plans.reports().any(|(_, report)| matters.said(&report.id, &words).is_some())
+    if matters.is_empty() {
+        return false;
     }
+    let words = plain(&called(desk, Some(index)));
+    desk.rules.plans.reports().any(|(_, report)| matters.said(&report.id, &words).is_some())
 }
 
 /// The reports of an archive that holds several of one period: those whose matter a title names, and the one on the work as a
@@ -183,7 +183,7 @@ pub(super) fn among<'r>(
     let on_none: Vec<&Report> = several.iter().filter(|report| !matters.has(&report.id)).copied().collect();
     let title = attachment.map_or_else(String::new, |index| plain(&desk.titles(index)));
     if title.trim().is_empty() {
-        let named = saying(&format!("{}{}", called(desk, attachment), plain(&desk.message.body.own)));
+        let named = saying(&plain(&format!("{}\n{}", called(desk, attachment), desk.message.body.own)));
         return if named.is_empty() { unnamed(desk, unit, attachment, (several, on_none)) } else { Ok(named) };
     }
     let titled = saying(&title);
@@ -214,10 +214,10 @@ fn unnamed<'r>(
     Err(Doubt::new(Question::PeriodUnclear, format!("Chưa rõ là báo cáo nào: {names}.")).of_unit(Some(unit.clone())))
 }
 
-/// What subject and file name call it, folded.
+/// What subject and file name call it, with their marks: "Vũ" is not "vụ".
 fn called(desk: &Desk<'_>, attachment: Option<usize>) -> String {
     let file = attachment.and_then(|index| desk.message.attachments.get(index));
-    format!("{}{}", plain(&desk.message.subject), file.map_or_else(String::new, |file| plain(&file.file_name)))
+    format!("{}\n{}", desk.message.subject, file.map_or("", |file| file.file_name.as_str()))
 }
 
 /// Why a title leaves open whether it is the report on the matter: it names the matter beside the work as a whole, or not at
@@ -237,7 +237,7 @@ fn doubtful(
         let mut others = (0..desk.message.attachments.len()).filter(|other| Some(*other) != attachment);
         others.any(|other| matters.said(&report.id, &plain(&desk.titles(other))).is_some())
     };
-    let words = called(desk, attachment);
+    let words = plain(&called(desk, attachment));
     let meant = |report: &&&Report| matters.said(&report.id, &words).is_some() && !beside(report);
     if let Some(report) = several.iter().find(meant) {
         return Some(format!("Thư gọi là “{}”, nhưng tên văn bản không nói về việc ấy.", report.name));

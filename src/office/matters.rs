@@ -3,7 +3,8 @@
 
 use crate::dictionary::{Dictionary, List, Plain, Said};
 use crate::plan::{Asks, PeriodRule, Plans, Report, ReportId};
-use crate::spelling::tokens::{Token, stands, tokens};
+use crate::roster::Roster;
+use crate::spelling::tokens::{Token, plain, stands, tokens};
 
 /// The matters of the plans' reports; none for reports on the work as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ const EMPTY: [&str; 18] = [
 const INITIALS: usize = 4;
 
 impl Matters {
-    pub(super) fn of(plans: &Plans, dictionary: &Dictionary) -> Self {
+    pub(super) fn of(plans: &Plans, roster: &Roster, dictionary: &Dictionary) -> Self {
         let mut phrases = Vec::new();
         let mut general = false;
         let periodic = |report: &&Report| report.asks == Asks::Report && report.periods != PeriodRule::AdHoc;
@@ -43,6 +44,8 @@ impl Matters {
                 .chain(&report.aliases)
                 .flat_map(|name| matter(name, dictionary))
                 .collect();
+            // Initials that are a unit's own symbol ("MTTQ") say who writes, not of what.
+            own.retain(|phrase| phrase.contains(' ') || !is_symbol(roster, phrase));
             own.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
             own.dedup();
             if own.is_empty() {
@@ -80,19 +83,24 @@ impl Matters {
     }
 }
 
+fn is_symbol(roster: &Roster, phrase: &str) -> bool {
+    let mut symbols = roster.units.iter().flat_map(|unit| &unit.symbols);
+    symbols.any(|symbol| plain(symbol).split_whitespace().collect::<String>() == phrase)
+}
+
 /// The phrases by which one name tells its matter; none when it tells none.
 fn matter(name: &str, dictionary: &Dictionary) -> Vec<String> {
     let all = tokens(name);
-    let plain = Plain::of(&all);
-    let said = dictionary.read_marked(&all, &plain);
+    let words = Plain::of(&all);
+    let said = dictionary.read_marked(&all, &words);
     let mut phrases = directives(&all);
-    let full = |at: &usize| !is_empty(&all, *at, &plain, &said);
+    let full = |at: &usize| !is_empty(&all, *at, &words, &said);
     let (first, last) = ((0..all.len()).find(full), (0..all.len()).rfind(full));
-    let Some(words) = first.zip(last).and_then(|(first, last)| all.get(first..=last)) else { return phrases };
-    let folded: Vec<&str> = words.iter().map(|token| token.folded.as_str()).collect();
-    let sign = matches!(words, [only] if only.folded.len() >= INITIALS && is_capital(name, only));
+    let Some(core) = first.zip(last).and_then(|(first, last)| all.get(first..=last)) else { return phrases };
+    let folded: Vec<&str> = core.iter().map(|token| token.folded.as_str()).collect();
+    let sign = matches!(core, [only] if only.folded.len() >= INITIALS && is_capital(name, only));
     let directive =
-        !phrases.is_empty() && words.iter().any(|token| token.number.is_some() || ISSUERS.contains(&&*token.folded));
+        !phrases.is_empty() && core.iter().any(|token| token.number.is_some() || ISSUERS.contains(&&*token.folded));
     if (folded.len() > 1 || sign) && !directive {
         phrases.push(folded.join(" "));
         let initials: String = folded.iter().filter_map(|word| word.chars().next()).collect();

@@ -97,6 +97,22 @@ fn a_scan_is_called_by_its_matter() {
 }
 
 #[test]
+fn a_name_that_sounds_like_work_or_like_a_matter_is_neither() {
+    // Without its marks "Vũ" is "vụ", a word for work as a whole.
+    let file = || vec![scan("scan.pdf")];
+    let from = "camlam@dcs.example";
+    judged(&mail("2026-04-17", from, "BC tháng 4/2026 - Vũ Lan", "", file()), "ask PeriodUnclear");
+    // A unit's own symbol tells no matter of which it is the initials.
+    let mut rules = rules();
+    let front = report("mat-tran", "Báo cáo mặt trận tổ quốc tháng", PeriodRule::Months(vec![4]), &["so"]);
+    for plan in &mut rules.plans.plans {
+        plan.reports.push(front.clone());
+    }
+    let sent = mail("2026-04-17", "mttq@haxuyen.example", "BC T4/2026 - MTTQ", "", file());
+    judged_by(&sent, "ask PeriodUnclear", &rules);
+}
+
+#[test]
 fn an_archive_with_the_work_and_the_matter_is_two_reports() {
     let head = "ĐẢNG ỦY XÃ CAM LÂM\tĐẢNG CỘNG SẢN VIỆT NAM";
     let paper = |number: &str, title: &str| page(head, number, "ngày 18 tháng 4 năm 2026", title);
