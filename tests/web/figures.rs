@@ -66,8 +66,13 @@ fn office() -> Site {
     ])
 }
 
-/// An office whose plan gives a form, after these mails.
+/// An office whose plan gives a form, after these mails were entered.
 fn office_with(mails: &[(&str, String)]) -> Site {
+    office_after(mails, mails.len())
+}
+
+/// The same after so many of the mails were entered; the others wait for a person.
+fn office_after(mails: &[(&str, String)], entered: usize) -> Site {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("van-son");
     let done = program().arg("init").arg(&place).args(["--sample", "van-son-2020"]).output().unwrap();
@@ -86,7 +91,7 @@ fn office_with(mails: &[(&str, String)]) -> Site {
     for (name, text) in mails {
         fs::write(place.join("thu-den/new").join(name), text).unwrap();
     }
-    take(&place, mails.len());
+    take(&place, entered, mails.len().saturating_sub(entered));
     for ((name, full), role) in [(CLERK, "staff"), (LEADER, "leader")] {
         add_user(&place, name, full, role);
     }
@@ -94,20 +99,23 @@ fn office_with(mails: &[(&str, String)]) -> Site {
     Site { folder, server, base }
 }
 
-/// Lets the program run until all mails stand in the register.
-fn take(place: &Path, mails: usize) {
+/// Lets the program run until so many mails stand in the register, and so many wait for a person.
+fn take(place: &Path, entered: usize, waiting: usize) {
     let mut daemon =
         program().arg("--config").arg(place).arg("run").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let begin = Instant::now();
-    let entered = || {
-        let done = program().arg("--config").arg(place).args(["log", "--json"]).output().unwrap();
-        serde_json::from_slice::<Value>(&done.stdout).ok().and_then(|log| Some(log.as_array()?.len())).unwrap_or(0)
+    let output = |line: &[&str]| program().arg("--config").arg(place).args(line).output().unwrap().stdout;
+    let counted = || {
+        let log = serde_json::from_slice::<Value>(&output(&["log", "--json"])).ok();
+        let list = String::from_utf8(output(&["review", "list", "--json"])).unwrap();
+        (log.and_then(|log| Some(log.as_array()?.len())).unwrap_or(0), list.lines().count())
     };
-    while entered() < mails && begin.elapsed() < PATIENCE {}
-    let count = entered();
+    let wanted = (entered, waiting);
+    while counted() != wanted && begin.elapsed() < PATIENCE {}
+    let count = counted();
     daemon.kill().unwrap();
     daemon.wait().unwrap();
-    assert_eq!(count, mails, "all mails stand in the register");
+    assert_eq!(count, wanted, "in the register, waiting for a person");
 }
 
 #[test]
@@ -160,6 +168,51 @@ fn figures_that_came_packed_stand_in_the_table_with_their_place_in_the_archive()
     let told: Value = serde_json::from_str(&site.run(&["figures", "--period", "2020-H1", "--json"])).unwrap();
     assert_eq!(told["indicators"][0]["sum"], 13.0);
     assert_eq!(told["indicators"][1]["sum"], 30.0);
+}
+
+/// The form filled in and locked, as Excel locks it; made by openpyxl and msoffcrypto-tool.
+const LOCKED: &[u8] = include_bytes!("../data/files/bieu-so-lieu-khoa.xlsx");
+
+#[test]
+fn a_unit_whose_workbook_wants_a_password_has_sent_it_and_the_table_says_so() {
+    let science = workbook([Some("1"), None, Some("4")]);
+    let mails = [
+        ("1.syt", mail("07-syt-dung-han.eml", "bieu so lieu.xlsx", LOCKED)),
+        ("2.skhcn", mail("03-skhcn-som.eml", "bieu.xlsx", &science)),
+    ];
+    let site = office_after(&mails, 1);
+    let mut clerk = site.logged_in(CLERK);
+    let row = |page: &str| {
+        let row = page.split("<tr").find(|row| row.contains(">Sở Y tế<")).unwrap_or_else(|| panic!("{page}"));
+        row.split("</tr>").next().unwrap().to_owned()
+    };
+    let waits = row(&clerk.get(PAGE).body);
+    assert!(waits.contains("có thể đã gửi"), "it came, and a person must look at it: {waits}");
+    let list = clerk.get("/can-kiem-tra").body;
+    let mail = format!("/can-kiem-tra/{}", between(&list, "href=\"/can-kiem-tra/", "\"").unwrap());
+    let page = clerk.get(&mail).body;
+    let seen = between(&page, "name=\"luot\" value=\"", "\"").unwrap().to_owned();
+    let entered = [
+        ("viec", "vao-so"),
+        ("luot", seen.as_str()),
+        ("so-dong", "1"),
+        ("don-vi-0", "so-y-te"),
+        ("bao-cao-0", "6-thang 2020-H1"),
+        ("tep-0", "0"),
+        ("tep-0", "1"),
+    ];
+    clerk.submit(&mail, &entered);
+    let row = row(&site.logged_in(LEADER).get(PAGE).body);
+    assert!(row.contains("tệp có mật khẩu, chưa đọc được"), "{row}");
+    assert!(!row.contains("chưa nộp") && !row.contains("chưa gửi") && !row.contains("không có tệp Excel"), "{row}");
+    assert!(row.contains("bieu so lieu.xlsx"), "which file: {row}");
+    let told: Value = serde_json::from_str(&site.run(&["figures", "--period", "2020-H1", "--json"])).unwrap();
+    assert_eq!(told["indicators"][0]["sum"], 1.0, "the others are summed up");
+    let bytes = site.logged_in(LEADER).get("/so-lieu.xlsx?ky=2020-H1").bytes;
+    let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range("Số liệu").unwrap();
+    let texts: Vec<String> = range.used_cells().map(|(.., cell)| cell.to_string()).collect();
+    assert!(texts.iter().any(|text| text.contains("tệp có mật khẩu, chưa đọc được")), "{texts:?}");
 }
 
 /// A zip of these files.
