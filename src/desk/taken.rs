@@ -29,14 +29,6 @@ pub fn note(desk: &Desk, what: Taken, by: &str, file: &str) -> Result<(), Refusa
     desk.ledger.write(|tx| Ok(line(tx, desk, what, by, file)?))
 }
 
-/// The same of everything that leaves at once.
-///
-/// # Errors
-/// What the ledger says.
-pub fn note_all(desk: &Desk, by: &str, all: &[(Taken, String)]) -> Result<(), Refusal> {
-    desk.ledger.write(|tx| all.iter().try_for_each(|(what, file)| Ok(line(tx, desk, *what, by, file)?)))
-}
-
 fn line(tx: &mut Tx<'_>, desk: &Desk, what: Taken, by: &str, file: &str) -> Result<(), LedgerError> {
     let word = match what {
         Taken::Register | Taken::Period(_) => "taken-away",

@@ -103,14 +103,7 @@ pub(super) async fn dossier(
         let made = look.desk.pack(&bundle, &look.desk.config.data.join("bao-cao"))?;
         let name = format!("ho-so{}.zip", marks(&asked));
         let noted = format!("{name}: {}", counted(&bundle));
-        // Who asks later who has a report finds it at its mail.
-        let inside = bundle.files().filter_map(|(entry, packed)| {
-            let line = &entry.rows.get(packed.row)?.line;
-            let file = line.files.get(packed.place)?;
-            Some((Taken::File(line.mail?), format!("{}, trong {name}", wording::foreign(&file.name, 160))))
-        });
-        let all: Vec<(Taken, String)> = std::iter::once((Taken::Period(asked.period), noted)).chain(inside).collect();
-        taken::note_all(&look.desk, &who.account.full_name, &all)?;
+        taken::note(&look.desk, Taken::Period(asked.period), &who.account.full_name, &noted)?;
         Ok::<_, Refusal>((made.file.into_file(), name))
     });
     let (file, name) = made.await.map_err(|_| Refusal::ours())??;

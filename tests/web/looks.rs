@@ -66,16 +66,21 @@ fn what_a_page_fetches_by_itself_is_no_line() {
 }
 
 #[test]
-fn each_report_in_a_dossier_that_is_taken_away_is_named_at_its_mail() {
+fn a_dossier_that_is_taken_away_is_one_line_and_each_mail_in_it_knows_of_it() {
     let site = Site::open();
     let mut clerk = site.logged_in(CLERK);
     let place = file(&mut clerk);
     clerk.get("/mang-ve/ho-so.zip?ky=2020-H1");
     let seen = looks(&site);
-    assert!(seen.iter().any(|row| row.contains("mang về") && row.contains("ho-so-2020-H1.zip: ")), "{seen:#?}");
+    let taken: Vec<&String> = seen.iter().filter(|row| !row.contains("đăng nhập")).collect();
+    assert_eq!(taken.len(), 1, "{seen:#?}");
+    assert!(taken[0].contains("mang về") && taken[0].contains("ho-so-2020-H1.zip: Đã nhận "), "{taken:?}");
+    assert!(taken[0].contains(" tệp"), "with the count: {taken:?}");
     let page = clerk.get(place.split("/tep/").next().unwrap()).body;
-    let who = between(&page, "Ai đã mở, tải tệp", "</details>").unwrap_or_else(|| panic!("{page}"));
-    assert!(who.contains("trong ho-so-2020-H1.zip") && who.contains(CLERK.1), "{who}");
+    let who =
+        between(&page, "Ai đã mang báo cáo của kỳ này về: 1 lượt", "</details>").unwrap_or_else(|| panic!("{page}"));
+    assert!(who.contains("ho-so-2020-H1.zip") && who.contains(CLERK.1), "{who}");
+    assert!(!page.contains("Ai đã mở, tải tệp"), "nobody opened this one: {page}");
 }
 
 #[test]

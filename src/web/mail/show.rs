@@ -1,5 +1,8 @@
 //! The page of one mail: what it says, what was decided and why, what was written about it, what was done.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +11,10 @@ use super::super::answer::Refusal;
 use super::super::pages::value;
 use super::super::review::{line_view, moment};
 use super::{fate, piece};
+use crate::calendar::Period;
 use crate::decision::{Decision, Verdict, explain};
 use crate::judgment::Bucket;
-use crate::ledger::{ReviewState, is_look};
+use crate::ledger::{JournalLine, LedgerError, Line, ReviewState, is_look};
 use crate::letter::wording;
 
 #[derive(Debug, Serialize)]
@@ -50,6 +54,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, asked: &Asked) -> Result<Value, R
         Ok(deeds)
     })?;
     deeds.sort_by_key(|line| line.at);
+    let takes = taken_away(look, &lines)?;
     let (looks, deeds): (Vec<_>, Vec<_>) = deeds.into_iter().partition(|line| is_look(&line.what));
     let (parsed, face) = look.desk.reread_shown(mail).map_err(Refusal::from)?;
     let told = explain::told(&evidence, &decision, rules);
@@ -79,11 +84,33 @@ pub(super) fn view(look: &Look<'_>, mail: i64, asked: &Asked) -> Result<Value, R
         letters => letters.iter().map(|one| fate::letter(look, one)).collect::<Vec<_>>(),
         looks => looks.iter().rev().take(LOOKS).map(|line| fate::deed(look, line)).collect::<Vec<_>>(),
         looked => looks.len(),
+        takes => takes.iter().rev().take(LOOKS).map(|line| fate::deed(look, line)).collect::<Vec<_>>(),
+        took => takes.len(),
         deeds => deeds.iter().map(|line| fate::deed(look, line)).collect::<Vec<_>>(),
         whole => true,
         view => if asked.ban == "chu" || face.faces.is_empty() { "chu" } else { "goc" },
         ..piece::view(look, &row, &parsed.message, &files, (&evidence, &decision), &face)
     })
+}
+
+/// Who took away what the period of these lines holds, once they stood in the register: one line of the journal stands
+/// for all that was in it.
+fn taken_away(look: &Look<'_>, lines: &[Line]) -> Result<Vec<JournalLine>, Refusal> {
+    let mut since: BTreeMap<Period, Timestamp> = BTreeMap::new();
+    for line in lines {
+        let first = since.entry(line.period).or_insert(line.decided_at);
+        *first = line.decided_at.min(*first);
+    }
+    let mut takes = look.read(|snapshot| {
+        let mut takes = Vec::new();
+        for (period, first) in &since {
+            let of_period = snapshot.journal_of(Some(&format!("period {period}")))?;
+            takes.extend(of_period.into_iter().filter(|line| is_look(&line.what) && line.at >= *first));
+        }
+        Ok::<_, LedgerError>(takes)
+    })?;
+    takes.sort_by_key(|line| line.at);
+    Ok(takes)
 }
 
 fn verdict(decision: &Decision) -> &'static str {
