@@ -21,6 +21,11 @@ impl From<Refusal> for Failure {
                 Some((option, _)) => Self::input(format!("{option}: {why}")),
                 None => Self::input(refusal),
             },
+            // Who types commands keeps the plans.
+            Refusal::NoIncidents => Self::input(
+                "không kế hoạch nào yêu cầu đơn vị này báo cáo đột xuất, nên chưa mở được vụ việc; thêm vào tệp kế \
+                 hoạch một mục [[report]] có period = \"adhoc\", với groups hoặc units gồm đơn vị này",
+            ),
             Refusal::Unchangeable(why) => Self::input(format!("{why}{}", how(why))),
             Refusal::Overtaken(why, ..) => Self::input(format!("{refusal}{}", how(why))),
             Refusal::Impossible(_) | Refusal::Settled(..) | Refusal::Changed(_) => Self::input(refusal),

@@ -119,10 +119,7 @@ fn report_of(units: &[UnitId], day: Period, desk: &Desk) -> Result<ReportId, Ref
     });
     match owed_by_all.collect::<Vec<_>>().as_slice() {
         [only] => Ok(only.id.clone()),
-        [] => Err(Refusal::impossible(
-            "kế hoạch của cơ quan không yêu cầu đơn vị này báo cáo đột xuất, nên chưa mở được vụ việc; người quản lý kế hoạch \
-             trên máy chủ cần thêm loại báo cáo này cho đơn vị",
-        )),
+        [] => Err(Refusal::NoIncidents),
         several => Err(Refusal::Choose(
             Field::Report,
             "có nhiều loại báo cáo đột xuất",

@@ -66,6 +66,12 @@ pub enum Refusal {
     /// Things do not stand so that it could be done; when somebody else was first, who and when.
     #[error("{0}")]
     Impossible(String),
+    /// No plan asks these units for reports on incidents.
+    #[error(
+        "kế hoạch của cơ quan không yêu cầu đơn vị này báo cáo đột xuất, nên chưa mở được vụ việc; người quản lý kế hoạch \
+         trên máy chủ cần thêm loại báo cáo này cho đơn vị"
+    )]
+    NoIncidents,
     /// A line of the register cannot be changed so.
     #[error("{0}")]
     Unchangeable(Box<amendment::Refusal>),

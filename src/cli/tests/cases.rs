@@ -41,6 +41,17 @@ fn queued(world: &World) -> Vec<(String, String)> {
 const FOOD: &str = "vụ ngộ độc thực phẩm tại Trường Tiểu học Nghi Phú";
 
 #[test]
+fn who_types_commands_is_told_which_line_of_the_plan_is_missing() {
+    let world = World::of("ha-khe-2018", "2018-06-12T09:00");
+    let plan = world.folder.path().join("plans/581-cv-btgtu.toml");
+    let text = std::fs::read_to_string(&plan).unwrap();
+    std::fs::write(&plan, text.replacen("period = \"adhoc\"", "period = \"month\"", 1)).unwrap();
+    let unit = config::load(world.folder.path()).unwrap().rules.roster.units[0].id.to_string();
+    let said = world.refused(&["case", "open", "--unit", &unit, "--title", "Cháy kho"]);
+    assert!(said.contains("[[report]] có period = \"adhoc\", với groups hoặc units gồm đơn vị này"), "{said}");
+}
+
+#[test]
 fn a_call_at_night_becomes_a_case_that_reports_join_until_it_is_closed() {
     let mut world = World::on("2024-05-12T02:10");
     let call = ["case", "open", "--unit", "so-y-te", "--phone", "--title", "Ngộ độc tại Trường Tiểu học Nghi Phú"];
