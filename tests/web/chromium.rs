@@ -274,6 +274,11 @@ impl Chromium {
         self.command("Emulation.setEmulatedMedia", &features);
     }
 
+    /// The page as it is printed.
+    pub fn on_paper(&self) {
+        self.command("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+    }
+
     /// A command of the DevTools protocol.
     fn command(&self, name: &str, values: &Value) {
         self.send("/goog/cdp/execute", &json!({"cmd": name, "params": values}));

@@ -1,7 +1,7 @@
 //! Sheets to print: whose they are, what they are and of when, on each page its number.
 
 use super::chromium::Seat;
-use super::morning::at;
+use super::morning::{at, is_sound};
 use super::{CLERK, LEADER, Site, between};
 
 #[test]
@@ -18,7 +18,8 @@ fn every_sheet_bears_the_office_what_it_is_and_when_it_was_printed() {
         ("/so?tu=khong", "SỔ TIẾP NHẬN BÁO CÁO", "In lúc"),
     ] {
         let page = browser.get(path).body;
-        let head = between(&page, "<div class=\"letterhead print-only\">", "<h1").unwrap_or_else(|| panic!("{page}"));
+        let head = between(&page, "<div class=\"letterhead print-only\">", "<h1 class=\"no-print\"")
+            .unwrap_or_else(|| panic!("{page}"));
         assert!(head.contains("Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy Vân Sơn"), "{path}: {head}");
         assert!(head.contains(title) && head.contains(scope), "{path}: {head}");
         assert!(head.contains("In lúc 16 giờ 00 ngày 30/6/2020"), "{path}: {head}");
@@ -33,6 +34,12 @@ fn the_head_of_a_sheet_is_not_on_the_screen() {
     browser.sees("31 đơn vị");
     let hidden = "getComputedStyle(document.querySelector('.letterhead')).display";
     assert_eq!(browser.value(hidden), "none");
+    let headings =
+        "[...document.querySelectorAll('h1')].filter((one) => one.offsetParent).map((one) => one.textContent)";
+    assert_eq!(browser.value(headings), serde_json::json!(["Bảng theo dõi"]), "one heading on the screen");
+    browser.on_paper();
+    assert_eq!(browser.value(headings), serde_json::json!(["BẢNG THEO DÕI VIỆC GỬI BÁO CÁO"]), "and one on paper");
+    is_sound(&browser, "a sheet");
     let numbered = "[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).some((rule) => rule.cssText.includes('counter(pages)'))";
     assert_eq!(browser.value(numbered), true, "the browser knows how pages are numbered");
 }
