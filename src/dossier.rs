@@ -18,7 +18,7 @@ pub mod workbook;
 pub mod xlsx;
 
 pub use amendment::ByHand;
-pub use line::{Channel, Line, LineFile, Number};
+pub use line::{Channel, Line, LineFile, Number, Withdrawal};
 pub use register::{Extract, Filter, Order, Row, extract};
 pub use search::Sought;
 pub use selection::{Selection, Stood, Whose};

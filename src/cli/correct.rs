@@ -172,8 +172,9 @@ pub fn split(asked: &Split, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fa
 /// A line that does not exist, or to which nothing was done.
 pub fn undo(asked: &Which, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let done = correct::undo(desk, &asked.meant(desk)?)?;
-    for (line, undone) in done.lines.iter().zip(&done.undone) {
-        let back = number_name(undone.back.number);
+    let back = done.undone.iter().flat_map(|undone| std::iter::once(&undone.back).chain(&undone.along));
+    for (line, back) in done.lines.iter().zip(back) {
+        let back = number_name(back.number);
         writeln!(out, "Đã hoàn tác: trở lại như số {back}, nay là số {}.", described(desk, line))?;
     }
     finish(&done, desk, out)

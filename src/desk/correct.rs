@@ -192,8 +192,12 @@ fn work(
         Deed::Undo => {
             let undo = ground.undone(of)?;
             let new = tx.undo(&undo, act)?;
-            telling.undone(tx, (undo.back.number, undo.of, new), desk)?;
-            Ok(Amended { lines: vec![tx.line(new)?], undone: Some(undo), ..Amended::default() })
+            let went = undo.along.iter().map(|line| (line.number, line.number));
+            for ((back, of), new) in std::iter::once((undo.back.number, undo.of)).chain(went).zip(&new) {
+                telling.undone(tx, (back, of, *new), desk)?;
+            }
+            let lines = new.into_iter().map(|new| tx.line(new)).collect::<Result<_, _>>()?;
+            Ok(Amended { lines, undone: Some(undo), ..Amended::default() })
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Scenes at the desk itself, as a page in the daemon's process works there: several people, one ledger.
 
-use super::correct::{Amendment, undo, withdraw};
+use super::correct::{Amendment, Deed, amend_all, undo, withdraw};
 use super::grant::{Wish, grant, lift, preview, preview_lift};
 use super::record::{Recording, record};
 use super::reply::agree;
@@ -137,6 +137,47 @@ fn a_line_that_somebody_changed_meanwhile_names_the_one_who_did() {
     undo(&desk, &asked("Nam")).unwrap();
     let why = withdraw(&desk, &asked("Hoa")).unwrap_err().to_string();
     assert_eq!(why, "số 1/2024 đã được thay bằng số 2/2024; hãy dùng số 2/2024 (Nam, 9:00 ngày 10/6/2024)");
+    world.assert_whole();
+}
+
+#[test]
+fn lines_that_were_withdrawn_at_once_come_back_at_once() {
+    let mut world = World::on("2024-06-10T09:00");
+    world.receives(&two_files("1@lan"));
+    let entries = vec![entry("so-y-te", "6-thang", "2024-H1", &[0]), entry("so-y-te", "thang", "2024-05", &[1])];
+    let lines = assign(&world.desk(), &assignment("Nam", entries)).unwrap().lines;
+    let asked = |number| Amendment { number, quiet: true, said: said("Hoa") };
+    world.later("2024-06-10T09:05");
+    let all: Vec<Amendment> = lines.iter().map(|line| asked(line.number)).collect();
+    amend_all(&world.desk(), 1, &all, &Deed::Withdraw).unwrap();
+    let before = world.register();
+    world.later("2024-06-10T09:10");
+    let back = undo(&world.desk(), &asked((2024, 2))).unwrap();
+    let numbers: Vec<_> = back.lines.iter().map(|line| line.number).collect();
+    assert_eq!(numbers, [(2024, 3), (2024, 4)]);
+    let again = |line: &str, number: &str| format!("*{number}/2024 {}", line.split_once(' ').unwrap().1);
+    assert_eq!(world.register()[2..], [again(&before[1], "3"), again(&before[0], "4")]);
+    let waiting = world.desk().ledger.read(|snapshot| snapshot.reviews_open()).unwrap();
+    assert_eq!(waiting, 0, "the mail waits no more");
+    world.assert_whole();
+}
+
+#[test]
+fn lines_of_one_mail_that_were_withdrawn_one_after_the_other_come_back_so() {
+    let mut world = World::on("2024-06-10T09:00");
+    world.receives(&two_files("1@lan"));
+    let entries = vec![entry("so-y-te", "6-thang", "2024-H1", &[0]), entry("so-y-te", "thang", "2024-05", &[1])];
+    assign(&world.desk(), &assignment("Nam", entries)).unwrap();
+    let asked = |number| Amendment { number: (2024, number), quiet: true, said: said("Hoa") };
+    for (minute, number) in [(5, 1), (6, 2)] {
+        world.later(&format!("2024-06-10T09:0{minute}"));
+        withdraw(&world.desk(), &asked(number)).unwrap();
+    }
+    for (minute, number) in [(7, 1), (8, 2)] {
+        world.later(&format!("2024-06-10T09:0{minute}"));
+        assert_eq!(undo(&world.desk(), &asked(number)).unwrap().lines.len(), 1);
+    }
+    assert_eq!(world.register().iter().filter(|line| line.starts_with('*')).count(), 2, "{:?}", world.register());
     world.assert_whole();
 }
 

@@ -3,6 +3,8 @@
 //! A line is never changed. Each of these says which new lines are entered, and which old one the first of them takes
 //! the place of.
 
+mod undoing;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -19,6 +21,8 @@ use crate::plan::{Asks, ReportId};
 use crate::roster::UnitId;
 use crate::standing::Owed;
 use crate::standing::grant::{name, title, who_owes};
+
+pub use undoing::Undo;
 
 /// A line that a person enters: a report that did not come by mail, or a line set right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,17 +154,6 @@ pub struct Ground<'a> {
     pub now: Timestamp,
 }
 
-/// What takes back the last thing that was done to a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undo {
-    /// The line whose place the new one takes.
-    pub of: Number,
-    /// The line as it was before.
-    pub back: Line,
-    /// Lines that were split off and are withdrawn.
-    pub withdrawn: Vec<Number>,
-}
-
 impl Ground<'_> {
     /// A report that did not come by mail. `nil`: the unit says that there was nothing.
     ///
@@ -244,46 +237,6 @@ impl Ground<'_> {
         }
         let taken = self.placed(taken, change.relation, Some(line))?;
         Ok((ByHand { files: chosen(false), ..whole }, taken))
-    }
-
-    /// What takes back the last thing that was done to `line`: a correction, a merger, a split, a withdrawal.
-    ///
-    /// # Errors
-    /// [`Refusal`].
-    pub fn undone(&self, line: &Line) -> Result<Undo, Refusal> {
-        let number = number_name(line.number);
-        let find = |number: Option<Number>| self.lines.iter().find(|other| Some(other.number) == number);
-        // A line that has been taken back already comes back once; what stands in its place goes on from there.
-        if line.corrected_by.is_some() {
-            standing(line)?;
-        }
-        if line.revoked.is_some() {
-            let anew =
-                self.lines.iter().find(|other| other.mail.is_some() && other.mail == line.mail && other.stands());
-            return match anew.filter(|other| !self.of_one_mail(line, other)) {
-                Some(other) => Err(Refusal::EnteredAnew(number, number_name(other.number))),
-                None => Ok(Undo { of: line.number, back: line.clone(), withdrawn: Vec::new() }),
-            };
-        }
-        standing(line)?;
-        if let Some(whole) = line.split_from {
-            let rest = self.lines.iter().find(|other| other.corrects == Some(whole));
-            let rest = rest.ok_or_else(|| Refusal::NothingToUndo(number.clone()))?;
-            return standing(rest).map_err(|_| Refusal::PartChanged(number_name(rest.number))).and(self.undone(rest));
-        }
-        let back = find(line.corrects).filter(|back| back.revoked.is_none());
-        let back = back.ok_or(Refusal::NothingToUndo(number))?;
-        let parts: Vec<&Line> = self.lines.iter().filter(|other| other.split_from == Some(back.number)).collect();
-        if let Some(changed) = parts.iter().find(|part| !part.stands()) {
-            return Err(Refusal::PartChanged(number_name(changed.number)));
-        }
-        let withdrawn = parts.iter().map(|part| part.number).collect();
-        Ok(Undo { of: line.number, back: back.clone(), withdrawn })
-    }
-
-    /// Whether both came of the same decision about one mail that held several reports.
-    fn of_one_mail(&self, line: &Line, other: &Line) -> bool {
-        line.decided_at == other.decided_at && line.decided_by == other.decided_by
     }
 
     /// The line that comes first for the obligation of `line` when `line` is gone, though it was entered as following

@@ -44,7 +44,7 @@ fn object(row: &Row, zone: &TimeZone) -> Value {
         "corrects": line.corrects.map(number),
         "split_from": line.split_from.map(number),
         "corrected_by": line.corrected_by.map(number),
-        "revoked": line.revoked,
+        "revoked": line.revoked.as_ref().map(|revoked| &revoked.why),
         "files": files(row),
     })
 }

@@ -85,8 +85,8 @@ pub struct Line {
     pub split_from: Option<Number>,
     /// The line that took the place of this one.
     pub corrected_by: Option<Number>,
-    /// Why it no longer counts, when it was withdrawn.
-    pub revoked: Option<String>,
+    /// That it no longer counts, when it was withdrawn.
+    pub revoked: Option<Withdrawal>,
     /// Its files.
     pub files: Vec<LineFile>,
 }
@@ -97,6 +97,17 @@ impl Line {
     pub fn stands(&self) -> bool {
         self.corrected_by.is_none() && self.revoked.is_none()
     }
+}
+
+/// That a line was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// Why, in the person's words.
+    pub why: String,
 }
 
 /// A file of a line.

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 
 use super::collation;
-use super::line::{Channel, Line, LineFile, Number};
+use super::line::{Channel, Line, LineFile, Number, Withdrawal};
 use crate::calendar::Period;
 use crate::calendar::deadline::Timeliness;
 use crate::calendar::period;
@@ -229,7 +229,7 @@ fn notes(line: &Line, rules: &Rules) -> Vec<String> {
     if let Some(later) = line.corrected_by {
         notes.push(format!("đã thay bằng số {}", number_name(later)));
     }
-    if let Some(why) = &line.revoked {
+    if let Some(Withdrawal { why, .. }) = &line.revoked {
         notes.push(format!("{}: {why}", placed("đã hủy", rules.office.placing)));
     }
     if let Some(earlier) = line.corrects {

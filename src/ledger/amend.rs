@@ -85,17 +85,24 @@ impl Tx<'_> {
         Ok((kept, self.enter(&part)?))
     }
 
-    /// Takes back the last thing that was done to a line, by a new line as it was before. A withdrawn line counts
-    /// again, and its mail no longer waits.
+    /// Takes back the last thing that was done to a line, by new lines as it was before: the line itself, then what
+    /// comes back with it. A withdrawn line counts again, and its mail no longer waits.
     ///
     /// # Errors
     /// As [`Tx::correct`].
-    pub fn undo(&mut self, undo: &Undo, act: Act<'_>) -> Result<Number, LedgerError> {
+    pub fn undo(&mut self, undo: &Undo, act: Act<'_>) -> Result<Vec<Number>, LedgerError> {
         let old = self.line(undo.of)?;
-        let number =
-            self.in_place_of(&old, &ByHand::from(&undo.back), Some(undo.back.version), ("receipt-undone", act))?;
+        let as_it_was = ByHand::from(&undo.back);
+        let mut numbers = vec![self.in_place_of(&old, &as_it_was, Some(undo.back.version), ("receipt-undone", act))?];
         for part in &undo.withdrawn {
             self.revoke(*part, act)?;
+        }
+        let whole = undo.parts_again().then_some(old.id);
+        for gone in &undo.along {
+            let as_it_was = ByHand::from(gone);
+            let new =
+                NewLine { split_from: whole, version: Some(gone.version), ..new_line(&as_it_was, Some(gone.id), act) };
+            numbers.push(self.entered_for(gone, new, ("receipt-undone", act))?);
         }
         if let (Some(mail), Some(_)) = (old.mail, &old.revoked) {
             if self.mail(mail)?.bucket == Bucket::Review {
@@ -104,7 +111,7 @@ impl Tx<'_> {
                 self.move_to(mail, Bucket::Recorded)?;
             }
         }
-        Ok(number)
+        Ok(numbers)
     }
 
     fn in_place_of(
@@ -112,9 +119,18 @@ impl Tx<'_> {
         old: &Line,
         right: &ByHand,
         version: Option<u32>,
+        done: (&str, Act<'_>),
+    ) -> Result<Number, LedgerError> {
+        self.entered_for(old, NewLine { version, ..new_line(right, Some(old.id), done.1) }, done)
+    }
+
+    fn entered_for(
+        &mut self,
+        old: &Line,
+        new: NewLine<'_>,
         (what, act): (&str, Act<'_>),
     ) -> Result<Number, LedgerError> {
-        let number = self.enter(&NewLine { mail: old.mail, version, ..new_line(right, Some(old.id), act) })?;
+        let number = self.enter(&NewLine { mail: old.mail, ..new })?;
         let said = format!("thành số {}: {}", number_name(number), act.why);
         self.journal(act.now, act.by, what, &subject(old.number), &said)?;
         Ok(number)

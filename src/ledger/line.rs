@@ -8,7 +8,7 @@ use super::Snapshot;
 use super::column::{Count, Ms, Stood, Word};
 use super::failure::{During, LedgerError};
 use crate::calendar::Period;
-use crate::dossier::{Line, LineFile, Number};
+use crate::dossier::{Line, LineFile, Number, Withdrawal};
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 
@@ -106,7 +106,7 @@ impl Snapshot<'_> {
                  receipt.report, receipt.period, receipt.version, receipt.relation, receipt.received_at, mail.dated_at, \
                  coalesce(mail.from_address, ''), receipt.timeliness, receipt.document_number, receipt.decided_by, \
                  receipt.decided_at, receipt.why, earlier.year, earlier.number, later.year, later.number, revocation.why, \
-                 whole.year, whole.number \
+                 whole.year, whole.number, revocation.at, revocation.by \
                  FROM receipt LEFT JOIN mail ON mail.id = receipt.mail \
                  LEFT JOIN receipt earlier ON earlier.id = receipt.corrects \
                  LEFT JOIN receipt whole ON whole.id = receipt.split_from \
@@ -167,6 +167,10 @@ fn line_row(row: &Row<'_>) -> rusqlite::Result<Line> {
     let number = |year: usize, number: usize| -> rusqlite::Result<Option<Number>> {
         Ok(row.get::<_, Option<i16>>(year)?.zip(row.get::<_, Option<u32>>(number)?))
     };
+    let revoked = match row.get::<_, Option<String>>(22)? {
+        Some(why) => Some(Withdrawal { at: row.get::<_, Ms>(25)?.0, by: row.get(26)?, why }),
+        None => None,
+    };
     Ok(Line {
         id: row.get(0)?,
         number: (row.get(1)?, row.get(2)?),
@@ -188,7 +192,7 @@ fn line_row(row: &Row<'_>) -> rusqlite::Result<Line> {
         corrects: number(18, 19)?,
         split_from: number(23, 24)?,
         corrected_by: number(20, 21)?,
-        revoked: row.get(22)?,
+        revoked,
         files: Vec::new(),
     })
 }

@@ -202,6 +202,15 @@ fn all_lines_of_one_mail_are_withdrawn_at_once_or_none() {
         "{said}"
     );
     assert!(site.run(&["review", "list"]).contains("hoangmaitrang"));
+    let back = [("viec", "hoan-tac"), ("buoc", "lam"), ("ly-do", "hoàn tác việc hủy"), ("hoan-lai", "1")];
+    assert!(browser.page.contains("<form method=\"post\" action=\"/so/2020/18\">"), "one button: {}", browser.page);
+    browser.submit("/so/2020/18", &back);
+    let said = status(&browser.page);
+    assert!(
+        said.contains("số 20/2020: Bảo hiểm xã hội tỉnh") && said.contains("số 21/2020: Hội Khuyến học tỉnh"),
+        "{said}"
+    );
+    assert!(!site.run(&["review", "list"]).contains("hoangmaitrang"), "the mail waits no more");
 }
 
 #[test]

@@ -201,6 +201,21 @@ fn files_of_another_unit_are_split_off_and_come_back() {
     assert_eq!(world.register()[3], "*4/2024 so-y-te 6-thang 2024-H1 v1 First OnTime [bao cao.docx, phu luc.docx]");
     assert_eq!(world.standing("bhxh", "6-thang", "2024-H1"), "chưa gửi");
     world.assert_whole();
+    let whole = world.register();
+    // Whoever splits once too little: the taking back is itself taken back, from either end, and again.
+    world.done(&at_desk(&["undo", "3"]));
+    let parted = [
+        "*5/2024 so-y-te 6-thang 2024-H1 v1 First OnTime [bao cao.docx]",
+        "*6/2024 bhxh 6-thang 2024-H1 v1 First OnTime [phu luc.docx]",
+    ];
+    assert_eq!(world.register()[4..], parted);
+    let said = world.done(&at_desk(&["undo", "6"]));
+    assert!(said.contains("Số 6/2024 tách ra đã được hủy"), "{said}");
+    assert_eq!(world.register()[6..], [whole[3].replace("4/2024", "7/2024")]);
+    world.done(&at_desk(&["undo", "7"]));
+    let standing: Vec<String> = world.register().into_iter().filter(|line| line.starts_with('*')).collect();
+    assert_eq!(standing, parted.map(|line| line.replace("*5/", "*8/").replace("*6/", "*9/")));
+    world.assert_whole();
 }
 
 #[test]

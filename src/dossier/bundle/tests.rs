@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::index::{Faults, csv, xlsx};
 use super::*;
 use crate::dossier::tests::{line, rules_of};
-use crate::dossier::{Channel, LineFile};
+use crate::dossier::{Channel, LineFile, Withdrawal};
 use crate::plan::{OwedBy, PeriodRule, Plan, PlanId, Plans, Report};
 use crate::roster::GroupId;
 
@@ -81,7 +81,7 @@ fn the_version_that_stands_and_its_supplements_go_in_and_the_others_are_named() 
         line
     };
     let mut withdrawn = at(named(6, "so-y-te", &["nham.docx"]), Relation::Replacement, 15);
-    withdrawn.revoked = Some("ghi nhầm".into());
+    withdrawn.revoked = Some(Withdrawal { at: withdrawn.decided_at, by: "Nam".into(), why: "ghi nhầm".into() });
     let lines = [
         at(named(1, "so-y-te", &["cu.docx"]), Relation::First, 10),
         at(named(2, "so-y-te", &["phu luc cu.docx"]), Relation::Supplement, 11),

@@ -87,7 +87,7 @@ fn a_withdrawn_line_sends_its_mail_back_to_a_person() {
     let mail = report(1, "so-y-te").hand_in(ledger, NOON).mail;
     ledger.write(|tx| tx.revoke((2020, 1), act("gửi nhầm nơi"))).unwrap();
     assert_eq!(bucket(ledger, mail), Bucket::Review);
-    assert_eq!(ledger.read(|snapshot| snapshot.line((2020, 1))).unwrap().revoked.as_deref(), Some("gửi nhầm nơi"));
+    assert_eq!(ledger.read(|snapshot| snapshot.line((2020, 1))).unwrap().revoked.unwrap().why, "gửi nhầm nơi");
     assert!(ledger.read(|snapshot| snapshot.board(at(NOON))).unwrap().receipts.is_empty());
     assert_eq!(ledger.read(|snapshot| snapshot.next_number(2020)).unwrap(), 2);
 }

@@ -81,7 +81,7 @@ pub(super) fn view(look: &Look<'_>, number: Number, tried: &Tried) -> Result<Val
         corrected_by => line.corrected_by.map(|of| context! { number => number_name(of), to => address(of) }),
         corrects => line.corrects.map(|of| context! { number => number_name(of), to => address(of) }),
         split_from => line.split_from.map(|of| context! { number => number_name(of), to => address(of) }),
-        revoked => line.revoked.as_deref(),
+        revoked => line.revoked.as_ref().map(|revoked| revoked.why.as_str()),
         versions => value(others.iter().map(|other| brief(other, number, look)).collect::<Result<Vec<_>, _>>()?),
         chain => value(chain),
         deeds => value(journal.iter().map(|said| deed(said, look)).collect::<Vec<_>>()),

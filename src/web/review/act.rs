@@ -178,7 +178,11 @@ impl Doing<'_> {
         let back: Vec<String> = all.iter().zip(&done).map(one).collect();
         let waits =
             if done.iter().any(|one| one.waits.is_some()) { " Thư này chờ kiểm tra trở lại." } else { "" };
-        Ok((Flash::done(format!("{}{waits}", back.join(" "))), self.here()))
+        let flash = Flash::done(format!("{}{waits}", back.join(" ")));
+        let Some((year, number)) = all.first().map(|asked| asked.number) else { return Ok((flash, self.here())) };
+        // Lines that were withdrawn at once come back at once.
+        let undo = [("viec", "hoan-tac"), ("buoc", "lam"), ("ly-do", "hoàn tác việc hủy")];
+        Ok((flash.undoable(&format!("/so/{year}/{number}"), "Hoàn tác", &undo), self.here()))
     }
 
     /// Where the next mail is: the one below this in the list, else the first, else the list that is empty.
