@@ -19,6 +19,23 @@ impl Desk {
         self.facts_about(&periods.collect())
     }
 
+    /// What decides how everything stands that these filters show; nothing else is known in it.
+    ///
+    /// # Errors
+    /// What the ledger says.
+    pub fn standings(&self, filters: &[&Filter]) -> Result<BoardFacts, LedgerError> {
+        let periods = filters.iter().flat_map(|filter| standing::periods(self.rules(), filter, self.now));
+        self.standings_about(&periods.collect())
+    }
+
+    /// The same about these periods.
+    ///
+    /// # Errors
+    /// What the ledger says.
+    pub fn standings_about(&self, periods: &BTreeSet<Period>) -> Result<BoardFacts, LedgerError> {
+        self.ledger.read(|snapshot| snapshot.board_within(Reach::Standings(periods), self.now))
+    }
+
     /// What is known about these periods.
     ///
     /// # Errors

@@ -182,6 +182,26 @@ fn lines_of_one_mail_that_were_withdrawn_one_after_the_other_come_back_so() {
 }
 
 #[test]
+fn the_board_shows_the_same_of_the_little_that_it_reads() {
+    let mut world = World::on("2024-06-10T09:00");
+    world.receives(&two_files("1@lan"));
+    world.receives(&mail("2@syt", "Báo cáo 6 tháng đầu năm 2024", "Kết quả công tác khoa giáo 6 tháng đầu năm 2024"));
+    let until = Exception::Extended("2024-06-25".parse().unwrap());
+    grant(&world.desk(), &Wish { whose: Whose::Units(vec![UnitId::new("bhxh").unwrap()]), ..wish("Nam") }, until)
+        .unwrap();
+    world.later("2024-06-24T09:00");
+    let (desk, filter) = (world.desk(), crate::standing::Filter::default());
+    let rows = |mut facts: crate::standing::BoardFacts| {
+        facts.receipts.values_mut().flatten().for_each(|receipt| receipt.pieces.clear());
+        crate::standing::board(desk.rules(), &facts, &filter, desk.now)
+    };
+    let little = rows(desk.standings(&[&filter]).unwrap());
+    let kinds: std::collections::BTreeSet<&str> = little.iter().map(|row| row.standing.key()).collect();
+    assert!(kinds.len() > 2, "{kinds:?}");
+    assert_eq!(little, rows(desk.facts(&[&filter]).unwrap()));
+}
+
+#[test]
 fn a_withdrawn_paper_line_comes_back_once() {
     let world = World::on("2024-06-18T09:00");
     let desk = world.desk();

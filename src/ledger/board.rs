@@ -31,6 +31,9 @@ pub enum Reach<'a> {
     Unit(&'a UnitId),
     /// Those of these periods, and whatever came since then; those of the periods that waiting letters speak of.
     Periods(&'a BTreeSet<Period>, Timestamp),
+    /// Those of these periods, and only what decides how they stand: neither what their files are, nor cases, nor what
+    /// only letters speak of. For a picture of ten thousand obligations.
+    Standings(&'a BTreeSet<Period>),
 }
 
 impl Snapshot<'_> {
@@ -51,16 +54,18 @@ impl Snapshot<'_> {
         let since = now.checked_sub(remembered).unwrap_or(Timestamp::MIN);
         let mut facts = BoardFacts {
             open: self.open_mails()?,
-            incidents: self.cases(true)?.into_iter().map(open_incident).collect(),
             bounced: self.unreached(now)?,
-            away: self.absences(now)?,
             notices: self.notices(since)?,
-            openings: self.openings(since)?,
-            written: self.purposes(since)?,
-            health: self.health(now)?,
-            letter_limit: self.letter_limit()?,
             ..BoardFacts::default()
         };
+        if !matches!(reach, Reach::Standings(_)) {
+            facts.incidents = self.cases(true)?.into_iter().map(open_incident).collect();
+            facts.away = self.absences(now)?;
+            facts.openings = self.openings(since)?;
+            facts.written = self.purposes(since)?;
+            facts.health = self.health(now)?;
+            facts.letter_limit = self.letter_limit()?;
+        }
         self.receipts(reach, &mut facts)?;
         for granted in self.granted()? {
             facts.exceptions.insert((granted.unit, granted.report, granted.period), granted.exception);
@@ -71,44 +76,16 @@ impl Snapshot<'_> {
     /// Every receipt within `reach` that stands, oldest first under each obligation, with what its files are.
     fn receipts(&self, reach: Reach<'_>, facts: &mut BoardFacts) -> Result<(), LedgerError> {
         const WHAT: &str = "đọc sổ tiếp nhận";
-        let (which, values) = match reach {
-            Reach::All => ("1", Vec::new()),
-            Reach::Unit(unit) => ("receipt.unit = ?1", vec![Value::Text(unit.to_string())]),
-            Reach::Periods(periods, since) => {
-                let waiting =
-                    facts.notices.iter().filter(|notice| !notice.sent || notice.copies.iter().any(|copy| !copy.sent));
-                let openings = facts.openings.iter().filter(|opening| opening.waits);
-                let spoken_of = waiting.map(|notice| &notice.about).chain(openings.map(|opening| &opening.about));
-                let spoken_of = spoken_of.flatten().map(|(_, period)| period);
-                let periods: BTreeSet<String> = periods.iter().chain(spoken_of).map(ToString::to_string).collect();
-                let periods = serde_json::to_string(&periods).unwrap_or_default();
-                let since = Value::Integer(since.as_millisecond());
-                let which = "(receipt.period IN (SELECT value FROM json_each(?1)) OR receipt.received_at >= ?2)";
-                (which, vec![Value::Text(periods), since])
-            }
+        let (which, values) = condition(reach, facts);
+        let files = match reach {
+            Reach::Standings(_) => BTreeMap::new(),
+            _ => self.files_within(which, &values)?,
         };
-        let mut files: BTreeMap<i64, Vec<(String, u64)>> = BTreeMap::new();
-        let mut select = self
-            .conn
-            .prepare_cached(&format!(
-                "SELECT receipt_file.receipt, receipt_file.name, receipt_file.size FROM receipt \
-                 CROSS JOIN receipt_file ON receipt_file.receipt = receipt.id WHERE {which}"
-            ))
-            .during(WHAT)?;
-        let rows = select
-            .query_map(rusqlite::params_from_iter(&values), |row| {
-                Ok((row.get(0)?, (row.get(1)?, row.get::<_, Count<_>>(2)?.0)))
-            })
-            .during(WHAT)?;
-        for row in rows {
-            let (receipt, file) = row.during(WHAT)?;
-            files.entry(receipt).or_default().push(file);
-        }
         let mut select = self
             .conn
             .prepare_cached(&format!(
                 "SELECT id, unit, report, period, year, number, version, received_at, relation, timeliness FROM receipt \
-                 WHERE {which} AND {STANDS} ORDER BY received_at, year, number"
+                 WHERE {which} AND {STANDS}"
             ))
             .during(WHAT)?;
         let rows = select
@@ -127,11 +104,39 @@ impl Snapshot<'_> {
             .during(WHAT)?;
         for row in rows {
             let (id, owed, mut receipt) = row.during(WHAT)?;
-            let files = files.get(&id).map_or(&[][..], Vec::as_slice);
-            receipt.pieces = Piece::in_files(files.iter().map(|(name, size)| (name.as_str(), *size)));
+            if let Some(files) = files.get(&id) {
+                receipt.pieces = Piece::in_files(files.iter().map(|(name, size)| (name.as_str(), *size)));
+            }
             facts.receipts.entry(owed).or_default().push(receipt);
         }
+        // One obligation has a few; sorted by SQLite, all of a year would be.
+        for receipts in facts.receipts.values_mut() {
+            receipts.sort_by_key(|receipt| (receipt.received_at, receipt.number));
+        }
         Ok(())
+    }
+
+    /// Name and size of the files of each line.
+    fn files_within(&self, which: &str, values: &[Value]) -> Result<BTreeMap<i64, Vec<(String, u64)>>, LedgerError> {
+        const WHAT: &str = "đọc sổ tiếp nhận";
+        let mut files: BTreeMap<i64, Vec<(String, u64)>> = BTreeMap::new();
+        let mut select = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT receipt_file.receipt, receipt_file.name, receipt_file.size FROM receipt \
+                 CROSS JOIN receipt_file ON receipt_file.receipt = receipt.id WHERE {which}"
+            ))
+            .during(WHAT)?;
+        let rows = select
+            .query_map(rusqlite::params_from_iter(values), |row| {
+                Ok((row.get(0)?, (row.get(1)?, row.get::<_, Count<_>>(2)?.0)))
+            })
+            .during(WHAT)?;
+        for row in rows {
+            let (receipt, file) = row.during(WHAT)?;
+            files.entry(receipt).or_default().push(file);
+        }
+        Ok(files)
     }
 
     fn open_mails(&self) -> Result<Vec<OpenMail>, LedgerError> {
@@ -241,6 +246,30 @@ impl Snapshot<'_> {
         const WHAT: &str = "đọc mục đích các thư đã viết";
         let mut select = self.conn.prepare_cached("SELECT purpose FROM letter WHERE created_at >= ?1").during(WHAT)?;
         select.query_map([Ms(since)], |row| row.get(0)).during(WHAT)?.collect::<Result<_, _>>().during(WHAT)
+    }
+}
+
+/// Which lines are within reach, as SQL says it, and the values in it.
+fn condition(reach: Reach<'_>, facts: &BoardFacts) -> (&'static str, Vec<Value>) {
+    let listed = |periods: BTreeSet<String>| Value::Text(serde_json::to_string(&periods).unwrap_or_default());
+    match reach {
+        Reach::All => ("1", Vec::new()),
+        Reach::Unit(unit) => ("receipt.unit = ?1", vec![Value::Text(unit.to_string())]),
+        Reach::Standings(periods) => {
+            let periods = listed(periods.iter().map(ToString::to_string).collect());
+            ("receipt.period IN (SELECT value FROM json_each(?1))", vec![periods])
+        }
+        Reach::Periods(periods, since) => {
+            let waiting =
+                facts.notices.iter().filter(|notice| !notice.sent || notice.copies.iter().any(|copy| !copy.sent));
+            let openings = facts.openings.iter().filter(|opening| opening.waits);
+            let spoken_of = waiting.map(|notice| &notice.about).chain(openings.map(|opening| &opening.about));
+            let spoken_of = spoken_of.flatten().map(|(_, period)| period);
+            let periods = listed(periods.iter().chain(spoken_of).map(ToString::to_string).collect());
+            let since = Value::Integer(since.as_millisecond());
+            let which = "(receipt.period IN (SELECT value FROM json_each(?1)) OR receipt.received_at >= ?2)";
+            (which, vec![periods, since])
+        }
     }
 }
 

@@ -88,7 +88,7 @@ fn home(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
 
 /// What the ledger knew of all this at the moment that is looked at.
 fn facts(look: &Look<'_>, shown: &[&Filter]) -> Result<BoardFacts, Refusal> {
-    Ok(until_now(look, look.desk.facts(shown)?))
+    Ok(until_now(look, look.desk.standings(shown)?))
 }
 
 fn until_now(look: &Look<'_>, mut facts: BoardFacts) -> BoardFacts {
@@ -103,7 +103,7 @@ fn whole_year(look: &Look<'_>, year: i16, asked: &Asked) -> Result<Value, Refusa
     let rules = look.rules();
     let days = (date(year, 1, 1), date(year, 12, 31));
     let agenda = Agenda::of(rules, days.0, days.1);
-    let facts = until_now(look, look.desk.facts_about(&agenda.periods())?);
+    let facts = until_now(look, look.desk.standings_about(&agenda.periods())?);
     let mut rows = agenda.rows(rules, &facts, &Filter::default(), days, look.now());
     rows.retain(|row| row.period.year() == year);
     let grid = Grid::of(&rows, rules, look.now());

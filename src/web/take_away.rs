@@ -163,7 +163,7 @@ pub(super) fn sent(mut file: File, name: &str, media_type: &'static str) -> Resu
 /// The reports that are due about now.
 fn near(look: &Look<'_>) -> Result<Vec<Row>, Refusal> {
     let filter = Filter::default();
-    let facts = look.desk.facts(&[&filter])?;
+    let facts = look.desk.standings(&[&filter])?;
     let mut rows = standing::board(look.rules(), &facts, &filter, look.now());
     rows.retain(|row| {
         let asks = look.rules().plans.report(&row.report).map(|(_, report)| report.asks);

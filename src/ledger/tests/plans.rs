@@ -138,6 +138,7 @@ fn the_board_reads_what_it_shows() {
     let now = at("2020-06-13T00:00:00Z");
     let half = BTreeSet::from(["2020-H1".parse().unwrap()]);
     reads.look("some periods", |snapshot| snapshot.board_within(Reach::Periods(&half, now), now).map(drop));
+    reads.look("how they stand", |snapshot| snapshot.board_within(Reach::Standings(&half), now).map(drop));
     reads.look("one unit", |snapshot| snapshot.board_within(Reach::Unit(&unit("so-y-te")), now).map(drop));
     reads.are_narrow();
 }

@@ -50,6 +50,18 @@ fn what_is_read_for_a_unit_or_some_periods_is_what_all_have_of_them() {
 }
 
 #[test]
+fn what_decides_how_things_stand_is_the_same_with_and_without_all_else() {
+    let World { ledger, .. } = &entered();
+    doubtful(4, "so-y-te").hand_in(ledger, NOON);
+    let half = BTreeSet::from(["2020-H1".parse().unwrap()]);
+    let mut wanted = within(ledger, Reach::Periods(&half, at("2021-01-01T00:00:00Z")));
+    wanted.receipts.values_mut().flatten().for_each(|receipt| receipt.pieces.clear());
+    let found = within(ledger, Reach::Standings(&half));
+    assert_eq!((found.receipts.len(), found.open.len()), (2, 1));
+    assert_eq!(found, BoardFacts { health: found.health.clone(), written: BTreeSet::new(), ..wanted });
+}
+
+#[test]
 fn a_period_has_its_lines_also_those_that_stand_no_more() {
     let World { ledger, .. } = &entered();
     let (periods, lines) = ledger
