@@ -40,6 +40,9 @@ pub struct Letter {
     pub subject: String,
     /// Message-ID without brackets, derived from the purpose: the same at every try.
     pub message_id: String,
+    /// What it says that can grow false while it waits, as one mark: written again with other words, it bears another.
+    /// Empty where nothing can.
+    pub gist: String,
     /// The complete mail.
     pub mime: Mime,
     /// Not before this moment (working hours); none for at once.
@@ -123,6 +126,7 @@ pub fn seal_for(
         about: cover.about,
         subject: words.subject,
         message_id,
+        gist: String::new(),
         mime: mime::render(&draft),
         not_before: None,
     }

@@ -26,10 +26,9 @@ use crate::letter::template::Fault;
 use crate::letter::{Enclosure, Letter, Purpose, Templates};
 use crate::office::Rules;
 use crate::roster::{Unit, UnitId};
-use crate::standing::{
-    Agenda, BoardFacts, Doubt, Filter, Notice, NoticeKind, Opening, Row, Standing, address, days_after,
-};
-pub use truth::{Truth, asking, held, is_owing, outdated, still_true};
+use crate::standing::{Agenda, BoardFacts, Filter, Notice, NoticeKind, Opening, Row, address, days_after};
+use truth::stage;
+pub use truth::{Truth, Written, asking, held, is_owing, outdated, still_true};
 
 /// An asking day that was missed (the machine stood still) is made up for within two weeks; later the digest tells
 /// the leaders, and a person asks.
@@ -98,7 +97,7 @@ fn look(
     let rows = rows(agenda, rules, facts, now);
     if is_office_time(rules, local) {
         for (unit, asked) in asked_now(rules, facts, &rows, today) {
-            let (purpose, notice) = writing::noted(unit, &asked, rules, facts, today);
+            let (purpose, notice) = writing::noted(unit, &asked, rules, facts, now);
             if wanted(&purpose) {
                 look.letters.extend(writing::letters(unit, &asked, rules, facts, pen.templates, now, faults));
             }
@@ -228,12 +227,7 @@ fn ask<'a>(
     today: Date,
     before: &mut Option<(&'a Row, Option<Date>)>,
 ) -> Option<Asked<'a>> {
-    let kind = match row.standing {
-        Standing::Waiting | Standing::Extended { .. } => NoticeKind::Reminder,
-        // Who could not be told yet is asked again, as long as there is a way.
-        Standing::Overdue { .. } | Standing::Maybe { why: Doubt::NotReached } => NoticeKind::Overdue,
-        _ => return None,
-    };
+    let kind = stage(row.standing)?;
     let same = |other: &Row| {
         let asks_alike = (other.period, other.standing) == (row.period, row.standing) && other.report == row.report;
         asks_alike && other.deadline == row.deadline

@@ -14,6 +14,7 @@ mod files;
 mod foresight;
 mod laws;
 mod leaders;
+mod moved;
 mod opening;
 mod past;
 mod queue;

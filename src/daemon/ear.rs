@@ -86,7 +86,7 @@ impl Ear {
     }
 
     /// Writes what the clock calls for, whenever it calls.
-    pub(super) async fn tick(self, stop: CancellationToken) {
+    pub(super) async fn tick(mut self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             let now = self.clock.now();
             if self.unread(now).is_none() {
@@ -104,8 +104,11 @@ impl Ear {
             } else {
                 self.hold(now);
             }
-            if stop.run_until_cancelled(tokio::time::sleep(NAP)).await.is_none() {
-                break;
+            // Changed rules may make false what waits: it is looked at before anything else leaves.
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = tokio::time::sleep(NAP) => {}
+                Ok(()) = self.ground.changed() => {}
             }
         }
     }

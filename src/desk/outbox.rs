@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Desk, Refusal, Said};
 use crate::calendar::Period;
 use crate::ledger::{LedgerError, LetterState, Outgoing, Pause, Reach, Snapshot};
-use crate::notice::{self, Truth};
+use crate::notice::{self, Truth, Written};
 use crate::plan::ReportId;
 use crate::standing::BoardFacts;
 
@@ -128,7 +128,8 @@ pub fn resume(desk: &Desk, said: &Said) -> Result<Resumed, Refusal> {
 /// Whether a letter may still leave: one that the clock called for grows old.
 fn truth(letter: &Outgoing, about: &[(ReportId, Period)], facts: &BoardFacts, desk: &Desk) -> Truth {
     let Ok(purpose) = letter.purpose.parse() else { return Truth::Send };
-    notice::still_true(&purpose, about, &letter.to, desk.rules(), facts, desk.now)
+    let written = Written { purpose: &purpose, about, to: &letter.to, gist: &letter.gist };
+    notice::still_true(&written, desk.rules(), facts, desk.now)
 }
 
 /// What is known of all that letters speak of which wait, and of this.

@@ -182,19 +182,19 @@ impl Snapshot<'_> {
             .conn
             .prepare_cached(
                 // Not in the order of rows, or all letters of ten years would be gone through for it.
-                "SELECT id, purpose, recipient, sent_at IS NOT NULL OR state = 'dropped', \
+                "SELECT id, purpose, recipient, gist, sent_at IS NOT NULL OR state = 'dropped', \
                  returned_by IS NOT NULL OR (state = 'failed' AND unknowns = 0) FROM letter WHERE kind IN ('reminder', 'overdue') \
                  AND (state <> 'dropped' OR unknowns > 0) AND created_at >= ?1 ORDER BY +id",
             )
             .during(WHAT)?;
         let rows = select
             .query_map([Ms(since)], |row| {
-                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
             })
             .during(WHAT)?;
         let (mut notices, mut copies) = (Vec::new(), Vec::new());
         for row in rows {
-            let (id, purpose, to, sent, lost): (i64, String, String, bool, bool) = row.during(WHAT)?;
+            let (id, purpose, to, gist, sent, lost): (i64, String, String, String, bool, bool) = row.during(WHAT)?;
             let (unit, day, kind) = match purpose.parse() {
                 Ok(Purpose::Reminder(unit, day)) => (unit, day, NoticeKind::Reminder),
                 Ok(Purpose::Overdue(unit, day)) => (unit, day, NoticeKind::Overdue),
@@ -208,7 +208,8 @@ impl Snapshot<'_> {
                     )));
                 }
             };
-            notices.push(Notice { unit, day, kind, about: self.about(id)?, to, sent, lost, copies: Vec::new() });
+            let about = self.about(id)?;
+            notices.push(Notice { unit, day, kind, about, gist, to, sent, lost, copies: Vec::new() });
         }
         Ok(with_copies(notices, copies))
     }

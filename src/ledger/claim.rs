@@ -64,7 +64,8 @@ impl Tx<'_> {
         self.journal(now, PROGRAM, "letter-failed", &subject(letter), why)
     }
 
-    /// A letter that asks for something which has come, or was excused, or may lie in review, would accuse wrongly; so
+    /// A letter that asks for something which has come, or was excused, or may lie in review, would accuse wrongly, and
+    /// one that names a date which was granted or taken back since names a wrong one; so
     /// would one of a day gone by, which a machine finds that comes back after days, before the clock is looked at.
     fn is_pointless(&self, letter: i64, now: Timestamp) -> Result<bool, LedgerError> {
         let written_today = now.checked_sub(LONGEST_DAY).unwrap_or(Timestamp::MIN);
@@ -78,7 +79,7 @@ impl Tx<'_> {
                  AND NOT EXISTS (SELECT 1 FROM revocation WHERE revocation.receipt = receipt.id)) \
                  OR EXISTS (SELECT 1 FROM exception WHERE exception.unit = letter.unit \
                  AND exception.report = about.report AND exception.period = about.period \
-                 AND exception.revoked_at IS NULL AND exception.at >= letter.created_at) \
+                 AND coalesce(exception.revoked_at, exception.at) >= letter.created_at) \
                  OR EXISTS (SELECT 1 FROM review JOIN mail ON mail.id = review.mail \
                  WHERE review.state = 'open' AND mail.unit = letter.unit) \
                  OR letter.created_at < ?2)) \

@@ -45,6 +45,8 @@ pub struct Outgoing {
     pub unit: Option<UnitId>,
     /// Subject.
     pub subject: String,
+    /// What it says that can grow false: [`crate::letter::Letter::gist`].
+    pub gist: String,
     /// Where it stands.
     pub state: LetterState,
     /// Tries since it was queued or a person had it tried again.
@@ -68,7 +70,7 @@ pub struct Outgoing {
 }
 
 pub(super) const COLUMNS: &str = "SELECT id, purpose, kind, mail, recipient, unit, subject, state, attempts, unknowns, next_try, \
-     last_reply, created_at, claimed_at, sent_at, seen_at, seen_by, returned_at FROM letter";
+     last_reply, created_at, claimed_at, sent_at, seen_at, seen_by, returned_at, gist FROM letter";
 
 pub(super) fn outgoing(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
     Ok(Outgoing {
@@ -89,6 +91,7 @@ pub(super) fn outgoing(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
         sent_at: row.get::<_, Option<Ms>>(14)?.map(|ms| ms.0),
         seen: row.get::<_, Option<Ms>>(15)?.map(|ms| ms.0).zip(row.get(16)?),
         returned_at: row.get::<_, Option<Ms>>(17)?.map(|ms| ms.0),
+        gist: row.get(18)?,
     })
 }
 

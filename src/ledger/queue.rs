@@ -36,7 +36,7 @@ impl Tx<'_> {
             .conn
             .prepare_cached(
                 "INSERT INTO letter (purpose, kind, mail, recipient, unit, subject, message_id, mime, priority, \
-                 not_before, next_try, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11) \
+                 not_before, next_try, created_at, gist) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12) \
                  ON CONFLICT (purpose) DO NOTHING",
             )
             .and_then(|mut insert| {
@@ -52,6 +52,7 @@ impl Tx<'_> {
                     rank(letter.purpose.priority()),
                     Ms(not_before),
                     Ms(now),
+                    letter.gist,
                 ])
             })
             .during(WHAT)?;

@@ -144,6 +144,7 @@ pub(crate) fn letter(purpose: Purpose, to: &str) -> Letter {
         about: vec![(crate::plan::ReportId::new("6-thang").unwrap(), "2020-H1".parse().unwrap())],
         subject: "Xác nhận".to_owned(),
         message_id,
+        gist: String::new(),
         mime: b"Subject: x\r\n\r\nx\r\n".to_vec().into(),
         not_before: None,
     }

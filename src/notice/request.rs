@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::truth::is_owing;
+use super::truth::{is_owing, stage};
 use super::{Asked, moment, writing};
 use crate::calendar::Period;
 use crate::letter::template::Fault;
@@ -13,7 +13,7 @@ use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
 use crate::standing::grant::{name, title};
-use crate::standing::{BoardFacts, Filter, NoticeKind, Row, Standing, address, board, days_after, one};
+use crate::standing::{BoardFacts, Filter, Row, address, board, days_after, one};
 
 /// Without a report named, a unit is reminded of what is due in so many days: what lies further ahead is no news, and
 /// would hide what is urgent.
@@ -87,7 +87,7 @@ pub fn letters(
     if is_busy(unit, rules, facts, today) {
         return Err(Refusal::Today(who));
     }
-    let asked: Vec<Asked<'_>> = rows.iter().map(|row| Asked { row, kind: kind(row) }).collect();
+    let asked: Vec<Asked<'_>> = rows.iter().filter_map(|row| Some(Asked { row, kind: stage(row.standing)? })).collect();
     let letters = writing::letters(unit, &asked, rules, facts, templates, now, faults);
     let letters: Vec<_> = letters.into_iter().map(|letter| Letter { not_before: opening, ..letter }).collect();
     if letters.is_empty() { Err(Refusal::NoWords) } else { Ok(letters) }
@@ -126,13 +126,6 @@ fn rows(wanted: &Wanted, who: &str, rules: &Rules, facts: &BoardFacts, now: Time
     let soon = |row: &Row| row.deadline.as_ref().is_some_and(|due| due.nominal <= days_after(today, AHEAD));
     rows.retain(|row| is_owing(row.standing) && soon(row));
     if rows.is_empty() { Err(Refusal::Nothing(who.to_owned())) } else { Ok(rows) }
-}
-
-fn kind(row: &Row) -> NoticeKind {
-    match row.standing {
-        Standing::Waiting | Standing::Extended { .. } => NoticeKind::Reminder,
-        _ => NoticeKind::Overdue,
-    }
 }
 
 /// Whether the unit was written to today about what it owes, or such a letter waits.

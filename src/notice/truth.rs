@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::{escalation, is_office_time, next_look, opening, opening_of};
+use super::{Asked, escalation, is_office_time, next_look, opening, opening_of, writing};
 use crate::calendar::Period;
 use crate::letter::Purpose;
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::Unit;
-use crate::standing::{BoardFacts, Doubt, Notice, Standing, address, days_after, one};
+use crate::standing::{BoardFacts, Doubt, Notice, NoticeKind, Row, Standing, address, days_after, one};
 
 /// Whether a letter may still leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,19 @@ pub enum Truth {
     NotBefore(Timestamp),
     /// It is not true any more: why, for the journal.
     Withdraw(&'static str),
+}
+
+/// A letter as it was written.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// Why.
+    pub purpose: &'a Purpose,
+    /// The obligations it is about.
+    pub about: &'a [(ReportId, Period)],
+    /// To which address.
+    pub to: &'a str,
+    /// What it says of them: [`crate::letter::Letter::gist`].
+    pub gist: &'a str,
 }
 
 /// The reminders and overdue notices that wait to be sent, copies included.
@@ -54,7 +67,8 @@ pub fn held(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, 
 pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpose, &'static str)> {
     let waiting = facts.notices.iter().flat_map(|notice| waiting(notice).map(move |letter| (notice, letter)));
     let looked_at = waiting.filter_map(|(notice, (purpose, to))| {
-        match still_true(&purpose, &notice.about, to, rules, facts, now) {
+        let written = Written { purpose: &purpose, about: &notice.about, to, gist: &notice.gist };
+        match still_true(&written, rules, facts, now) {
             Truth::Withdraw(why) => Some((purpose, why)),
             Truth::Send | Truth::NotBefore(_) => None,
         }
@@ -75,16 +89,11 @@ pub fn outdated(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Vec<(Purpo
 }
 
 /// Looks at a written letter again at the moment of sending: a report may have arrived, a person may have excused the
-/// unit, the day may be over. Answers and alerts stay true; only what the clock called for can expire.
+/// unit, a date may have moved, the day may be over. Answers and alerts stay true; only what the clock called for can
+/// expire.
 #[must_use]
-pub fn still_true(
-    purpose: &Purpose,
-    about: &[(ReportId, Period)],
-    to: &str,
-    rules: &Rules,
-    facts: &BoardFacts,
-    now: Timestamp,
-) -> Truth {
+pub fn still_true(written: &Written<'_>, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Truth {
+    let Written { purpose, about, to, .. } = *written;
     let local = rules.office.time_zone.to_datetime(now);
     let (unit, day) = match purpose {
         Purpose::Reminder(unit, day) | Purpose::Overdue(unit, day) | Purpose::Escalated(unit, day, _) => (unit, *day),
@@ -107,23 +116,38 @@ pub fn still_true(
     if !reached.is_some_and(gets) {
         return Truth::Withdraw("địa chỉ của đơn vị đã thay đổi hoặc không nhận được thư");
     }
-    let holds = |(report, period): &(ReportId, Period)| {
-        let row = one(rules, facts, &(unit.clone(), report.clone(), *period), now);
-        row.is_some_and(|row| is_owing(row.standing))
-    };
-    if about.iter().all(holds) {
-        Truth::Send
-    } else {
-        Truth::Withdraw("báo cáo đã nhận, đang kiểm tra, được miễn hoặc gia hạn")
+    let rows = about.iter().map(|(report, period)| one(rules, facts, &(unit.clone(), report.clone(), *period), now));
+    match (rows.collect::<Option<Vec<Row>>>(), reached) {
+        (Some(rows), Some(unit)) => says_the_same(written.gist, unit, &rows, rules, now),
+        _ => Truth::Withdraw("kế hoạch không còn yêu cầu đơn vị gửi báo cáo này"),
     }
+}
+
+/// Whether everything that a letter asks for is still owed, and would be asked for in the same words.
+fn says_the_same(gist: &str, unit: &Unit, rows: &[Row], rules: &Rules, now: Timestamp) -> Truth {
+    let asked = rows.iter().map(|row| Some(Asked { row, kind: stage(row.standing)? }));
+    let Some(asked) = asked.collect::<Option<Vec<Asked<'_>>>>() else {
+        return Truth::Withdraw("báo cáo đã nhận, đang kiểm tra hoặc được miễn");
+    };
+    // One written before this was kept says nothing of itself.
+    if gist.is_empty() || gist == writing::gist(unit, &asked, rules, now) {
+        return Truth::Send;
+    }
+    Truth::Withdraw("hạn gửi, tên báo cáo, căn cứ hoặc thông tin liên hệ ghi trong thư đã thay đổi")
 }
 
 /// Whether a unit whose obligation stands so may be asked for it.
 #[must_use]
 pub fn is_owing(standing: Standing) -> bool {
+    stage(standing).is_some()
+}
+
+/// With which letter a unit is asked for an obligation that stands so; none when it may not be asked.
+pub(super) fn stage(standing: Standing) -> Option<NoticeKind> {
     match standing {
-        Standing::Waiting | Standing::Extended { .. } | Standing::Overdue { .. } => true,
-        Standing::Maybe { why } => why == Doubt::NotReached,
-        _ => false,
+        Standing::Waiting | Standing::Extended { .. } => Some(NoticeKind::Reminder),
+        // Who could not be told yet is asked again, as long as there is a way.
+        Standing::Overdue { .. } | Standing::Maybe { why: Doubt::NotReached } => Some(NoticeKind::Overdue),
+        _ => None,
     }
 }

@@ -1,7 +1,6 @@
 //! The letter that asks a unit: one for all that is asked today.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::{Asked, escalation, overdue};
 use crate::calendar::deadline::{Deadline, Timeliness};
@@ -10,6 +9,7 @@ use crate::letter::demand::Demand;
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{self, Asking, Common, ReportValues};
 use crate::letter::{Cover, Heads, Letter, Purpose, Templates, Words, seal_for, wording};
+use crate::message::Sha256;
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::Unit;
@@ -22,8 +22,9 @@ pub(super) fn noted(
     asked: &[Asked<'_>],
     rules: &Rules,
     facts: &BoardFacts,
-    today: Date,
+    now: Timestamp,
 ) -> (Purpose, Option<Notice>) {
+    let today = rules.office.time_zone.to_datetime(now).date();
     let overdue = asked.iter().any(|asked| asked.kind == NoticeKind::Overdue);
     let (kind, purpose) = if overdue {
         (NoticeKind::Overdue, Purpose::Overdue(unit.id.clone(), today))
@@ -39,6 +40,7 @@ pub(super) fn noted(
             day: today,
             kind,
             about,
+            gist: gist(unit, asked, rules, now),
             to: to.to_owned(),
             sent: true,
             lost: false,
@@ -65,7 +67,7 @@ pub(super) fn letters(
         rows.filter_map(|asked| report(asked, rules, now)).collect::<Vec<_>>()
     };
     let (upcoming, overdue) = (of(NoticeKind::Reminder), of(NoticeKind::Overdue));
-    let (purpose, notice) = noted(unit, asked, rules, facts, today);
+    let (purpose, notice) = noted(unit, asked, rules, facts, now);
     let Some(notice) = notice else { return Vec::new() };
     let (kind, count) = match notice.kind {
         NoticeKind::Reminder => (Kind::Reminder, upcoming.len()),
@@ -99,6 +101,7 @@ fn copies(
         let (unit, about) = (Some(notice.unit.clone()), notice.about.clone());
         let cover = Cover { purpose, to, unit, about, answers: None, enclosures: Vec::new() };
         let letter = seal_for(&rules.office, cover, words.clone(), now, (earlier.clone(), heads));
+        let letter = Letter { gist: notice.gist.clone(), ..letter };
         earlier.push(letter.message_id.clone());
         letters.push(letter);
     }
@@ -114,6 +117,24 @@ fn earlier(notice: &Notice, facts: &BoardFacts, mailbox: &str) -> Vec<String> {
     let asked = facts.notices.iter().filter(|other| other.unit == notice.unit && other.day < notice.day && !other.lost);
     let asked = asked.filter(|other| same(&other.about)).map(Notice::purpose);
     told.chain(asked).map(|purpose| purpose.message_id(mailbox)).collect()
+}
+
+/// What a letter to `unit` about everything in `asked` says today, as one mark: whom it addresses and whom to call, and
+/// of each report the stage, the date, the name, the plan and all that the plan asks. Whatever order they stand in.
+pub(super) fn gist(unit: &Unit, asked: &[Asked<'_>], rules: &Rules, now: Timestamp) -> String {
+    let (office, today) = (&rules.office, rules.office.time_zone.to_datetime(now).date());
+    let mut said: Vec<String> = asked
+        .iter()
+        .map(|asked| {
+            let values = serde_json::to_string(&report(asked, rules, now)).unwrap_or_default();
+            format!("{} {:?} {values}", asked.row.period, asked.kind)
+        })
+        .collect();
+    said.sort();
+    let from = [&office.name, &office.short_name, &office.mailbox, &wording::contact(office)];
+    let head = from.map(String::as_str).join("\n");
+    let whole = format!("{head}\n{}\n{}", wording::greeting(unit, today), said.join("\n"));
+    Sha256::of(whole.as_bytes()).as_str().to_owned()
 }
 
 /// The values of one report that is asked for.

@@ -156,6 +156,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// What it is about.
     pub about: Vec<(ReportId, Period)>,
+    /// What it says of that: [`crate::letter::Letter::gist`].
+    pub gist: String,
     /// To which address; when the unit's address changed since, the letter is withdrawn.
     pub to: String,
     /// Whether the mail server took it; false while it waits or when it failed.

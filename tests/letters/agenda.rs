@@ -75,6 +75,7 @@ fn meetings_and_own_reports_say_whom_they_wait_for() {
             day: date(2020, 6, 16),
             kind: NoticeKind::Reminder,
             about: vec![(key.1.clone(), key.2)],
+            gist: String::new(),
             to: format!("vanthu@{unit}.example"),
             sent: true,
             lost: false,

@@ -11,7 +11,7 @@ use tiepnhan::plan::{Asks, OwedBy, PeriodRule, Piece, Topic, UnitField};
 use tiepnhan::scheduler;
 use tiepnhan::standing::{Away, Exception, OpenMail, Standing, board};
 
-use super::world::{World, at, golden, half_year, monthly, period, report_id, rules, shown, unit_id};
+use super::world::{World, at, golden, half_year, monthly, period, report_id, rules, shown, unit_id, written};
 
 fn open_mail(unit: &str, question: Question) -> OpenMail {
     OpenMail {
@@ -207,9 +207,7 @@ fn what_was_due_before_the_office_began_is_nobodys_fault() {
 fn a_reminder_expires_when_its_report_arrives_or_its_day_ends() {
     let mut world = World::new(vec![half_year()]);
     let letter = world.tick("2020-06-16 08:00").into_iter().find(|letter| letter.unit.is_some()).unwrap();
-    let check = |world: &World, now: &str| {
-        notice::still_true(&letter.purpose, &letter.about, &letter.to, &world.rules, &world.facts, at(now))
-    };
+    let check = |world: &World, now: &str| notice::still_true(&written(&letter), &world.rules, &world.facts, at(now));
     assert_eq!(check(&world, "2020-06-16 08:05"), Truth::Send);
     assert!(matches!(check(&world, "2020-06-16 17:30"), Truth::Withdraw(_)));
     assert!(matches!(check(&world, "2020-06-17 08:05"), Truth::Withdraw(_)));

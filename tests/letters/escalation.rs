@@ -14,7 +14,7 @@ use tiepnhan::outbox::Queue as _;
 use tiepnhan::scheduler;
 use tiepnhan::standing::{Exception, board};
 
-use super::world::{World, at, golden, half_year, period, report_id, shown, unit_id};
+use super::world::{World, at, golden, half_year, period, report_id, shown, unit_id, written};
 
 const FIRST: &str = "vanthu@so-y-te.example";
 const SECOND: &str = "canbo.so-y-te@thu.example";
@@ -139,9 +139,7 @@ fn a_copy_is_looked_at_again_before_it_leaves() {
     let letters = world.tick("2020-06-24 09:00");
     assert_eq!(recipients(&letters), [FIRST, SECOND, LEADER]);
     let now = at("2020-06-24 10:00");
-    let truth = |world: &World, letter: &Letter| {
-        notice::still_true(&letter.purpose, &letter.about, &letter.to, &world.rules, &world.facts, now)
-    };
+    let truth = |world: &World, letter: &Letter| notice::still_true(&written(letter), &world.rules, &world.facts, now);
     assert!(letters.iter().all(|letter| truth(&world, letter) == Truth::Send));
     assert_eq!(notice::asking(&world.facts).len(), 3, "all three wait while the mailbox is not read");
     world.rules.office.escalation.to_leader = false;

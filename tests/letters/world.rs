@@ -11,7 +11,7 @@ use tiepnhan::calendar::{Calendar, Period};
 use tiepnhan::decision::Relation;
 use tiepnhan::letter::{Letter, Purpose, Templates};
 use tiepnhan::mime;
-use tiepnhan::notice::{self, Annex, Pen};
+use tiepnhan::notice::{self, Annex, Pen, Written};
 use tiepnhan::office::{Office, Rules};
 use tiepnhan::plan::obligation;
 use tiepnhan::plan::{DueDate, DueKind, DueRule, OwedBy, PeriodRule, Plan, PlanId, Plans, Report, ReportId, Roll};
@@ -228,12 +228,18 @@ impl World {
             day: *day,
             kind,
             about: letter.about.clone(),
+            gist: letter.gist.clone(),
             to: letter.to.clone(),
             sent: false,
             lost: false,
             copies: Vec::new(),
         });
     }
+}
+
+/// A letter as the ledger knows it.
+pub fn written(letter: &Letter) -> Written<'_> {
+    Written { purpose: &letter.purpose, about: &letter.about, to: &letter.to, gist: &letter.gist }
 }
 
 pub fn told(purpose: &Purpose) -> Option<String> {

@@ -55,6 +55,7 @@ impl Line {
                 about: vec![],
                 subject: "x".into(),
                 message_id,
+                gist: String::new(),
                 mime: mime.into(),
                 not_before: None,
             }

@@ -158,6 +158,7 @@ pub fn receipt(number: u32) -> Letter {
         about: Vec::new(),
         subject: "Đã nhận báo cáo".into(),
         message_id: parcel.message_id,
+        gist: String::new(),
         mime: parcel.mime.into(),
         not_before: None,
     }
