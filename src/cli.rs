@@ -17,6 +17,7 @@ mod import;
 pub mod init;
 mod learned;
 pub mod log;
+mod mailbox;
 mod outbox;
 pub mod verify;
 pub mod preview;
@@ -121,6 +122,7 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         Command::Undo(asked) => correct::undo(&asked, &desk::open(&place, now)?, out),
         Command::Case { command } => case::run(&command, &desk::open(&place, now)?, out),
         Command::Outbox { command } => outbox::run(&command, &desk::open(&place, now)?, out),
+        Command::Mailbox { command } => mailbox::run(&command, &desk::open(&place, now)?, out),
         Command::Learned(asked) => learned::run(&asked, &desk::open(&place, now)?, out),
         Command::Remind(asked) => remind::run(&asked, &desk::open(&place, now)?, out),
         Command::Record(asked) => record::run(&asked, &desk::open(&place, now)?, out),

@@ -162,12 +162,12 @@ fn start(
     let (tell, told) = mpsc::channel(16);
     let (alarm, alarms) = mpsc::unbounded_channel();
     let sources = wiring::sources(&works.config, &works.clock)?;
-    let names: Vec<String> = sources.iter().map(|source| source.name().to_owned()).collect();
+    let names = sources.iter().map(|source| (source.name().to_owned(), source.poll())).collect();
     listen(works, sources, &heard, stop, &mut tasks);
     drop(heard);
     let (intake, intake_stop) = (works.intake.clone(), stop.clone());
     tasks.spawn(async move { intake.run(events, tell, intake_stop).await });
-    let ear = ear::Ear::new(works, names, Arc::clone(&wake));
+    let ear = ear::Ear::new(works, names, Arc::clone(&wake)).map_err(Failure::from_ledger)?;
     // What waited since the last run asks again when the mailbox has been read.
     ear.hold(works.clock.now());
     let delivery = wiring::delivery(&works.config.delivery)?;

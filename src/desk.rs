@@ -15,6 +15,7 @@ pub mod bundle;
 pub mod figures;
 pub mod learned;
 mod lesson;
+pub mod mailbox;
 pub mod named;
 pub mod outbox;
 pub mod queue;

@@ -28,6 +28,7 @@ mod listing;
 mod lock;
 mod locked;
 mod mail;
+mod mailbox;
 mod migrate;
 mod note;
 mod outgoing;

@@ -13,6 +13,7 @@ pub mod opening;
 pub mod overdue;
 pub mod reminder;
 pub mod request;
+pub mod silence;
 mod truth;
 pub mod writing;
 
@@ -95,7 +96,8 @@ fn look(
         return look;
     }
     let rows = rows(agenda, rules, facts, now);
-    if is_office_time(rules, local) {
+    // What is missed may lie in a mailbox that is not read.
+    if is_office_time(rules, local) && !facts.is_unheard() {
         for (unit, asked) in asked_now(rules, facts, &rows, today) {
             let (purpose, notice) = writing::noted(unit, &asked, rules, facts, now);
             if wanted(&purpose) {

@@ -5,6 +5,7 @@ pub mod facts;
 pub mod figures;
 pub mod grant;
 pub mod grid;
+pub mod hearing;
 pub mod pieces;
 pub mod summary;
 pub mod words;
@@ -83,6 +84,8 @@ pub enum Doubt {
     Unrecorded,
     /// It was due before the office began to use the program: what came then is not known here.
     BeforeStart,
+    /// A mailbox of the office cannot be read: it may lie there.
+    Unheard,
 }
 
 /// One line of the board.
@@ -196,7 +199,7 @@ fn row(owed: &Obligation, rules: &Rules, facts: &BoardFacts, known: &Known<'_>, 
     let standing = match (&first, exception) {
         (Some(receipt), _) => received(receipt, deadline.as_ref(), exception),
         (None, Some(Exception::Excused)) => Standing::Excused,
-        (None, _) => missing(&owed.report, deadline.as_ref(), exception, rules, (known.doubt, told), now),
+        (None, _) => missing(&owed.report, deadline.as_ref(), exception, rules, (known, told), now),
     };
     let (unit, report, period) = key;
     let escalated = known.escalated(&owed.report, owed.period);
@@ -259,7 +262,7 @@ fn missing(
     deadline: Option<&Deadline>,
     exception: Option<Exception>,
     rules: &Rules,
-    (doubt, told): (Option<Doubt>, bool),
+    (known, told): (&Known<'_>, bool),
     now: Timestamp,
 ) -> Standing {
     // A mail that waits today says nothing of what was due before the office began.
@@ -267,7 +270,7 @@ fn missing(
         return Standing::Maybe { why: Doubt::BeforeStart };
     }
     let far = |deadline: &Deadline| deadline.grace_until.duration_since(now) > FAR_AHEAD;
-    if let Some(why) = doubt.filter(|_| !deadline.is_some_and(far)) {
+    if let Some(why) = known.doubt.filter(|_| !deadline.is_some_and(far)) {
         return Standing::Maybe { why };
     }
     let Some(deadline) = deadline else { return Standing::NoDate };
@@ -275,10 +278,12 @@ fn missing(
         (Timeliness::Late { .. }, None) if now < deadline.grace_until => Standing::Waiting,
         (Timeliness::Late { .. }, _) if is_activity(report, rules) => Standing::Maybe { why: Doubt::Unrecorded },
         (Timeliness::Late { days }, _) => {
-            if told {
-                Standing::Overdue { days }
-            } else {
+            if !told {
                 Standing::Maybe { why: Doubt::NotReached }
+            } else if known.unheard {
+                Standing::Maybe { why: Doubt::Unheard }
+            } else {
+                Standing::Overdue { days }
             }
         }
         (_, Some(Exception::Extended(until))) => Standing::Extended { until },

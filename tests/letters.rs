@@ -19,5 +19,6 @@ mod opening;
 mod past;
 mod queue;
 mod replay;
+mod silence;
 pub mod world;
 mod year;

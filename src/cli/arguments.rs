@@ -19,6 +19,7 @@ use super::grant::{Extend, Grants, Which};
 use super::import::Import;
 use super::learned::Learned;
 use super::log::Log;
+use super::mailbox::MailboxCommand;
 use super::outbox::OutboxCommand;
 use super::preview::Preview;
 use super::record::Record;
@@ -73,6 +74,7 @@ impl Arguments {
             Command::Learned(asked) => !asked.json,
             Command::Review { command } => !command.is_json(),
             Command::Outbox { command } => !command.is_json(),
+            Command::Mailbox { command } => !command.is_json(),
             Command::User { command: UserCommand::List { json } } => !json,
             _ => false,
         }
@@ -212,6 +214,13 @@ pub enum Command {
         /// Việc cần làm.
         #[command(subcommand)]
         command: OutboxCommand,
+    },
+    /// Các hộp thư được đọc: xem hộp nào chưa đọc được; thôi chờ một hộp thư cũ.
+    #[command(help_template = TEMPLATE)]
+    Mailbox {
+        /// Việc cần làm.
+        #[command(subcommand)]
+        command: MailboxCommand,
     },
     /// Kiểm tra sổ và kho thư: mỗi thư ở đúng một nhóm, mọi tệp còn nguyên vẹn.
     #[command(help_template = TEMPLATE)]

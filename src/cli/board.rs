@@ -17,6 +17,7 @@ use crate::dossier::workbook;
 use crate::failure::{Exit, Failure};
 use crate::ledger::Ledger;
 use crate::letter::{wording, wrap};
+use crate::notice::silence;
 use crate::office::Rules;
 use crate::roster::{GroupId, UnitId};
 use crate::standing::figures::repeaters;
@@ -151,6 +152,9 @@ pub fn run(
     } else if board.csv {
         out.write_all(&export::csv(&rows, rules, &facts).map_err(Failure::ours)?)?;
     } else {
+        if let Some(which) = silence::mailboxes(rules, &facts) {
+            writeln!(out, "{which} Đơn vị có thể đã gửi.\n")?;
+        }
         write!(out, "{}", table(&rows, rules, now))?;
         write!(out, "{}", away(&rows, rules, &facts, now))?;
         if rows.is_empty() && asked.is_open() {

@@ -11,7 +11,7 @@ use super::review::{known_report, refused};
 use crate::desk::Desk;
 use crate::failure::{Exit, Failure};
 use crate::letter::official::docx;
-use crate::notice::official;
+use crate::notice::{official, silence};
 use crate::standing::grant::title;
 
 /// Working days that the letter grants when the person names no day.
@@ -58,6 +58,11 @@ pub fn run(asked: &Draft, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fail
     let letterhead = desk.config.letterhead.clone();
     let draft = official::draft((plan, &report, period), letterhead, until, rules, &facts, desk.now);
     let waiting = draft.in_review.join("; ");
+    if let Some(which) = silence::mailboxes(rules, &facts) {
+        return Err(Failure::outside(format!(
+            "{which} Chưa thể nói đơn vị nào quá hạn; hãy soạn công văn khi đã đọc lại được"
+        )));
+    }
     let Some(letter) = draft.letter else {
         let review = if waiting.is_empty() { String::new() } else { format!("; chờ kiểm tra: {waiting}") };
         return Err(Failure::input(format!("{what}: không có đơn vị quá hạn{review}; không cần công văn đôn đốc")));

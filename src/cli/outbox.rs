@@ -16,7 +16,9 @@ use crate::desk::{Desk, Said};
 use crate::failure::{Exit, Failure};
 use crate::ledger::{LedgerError, LetterState, Pause};
 use crate::letter::wording;
+use crate::notice::silence;
 use crate::roster::UnitId;
+use crate::standing::BoardFacts;
 
 /// What to do with the letters.
 #[derive(Debug, Subcommand)]
@@ -229,10 +231,13 @@ fn resume(by: &Said, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> 
 
 /// Says why nothing leaves, when nothing does.
 fn stopped(desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (pause, own) = desk
+    let (pause, own, mailboxes) = desk
         .ledger
-        .read(|snapshot| Ok::<_, LedgerError>((snapshot.pause()?, snapshot.may_send()?)))
+        .read(|snapshot| Ok::<_, LedgerError>((snapshot.pause()?, snapshot.may_send()?, snapshot.mailboxes()?)))
         .map_err(Failure::from_ledger)?;
+    if let Some(which) = silence::mailboxes(desk.rules(), &BoardFacts { mailboxes, ..BoardFacts::default() }) {
+        said(out, &format!("{which} Thư nhắc, thông báo quá hạn chờ đến khi đọc lại được: `tiepnhan mailbox list`."))?;
+    }
     if let Some(Pause { at, by, why }) = &pause {
         said(out, &format!("ĐANG DỪNG GỬI MỌI THƯ từ {} ({by}): {why}.", moment(desk, *at)))?;
         said(out, "Cho gửi trở lại: `tiepnhan outbox resume`.")?;

@@ -1,5 +1,6 @@
 //! What the three sentences tell while they run, and what the daemon makes of it: wake-ups, alerts, a sign of life.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use super::forecast::forecast;
-use super::hearing::Hearings;
+use super::hearing::{Hearings, Listening};
 use super::{Works, systemd, wiring};
 use crate::clock::Clock;
 use crate::intake::{Ground, Told};
@@ -37,6 +38,8 @@ pub(super) struct Ear {
     ground: watch::Receiver<Arc<Ground>>,
     clock: Arc<dyn Clock>,
     wake: Arc<Notify>,
+    /// Something changed that letters of the clock depend on.
+    look: Arc<Notify>,
     heard: Arc<Mutex<Heard>>,
     budget: Budget,
 }
@@ -51,16 +54,25 @@ struct Heard {
 
 impl Ear {
     /// Ready to hear of these mailboxes.
-    pub(super) fn new(works: &Works, mailboxes: Vec<String>, wake: Arc<Notify>) -> Self {
-        let heard = Heard { mailboxes: Hearings::of(mailboxes), ..Heard::default() };
-        Self {
+    ///
+    /// # Errors
+    /// What the ledger says.
+    pub(super) fn new(
+        works: &Works,
+        mailboxes: Vec<(String, Duration)>,
+        wake: Arc<Notify>,
+    ) -> Result<Self, LedgerError> {
+        let known = works.ledger.read(|snapshot| snapshot.mailboxes())?;
+        let heard = Heard { mailboxes: Hearings::of(mailboxes, &known, works.clock.now()), ..Heard::default() };
+        Ok(Self {
             ledger: Arc::clone(&works.ledger),
             ground: works.ground.subscribe(),
             clock: Arc::clone(&works.clock),
             wake,
+            look: Arc::default(),
             heard: Arc::new(Mutex::new(heard)),
             budget: wiring::outbox(&works.config).budget,
-        }
+        })
     }
 
     /// Listens to intake and outbox until told to stop.
@@ -89,24 +101,21 @@ impl Ear {
     pub(super) async fn tick(mut self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             let now = self.clock.now();
-            if self.unread(now).is_none() {
-                let ear = self.clone();
-                let written = tokio::task::spawn_blocking(move || ear.schedule(now)).await;
-                match written {
-                    Ok(Ok(0)) => {}
-                    Ok(Ok(letters)) => {
-                        info!(letters, "letters written that the clock calls for");
-                        self.wake.notify_one();
-                    }
-                    Ok(Err(error)) => error!(%error, "nothing could be scheduled; tried again in a minute"),
-                    Err(error) => error!(%error, "scheduling broke; tried again in a minute"),
+            let ear = self.clone();
+            let written = tokio::task::spawn_blocking(move || ear.schedule(now)).await;
+            match written {
+                Ok(Ok(0)) => {}
+                Ok(Ok(letters)) => {
+                    info!(letters, "letters written that the clock calls for");
+                    self.wake.notify_one();
                 }
-            } else {
-                self.hold(now);
+                Ok(Err(error)) => error!(%error, "nothing could be scheduled; tried again in a minute"),
+                Err(error) => error!(%error, "scheduling broke; tried again in a minute"),
             }
             // Changed rules may make false what waits: it is looked at before anything else leaves.
             tokio::select! {
                 () = stop.cancelled() => break,
+                () = self.look.notified() => {}
                 () = tokio::time::sleep(NAP) => {}
                 Ok(()) = self.ground.changed() => {}
             }
@@ -123,7 +132,20 @@ impl Ear {
         }
     }
 
+    /// While a mailbox cannot be read, what asks is held, and what tells says so; while it is only being read for the
+    /// first time, what tells waits, too.
     fn schedule(&self, now: Timestamp) -> Result<usize, LedgerError> {
+        let (listening, kept) = {
+            let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+            (heard.mailboxes.listening(now), heard.mailboxes.kept(now))
+        };
+        self.ledger.write(|tx| tx.note_mailboxes(&kept))?;
+        if listening != Listening::All {
+            self.hold(now);
+        }
+        if listening == Listening::Soon {
+            return Ok(0);
+        }
         let ground = Arc::clone(&self.ground.borrow());
         scheduler::tick(&self.ledger, &ground.rules, &ground.templates, now).map(|ticked| ticked.written.len())
     }
@@ -140,24 +162,42 @@ impl Ear {
                 heard.mails = heard.mails.saturating_add(u64::try_from(taken.len()).unwrap_or_default());
                 self.wake.notify_one();
             }
-            Told::Source(Event::PassComplete { source, at, .. }) => heard.mailboxes.passed(&source, at),
-            Told::Source(Event::Deaf { source, why, since }) => {
-                heard.mailboxes.deafened(&source, since);
+            Told::Source(Event::PassComplete { source, at, .. }) => {
+                let before = heard.mailboxes.listening(at);
+                let since = heard.mailboxes.passed(&source, at);
+                if heard.mailboxes.listening(at) != before {
+                    self.look.notify_one();
+                }
                 drop(heard);
+                if let Some(since) = since {
+                    self.recovered(&source, since, at);
+                }
+            }
+            Told::Source(Event::Deaf { source, why, since }) => {
+                let since = heard.mailboxes.deafened(&source, since, &why);
+                let (own, let_go) = (heard.mailboxes.is_own(&source), heard.mailboxes.is_let_go(&source));
+                drop(heard);
+                self.look.notify_one();
                 error!(%source, %why, %since, "mailbox cannot be read");
-                self.alert(|rules| alert::deaf(rules, &source, since, &why));
+                if !let_go {
+                    self.alert(|rules| alert::deaf(rules, (&source, own), since, &why));
+                }
             }
             Told::Source(Event::Recovered { source, at }) => {
                 let since = heard.mailboxes.recovered(&source).unwrap_or(at);
                 drop(heard);
-                info!(%source, "mailbox is read again");
-                self.alert(|rules| alert::recovered(rules, &source, since, at));
+                self.recovered(&source, since, at);
             }
             Told::Source(Event::Progress { source, folder, done, of }) => {
                 info!(%source, %folder, done, of, "reading a long folder");
             }
             Told::Source(Event::Mail(_)) => {}
         }
+    }
+
+    fn recovered(&self, source: &str, since: Timestamp, at: Timestamp) {
+        info!(%source, "mailbox is read again");
+        self.alert(|rules| alert::recovered(rules, source, since, at));
     }
 
     fn outgoing(&self, alarm: &Alarm) {
@@ -220,17 +260,24 @@ impl Ear {
         self.ground.borrow().rules.office.time_zone.to_datetime(self.clock.now()).date()
     }
 
-    /// Looks whether a person stopped sending or let it go on, beside us; says so once, and wakes the outbox.
+    /// Looks whether a person stopped sending or let it go on, beside us, or let a mailbox go; says so once, and wakes
+    /// who must know.
     fn obey(&self) {
-        let pause = match self.ledger.read(|snapshot| snapshot.pause()) {
-            Ok(pause) => pause,
+        let read = self.ledger.read(|snapshot| Ok::<_, LedgerError>((snapshot.pause()?, snapshot.mailboxes()?)));
+        let (pause, mailboxes) = match read {
+            Ok(read) => read,
             Err(error) => {
-                let error: LedgerError = error;
-                error!(%error, "it could not be read whether sending is stopped");
+                error!(%error, "it could not be read what staff decided about sending");
                 return;
             }
         };
+        let let_go = mailboxes.into_iter().filter(|mailbox| mailbox.let_go.is_some());
+        let let_go: BTreeSet<String> = let_go.map(|mailbox| mailbox.source).collect();
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        if heard.mailboxes.let_go(&let_go) {
+            warn!(mailboxes = ?let_go, "these mailboxes are not waited for");
+            self.look.notify_one();
+        }
         if heard.paused == pause {
             return;
         }

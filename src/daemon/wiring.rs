@@ -57,6 +57,15 @@ pub enum Source {
 }
 
 impl Source {
+    /// How often it is looked at, however little it tells by itself.
+    #[must_use]
+    pub fn poll(&self) -> Duration {
+        match self {
+            Self::Imap(settings) => settings.poll,
+            Self::Maildir(settings) => settings.poll,
+        }
+    }
+
     /// What the ledger and staff know it by.
     #[must_use]
     pub fn name(&self) -> &str {

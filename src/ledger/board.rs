@@ -56,6 +56,7 @@ impl Snapshot<'_> {
             open: self.open_mails()?,
             bounced: self.unreached(now)?,
             notices: self.notices(since)?,
+            mailboxes: self.mailboxes()?,
             ..BoardFacts::default()
         };
         if !matches!(reach, Reach::Standings(_)) {
@@ -84,7 +85,8 @@ impl Snapshot<'_> {
         let mut select = self
             .conn
             .prepare_cached(&format!(
-                "SELECT id, unit, report, period, year, number, version, received_at, relation, timeliness FROM receipt \
+                "SELECT id, unit, report, period, year, number, version, received_at, relation, timeliness, \
+                 CASE WHEN corrects IS NULL AND split_from IS NULL THEN decided_at ELSE received_at END FROM receipt \
                  WHERE {which} AND {STANDS}"
             ))
             .during(WHAT)?;
@@ -95,6 +97,7 @@ impl Snapshot<'_> {
                     number: (row.get(4)?, row.get(5)?),
                     version: row.get(6)?,
                     received_at: row.get::<_, Ms>(7)?.0,
+                    news_at: row.get::<_, Ms>(10)?.0,
                     relation: row.get::<_, Word<_>>(8)?.0,
                     timeliness: row.get::<_, Stood>(9)?.0,
                     pieces: Vec::new(),

@@ -26,6 +26,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013_periods.sql"),
     include_str!("migrations/0014_narrow_reads.sql"),
     include_str!("migrations/0015_gist.sql"),
+    include_str!("migrations/0016_mailboxes.sql"),
 ];
 
 /// Brings the file to the newest structure. Returns the copy that was kept when an older file was changed.

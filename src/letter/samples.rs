@@ -36,8 +36,8 @@ pub fn samples(kind: Kind) -> Vec<Value> {
         Kind::Reminder => reminders(),
         Kind::Overdue => overdue(),
         Kind::Grant => grants(),
-        Kind::Digest => vec![daily::digest(true), daily::digest(false), daily::crowded()],
-        Kind::Desk => vec![daily::desk(true), daily::desk(false)],
+        Kind::Digest => vec![daily::digest(true), daily::digest(false), daily::crowded(), daily::unheard()],
+        Kind::Desk => vec![daily::desk(true), daily::desk(false), daily::unheard_desk()],
         Kind::Alert => vec![json(&alert())],
     }
 }

@@ -294,6 +294,8 @@ pub struct Digest {
     /// As in every letter.
     #[serde(flatten)]
     pub common: Common,
+    /// Which mailbox is not read, and what follows for what stands below; empty when all are.
+    pub silence: String,
     /// Reports with an open or recent date.
     pub reports: Vec<DigestReport>,
     /// Meetings of the next two weeks: name, when, and how the reports stand that they wait for.
@@ -376,6 +378,8 @@ pub struct Desk {
     /// As in every letter.
     #[serde(flatten)]
     pub common: Common,
+    /// As in [`Digest`], and what to do about it.
+    pub silence: String,
     /// "22/6/2020 (thứ Hai)".
     pub day: String,
     /// Mails that a person must settle, by what is unclear.

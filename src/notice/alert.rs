@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::silence;
 use crate::letter::alert::Event;
 use crate::letter::wording;
 use crate::office::Rules;
@@ -13,18 +14,28 @@ fn at(rules: &Rules, moment: Timestamp) -> String {
     wording::short_moment(&moment.to_zoned(rules.office.time_zone.clone()))
 }
 
-/// The mailbox has not been read through since `since`.
+/// The mailbox has not been read through since `since`; `own`: whether it is the office's own, which nothing replaces.
 #[must_use]
-pub fn deaf(rules: &Rules, source: &str, since: Timestamp, why: &str) -> Event {
+pub fn deaf(rules: &Rules, (source, own): (&str, bool), since: Timestamp, why: &str) -> Event {
     let mailbox = wording::mailbox(source);
+    let unless = match own {
+        true => String::new(),
+        false => format!(
+            " Nếu không còn đơn vị nào gửi vào hộp thư này, cho chương trình thôi chờ: `{}`.",
+            silence::let_go(source)
+        ),
+    };
     Event {
         key: format!("deaf:{source}:{}", since.as_second()),
         title: format!("không đọc được hộp thư {mailbox}"),
         paragraphs: vec![
             format!("Từ {}, hệ thống không đọc được hộp thư {mailbox}. Lý do: {why}.", at(rules, since)),
-            "Thư gửi đến vẫn nằm trong hộp thư và sẽ được ghi nhận khi kết nối trở lại. Đề nghị kiểm tra mật khẩu, \
-             mạng và dung lượng hộp thư; trong thời gian này cán bộ đọc hộp thư trực tiếp. Hệ thống tạm thời không \
-             biết đơn vị nào đã gửi."
+            format!(
+                "Thư gửi đến vẫn nằm trong hộp thư và sẽ được ghi nhận khi kết nối trở lại. Đề nghị kiểm tra mật khẩu, mạng \
+                 và dung lượng hộp thư; trong thời gian này cán bộ đọc hộp thư trực tiếp.{unless}"
+            ),
+            "Trong lúc chờ, hệ thống không biết đơn vị nào đã gửi nên không nhắc đơn vị nào và không coi đơn vị nào là \
+             quá hạn; bản tổng hợp gửi lãnh đạo vẫn đi đúng giờ và nêu rõ điều này."
                 .into(),
         ],
     }

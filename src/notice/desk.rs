@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Pen;
 use super::digest::unit::units;
 use super::digest::{ONE_BY_ONE, mail_line, question};
 use super::overdue;
+use super::{Pen, silence};
 use crate::decision::Question;
 use crate::evidence::Scan;
 use crate::letter::template::{Fault, Kind};
@@ -74,6 +74,7 @@ pub(super) fn work(rules: &Rules, facts: &BoardFacts, rows: &[Row], now: Timesta
     let none = BTreeMap::new();
     let desk = Desk {
         common: Common::of(&rules.office, String::new(), String::new(), now),
+        silence: silence::warning(rules, facts).into_iter().chain(silence::todo(facts)).collect::<Vec<_>>().join("\n"),
         day: wording::date_with_weekday(today).trim_start_matches("ngày ").to_owned(),
         review_count: format!("{:02}", reviews.len()),
         reviews: grouped(&reviews, rules, today),
@@ -84,7 +85,7 @@ pub(super) fn work(rules: &Rules, facts: &BoardFacts, rows: &[Row], now: Timesta
         health: health(&facts.health, rules),
     };
     let waits = [desk.reviews.is_empty(), desk.wishes.is_empty(), desk.calls.is_empty(), desk.overdue.is_empty()];
-    let nothing = waits.into_iter().all(|empty| empty) && desk.letters.is_empty();
+    let nothing = waits.into_iter().all(|empty| empty) && desk.letters.is_empty() && desk.silence.is_empty();
     (!nothing).then_some(desk)
 }
 

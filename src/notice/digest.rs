@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Annex, Pen};
+use super::{Annex, Pen, silence};
 use crate::calendar::{Period, period};
 use crate::decision::Question;
 use crate::evidence::Scan;
@@ -109,17 +109,17 @@ fn values(
 ) -> Digest {
     let today = rules.office.time_zone.to_datetime(now).date();
     let since = last_digest(rules, facts, leader, today);
-    let came = came::receipts(facts, scope, since, now);
+    let came = came::receipts((rules, facts), scope, since, now);
     let reviews: Vec<&OpenMail> = facts.open.iter().filter(|mail| scope.mail(mail)).collect();
     let incidents = came::incidents(rules, facts, scope, since);
-    let is_overdue = |row: &Row| matches!(row.standing, Standing::Overdue { .. });
     let is_maybe = |row: &Row| is_open_doubt(row.standing) && is_near(row, today) && row.deadline.is_some();
     let overdue = units(rows, rules, (facts, today), &habits(rows, rules, now), is_overdue);
     let maybe = units(rows, rules, (facts, today), &BTreeMap::new(), is_maybe);
     Digest {
         common: common(rules, leader, now),
-        reports: reports(rows, rules, today),
-        meetings: meeting::lines(rows, rules, today),
+        silence: silence::warning(rules, facts).unwrap_or_default(),
+        reports: reports(rows, rules, facts, today),
+        meetings: meeting::lines(rows, rules, facts, today),
         overdue_count: count(overdue.len()),
         overdue_brief: brief(overdue.len(), rows, rules, today, is_overdue),
         changes: changes::sentences(rows, rules, since, now),
@@ -139,6 +139,10 @@ fn values(
         enclosure: String::new(),
         too_large: false,
     }
+}
+
+fn is_overdue(row: &Row) -> bool {
+    matches!(row.standing, Standing::Overdue { .. })
 }
 
 /// Whether it is due within a week, if it has a date.
@@ -162,7 +166,7 @@ fn count(len: usize) -> String {
 
 /// A doubt about something the unit should have sent by now, or a mail of its that waits. What has no date is not missed.
 fn is_open_doubt(standing: Standing) -> bool {
-    matches!(standing, Standing::Maybe { why } if why.has_mail() || why == Doubt::NotReached)
+    matches!(standing, Standing::Maybe { why } if why.has_mail() || matches!(why, Doubt::NotReached | Doubt::Unheard))
 }
 
 /// The moment of the digest before today's: of the last one that was written to this leader, so that after an outage
@@ -180,7 +184,7 @@ fn last_digest(rules: &Rules, facts: &BoardFacts, leader: &str, today: Date) -> 
 }
 
 /// Every report and period with a date from a month ago to two weeks ahead, or with something still open.
-fn reports(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
+fn reports(rows: &[Row], rules: &Rules, facts: &BoardFacts, today: Date) -> Vec<DigestReport> {
     let mut groups: Vec<((&ReportId, Period), Vec<&Row>)> = Vec::new();
     for row in rows {
         // Rows come report by report.
@@ -210,15 +214,16 @@ fn reports(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
             counts: if activity {
                 format!("đã ghi nhận {}/{} đơn vị", tally.received, tally.owed)
             } else {
-                counts(&tally, rules)
+                counts(&tally, facts.is_unheard(), rules)
             },
         })
     };
     shown.into_iter().filter_map(line).collect()
 }
 
-/// "đã nhận 17/22 đơn vị (đúng hạn 16, gửi chậm 1), quá hạn 3, chưa gửi 2".
-fn counts(tally: &Tally, rules: &Rules) -> String {
+/// "đã nhận 17/22 đơn vị (đúng hạn 16, gửi chậm 1), quá hạn 3, chưa gửi 2". `unheard`: whether what is missed may lie in
+/// a mailbox that is not read.
+fn counts(tally: &Tally, unheard: bool, rules: &Rules) -> String {
     let said = |parts: &[(&str, u32)]| {
         let parts = parts.iter().filter(|(_, count)| *count > 0).map(|(what, count)| format!("{what} {count}"));
         parts.collect::<Vec<_>>().join(", ")
@@ -232,7 +237,7 @@ fn counts(tally: &Tally, rules: &Rules) -> String {
     let rest = [
         ("quá hạn", tally.overdue),
         ("chưa kết luận", tally.maybe),
-        ("chưa gửi", tally.waiting),
+        (if unheard { "chưa thấy" } else { "chưa gửi" }, tally.waiting),
         ("miễn", tally.excused),
     ];
     let rest = said(&rest);

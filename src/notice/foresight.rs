@@ -42,6 +42,8 @@ pub fn foresee(
     // Whether digests of days gone by still wait is for the ledger to know; they count as written.
     let asking = |purpose: &Purpose| !matches!(purpose, Purpose::Digest(..) | Purpose::Desk(..));
     facts.health = Health::default();
+    // What is foreseen is what the clock calls for once all mailboxes are read.
+    facts.mailboxes = Vec::new();
     for (purpose, _) in outdated(rules, &facts, from).into_iter().filter(|(purpose, _)| asking(purpose)) {
         forget(&mut facts, &purpose);
     }
@@ -70,6 +72,7 @@ pub fn known_at(mut facts: BoardFacts, rules: &Rules, moment: Timestamp) -> Boar
     facts.open.retain(|mail| mail.received_at <= moment);
     facts.incidents.retain(|incident| incident.opened_at <= moment);
     facts.bounced.retain(|_, at| *at <= moment);
+    facts.mailboxes.retain(|mailbox| mailbox.silence.as_ref().is_none_or(|silence| silence.since <= moment));
     facts.notices.retain(|notice| notice.day < today);
     let gone: Vec<String> =
         facts.openings.iter().filter(|opening| opening.at > moment).map(|o| o.purpose().to_string()).collect();

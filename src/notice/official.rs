@@ -15,7 +15,7 @@ use crate::standing::{BoardFacts, Doubt, Filter, Row, Standing, Tally, board};
 /// The draft, and who is not in it.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// The letter; none when nobody is overdue.
+    /// The letter; none when nobody is overdue, or nobody can be said to be because a mailbox is not read.
     pub letter: Option<Official>,
     /// Units of which a mail waits for a person: they may have sent.
     pub in_review: Vec<String>,
@@ -37,8 +37,11 @@ pub fn draft(
         rows.iter().filter(|row| wanted(row.standing)).filter_map(|row| rules.roster.unit(&row.unit)).collect()
     };
     // Whom no letter of ours reaches has not been told: the signed letter goes by post.
-    let missing =
+    let mut missing =
         of(&|standing| matches!(standing, Standing::Overdue { .. } | Standing::Maybe { why: Doubt::NotReached }));
+    if facts.is_unheard() {
+        missing.clear();
+    }
     let in_review = of(&|standing| matches!(standing, Standing::Maybe { why } if why.has_mail()));
     let in_review = in_review.into_iter().map(|unit| unit.name.clone()).collect();
     let today = rules.office.time_zone.to_datetime(now).date();

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::truth::{is_owing, stage};
-use super::{Asked, moment, writing};
+use super::{Asked, moment, silence, writing};
 use crate::calendar::Period;
 use crate::letter::template::Fault;
-use crate::letter::{Letter, Purpose, Templates};
+use crate::letter::{Letter, Purpose, Templates, wording};
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::roster::{Unit, UnitId};
@@ -42,6 +42,9 @@ pub enum Refusal {
     /// It is not to be asked for as it stands.
     #[error("{0}, {1}: {2}; không cần nhắc")]
     Settled(String, String, String),
+    /// A mailbox is not read: which, since when.
+    #[error("{0} Đơn vị có thể đã gửi; hãy nhắc khi đã đọc lại được")]
+    Unheard(String),
     /// Nothing is open.
     #[error("{0} không có báo cáo nào quá hạn hoặc sắp đến hạn")]
     Nothing(String),
@@ -79,6 +82,9 @@ pub fn letters(
     let unit = rules.roster.unit(&wanted.unit).filter(|unit| unit.validity.contains(today));
     let unit = unit.ok_or_else(|| Refusal::Gone(who.clone()))?;
     let opening = opening(rules, now)?;
+    if let Some(which) = silence::mailboxes(rules, facts) {
+        return Err(Refusal::Unheard(wording::lower_first(&which)));
+    }
     if address(unit, facts, today).is_none() {
         let phone = unit.phone.as_ref().map(|phone| format!(" ({phone})")).unwrap_or_default();
         return Err(Refusal::NotReached(who, phone));

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Asked, escalation, is_office_time, next_look, opening, opening_of, writing};
+use super::{Asked, escalation, is_office_time, next_look, opening, opening_of, silence, writing};
 use crate::calendar::Period;
 use crate::letter::Purpose;
 use crate::office::Rules;
@@ -115,6 +115,9 @@ pub fn still_true(written: &Written<'_>, rules: &Rules, facts: &BoardFacts, now:
     };
     if !reached.is_some_and(gets) {
         return Truth::Withdraw("địa chỉ của đơn vị đã thay đổi hoặc không nhận được thư");
+    }
+    if facts.is_unheard() {
+        return Truth::Withdraw(silence::HELD);
     }
     let rows = about.iter().map(|(report, period)| one(rules, facts, &(unit.clone(), report.clone(), *period), now));
     match (rows.collect::<Option<Vec<Row>>>(), reached) {

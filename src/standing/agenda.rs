@@ -107,6 +107,8 @@ pub(super) struct Known<'f> {
     pub(super) doubt: Option<Doubt>,
     /// Whether letters reach it.
     pub(super) reached: bool,
+    /// Whether something of it may lie in a mailbox that is not read.
+    pub(super) unheard: bool,
     notices: Vec<&'f Notice>,
     leader: Option<String>,
 }
@@ -126,7 +128,8 @@ impl<'f> Known<'f> {
             Some(_) => Doubt::InReview,
             None => Doubt::MailFailed,
         });
-        Self { doubt, reached: address(unit, facts, today).is_some(), notices, leader: unit.leader.clone() }
+        let (reached, unheard) = (address(unit, facts, today).is_some(), facts.is_unheard());
+        Self { doubt, reached, unheard, notices, leader: unit.leader.clone() }
     }
 
     /// The days on which it was asked for this, in order; by letters that are `lost` or are not.

@@ -11,6 +11,7 @@ use crate::decision::{Question, Relation};
 use crate::letter::Purpose;
 use crate::plan::{Piece, PlanId, ReportId};
 use crate::roster::UnitId;
+use crate::standing::hearing::Mailbox;
 
 /// One thing owed: who, what, for which period.
 pub type Owed = (UnitId, ReportId, Period);
@@ -41,6 +42,8 @@ pub struct BoardFacts {
     pub openings: Vec<Opening>,
     /// How mail comes and goes.
     pub health: Health,
+    /// The mailboxes that the program reads, and which of them it cannot; empty as long as it has never run.
+    pub mailboxes: Vec<Mailbox>,
     /// Purposes ([`crate::letter::Purpose`] as text) of all letters of the last [`REMEMBERED_DAYS`], in whatever state.
     pub written: BTreeSet<String>,
 }
@@ -54,6 +57,8 @@ pub struct BoardReceipt {
     pub version: u32,
     /// Time of receipt.
     pub received_at: Timestamp,
+    /// When it became news: when it was entered; of a line that takes the place of another, the time of receipt.
+    pub news_at: Timestamp,
     /// How it stands to earlier ones.
     pub relation: Relation,
     /// How it stood to its date when it was entered; none when the report had no date then.

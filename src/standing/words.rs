@@ -21,6 +21,7 @@ impl Standing {
             Self::Maybe { why: Doubt::Unrecorded } => "chưa ghi nhận".into(),
             Self::Maybe { why: Doubt::Unread } => "thư đến chưa đọc được".into(),
             Self::Maybe { why: Doubt::BeforeStart } => "trước khi theo dõi".into(),
+            Self::Maybe { why: Doubt::Unheard } => "chưa thấy báo cáo".into(),
             Self::Maybe { .. } => "có thể đã gửi".into(),
             Self::Excused => "miễn".into(),
             Self::Extended { until } => format!("gia hạn đến {}/{}", until.day(), until.month()),
@@ -145,6 +146,7 @@ impl Doubt {
             Self::NotReached => "thư gửi đơn vị không đến được",
             Self::Unrecorded => "chưa có người ghi nhận đã thực hiện",
             Self::BeforeStart => "đến hạn trước ngày bắt đầu theo dõi",
+            Self::Unheard => "hộp thư của cơ quan chưa đọc được, đơn vị có thể đã gửi",
         }
     }
 }

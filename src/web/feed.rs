@@ -123,7 +123,9 @@ pub(super) async fn health(State(site): State<Shared>, headers: HeaderMap) -> Re
             Some(true) => "read",
             Some(false) => "not-read",
         };
-        let body = serde_json::json!({"ledger": "ok", "mailbox": mailbox, "sending": if paused { "paused" } else { "on" }});
+        let mailboxes = look.read(|snapshot| snapshot.mailboxes())?;
+        let let_go = mailboxes.iter().filter(|mailbox| mailbox.let_go.is_some()).count();
+        let body = serde_json::json!({"ledger": "ok", "mailbox": mailbox, "mailboxes_let_go": let_go, "sending": if paused { "paused" } else { "on" }});
         Ok((status, [(header::CONTENT_TYPE, "application/json")], format!("{body}\n")).into_response())
     })
     .await

@@ -79,6 +79,7 @@ pub(super) fn frame(look: &Look<'_>, who: &Who, here: &str) -> Result<Value, Ref
         flash => value(look.site.flashes.take(who)),
         places => value(&places),
         halt => super::letters::halt(look)?,
+        silence => super::letters::silence(look)?,
         moment => wording::short_moment(&now),
     })
 }

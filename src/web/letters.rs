@@ -25,7 +25,9 @@ use crate::desk::named;
 use crate::ledger::{Fate, LedgerError, LetterFilter};
 use crate::letter::purpose::{KINDS, kind_words};
 use crate::letter::wording;
+use crate::notice::silence;
 use crate::roster::UnitId;
+use crate::standing::BoardFacts;
 use fate::{Sent, moment, sent};
 
 /// So many letters stand on a page.
@@ -154,4 +156,10 @@ pub(super) fn halt(look: &Look<'_>) -> Result<Option<String>, Refusal> {
     });
     let copy = (!own).then(|| "Sổ này là bản khôi phục, chưa được phép gửi thư; báo người quản trị.".to_owned());
     Ok(paused.or(copy))
+}
+
+/// Which mailbox is not read, when one is not; for the head of every page.
+pub(super) fn silence(look: &Look<'_>) -> Result<Option<String>, Refusal> {
+    let facts = BoardFacts { mailboxes: look.read(|snapshot| snapshot.mailboxes())?, ..BoardFacts::default() };
+    Ok(silence::mailboxes(look.rules(), &facts))
 }

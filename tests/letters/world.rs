@@ -204,6 +204,7 @@ impl World {
             number: (2020, 100 + count),
             version: 1,
             received_at: at(received),
+            news_at: at(received),
             relation,
             timeliness: deadline.map(|deadline| deadline.arrival(at(received))),
             pieces: Vec::new(),

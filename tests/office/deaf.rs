@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use tiepnhan::clock::SystemClock;
+use tiepnhan::clock::{SetClock, SystemClock};
 use tiepnhan::config::{self, Mailbox};
 use tiepnhan::daemon::{self, Works, wiring};
-use tiepnhan::ledger::{LedgerError, LetterFilter};
+use tiepnhan::ledger::{LedgerError, LetterFilter, LetterState};
 use tiepnhan::mime::plain_text;
 use tokio_util::sync::CancellationToken;
 
@@ -123,4 +123,69 @@ async fn a_letter_is_looked_for_in_both_mailboxes_and_it_is_said_in_which() {
     assert_eq!(look("moi").await, place(NEW));
     let why = look("cu").await.unwrap_err();
     assert!(why.starts_with(&format!("{OLD}: ")), "{why}");
+}
+
+/// Every letter of a kind so far, as text in one line.
+fn letters(works: &Works, kind: &str) -> Vec<String> {
+    let read = works.ledger.read(|snapshot| {
+        let letters = snapshot.letters_where(&LetterFilter::default(), 1000)?;
+        let wanted = letters.into_iter().filter(|letter| letter.kind == kind && letter.state != LetterState::Dropped);
+        wanted.map(|letter| snapshot.letter_bytes(letter.id)).collect()
+    });
+    let read: Result<Vec<Vec<u8>>, LedgerError> = read;
+    let line = |bytes: &Vec<u8>| plain_text(bytes).split_whitespace().collect::<Vec<_>>().join(" ");
+    read.unwrap().iter().map(line).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_old_mailbox_is_locked_leaders_read_what_is_known_until_staff_let_it_go() {
+    let mut office = Office::open();
+    let (old, proxy) = moved(&mut office);
+    office.configure();
+    let mut loaded = config::load(office.place()).unwrap();
+    let Mailbox::Imap(own) = &mut loaded.config.mailbox else { panic!("not on a server") };
+    for account in [&mut **own, &mut loaded.config.also[0].imap] {
+        (account.poll, account.deaf_after) = (Duration::from_millis(200), Duration::from_secs(10));
+    }
+    let (staff, leaders) = (loaded.rules.office.staff.len(), loaded.rules.office.leaders.len());
+    let fingerprint = loaded.fingerprint.clone();
+    // The evening before the day before the half-yearly reports are due.
+    let clock = Arc::new(SetClock::at("2024-06-18T10:40:00Z".parse().unwrap()));
+    let works = Arc::new(Works::open(loaded, Arc::clone(&clock) as _).unwrap());
+    let stop = CancellationToken::new();
+    let (serving, place, asked) = (Arc::clone(&works), office.place().to_owned(), stop.clone());
+    let served = tokio::spawn(async move {
+        daemon::serve(&serving, place, fingerprint, async move { asked.cancelled().await }).await
+    });
+    Imap::log_in_as(USER, old.imap).append(&mail(1));
+    office.append(&[mail(2)]);
+    until("both are read", &works, |works| mails(works) == 2).await;
+
+    proxy.shut(true);
+    clock.set("2024-06-19T01:10:00Z".parse().unwrap());
+    until("leaders have their letter", &works, |works| letters(works, "digest").len() == leaders).await;
+    until("staff have theirs", &works, |works| letters(works, "desk").len() == staff).await;
+    let since = format!("{} chưa đọc được từ 17 giờ 40 ngày 18/6/2024", OLD.replacen('h', "H", 1));
+    for text in letters(&works, "digest").iter().chain(&letters(&works, "desk")) {
+        assert!(text.contains(&since), "{text}");
+    }
+    let digest = &letters(&works, "digest")[0];
+    assert!(digest.contains("II. Quá hạn: chưa kết luận được") && !digest.contains("(quá hạn"), "{digest}");
+    assert_eq!((letters(&works, "reminder").len(), letters(&works, "overdue").len()), (0, 0));
+
+    // Staff say so beside the daemon; what waited goes on.
+    clock.set("2024-06-19T01:20:00Z".parse().unwrap());
+    let said = office.run(&["mailbox", "let-go", "khoagiao.cu@songlam.example", "--why", "đã chuyển hẳn"]);
+    assert!(
+        said.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&said.stdout),
+        String::from_utf8_lossy(&said.stderr)
+    );
+    until("units are asked", &works, |works| !letters(works, "reminder").is_empty()).await;
+    let listed = office.run(&["mailbox", "list"]);
+    let listed = String::from_utf8_lossy(&listed.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(listed.contains("CHƯA ĐỌC ĐƯỢC từ 17:40 18/6/2024") && listed.contains("đã thôi chờ"), "{listed}");
+    stop.cancel();
+    served.await.unwrap().unwrap();
 }

@@ -66,5 +66,5 @@ fn a_monitor_reads_figures_and_no_names() {
     assert!(answer.body.lines().all(|line| line.starts_with('#') || line.split(' ').count() == 2), "{}", answer.body);
     let health = site.browser().ask("GET", "/healthz", &said, &[]);
     assert_eq!(health.status, 200);
-    assert_eq!(health.body.trim(), r#"{"ledger":"ok","mailbox":"not-read-here","sending":"on"}"#);
+    assert_eq!(health.body.trim(), r#"{"ledger":"ok","mailbox":"not-read-here","mailboxes_let_go":0,"sending":"on"}"#);
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rust_xlsxwriter::XlsxError;
 
 use super::{Book, xlsx};
+use crate::notice::silence;
 use crate::office::Rules;
 use crate::standing::figures::repeaters;
 use crate::standing::grid::Grid;
@@ -41,11 +42,13 @@ pub fn recent(
         rows
     });
     let period = "các kỳ đến hạn gần đây";
+    let scope = if scope.is_empty() { period.to_owned() } else { format!("{period}, {scope}") };
+    let silence = silence::mailboxes(rules, facts).map(|which| format!(". {}", which.trim_end_matches('.')));
     let book = Book {
         grid: Grid::of(&rows, rules, now),
         repeaters: repeaters(&history, rules, usize::from(HABITS), now),
         looked_at: HABITS,
-        scope: if scope.is_empty() { period.to_owned() } else { format!("{period}, {scope}") },
+        scope: scope + &silence.unwrap_or_default(),
         calls: rows.iter().filter(|row| matches!(row.standing, Standing::Overdue { .. })).cloned().collect(),
     };
     let bytes = xlsx(&book, rules, now)?;

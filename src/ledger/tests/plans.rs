@@ -27,6 +27,7 @@ const FEW: &[&str] = &[
     "absence",
     "learned",
     "account",
+    "mailbox",
     "installation",
     "revocation",
     "newest",

@@ -70,6 +70,7 @@ fn late() -> Vec<DigestUnit> {
 fn quiet() -> Digest {
     Digest {
         common: at(Common { to: "Đồng chí Trưởng phòng".into(), ..common(false) }),
+        silence: String::new(),
         reports: Vec::new(),
         meetings: Vec::new(),
         overdue: Vec::new(),
@@ -118,6 +119,44 @@ pub(super) fn crowded() -> Value {
     value
 }
 
+/// What stands at the head of a letter while a mailbox is not read.
+const SILENCE: &str = "Hộp thư khoagiao.songlam@gmail.example (máy chủ imap.gmail.example) chưa đọc được từ 16 giờ 40 ngày \
+                       19/6/2020. Số liệu dưới đây tính theo thư đã đọc; đơn vị có thể đã gửi vào hộp thư này. Vì vậy chưa \
+                       đơn vị nào bị coi là quá hạn, và không đơn vị nào được nhắc cho đến khi đọc lại được.";
+
+/// A digest of a morning on which a mailbox is not read.
+pub(super) fn unheard() -> Value {
+    json(&Digest {
+        silence: SILENCE.into(),
+        reports: vec![report(
+            "Báo cáo 6 tháng đầu năm 2020",
+            "trước ngày 19/6/2020 (thứ Sáu)",
+            "đã nhận 20/22 đơn vị (đúng hạn 20), chưa kết luận 2",
+        )],
+        maybe: ["Hội Khuyến học tỉnh", "Hội Đông y tỉnh"]
+            .map(|name| unit(name, "báo cáo 6 tháng đầu năm 2020 (chưa thấy báo cáo)", "đã nhắc 16/6, 18/6"))
+            .to_vec(),
+        due_soon: vec![report(
+            "Báo cáo tháng 6 năm 2020",
+            "trước ngày 26/6/2020 (thứ Sáu)",
+            "02 đơn vị: Sở Y tế; Tỉnh đoàn",
+        )],
+        ..quiet()
+    })
+}
+
+/// The staff's letter of such a morning.
+pub(super) fn unheard_desk() -> Value {
+    let mut value = desk(false);
+    let todo = "Hộp thư khoagiao.songlam@gmail.example (máy chủ imap.gmail.example): Lý do: máy chủ báo sai mật khẩu. Đề nghị \
+                kiểm tra mật khẩu, mạng, dung lượng; nếu không còn đơn vị nào gửi vào đây thì thôi chờ: `tiepnhan mailbox \
+                let-go khoagiao.songlam@gmail.example@imap.gmail.example --why \"…\"`.";
+    if let Value::Object(fields) = &mut value {
+        fields.insert("silence".into(), format!("{SILENCE}\n{todo}").into());
+    }
+    value
+}
+
 pub(super) fn desk(full: bool) -> Value {
     let list = |item: &str| if full { vec![item.to_owned()] } else { Vec::new() };
     let unit = |what: &str, note: &str| unit("Hội Khuyến học tỉnh", what, note);
@@ -130,6 +169,7 @@ pub(super) fn desk(full: bool) -> Value {
     ];
     json(&Desk {
         common: Common { to: "Cán bộ phụ trách".into(), ..common(full) },
+        silence: String::new(),
         day: "22/6/2020 (thứ Hai)".into(),
         reviews: if full {
             vec![DeskGroup { title: "Chưa rõ kỳ báo cáo".into(), items: list(mail) }]

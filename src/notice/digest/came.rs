@@ -16,18 +16,23 @@ use crate::standing::{BoardFacts, BoardReceipt, OpenIncident};
 /// A receipt and what it is of.
 type Came<'f> = (Timestamp, &'f (UnitId, ReportId, Period), &'f BoardReceipt);
 
-/// What came from `since` until before `now`, oldest first.
+/// What became known from `since` until before `now`, oldest first: also what came earlier and was entered only now. Of
+/// what came before the office began to use the program nobody is told.
 pub(super) fn receipts<'f>(
-    facts: &'f BoardFacts,
+    (rules, facts): (&Rules, &'f BoardFacts),
     scope: &Scope<'_>,
     since: Timestamp,
     now: Timestamp,
 ) -> Vec<Came<'f>> {
     let mut all: Vec<Came<'f>> = Vec::new();
+    let ours = |at: Timestamp| rules.office.time_zone.to_datetime(at).date() >= rules.office.start_date;
     let mine = facts.receipts.iter().filter(|((unit, report, period), _)| scope.receipt(unit, report, *period));
     for (owed, receipts) in mine {
-        let new =
-            receipts.iter().filter(|r| (since..now).contains(&r.received_at) && r.relation != Relation::Duplicate);
+        let new = receipts.iter().filter(|receipt| {
+            (since..now).contains(&receipt.news_at)
+                && ours(receipt.received_at)
+                && receipt.relation != Relation::Duplicate
+        });
         all.extend(new.map(|receipt| (receipt.received_at, owed, receipt)));
     }
     all.sort_by_key(|(at, owed, receipt)| (*at, (*owed).clone(), receipt.number));

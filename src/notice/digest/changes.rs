@@ -37,7 +37,7 @@ fn was_overdue(row: &Row, at: Timestamp) -> bool {
 }
 
 fn caught_up(row: &Row, since: Timestamp, now: Timestamp) -> bool {
-    let new = row.first.as_ref().is_some_and(|receipt| (since..now).contains(&receipt.received_at));
+    let new = row.first.as_ref().is_some_and(|receipt| (since..now).contains(&receipt.news_at));
     new && matches!(row.standing, Standing::Late { .. }) && was_overdue(row, since)
 }
 

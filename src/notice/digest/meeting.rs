@@ -8,19 +8,22 @@ use crate::letter::values::DigestReport;
 use crate::letter::wording;
 use crate::office::Rules;
 use crate::plan::meeting::{Sitting, sittings};
-use crate::standing::{Row, Standing, days_after};
+use crate::standing::{BoardFacts, Row, Standing, days_after};
 
 /// How many days ahead a meeting is spoken of: invitations are written about a week before.
 const AHEAD: i32 = 14;
 
 /// A line for each meeting of the next two weeks that waits for reports.
-pub(super) fn lines(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
+pub(super) fn lines(rows: &[Row], rules: &Rules, facts: &BoardFacts, today: Date) -> Vec<DigestReport> {
     let coming = sittings(rules, today, days_after(today, AHEAD)).into_iter();
     // A meeting without a day of its own lasts as long as its period and is no news on any day of it.
-    coming.filter(|sitting| sitting.meeting.held.is_some()).filter_map(|sitting| line(&sitting, rows, rules)).collect()
+    coming
+        .filter(|sitting| sitting.meeting.held.is_some())
+        .filter_map(|sitting| line(&sitting, rows, rules, facts.is_unheard()))
+        .collect()
 }
 
-fn line(sitting: &Sitting<'_>, rows: &[Row], rules: &Rules) -> Option<DigestReport> {
+fn line(sitting: &Sitting<'_>, rows: &[Row], rules: &Rules, unheard: bool) -> Option<DigestReport> {
     let awaited = sitting.awaited(&rules.plans);
     let states: Vec<String> = awaited
         .iter()
@@ -37,6 +40,7 @@ fn line(sitting: &Sitting<'_>, rows: &[Row], rules: &Rules) -> Option<DigestRepo
             // The names stand in the lists of what is overdue or due soon.
             Some(match missing {
                 0 => format!("đã đủ {name} của {owed:02} đơn vị"),
+                missing if unheard => format!("chờ {name}, chưa thấy của {missing:02}/{owed:02} đơn vị"),
                 missing => format!("chờ {name}, còn thiếu {missing:02}/{owed:02} đơn vị"),
             })
         })

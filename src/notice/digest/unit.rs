@@ -152,6 +152,8 @@ fn asked(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> Option<
 /// "đã nhắc 16/6, 18/6; liên hệ đồng chí Lê Thị Hoa, ĐT 0238 3 844 100".
 fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
     let doubt = rows.iter().find_map(|row| match row.standing {
+        // Of that the letter tells before all else.
+        Standing::Maybe { why: Doubt::Unheard } => None,
         Standing::Maybe { why } => Some(why.words().to_owned()),
         _ => None,
     });

@@ -71,7 +71,7 @@ pub(in crate::web) fn what(what: &str) -> String {
 }
 
 /// Every word of the journal.
-pub(in crate::web) const WORDS: [(&str, &str); 54] = [
+pub(in crate::web) const WORDS: [(&str, &str); 56] = [
     ("receipt", "vào sổ"),
     ("receipt-corrected", "sửa dòng của sổ"),
     ("receipt-split", "tách dòng của sổ"),
@@ -106,6 +106,8 @@ pub(in crate::web) const WORDS: [(&str, &str); 54] = [
     ("sending-paused", "dừng gửi mọi thư"),
     ("sending-resumed", "cho gửi thư trở lại"),
     ("sending-allowed", "cho bản khôi phục gửi thư"),
+    ("mailbox-let-go", "thôi chờ một hộp thư"),
+    ("mailbox-awaited", "chờ lại một hộp thư"),
     ("lesson-taught", "ghi nhớ"),
     ("lesson-revoked", "bỏ điều ghi nhớ"),
     ("case-opened", "mở vụ việc"),
@@ -145,6 +147,7 @@ pub(in crate::web) fn about(subject: &str, rules: &Rules) -> (String, Option<Str
             Err(_) => (key.to_owned(), None),
         },
         "obligation" => obligation(key, rules).unwrap_or_else(|| (key.to_owned(), None)),
+        "mailbox" => (format!("hộp thư {}", wording::mailbox(key)), None),
         "address" => (format!("địa chỉ {key}"), None),
         "account" => (format!("tài khoản {key}"), None),
         "lesson" => (format!("điều ghi nhớ số {key}"), None),
