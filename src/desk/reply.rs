@@ -6,19 +6,16 @@ pub mod agree;
 use jiff::civil::Date;
 
 use super::{Desk, Refusal};
+use crate::calendar::Period;
 use crate::decision::{Decision, Question};
 use crate::evidence::wish;
+use crate::evidence::wish::said::{self, Said, Way};
 use crate::ledger::{MailRow, Review};
 use crate::message::Message;
-use crate::plan::obligation;
+use crate::plan::{ReportId, obligation};
 use crate::roster::UnitId;
-use crate::spelling::fold;
 use crate::standing::{self, Exception, Filter, Owed, Row, Standing, days_after, grant};
 
-/// Words that ask for more time, folded.
-const LATER: [&str; 5] = ["gia han", "gui cham", "gui muon", "nop cham", "lui"];
-/// Words that say that it was sent, folded.
-const SENT: [&str; 4] = ["da gui", "gui roi", "da nop", "da chuyen"];
 /// An open report so many days around now may be meant when the mail answers no letter of ours.
 const AROUND: (i32, i32) = (-30, 21);
 
@@ -29,6 +26,12 @@ pub enum Proposal {
     AlreadySent {
         /// The mail.
         before: Option<Box<MailRow>>,
+        /// The other way on which it says to have sent.
+        way: Option<Way>,
+        /// The day on which it says to have sent.
+        on: Option<Date>,
+        /// The reports that it can mean.
+        of: Vec<Owed>,
     },
     /// The unit asks for more time.
     Extend {
@@ -67,31 +70,45 @@ pub fn proposals(
         return Ok(Vec::new());
     };
     let text = format!("{}\n{}", message.subject, message.body.own);
-    let folded = fold(&text);
-    let says = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    let told = said::said(&text);
     let about: Vec<_> = answers.into_iter().flat_map(|letter| letter.about).collect();
+    let day = desk.day(review.mail.received_at);
     let mut proposals = Vec::new();
-    if says(&SENT) {
-        proposals.push(Proposal::AlreadySent { before: before(desk, review, &unit)?.map(Box::new) });
+    if told.contains(&Said::Sent) {
+        let before = before(desk, review, &unit)?.map(Box::new);
+        let of = meant(desk, &unit, &about)?;
+        proposals.push(Proposal::AlreadySent { before, way: said::way(&text), on: said::sent_on(&text, day), of });
     }
-    if says(&LATER) {
-        let until = wish::until(&text, desk.day(review.mail.received_at), &desk.rules().calendar);
-        let open = open(desk, &unit)?;
-        let meant = open.iter().filter(|row| about.is_empty() || about.contains(&(row.report.clone(), row.period)));
-        let meant = meant.map(|row| (unit.clone(), row.report.clone(), row.period));
-        proposals.push(Proposal::Extend { until, of: extensions(desk, meant.collect(), until)? });
+    if told.contains(&Said::Later) {
+        let until = wish::until(&text, day, &desk.rules().calendar);
+        let of = extensions(desk, meant(desk, &unit, &about)?, until)?;
+        proposals.push(Proposal::Extend { until, of });
     }
     Ok(proposals)
 }
 
-/// What of the unit has not come and is due around now.
-fn open(desk: &Desk, unit: &UnitId) -> Result<Vec<Row>, Refusal> {
+/// What the writer can mean: of the reports of the letter that he answers those which have not come, whenever they were
+/// due; without one, what has not come and is due around now.
+fn meant(desk: &Desk, unit: &UnitId, about: &[(ReportId, Period)]) -> Result<Vec<Owed>, Refusal> {
+    let rows = if about.is_empty() {
+        around(desk, unit)?
+    } else {
+        let facts = desk.facts_of(unit)?;
+        let of = |(report, period): &(ReportId, Period)| (unit.clone(), report.clone(), *period);
+        about.iter().filter_map(|known| standing::one(desk.rules(), &facts, &of(known), desk.now)).collect()
+    };
+    let open = rows.into_iter().filter(|row| !row.standing.is_received() && row.standing != Standing::Excused);
+    Ok(open.map(|row| (row.unit, row.report, row.period)).collect())
+}
+
+/// What of the unit is due around now.
+fn around(desk: &Desk, unit: &UnitId) -> Result<Vec<Row>, Refusal> {
     let facts = desk.facts_of(unit)?;
     let days = (days_after(desk.today(), AROUND.0), days_after(desk.today(), AROUND.1));
     let filter = Filter { unit: Some(unit.clone()), days: Some(days), ..Filter::default() };
     let mut rows = standing::board(desk.rules(), &facts, &filter, desk.now);
     let near = |row: &Row| row.deadline.as_ref().is_some_and(|due| (days.0..=days.1).contains(&due.nominal));
-    rows.retain(|row| near(row) && !row.standing.is_received() && row.standing != Standing::Excused);
+    rows.retain(near);
     Ok(rows)
 }
 

@@ -1,6 +1,8 @@
 //! Until when somebody asks for more time: the one day that his words name, or none. Where two days could be meant a
 //! person reads the mail.
 
+pub mod said;
+
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 

@@ -9,9 +9,10 @@ use rusqlite::types::Value;
 use super::column::{Count, Ms, Stood, Word};
 use super::failure::{During, LedgerError};
 use super::register::STANDS;
-use super::{Bucket, Case, Snapshot};
+use super::{Bucket, Case, MailRow, Snapshot};
 use crate::calendar::Period;
-use crate::evidence::Scan;
+use crate::decision::Question;
+use crate::evidence::{Claim, MailKind, Scan};
 use crate::letter::Purpose;
 use crate::plan::Piece;
 use crate::roster::UnitId;
@@ -148,16 +149,30 @@ impl Snapshot<'_> {
         mails.sort_by_key(|mail| (mail.received_at, mail.id));
         let scans = self.scans(Some(Bucket::Review))?;
         let unread = |mail: i64| scans.range((mail, 0)..=(mail, usize::MAX)).any(|(_, scan)| *scan == Scan::Unread);
-        let open = mails.into_iter().map(|mail| OpenMail {
-            unread_scan: unread(mail.id),
-            mail: mail.id,
-            received_at: mail.received_at,
-            unit: mail.unit,
-            question: mail.question,
-            from: mail.from_address,
-            subject: mail.subject,
+        let open = mails.into_iter().map(|mail| {
+            let words = self.asks(&mail)?;
+            Ok(OpenMail {
+                words,
+                unread_scan: unread(mail.id),
+                mail: mail.id,
+                received_at: mail.received_at,
+                unit: mail.unit,
+                question: mail.question,
+                from: mail.from_address,
+                subject: mail.subject,
+            })
         });
-        Ok(open.collect())
+        open.collect()
+    }
+
+    /// The sentences in which a person asks or tells something.
+    fn asks(&self, mail: &MailRow) -> Result<String, LedgerError> {
+        if mail.question != Some(Question::PersonAsks) {
+            return Ok(String::new());
+        }
+        let clues = self.evidence(mail.id)?.clues.into_iter();
+        let asking = clues.filter(|clue| matches!(clue.claim, Claim::Kind(MailKind::Question)));
+        Ok(asking.map(|clue| clue.quote).collect::<Vec<_>>().join("\n"))
     }
 
     /// Addresses that gave a letter back for good. A server in between takes everything and reports later, so a letter

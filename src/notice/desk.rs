@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::digest::unit::units;
-use super::digest::{ONE_BY_ONE, mail_line, question};
+use super::digest::{ONE_BY_ONE, mail_line, question, why};
 use super::overdue;
 use super::{Pen, silence};
 use crate::decision::Question;
@@ -78,7 +78,7 @@ pub(super) fn work(rules: &Rules, facts: &BoardFacts, rows: &[Row], now: Timesta
         day: wording::date_with_weekday(today).trim_start_matches("ngày ").to_owned(),
         review_count: format!("{:02}", reviews.len()),
         reviews: grouped(&reviews, rules, today),
-        wishes: shortened(wishes.iter().map(|mail| line(mail, rules, today)).collect()),
+        wishes: shortened(wishes.iter().map(|mail| format!("{}: {}", line(mail, rules, today), why(mail))).collect()),
         calls: units(rows, rules, (facts, today), &none, unreached),
         overdue: units(rows, rules, (facts, today), &none, asked_out),
         letters: outgoing(&facts.health, rules, today),

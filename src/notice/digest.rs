@@ -3,6 +3,7 @@
 
 mod came;
 mod changes;
+mod mail;
 mod meeting;
 pub mod scope;
 pub(super) mod unit;
@@ -15,14 +16,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Annex, Pen, silence};
 use crate::calendar::{Period, period};
-use crate::decision::Question;
-use crate::evidence::Scan;
 use crate::letter::template::{Fault, Kind};
-use crate::letter::values::{Common, Digest, DigestReport, DigestReview};
+use crate::letter::values::{Common, Digest, DigestReport};
 use crate::letter::{Cover, Letter, Purpose, seal, wording};
 use crate::office::Rules;
 use crate::plan::{Asks, ReportId};
 use crate::standing::{BoardFacts, Doubt, OpenMail, Row, Standing, Tally, days_after};
+pub use mail::question;
+use mail::review;
+pub(super) use mail::{mail_line, why};
 use scope::Scope;
 use unit::{brief, doubts, habits, units};
 
@@ -292,50 +294,4 @@ fn name_list(names: &[&str], most: usize) -> String {
     let more = names.len().saturating_sub(shown.len());
     let rest = if more == 0 { String::new() } else { format!("; và {more} đơn vị khác") };
     format!("{:02} đơn vị: {}{rest}", names.len(), shown.join("; "))
-}
-
-/// A mail that a person must settle: when, from whom, its subject, what is unclear. Where the subject itself may be
-/// secret or a lure, it is left out.
-fn review(mail: &OpenMail, rules: &Rules) -> DigestReview {
-    let scan = if mail.unread_scan { format!("; có {}", Scan::Unread.words()) } else { String::new() };
-    DigestReview { what: mail_line(mail, rules), why: format!("{}{scan}", question(mail.question)) }
-}
-
-/// "09 giờ 10 ngày 17/6/2020, Sở Y tế, “bc gửi Ban”".
-pub(super) fn mail_line(mail: &OpenMail, rules: &Rules) -> String {
-    let at = wording::short_moment(&mail.received_at.to_zoned(rules.office.time_zone.clone()));
-    let unit = mail.unit.as_ref().and_then(|unit| rules.roster.unit(unit));
-    let from = match unit {
-        Some(unit) => unit.name.clone(),
-        None if mail.from.is_empty() => "không rõ người gửi".to_owned(),
-        None => wording::foreign(&mail.from, 80),
-    };
-    let told = !matches!(mail.question, None | Some(Question::Secret | Question::Dangerous | Question::Forged));
-    let subject = if told { wording::foreign(&mail.subject, 60) } else { String::new() };
-    let subject = if subject.is_empty() { subject } else { format!(", “{subject}”") };
-    format!("{at}, {from}{subject}")
-}
-
-/// What is unclear, in the words of the office's list "cần kiểm tra".
-#[must_use]
-pub fn question(question: Option<Question>) -> &'static str {
-    match question {
-        None => "thư chưa xử lý được",
-        Some(Question::Secret) => "có dấu hiệu chứa bí mật nhà nước, chưa mở",
-        Some(Question::Dangerous) => "kèm tệp nguy hiểm, chưa mở",
-        Some(Question::Forged) => "có dấu hiệu giả mạo người gửi",
-        Some(Question::UnreadableMail) => "thư chưa đọc được, mở hộp thư để xem",
-        Some(Question::UnreadableFile) => "tệp không mở được",
-        Some(Question::MissingFile) => "không có tệp báo cáo",
-        Some(Question::UnitUnclear) => "chưa rõ đơn vị",
-        Some(Question::PeriodUnclear) => "chưa rõ loại báo cáo hoặc kỳ báo cáo",
-        Some(Question::SenderUnknown) => "người gửi chưa có trong danh sách của đơn vị",
-        Some(Question::Contradiction) => "thư, tên tệp và văn bản chưa thống nhất",
-        Some(Question::Incomplete) => "bản dự thảo hoặc chưa đủ thành phần",
-        Some(Question::NotOwed) => "không khớp báo cáo nào đang theo dõi",
-        Some(Question::Unlocked) => "tệp có mật khẩu, đã mở được, chờ cán bộ cho vào sổ",
-        Some(Question::Answered) => "đơn vị đã trả lời câu hỏi, chờ cán bộ cho vào sổ",
-        Some(Question::PersonAsks) => "đơn vị hỏi, đề nghị gia hạn hoặc xin rút",
-        Some(Question::Unsure) => "chưa rõ có phải báo cáo không",
-    }
 }

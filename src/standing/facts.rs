@@ -136,6 +136,8 @@ pub struct OpenMail {
     pub from: String,
     /// Its subject, for the digest. Not shown when the mail may hold a secret.
     pub subject: String,
+    /// What a person asks or tells in it, in his words; empty in every other mail.
+    pub words: String,
     /// Whether a scan came with it that nothing has read.
     pub unread_scan: bool,
 }

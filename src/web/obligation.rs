@@ -64,7 +64,7 @@ pub(super) async fn act(State(site): State<Shared>, Path(named): Path<Named>, po
     again(site, posted, ("/", "nghia-vu.html"), why, move |look, _| view::of(look, &owed(look, &named)?)).await
 }
 
-fn path((unit, report, period): &Named) -> String {
+pub(in crate::web) fn path((unit, report, period): &Named) -> String {
     format!("/nghia-vu/{unit}/{report}/{period}")
 }
 

@@ -21,6 +21,7 @@ fn open_mail(unit: &str, question: Question) -> OpenMail {
         question: Some(question),
         from: format!("vanthu@{unit}.example"),
         subject: "bc gửi Ban".into(),
+        words: String::new(),
         unread_scan: false,
     }
 }

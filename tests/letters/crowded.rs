@@ -19,6 +19,7 @@ fn open_mail(mail: i64, unit: &str) -> OpenMail {
         question: Some(Question::PeriodUnclear),
         from: format!("vanthu@{unit}.example"),
         subject: "bc gửi Ban".into(),
+        words: String::new(),
         unread_scan: false,
     }
 }

@@ -20,6 +20,7 @@ fn open_mail(mail: i64, unit: &str, question: Question, received: &str) -> OpenM
         question: Some(question),
         from: format!("vanthu@{unit}.example"),
         subject: "bc gửi Ban".into(),
+        words: String::new(),
         unread_scan: false,
     }
 }

@@ -72,6 +72,7 @@ fn world(known: &[Known]) -> World {
                 question: Some(Question::PeriodUnclear),
                 from: format!("vanthu@{unit}.example"),
                 subject: "bc".into(),
+                words: String::new(),
                 unread_scan: false,
             }),
             Known::Bounced => {

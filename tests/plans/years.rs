@@ -170,6 +170,7 @@ fn happens(world: &mut World, event: Event) {
                 question: Some(Question::PeriodUnclear),
                 from,
                 subject: "bc gửi Ban".into(),
+                words: String::new(),
                 unread_scan: false,
             });
         }

@@ -105,6 +105,7 @@ fn who_says_that_it_was_sent_is_asked_to_send_it_again_by_a_letter_that_was_read
     let mut browser = site.logged_in(CLERK);
     let page = browser.get(&mail).body;
     assert!(page.contains("Đơn vị báo đã gửi") && page.contains("Không thấy thư nào khác của đơn vị từ"), "{page}");
+    assert!(page.contains("href=\"/nghia-vu/bhxh/6-thang/2020-H1#ghi-nhan\">Ghi nhận báo cáo"), "{page}");
     let link =
         between(&page, "href=\"", "\">Xem trước thư đề nghị gửi lại").unwrap().rsplit('"').next().unwrap().to_owned();
     let letter = browser.get(&link).body;

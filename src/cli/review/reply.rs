@@ -5,13 +5,19 @@ use jiff::civil::Date;
 
 use crate::desk::Desk;
 use crate::desk::reply::{Extension, Proposal};
+use crate::evidence::wish::said::Way;
 use crate::ledger::MailRow;
 use crate::letter::wording;
+use crate::standing::Owed;
 
 /// The proposals about a mail, each a line or a command.
 pub(super) fn lines(desk: &Desk, mail: i64, proposals: &[Proposal]) -> Vec<String> {
     let one = |proposal: &Proposal| match proposal {
-        Proposal::AlreadySent { before } => vec![seen(desk, before.as_deref())],
+        Proposal::AlreadySent { before, way, on, of } => {
+            let mut lines = vec![seen(desk, before.as_deref(), *way)];
+            lines.extend(recording(mail, (*way, *on), of));
+            lines
+        }
         Proposal::Extend { until, of } => extension(mail, *until, of),
     };
     proposals.iter().flat_map(one).collect()
@@ -38,10 +44,47 @@ fn extension(mail: i64, until: Option<Date>, of: &[Extension]) -> Vec<String> {
     lines
 }
 
-fn seen(desk: &Desk, before: Option<&MailRow>) -> String {
+/// The commands that enter what came on another way, or ask for it.
+fn recording(mail: i64, (way, on): (Option<Way>, Option<Date>), of: &[Owed]) -> Vec<String> {
+    let channel = way.map_or("CÁCH", channel);
+    let day = on.map_or_else(|| "NGÀY".to_owned(), |day| day.to_string());
+    let told = way.map_or_else(String::new, |way| format!(" {}", way.words()));
+    let mut lines = vec![match way {
+        Some(_) => "Nếu đối chiếu thấy báo cáo đã đến, ghi nhận rồi bỏ qua thư này:".to_owned(),
+        None => {
+            "Nếu báo cáo đã đến bằng cách khác (paper, phone, zalo, other), ghi nhận rồi bỏ qua thư này:".to_owned()
+        }
+    }];
+    lines.extend(of.iter().map(|(unit, report, period)| {
+        format!(
+            "  tiepnhan record --unit {unit} --report {report} --period {period} --channel {channel} --received {day} \
+             --why \"đơn vị báo đã gửi{told}, thư {mail}\""
+        )
+    }));
+    if of.is_empty() {
+        return vec!["Không có báo cáo nào của đơn vị đang chờ gửi quanh ngày này.".to_owned()];
+    }
+    lines.push(format!("  tiepnhan review dismiss {mail} --why \"đã ghi nhận báo cáo\""));
+    lines.push("Nếu không thấy, xem trước thư đề nghị gửi lại (thêm --send để gửi):".to_owned());
+    lines.push(format!("  tiepnhan review ask {mail} --what missing-file"));
+    lines
+}
+
+/// As `record` knows it.
+fn channel(way: Way) -> &'static str {
+    match way {
+        Way::Exchange | Way::Register => "other",
+        Way::Paper => "paper",
+        Way::Zalo => "zalo",
+        Way::Phone => "phone",
+    }
+}
+
+fn seen(desk: &Desk, before: Option<&MailRow>, way: Option<Way>) -> String {
+    let told = way.map_or_else(String::new, |way| format!(" {}", way.words()));
     match before {
         Some(mail) => format!(
-            "Đơn vị báo đã gửi. Thư trước đó của đơn vị: thư {}, nhận lúc {}, “{}”.",
+            "Đơn vị báo đã gửi{told}. Thư trước đó của đơn vị: thư {}, nhận lúc {}, “{}”.",
             mail.id,
             desk.rules().office.time_zone.to_datetime(mail.received_at).strftime("%H:%M ngày %-d/%-m/%Y"),
             wording::foreign(&mail.subject, 60)
@@ -49,7 +92,11 @@ fn seen(desk: &Desk, before: Option<&MailRow>) -> String {
         None => {
             let since = wording::date(desk.rules().office.start_date);
             format!(
-                "Đơn vị báo đã gửi. Chưa thấy thư nào khác của đơn vị từ {since}; hãy xem thư rác, hỏi ngày giờ và địa chỉ đã gửi."
+                "Đơn vị báo đã gửi{told}. Chưa thấy thư nào khác của đơn vị từ {since}; {}.",
+                match way {
+                    Some(_) => "hãy đối chiếu với văn thư",
+                    None => "hãy xem thư rác, hỏi ngày giờ và địa chỉ đã gửi",
+                }
             )
         }
     }

@@ -1,5 +1,6 @@
 //! One mail that waits, whole: what was asked and why, the files, the guess, and what may be learned from it.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use serde_json::json;
@@ -8,11 +9,12 @@ use super::{lesson, reply, row};
 use crate::calendar::period;
 use crate::decision::explain;
 use crate::decision::lesson::Offer;
-use crate::desk::reply::proposals;
+use crate::desk::reply::{Proposal, proposals};
 use crate::desk::shown::{Shown, shown};
 use crate::desk::{Desk, named};
 use crate::failure::{Exit, Failure};
 use crate::letter::wording::foreign;
+use crate::standing::Owed;
 
 /// Shows a mail.
 ///
@@ -28,11 +30,12 @@ pub(super) fn run(
     let unit = unit.map(|unit| named::unit(unit, desk.rules())).transpose()?;
     let shown = shown(desk, mail, unit.as_ref())?;
     let proposals = proposals(desk, &shown.review, &shown.decision, &shown.message)?;
+    let entry = entry(&shown, &proposals);
     let proposals = reply::lines(desk, mail, &proposals);
     if as_json {
         print_json(&shown, &proposals, out)?
     } else {
-        print(desk, &shown, &proposals, out)?
+        print(desk, &shown, (&proposals, &entry), out)?
     }
     Ok(Exit::Fine)
 }
@@ -56,7 +59,27 @@ fn print_json(shown: &Shown, proposals: &[String], out: &mut dyn Write) -> std::
     writeln!(out, "{object}")
 }
 
-fn print(desk: &Desk, shown: &Shown, proposals: &[String], out: &mut dyn Write) -> std::io::Result<()> {
+/// What `review assign` needs to know, as far as the mail and the letter that it answers name it.
+fn entry(shown: &Shown, proposals: &[Proposal]) -> String {
+    let unit = shown.decision.unit.as_ref().or(shown.review.mail.unit.as_ref()).map(ToString::to_string);
+    let meant = proposals.iter().flat_map(|proposal| match proposal {
+        Proposal::AlreadySent { of, .. } => of.clone(),
+        Proposal::Extend { of, .. } => of.iter().map(|one| one.owed.clone()).collect(),
+    });
+    let guessed = shown.decision.entries.iter().map(|entry| (entry.unit.clone(), entry.report.clone(), entry.period));
+    let all: BTreeSet<Owed> = guessed.chain(meant).collect();
+    match (all.len(), all.first()) {
+        (1, Some((unit, report, period))) => format!("--unit {unit} --report {report} --period {period}"),
+        _ => format!("--unit {} --report MÃ --period KỲ", unit.as_deref().unwrap_or("MÃ")),
+    }
+}
+
+fn print(
+    desk: &Desk,
+    shown: &Shown,
+    (proposals, entry): (&[String], &str),
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let Shown { review, decision, replies, files, entered, dismissed, .. } = shown;
     let mail = review.mail.id;
     let rules = desk.rules();
@@ -90,6 +113,6 @@ fn print(desk: &Desk, shown: &Shown, proposals: &[String], out: &mut dyn Write) 
     }
     let path = desk.archive.path(&review.mail.sha256);
     writeln!(out, "\nThư gốc: {}", path.display())?;
-    writeln!(out, "Vào sổ:  tiepnhan review assign {mail} --unit MÃ --report MÃ --period KỲ")?;
+    writeln!(out, "Vào sổ:  tiepnhan review assign {mail} {entry}")?;
     writeln!(out, "Bỏ qua:  tiepnhan review dismiss {mail} --why \"…\"")
 }

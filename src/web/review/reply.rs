@@ -18,6 +18,7 @@ use crate::desk::reply::{Extension, Proposal, proposals};
 use crate::desk::settle::Seen;
 use crate::desk::shown::Shown;
 use crate::desk::{self, Field, Said, named};
+use crate::evidence::wish::said::Way;
 use crate::judgment::Bucket;
 use crate::ledger::MailRow;
 use crate::letter::wording;
@@ -49,7 +50,11 @@ pub(super) fn view(look: &Look<'_>, shown: &Shown, person: &str) -> Result<Value
     let (mut extends, mut sent, mut asks) = (Vec::new(), Vec::new(), false);
     for proposal in found {
         match proposal {
-            Proposal::AlreadySent { before } => sent.push(seen(look, before.as_deref())),
+            Proposal::AlreadySent { before, way, of, .. } => {
+                let records: Vec<_> = of.iter().take(MOST).map(|owed| record(look, owed)).collect();
+                let by = way.map(Way::words).unwrap_or_default();
+                sent.push(context! { before => seen(look, before.as_deref()), by, records });
+            }
             Proposal::Extend { until, of } => {
                 asks = true;
                 let mail = shown.review.mail.id;
@@ -88,6 +93,14 @@ fn extend(look: &Look<'_>, (mail, person): (i64, &str), one: &Extension, until: 
         refusal: wording::upper_first(&refusal),
         later: matches!(one.refusal, Some(grant::Refusal::Passed { .. } | grant::Refusal::TooEarly { .. })),
         shown: drafts,
+    }
+}
+
+/// Where what came on another way is entered.
+fn record(look: &Look<'_>, (unit, report, period): &Owed) -> Value {
+    context! {
+        to => format!("{}#ghi-nhan", super::super::obligation::path(&(unit.to_string(), report.to_string(), period.to_string()))),
+        words => wording::lower_first(&grant::title(look.rules(), report, *period)),
     }
 }
 
