@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::calendar::Period;
 use crate::letter::wording;
 use crate::office::Rules;
-use crate::plan::window::window;
+use crate::plan::window::{Window, window};
 use crate::plan::{Asks, Piece, Plan, Report};
 use crate::roster::Unit;
 
@@ -16,7 +17,8 @@ pub struct Demand {
     pub activity: bool,
     /// The fields on which the unit reports: "dạy nghề; bình đẳng giới".
     pub fields: String,
-    /// The days between which its figures run: "từ ngày 20/5/2020 đến ngày 20/6/2020".
+    /// The days between which its figures run: "từ ngày 20/5/2020 đến ngày 19/6/2020", "từ ngày 1/1/2020 đến thời điểm
+    /// báo cáo".
     pub figures: String,
     /// What the unit must treat: "công tác quản lý nhà nước về môi trường; …".
     pub topics: String,
@@ -31,12 +33,19 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// What `report` of `plan` asks of `unit` when it is due on the day `due`.
+    /// What `report` of `plan` asks of `unit` for `period`, when it is due on the day `due`.
     #[must_use]
-    pub fn of(rules: &Rules, (plan, report): (&Plan, &Report), unit: Option<&Unit>, due: Option<Date>) -> Self {
-        let window = unit.zip(due).and_then(|(unit, due)| window(rules, unit, &report.id, due));
-        let figures = window.map_or_else(String::new, |(from, until)| {
-            format!("từ ngày {} đến ngày {}", wording::date(from), wording::date(until))
+    pub fn of(
+        rules: &Rules,
+        (plan, report): (&Plan, &Report),
+        unit: Option<&Unit>,
+        (period, due): (Period, Option<Date>),
+    ) -> Self {
+        let window = unit.zip(due).and_then(|(unit, due)| window(rules, unit, &report.id, period, due));
+        let figures = window.map_or_else(String::new, |Window { from, until }| {
+            let until =
+                until.map_or_else(|| "thời điểm báo cáo".to_owned(), |day| format!("ngày {}", wording::date(day)));
+            format!("từ ngày {} đến {until}", wording::date(from))
         });
         let fields = unit.map(|unit| plan.fields_of(&unit.id).join("; ")).unwrap_or_default();
         let topics = unit

@@ -160,7 +160,12 @@ pub(super) fn report(asked: &Asked<'_>, rules: &Rules, now: Timestamp) -> Option
         days: deadline.map_or(0, |deadline| late(asked, deadline, now)),
         workdays: format!("{:02}", overdue::workdays(row, rules, today)),
         extended: last_day.map(wording::date_with_weekday).unwrap_or_default(),
-        demand: Demand::of(rules, (plan, report), rules.roster.unit(&row.unit), deadline.map(|due| due.nominal)),
+        demand: Demand::of(
+            rules,
+            (plan, report),
+            rules.roster.unit(&row.unit),
+            (row.period, deadline.map(|due| due.nominal)),
+        ),
     })
 }
 

@@ -115,7 +115,11 @@ pub fn o19_the_due_days_leave_no_gap_in_the_figures() {
     assert!(to("so-ldtbxh").contains("bình đẳng giới"), "{}", to("so-ldtbxh"));
     assert!(!to("so-y-te").contains("Lĩnh vực"), "{}", to("so-y-te"));
     // And the letter says which window it is, the year before's last report among them.
-    assert!(to("so-y-te").contains("Số liệu cập nhật từ ngày 20/12/2018 đến ngày 20/1/2019"), "{}", to("so-y-te"));
+    assert!(to("so-y-te").contains("Số liệu cập nhật từ ngày 20/12/2018 đến ngày 19/1/2019"), "{}", to("so-y-te"));
+    // A half-year is more than the month before it.
+    let letters = world.tick("2019-06-17 08:00");
+    let half = shown(letters.iter().find(|letter| letter.unit.as_ref() == Some(&unit_id("so-y-te"))).unwrap());
+    assert!(half.contains("Số liệu cập nhật từ ngày 1/1/2019 đến thời điểm báo cáo"), "{half}");
 }
 
 pub fn o20_either_of_the_two_addresses_will_do() {

@@ -130,7 +130,12 @@ fn still_owed(unit: &UnitId, facts: &Facts, rules: &Rules, now: Timestamp) -> Ve
                 days: 0,
                 workdays: "00".into(),
                 extended: String::new(),
-                demand: Demand::of(rules, (plan, report), rules.roster.unit(&owed.unit), due.map(|due| due.nominal)),
+                demand: Demand::of(
+                    rules,
+                    (plan, report),
+                    rules.roster.unit(&owed.unit),
+                    (owed.period, due.map(|due| due.nominal)),
+                ),
             })
         })
         .take(6)

@@ -172,23 +172,46 @@ fn a_longer_report_stands_for_the_month_of_its_last_day() {
 
 #[test]
 fn figures_run_from_one_report_to_the_next() {
-    use crate::plan::window::window;
     let mut rules = overridden();
-    let day = |rules: &Rules, report: &str, due: Date| {
-        let unit = rules.roster.unit(&UnitId::new("syt").unwrap()).unwrap();
-        window(rules, unit, &ReportId::new(report).unwrap(), due)
-    };
-    assert_eq!(day(&rules, "thang", date(2024, 5, 20)), None, "the plan does not count so");
+    assert_eq!(figures(&rules, "thang", "2024-05", date(2024, 5, 20)), "", "the plan does not count so");
     rules.plans.plans[0].figures_between = true;
-    assert_eq!(day(&rules, "thang", date(2024, 5, 20)), Some((date(2024, 4, 20), date(2024, 5, 20))));
-    assert_eq!(day(&rules, "6-thang", date(2025, 6, 20)), Some((date(2025, 5, 20), date(2025, 6, 20))));
-    assert_eq!(day(&rules, "thang", date(2024, 12, 20)), Some((date(2024, 11, 30), date(2024, 12, 20))), "the year's");
+    let month = |month: i8, day| figures(&rules, "thang", &format!("2024-{month:02}"), date(2024, month, day));
+    assert_eq!(month(5, 20), "2024-04-20 2024-05-19");
+    assert_eq!(month(4, 20), "2024-03-20 2024-04-19", "no day is told twice");
+    assert_eq!(month(12, 20), "2024-11-30 2024-12-19", "the year's came before it");
+    assert_eq!(month(7, 20), "2024-06-19 2024-07-19", "the later plan's");
+    assert_eq!(month(1, 20), "", "the first under this plan");
+    let due = rules.plans.plans[0].reports.iter_mut().find(|report| report.id.as_str() == "thang");
+    due.and_then(|report| report.due.as_mut()).unwrap().kind = DueKind::By;
+    assert_eq!(figures(&rules, "thang", "2024-05", date(2024, 5, 20)), "2024-04-21 2024-05-20", "chậm nhất ngày 20");
+}
+
+#[test]
+fn a_report_of_several_months_tells_the_figures_of_all_of_them() {
+    let mut rules = overridden();
+    rules.plans.plans[0].figures_between = true;
     assert_eq!(
-        day(&rules, "thang", date(2024, 7, 20)),
-        Some((date(2024, 6, 19), date(2024, 7, 20))),
-        "the later plan's"
+        figures(&rules, "6-thang", "2025-H1", date(2025, 6, 20)),
+        "2025-01-01 now",
+        "it is due before June ends"
     );
-    assert_eq!(day(&rules, "thang", date(2024, 1, 20)), None, "the first under this plan");
+    assert_eq!(figures(&rules, "6-thang", "2025-H1", date(2025, 7, 10)), "2025-01-01 2025-06-30");
+    assert_eq!(figures(&rules, "nam", "2025", date(2025, 11, 30)), "2025-01-01 now");
+    // Where nothing is asked for by the month, quarters follow each other; a half-year stays what it is called.
+    let reports = &mut rules.plans.plans[0].reports;
+    let thang = reports.iter_mut().find(|report| report.id.as_str() == "thang").unwrap();
+    (thang.periods, thang.due.as_mut().unwrap().date) = (PeriodRule::Quarters(vec![1, 3]), DueDate::Day(20));
+    assert_eq!(figures(&rules, "thang", "2025-Q3", date(2025, 9, 20)), "2025-06-20 2025-09-19");
+    assert_eq!(figures(&rules, "6-thang", "2025-H1", date(2025, 6, 20)), "2025-01-01 now");
+}
+
+fn figures(rules: &Rules, report: &str, period: &str, due: Date) -> String {
+    let unit = rules.roster.unit(&UnitId::new("syt").unwrap()).unwrap();
+    let window =
+        crate::plan::window::window(rules, unit, &ReportId::new(report).unwrap(), period.parse().unwrap(), due);
+    window.map_or_else(String::new, |window| {
+        format!("{} {}", window.from, window.until.map_or("now".to_owned(), |day| day.to_string()))
+    })
 }
 
 #[test]
