@@ -176,8 +176,15 @@ impl Desk<'_> {
         self.evidence.titles.get(attachment).map_or("", String::as_str)
     }
 
-    /// The titles of all reports in an attachment, as one text; empty when none is read.
-    fn titles(&self, attachment: usize) -> String {
+    /// The same; of the report that is written in the mail itself when no attachment is given.
+    fn title_of(&self, attachment: Option<usize>) -> &str {
+        attachment.map_or(self.evidence.written_title.as_str(), |attachment| self.title(attachment))
+    }
+
+    /// The titles of all reports in an attachment, or of the one that is written in the mail itself, as one text; empty when
+    /// none is read.
+    fn titles(&self, attachment: Option<usize>) -> String {
+        let Some(attachment) = attachment else { return self.title_of(None).to_owned() };
         let further = self.evidence.further_titles.get(&attachment);
         let all = std::iter::once(self.title(attachment)).chain(further.into_iter().flatten().map(String::as_str));
         all.collect::<Vec<_>>().join("\n")

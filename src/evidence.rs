@@ -244,6 +244,9 @@ pub struct Evidence {
     /// The title of each attachment's first document, in order; empty when none is read.
     #[serde(default)]
     pub titles: Vec<String>,
+    /// The title of the report that is written in the mail itself; empty when none is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub written_title: String,
     /// The titles of the further reports in archives, by attachment.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub further_titles: BTreeMap<usize, Vec<String>>,
@@ -286,7 +289,8 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     clues.extend(subject::clues(&ground));
     clues.extend(intent::clues(&ground));
     clues.extend(disown::clues(&ground, ground.own()));
-    clues.extend(written::clues(&ground));
+    let (written, written_title) = written::clues(&ground);
+    clues.extend(written);
     clues.extend(password::clues(&ground));
     let read = attachment::read(&ground);
     clues.extend(read.clues);
@@ -297,7 +301,8 @@ pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     let kind = kind::of(&ground, &clues, &read.roles);
     clues.extend(attachment::scans(&ground));
     let scans = scan::all(&message.attachments, &read.roles);
-    Evidence { kind, clues, roles: read.roles, titles: read.titles, further_titles: read.further_titles, scans }
+    let (roles, titles, further_titles) = (read.roles, read.titles, read.further_titles);
+    Evidence { kind, clues, roles, titles, written_title, further_titles, scans }
 }
 
 /// What the ledger knows before a mail is judged. Filled by `ledger`, read by the core.

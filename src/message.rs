@@ -144,6 +144,14 @@ pub struct Message {
     pub faults: Vec<Fault>,
 }
 
+impl Message {
+    /// Whether it has no file, or none but the pictures of a signature.
+    #[must_use]
+    pub fn brings_no_file(&self) -> bool {
+        self.attachments.iter().all(|file| file.inline)
+    }
+}
+
 /// A mail that has been split: the message, still without the texts of its files, and the bytes of the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parsed {

@@ -1,5 +1,6 @@
 //! Mails to another office: other people, other units, other habits. What is decided here may not lean on the corpus.
 
+mod in_the_mail;
 mod matters;
 mod packed;
 

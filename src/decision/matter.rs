@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{Desk, Doubt, Question, when};
 use crate::calendar::{Period, Span};
 use crate::dictionary::List;
-use crate::evidence::{Claim, Source, days_between};
+use crate::evidence::{Claim, Clue, Source, days_between};
 use crate::plan::obligation::owed;
 use crate::plan::{Asks, PeriodRule, Report};
 use crate::roster::UnitId;
@@ -15,31 +15,33 @@ use crate::spelling::tokens::plain;
 /// How far from its day a report whose title names no period may arrive, in days.
 const AROUND_DAYS: i32 = 150;
 
-/// The report on one matter that the title of the attachment names, and for which periods. None when it names none, or
-/// names it as a part of the work as a whole.
+/// The report on one matter that the title names, of the attachment or of what is written in the mail itself, and for which
+/// periods. None when it names none, or names it as a part of the work as a whole.
 pub(super) fn titled<'r>(
     desk: &'r Desk<'_>,
     unit: &UnitId,
-    index: usize,
+    attachment: Option<usize>,
 ) -> Result<Option<(&'r Report, Vec<Period>)>, Doubt> {
     // An archive with several reports is taken apart by their periods.
-    if desk.rules.matters().is_empty() || desk.evidence.further_titles.contains_key(&index) {
+    let packed = attachment.is_some_and(|index| desk.evidence.further_titles.contains_key(&index));
+    if desk.rules.matters().is_empty() || packed {
         return Ok(None);
     }
-    let Some(report) = named_by_title(desk, unit, index) else { return Ok(None) };
+    let Some(report) = named_by_title(desk, unit, attachment) else { return Ok(None) };
     if !owes_it(desk, unit, report) {
         let why = format!("{} không phải gửi “{}” theo kế hoạch nào.", desk.unit_name(unit), report.name);
         return Err(Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone())));
     }
     let doubt = |why: String| Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.clone()));
     let period = |claim: &Claim| matches!(claim, Claim::Period(_) | Claim::YearlessPeriod(_));
-    if !desk.about(index).any(|clue| clue.source == Source::Title && period(&clue.claim)) {
+    let of_title = |clue: &Clue| clue.attachment == attachment && clue.source == Source::Title;
+    if !desk.clues().any(|clue| of_title(clue) && period(&clue.claim)) {
         return match open_periods(desk, unit, report).as_slice() {
             [period] => Ok(Some((report, vec![*period]))),
             _ => Err(doubt(format!("Văn bản là “{}”, chưa rõ kỳ nào.", report.name))),
         };
     }
-    let periods = when::periods_of(desk, Some(index)).map_err(|doubt| doubt.of_unit(Some(unit.clone())))?;
+    let periods = when::periods_of(desk, attachment).map_err(|doubt| doubt.of_unit(Some(unit.clone())))?;
     if let Some(other) = periods.iter().find(|period| is_owed(desk, unit, report, **period).is_none()) {
         let name = crate::calendar::period::name(*other);
         return Err(doubt(format!("Văn bản là “{}”, nhưng không có kỳ {name} phải gửi.", report.name)));
@@ -105,9 +107,9 @@ fn owes_it(desk: &Desk<'_>, unit: &UnitId, report: &Report) -> bool {
 }
 
 /// The one report whose matter the title names: of two on the same matter the unit's own, else the one named by more words.
-fn named_by_title<'r>(desk: &'r Desk<'_>, unit: &UnitId, index: usize) -> Option<&'r Report> {
+fn named_by_title<'r>(desk: &'r Desk<'_>, unit: &UnitId, attachment: Option<usize>) -> Option<&'r Report> {
     let matters = desk.rules.matters();
-    let title = plain(desk.title(index));
+    let title = plain(desk.title_of(attachment));
     let reports = desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Report);
     let ranked = reports.filter_map(|report| {
         let phrase = matters.said(&report.id, &title)?;
@@ -120,7 +122,7 @@ fn named_by_title<'r>(desk: &'r Desk<'_>, unit: &UnitId, index: usize) -> Option
         _ => return None,
     };
     let phrase = matters.said(&report.id, &title).unwrap_or_default();
-    (!is_part_of_the_whole(desk, index, phrase, &title)).then_some(report)
+    (!is_part_of_the_whole(desk, attachment, phrase, &title)).then_some(report)
 }
 
 /// Whether the file name names the same matter as the title.
@@ -134,9 +136,9 @@ pub(super) fn is_named_by_file(desk: &Desk<'_>, attachment: Option<usize>) -> bo
 }
 
 /// "công tác khoa giáo và xây dựng xã hội học tập": our field stands before the matter, which is then only named with it.
-fn is_part_of_the_whole(desk: &Desk<'_>, index: usize, phrase: &str, title: &str) -> bool {
+fn is_part_of_the_whole(desk: &Desk<'_>, attachment: Option<usize>, phrase: &str, title: &str) -> bool {
     let at = title.find(&format!(" {phrase} ")).unwrap_or(usize::MAX);
-    let said = desk.rules.dictionary.says(desk.title(index));
+    let said = desk.rules.dictionary.says(desk.title_of(attachment));
     said.of(List::OurField).any(|hit| hit.start < at)
 }
 
@@ -181,7 +183,7 @@ pub(super) fn among<'r>(
         several.iter().filter(|report| matters.said(&report.id, words).is_some()).copied().collect()
     };
     let on_none: Vec<&Report> = several.iter().filter(|report| !matters.has(&report.id)).copied().collect();
-    let title = attachment.map_or_else(String::new, |index| plain(&desk.titles(index)));
+    let title = plain(&desk.titles(attachment));
     if title.trim().is_empty() {
         let named = saying(&plain(&format!("{}\n{}", called(desk, attachment), desk.message.body.own)));
         return if named.is_empty() { unnamed(desk, unit, attachment, (several, on_none)) } else { Ok(named) };
@@ -235,14 +237,15 @@ fn doubtful(
     // Another file of the mail may be the one that the subject speaks of.
     let beside = |report: &Report| {
         let mut others = (0..desk.message.attachments.len()).filter(|other| Some(*other) != attachment);
-        others.any(|other| matters.said(&report.id, &plain(&desk.titles(other))).is_some())
+        others.any(|other| matters.said(&report.id, &plain(&desk.titles(Some(other)))).is_some())
     };
     let words = plain(&called(desk, attachment));
     let meant = |report: &&&Report| matters.said(&report.id, &words).is_some() && !beside(report);
     if let Some(report) = several.iter().find(meant) {
         return Some(format!("Thư gọi là “{}”, nhưng tên văn bản không nói về việc ấy.", report.name));
     }
-    let said = desk.rules.dictionary.says(attachment.map_or("", |index| desk.title(index)));
+    let titles = desk.titles(attachment);
+    let said = desk.rules.dictionary.says(&titles);
     let whole = said.has(List::OurField) || said.has(List::WholeWork);
     let only_matters = on_none.is_empty() && whole && matters.beside_general();
     let names = || several.iter().map(|report| report.name.as_str()).collect::<Vec<_>>().join(" / ");

@@ -44,7 +44,7 @@ pub(super) fn on_one_matter(
         }
         return Ok(true);
     }
-    if let Some((report, periods)) = matter::titled(desk, &unit.0, index)? {
+    if let Some((report, periods)) = matter::titled(desk, &unit.0, Some(index))? {
         for period in periods {
             let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
             found.add(desk, Some(index), unit, report, period);

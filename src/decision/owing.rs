@@ -91,9 +91,9 @@ fn words(desk: &Desk<'_>, attachment: Option<usize>) -> String {
     if let Some(file) = attachment.and_then(|index| desk.message.attachments.get(index)) {
         text.push(' ');
         text.push_str(&file.file_name);
-        text.push(' ');
-        text.push_str(attachment.map_or("", |index| desk.title(index)));
     }
+    text.push(' ');
+    text.push_str(desk.title_of(attachment));
     plain(&text)
 }
 

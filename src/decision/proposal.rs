@@ -134,6 +134,7 @@ mod tests {
                 clues,
                 roles,
                 titles: Vec::new(),
+                written_title: String::new(),
                 further_titles: std::collections::BTreeMap::new(),
                 scans: Vec::new(),
             },

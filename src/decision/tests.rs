@@ -146,6 +146,7 @@ fn any_evidence(units: &'static [&'static str]) -> impl Strategy<Value = Evidenc
         clues,
         roles,
         titles: Vec::new(),
+        written_title: String::new(),
         further_titles: std::collections::BTreeMap::new(),
         scans: Vec::new(),
     })

@@ -86,8 +86,8 @@ fn not_long_gone(desk: &Desk<'_>, senders: &[UnitId], units: &[UnitId]) -> Resul
 }
 
 fn letterhead(desk: &Desk<'_>, attachment: Option<usize>) -> Letterhead {
-    let Some(index) = attachment else { return Letterhead::Silent };
-    let of = |source: Source| desk.about(index).filter(move |clue| clue.source == source);
+    // Of the mail itself there is one only when the report is written in it.
+    let of = |source: Source| desk.clues().filter(move |clue| clue.attachment == attachment && clue.source == source);
     let mut units: Vec<UnitId> = Vec::new();
     let mut other = None;
     for clue in of(Source::Letterhead) {

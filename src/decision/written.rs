@@ -3,7 +3,7 @@
 use super::entry::{Found, ad_hoc_today};
 use super::owing::report_for;
 use super::relate::relate;
-use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, weigh, when};
+use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, matter, weigh, when};
 use crate::evidence::{Claim, Role, Source, Strength};
 use crate::roster::UnitId;
 
@@ -62,6 +62,11 @@ fn in_text(desk: &Desk<'_>, unit: (UnitId, String)) -> Result<(Vec<Entry>, Vec<S
         let (period, why) = incident::period_of(desk, &unit.0, &report.id, None)?;
         found.add(desk, None, unit, report, period);
         found.reasons.push(why);
+    } else if let Some((report, periods)) = matter::titled(desk, &unit.0, None)? {
+        for period in periods {
+            let unit = heir::bearer(desk, None, unit.clone(), period)?;
+            found.add(desk, None, unit, report, period);
+        }
     } else {
         for period in periods.map_err(|doubt| doubt.of_unit(Some(unit.0.clone())))? {
             let unit = heir::bearer(desk, None, unit.clone(), period)?;

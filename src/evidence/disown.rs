@@ -68,10 +68,15 @@ const ELSEWHERE: [&[&str]; 20] = [
     &["ban"],
 ];
 
-/// What the writer says against his own paper, sentence by sentence; nothing in a mail without files.
+/// A file came, or the report stands in the mail.
+fn delivers(ground: &Ground<'_>) -> bool {
+    intent::has_files(ground) || ground.typed.written.is_some()
+}
+
+/// What the writer says against his own paper, sentence by sentence; nothing in a mail that brings none.
 pub(super) fn clues(ground: &Ground<'_>, body: &Line<'_>) -> Vec<Clue> {
     // Our own people say of others' mail that it went astray, and how to book it.
-    if is_colleague(ground) || !intent::has_files(ground) || body.tokens.len() > WORDS || !body.has(List::Disowns) {
+    if is_colleague(ground) || !delivers(ground) || body.tokens.len() > WORDS || !body.has(List::Disowns) {
         return Vec::new();
     }
     let office = plain(&ground.rules.office.name);

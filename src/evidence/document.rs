@@ -116,14 +116,24 @@ fn kind_of_number(number: Option<&Number>) -> Kind {
     }
 }
 
-/// The kind that a piece of text announces, and what follows on the same line.
-fn type_of(dictionary: &Dictionary, piece: &str) -> Option<(Kind, String)> {
+/// Whether a line is the heading of a report in capitals: "BÁO CÁO", "BÁO CÁO NHANH …".
+pub(super) fn is_heading(line: &str) -> bool {
+    is_capital(line) && of_report(line, &plain(line)).is_some()
+}
+
+/// Whether a line may belong to a letterhead: a name in capitals, a number, a place and day, the fixed words, a rule.
+pub(super) fn is_of_head(line: &str) -> bool {
+    head::may_have(line.trim())
+}
+
+/// A heading in capitals; the shortest are "ĐƠN" and "BIỂU".
+fn is_capital(piece: &str) -> bool {
     let letters = || piece.chars().filter(|c| c.is_alphabetic());
-    // A heading in capitals; the shortest are "ĐƠN" and "BIỂU".
-    if letters().take(3).count() < 3 || !letters().take(5).all(char::is_uppercase) {
-        return small_title(piece);
-    }
-    let spaced = plain(piece);
+    letters().take(3).count() == 3 && letters().take(5).all(char::is_uppercase)
+}
+
+/// The kind of report that a heading in capitals announces, and what follows on the same line.
+fn of_report(piece: &str, spaced: &str) -> Option<(Kind, String)> {
     let line = spaced.trim();
     // "B Á O  C Á O": letters set apart.
     let squeezed: String = line.split(' ').filter(|word| word.chars().count() == 1).collect();
@@ -140,8 +150,17 @@ fn type_of(dictionary: &Dictionary, piece: &str) -> Option<(Kind, String)> {
             return Some((Kind::Flash, rest));
         }
     }
-    if let Some(rest) = after("bao cao") {
-        return Some((Kind::Report, rest));
+    after("bao cao").map(|rest| (Kind::Report, rest))
+}
+
+/// The kind that a piece of text announces, and what follows on the same line.
+fn type_of(dictionary: &Dictionary, piece: &str) -> Option<(Kind, String)> {
+    if !is_capital(piece) {
+        return small_title(piece);
+    }
+    let spaced = plain(piece);
+    if let Some(report) = of_report(piece, &spaced) {
+        return Some(report);
     }
     let said = dictionary.read(&spaced);
     let opening = |list: List| said.of(list).filter(|hit| hit.start == 1).max_by_key(|hit| hit.end);
@@ -149,7 +168,8 @@ fn type_of(dictionary: &Dictionary, piece: &str) -> Option<(Kind, String)> {
         return Some((Kind::Annex, rest_of(piece, hit.phrase.split(' ').count())));
     }
     // "CHƯƠNG TRÌNH" alone, or written through in capitals: a sentence may begin with the same words.
-    let hit = opening(List::OtherDocument).filter(|_| letters().all(char::is_uppercase))?;
+    let hit =
+        opening(List::OtherDocument).filter(|_| piece.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase))?;
     let words = hit.phrase.split(' ').count();
     let rest = rest_of(piece, words);
     let name = piece.get(..piece.len().saturating_sub(rest.len())).unwrap_or(piece).trim().to_owned();
@@ -206,6 +226,10 @@ fn starts_text(piece: &str, is_first: bool) -> bool {
     let line = plain_of(&first(piece, 6));
     let line = line.trim_start();
     let always = ["kinh gui", "can cu ", "c n cu ", "i ", "ii ", "phan thu", "phan i ", "hoi "];
+    let numbered = piece.trim_start_matches(|c: char| c.is_ascii_digit());
+    if numbered.len() < piece.len() && numbered.starts_with(['.', ')']) {
+        return !is_first;
+    }
     let later = ["thuc hien ", "trong ", "1 ", "a ", "tiep tuc", "de ", "ngay ", "theo "];
     // "6 tháng đầu năm" goes on a title, "1. Công tác …" opens the text.
     always.iter().any(|words| line.starts_with(words))

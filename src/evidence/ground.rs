@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::naming::{self, Named};
 use super::subject::Subject;
 use super::words::{self, Reading};
-use super::{Claim, Facts, nearest, shortened};
+use super::{Claim, Facts, nearest, shortened, written};
 use crate::calendar::Period;
 use crate::dictionary::{Dictionary, List, Plain, Said};
 use crate::message::Message;
@@ -35,7 +35,10 @@ pub(crate) struct Ground<'a> {
 /// What people typed, as they meant it: keystrokes of Telex and VNI undone, slips mended. For reading only.
 pub(crate) struct Typed<'a> {
     pub subject: Cow<'a, str>,
+    /// What the sender says, without the report that he wrote into the mail itself.
     pub own: Cow<'a, str>,
+    /// That report.
+    pub written: Option<String>,
     /// The names of the attachments, in order.
     pub names: Vec<Cow<'a, str>>,
 }
@@ -45,9 +48,16 @@ const MENDED_LINES: usize = 10;
 
 impl<'a> Typed<'a> {
     pub(super) fn of(message: &'a Message) -> Self {
+        let own = mended_text(&message.body.own);
+        let document = message.brings_no_file().then(|| written::document(&own)).flatten();
+        let (own, written) = match document.and_then(|range| written::apart(&own, range)) {
+            Some((around, document)) => (Cow::Owned(around), Some(document)),
+            None => (own, None),
+        };
         Self {
             subject: mended(&message.subject),
-            own: mended_text(&message.body.own),
+            own,
+            written,
             names: message.attachments.iter().map(|file| mended(&file.file_name)).collect(),
         }
     }

@@ -36,7 +36,7 @@ pub fn is_answer(subject: &str) -> bool {
 
 /// Files that are more than the pictures of a signature.
 pub(super) fn has_files(ground: &Ground<'_>) -> bool {
-    ground.message.attachments.iter().any(|file| !file.inline)
+    !ground.message.brings_no_file()
 }
 
 fn say(source: Source, claim: Claim, quote: &str) -> Clue {

@@ -24,7 +24,8 @@ pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKin
     let possible = known || (!header(MailKind::Bulk) && !answers);
     // A document system's report that cannot be opened was still sent: a person must hear of it.
     let broken = known && !answers && has(roles, Role::Unreadable);
-    let delivers = possible && (has(roles, Role::Report) || broken) && calls_itself_report(clues);
+    let report = has(roles, Role::Report) || ground.typed.written.is_some();
+    let delivers = possible && (report || broken) && calls_itself_report(clues);
     let ignored = lesson::kind_of_ignored(ground, clues, roles);
     if ignored == Some(MailKind::Submission) {
         return MailKind::Submission;
@@ -78,7 +79,8 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
         return MailKind::Own;
     }
     // A working list among ourselves.
-    if colleague(clues) && !has(roles, Role::Report) && !alarming && !passes_on(clues) {
+    let written = ground.typed.written.is_some();
+    if colleague(clues) && !has(roles, Role::Report) && !written && !alarming && !passes_on(clues) {
         return MailKind::Other;
     }
     if files {
@@ -185,9 +187,12 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     if known {
         return if is_courtesy(ground) { MailKind::Other } else { MailKind::Question };
     }
-    let names_unit = clues.iter().any(|clue| {
-        matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_)) && matches!(clue.source, Source::Subject | Source::Body)
-    });
+    let names = |clue: &Clue| matches!(clue.claim, Claim::Unit(_) | Claim::OneOf(_));
+    let names_unit = clues.iter().any(|clue| names(clue) && matches!(clue.source, Source::Subject | Source::Body));
+    // A stranger's report in words, under the letterhead of a unit, is seen as one in a file is.
+    if ground.typed.written.is_some() && clues.iter().any(|clue| names(clue) && clue.source == Source::Letterhead) {
+        return MailKind::Submission;
+    }
     let asks = asks_anything(clues);
     // Advertising asks too, and always wants a click.
     let clicks = ground.typed.own.contains("http");

@@ -149,6 +149,7 @@ fn unjudged(message: &Message, why: &str) -> Judgment {
             clues: Vec::new(),
             roles: vec![Role::Other; message.attachments.len()],
             titles: Vec::new(),
+            written_title: String::new(),
             further_titles: std::collections::BTreeMap::new(),
             scans: Vec::new(),
         },

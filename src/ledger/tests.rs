@@ -112,6 +112,7 @@ pub(crate) fn report(uid: u32, unit_id: &str) -> Scene {
             clues: Vec::new(),
             roles: vec![Role::Report],
             titles: Vec::new(),
+            written_title: String::new(),
             further_titles: std::collections::BTreeMap::new(),
             scans: Vec::new(),
         },

@@ -110,6 +110,7 @@ fn judged(mail: &Message, decision: Decision, facts: &Facts, rules: &Rules, now:
         clues: Vec::new(),
         roles: vec![Role::Report, Role::Annex],
         titles: Vec::new(),
+        written_title: String::new(),
         further_titles: std::collections::BTreeMap::new(),
         scans: Vec::new(),
     };
@@ -231,6 +232,7 @@ fn a_receipt_of_a_part_says_of_each_file_what_became_of_it() {
         clues: Vec::new(),
         roles,
         titles: Vec::new(),
+        written_title: String::new(),
         further_titles: std::collections::BTreeMap::new(),
         scans: Vec::new(),
     };

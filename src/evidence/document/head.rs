@@ -95,6 +95,17 @@ fn line(head: &mut Head, part: &str) {
     push_issuer(head, left, &short);
 }
 
+/// Whether a line may stand in a letterhead: see [`super::is_of_head`].
+pub(super) fn may_have(line: &str) -> bool {
+    let words = tokens(line);
+    let count = |wanted: fn(char) -> bool| line.chars().filter(|c| wanted(*c)).count();
+    let capital = count(char::is_uppercase).saturating_mul(2) >= count(char::is_alphabetic);
+    capital
+        || signed(&words).is_some()
+        || number::read_in(line, &words).is_some()
+        || without_right(line, &words).is_some()
+}
+
 /// Whether a line is a secrecy mark and nothing else.
 fn is_secret(part: &str) -> bool {
     let mark = part.trim_matches(|c: char| !c.is_alphabetic());
