@@ -31,6 +31,15 @@ const EMPTY: [&str; 18] = [
     "bao", "cao", "ket", "qua", "so", "tong", "nghi", "quyet", "chi", "thi", "luan", "thuc", "hien", "dinh", "tuan",
     "lan", "giai", "doan",
 ];
+/// Words by which names of reports tell who owes them: "(khối trường, bệnh viện)", "của các huyện, thành ủy".
+const OWNERS: [&str; 50] = [
+    "ban", "tuyen", "giao", "dan", "van", "cac", "va", "khoi", "cap", "huyen", "thanh", "thi", "xa", "phuong", "tran",
+    "dac", "khu", "quan", "tinh", "pho", "uy", "dang", "bo", "chi", "doan", "the", "hoi", "so", "nganh", "truong",
+    "hoc", "benh", "vien", "trung", "tam", "co", "quan", "don", "vi", "doanh", "nghiep", "truc", "thuoc", "dia",
+    "phuong", "mat", "mttq", "quoc", "luc", "luong",
+];
+/// Words that lead to those who owe a report.
+const LEADS: [&str; 9] = [" - ", " – ", " của ", " dành cho ", " đối với ", " do ", " cấp ", " khối ", " các "];
 /// Initials of fewer words may stand for anything.
 const INITIALS: usize = 4;
 
@@ -42,7 +51,7 @@ impl Matters {
         for report in plans.reports().map(|(_, report)| report).filter(periodic) {
             let mut own: Vec<String> = std::iter::once(&report.name)
                 .chain(&report.aliases)
-                .flat_map(|name| matter(name, dictionary))
+                .flat_map(|name| matter(&without_owners(name, roster), dictionary))
                 .collect();
             // Initials that are a unit's own symbol ("MTTQ") say who writes, not of what.
             own.retain(|phrase| phrase.contains(' ') || !is_symbol(roster, phrase));
@@ -83,6 +92,37 @@ impl Matters {
     }
 }
 
+/// A report's name without those who owe it: whose report it is tells nothing of what it is about.
+fn without_owners(name: &str, roster: &Roster) -> String {
+    let groups: Vec<String> = roster.groups.iter().map(|group| plain(&group.name)).collect();
+    let units = || roster.units.iter().flat_map(|unit| unit.every_name());
+    let owners = |part: &str| {
+        let words = plain(part);
+        let known = |word: &str| OWNERS.contains(&word) || groups.iter().any(|group| stands(group, word));
+        !words.trim().is_empty() && (words.split_whitespace().all(known) || units().any(|unit| plain(unit) == words))
+    };
+    let mut kept = String::new();
+    for (at, part) in name.split('(').enumerate() {
+        let (inside, after) = part.split_once(')').unwrap_or((part, ""));
+        match at {
+            0 => kept.push_str(part),
+            _ if owners(inside) => kept.push_str(after),
+            _ => kept.extend([" (", part]),
+        }
+    }
+    let mut ends = LEADS.iter().flat_map(|lead| kept.match_indices(lead)).map(|(at, _)| at).collect::<Vec<_>>();
+    ends.sort_unstable();
+    let tail = |at: &usize| {
+        let tail = kept.get(*at..).unwrap_or_default();
+        let rest = LEADS.iter().take(6).find_map(|lead| tail.strip_prefix(lead)).unwrap_or(tail);
+        owners(rest)
+    };
+    if let Some(at) = ends.into_iter().find(tail) {
+        kept.truncate(at);
+    }
+    kept
+}
+
 fn is_symbol(roster: &Roster, phrase: &str) -> bool {
     let mut symbols = roster.units.iter().flat_map(|unit| &unit.symbols);
     symbols.any(|symbol| plain(symbol).split_whitespace().collect::<String>() == phrase)
@@ -117,7 +157,7 @@ fn is_empty(all: &[Token], at: usize, plain: &Plain, said: &Said<'_>) -> bool {
         [List::Report, List::Opening, List::Filler, List::Weak, List::WholeWork, List::OurField, List::JointField];
     let listed = |list: &List| said.of(*list).any(|hit| (hit.start..hit.end).contains(start));
     token.number.is_some()
-        || token.folded.chars().count() < 2
+        || (token.folded.chars().count() < 2 && !token.is("y"))
         || EMPTY.contains(&token.folded.as_str())
         || lists.iter().any(listed)
 }
@@ -150,6 +190,7 @@ fn directives(all: &[Token]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::roster::{Group, GroupId, Unit, UnitId};
 
     fn of(name: &str) -> Vec<String> {
         matter(name, &Dictionary::built_in())
@@ -168,6 +209,34 @@ mod tests {
             "Báo cáo sơ kết 6 tháng",
         ] {
             assert_eq!(of(name), Vec::<String>::new(), "{name}");
+        }
+    }
+
+    #[test]
+    fn who_owes_a_report_is_no_matter_of_it() {
+        let mut roster = Roster::default();
+        roster.groups.push(Group { id: GroupId::new("y").unwrap(), name: "Khối y tế tuyến tỉnh".into() });
+        roster.units.push(Unit::new(UnitId::new("hv").unwrap(), "Học viện Sông Lam", GroupId::new("y").unwrap()));
+        for name in [
+            "Báo cáo tháng (ban tuyên giáo các huyện, thành ủy)",
+            "Báo cáo quý II (khối trường, bệnh viện)",
+            "Báo cáo quý của các sở, ngành",
+            "Báo cáo tháng - cấp huyện",
+            "Báo cáo năm dành cho khối doanh nghiệp",
+            "Báo cáo quý các đảng ủy trực thuộc",
+            "Báo cáo quý (khối y tế tuyến tỉnh)",
+            "Báo cáo năm của Học viện Sông Lam",
+        ] {
+            assert_eq!(of(&without_owners(name, &roster)), Vec::<String>::new(), "{name}");
+        }
+        for (name, phrase) in [
+            ("Báo cáo tháng (dư luận xã hội)", "du luan xa hoi"),
+            ("Báo cáo dư luận xã hội của các huyện, thành ủy", "du luan xa hoi"),
+            ("Báo cáo chuyên đề xây dựng xã hội học tập", "xa hoi hoc tap"),
+            ("Báo cáo quý - công tác y tế học đường (khối trường)", "y te hoc duong"),
+        ] {
+            let found = of(&without_owners(name, &roster));
+            assert_eq!(found.first().map(String::as_str), Some(phrase), "{name}");
         }
     }
 
