@@ -280,6 +280,7 @@ fn enter(
         clues,
         roles: vec![Role::Report],
         titles,
+        written_title: String::new(),
         further_titles: std::collections::BTreeMap::new(),
         scans,
     };

@@ -156,6 +156,8 @@ pub enum Claim {
     Topic(Topic),
     /// It reports on a field that other offices collect by themselves (cải cách hành chính, tiếp công dân …).
     OtherField(String),
+    /// It calls itself a report of a kind of its own ("BÁO CÁO THẨM TRA"), whatever it is about.
+    OtherKind(String),
     /// The document's own number and symbol.
     Numbered(String),
     /// The day on which the document was signed.

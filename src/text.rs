@@ -195,6 +195,12 @@ impl FileText {
         archive && !self.members.is_empty() && self.members.iter().all(picture)
     }
 
+    /// Whether no text was read, in it or in what it wraps.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.text.trim().is_empty() && self.members.iter().all(|member| member.file.is_silent())
+    }
+
     /// Its members and theirs, each before those inside it: the place in this list is the member's number.
     #[must_use]
     pub fn numbered(&self) -> Vec<&Member> {

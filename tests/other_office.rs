@@ -1,7 +1,9 @@
 //! Mails to another office: other people, other units, other habits. What is decided here may not lean on the corpus.
 
+mod crooked;
 mod in_the_mail;
 mod matters;
+mod of_another_kind;
 mod packed;
 
 use jiff::civil::date;
@@ -935,6 +937,13 @@ fn what_a_machine_saw_in_a_scan_ends_an_acceptance_and_never_begins_one() {
     judge(syt, subject, &right.replace("SỞ Y TẾ", "SỞ GIÁO DỤC VÀ ĐÀO TẠO"), "ask Contradiction");
     judge(syt, subject, &right.replace("6 tháng đầu năm 2026", "quý I năm 2026"), "ask Contradiction");
     judge(syt, subject, &right.replace("6 tháng đầu năm 2026", "6 tháng đầu năm 2025"), "ask Contradiction");
+    // A year that lies ahead is a digit misread.
+    judge(
+        syt,
+        subject,
+        &right.replace("6 tháng đầu năm 2026", "6 tháng đầu năm 2036"),
+        "accept so-y-te 6-thang 2026-H1",
+    );
     judge(syt, subject, &right.replace("BÁO CÁO", "KẾ HOẠCH").replace("/BC-", "/KH-"), "ask Unsure");
     judge(syt, subject, &right.replace(number, &format!("{number}\nMẬT")), "ask Secret");
     // Nobody else says what it is, or who sends it: the same as unread.

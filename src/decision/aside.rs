@@ -33,6 +33,19 @@ pub(super) fn is_for_information(desk: &Desk<'_>, index: usize) -> bool {
     other_field(desk, index).is_some() && desk.rules.dictionary.says(&desk.message.body.own).has(List::ForReading)
 }
 
+/// "BÁO CÁO THẨM TRA", "BÁO CÁO THAM LUẬN" over the title of any work: no plan asks for such a paper, whatever matter or
+/// period it names. Of the mail itself when no attachment is given.
+pub(super) fn of_own_kind(desk: &Desk<'_>, attachment: Option<usize>, unit: &UnitId) -> Result<(), Doubt> {
+    let mut here = desk.clues().filter(|clue| clue.attachment == attachment);
+    match here.find(|clue| matches!(clue.claim, Claim::OtherKind(_))) {
+        Some(clue) => {
+            let why = format!("Văn bản là \"{}\": chưa chắc là báo cáo mà kế hoạch yêu cầu.", clue.quote);
+            Err(Doubt::new(Question::NotOwed, why).for_staff().of_unit(Some(unit.clone())))
+        }
+        None => Ok(()),
+    }
+}
+
 /// School years, themes, weeks and other offices' fields are not what the plans ask for.
 pub(super) fn other_topic(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(), Doubt> {
     let doubt = |why: String| Err(Doubt::new(Question::NotOwed, why).for_staff().of_unit(Some(unit.clone())));

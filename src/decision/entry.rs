@@ -1,7 +1,7 @@
 //! From unit and period to the lines of the register: which report it is, which files belong to it, and how it
 //! stands to what came before.
 
-use super::aside::{is_for_information, no_event, other_topic};
+use super::aside::{is_for_information, no_event, of_own_kind, other_topic};
 use super::owing::{incident_report, of_same_length, owes, report_for};
 use super::relate::relate;
 use super::supplement::supplement;
@@ -174,6 +174,7 @@ fn of_attachment(desk: &Desk<'_>, index: usize, found: &mut Found) -> Result<(),
     let unit = weigh::unit_of(desk, Some(index))?;
     says_it_is_a_report(desk, index, &unit.0)?;
     open_document(desk, index, &unit.0)?;
+    of_own_kind(desk, Some(index), &unit.0)?;
     if is_incident(desk, index) {
         return of_incident(desk, index, unit, found);
     }

@@ -1,5 +1,6 @@
 //! Mails without files: nothing to report (không phát sinh), a report written in the mail itself, or a file forgotten.
 
+use super::aside::of_own_kind;
 use super::entry::{Found, ad_hoc_today};
 use super::owing::report_for;
 use super::relate::relate;
@@ -52,6 +53,7 @@ fn in_text(desk: &Desk<'_>, unit: (UnitId, String)) -> Result<(Vec<Entry>, Vec<S
         let why = format!("Báo cáo về một việc riêng, không phải báo cáo chung của đơn vị: \"{}\".", clue.quote);
         return Err(Doubt::new(Question::NotOwed, why).for_staff().of_unit(Some(unit.0)));
     }
+    of_own_kind(desk, None, &unit.0)?;
     let mut found = Found::default();
     let said = |claim: Claim| whole().any(|clue| clue.claim == claim && clue.strength >= Strength::Fair);
     let periods = when::periods_of(desk, None);

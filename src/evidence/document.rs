@@ -42,6 +42,8 @@ pub struct Document {
     pub kind: Kind,
     /// Its title, one line; empty when there is none.
     pub title: String,
+    /// What stands on the line of BÁO CÁO beside it, where the title goes on below: "THẨM TRA", "SƠ KẾT".
+    pub qualifier: String,
     /// The lines of the left column, from the superior to the issuer.
     pub issuer: Vec<String>,
     /// Its own number and symbol.
@@ -85,16 +87,22 @@ pub fn read(dictionary: &Dictionary, text: &str) -> Document {
     let kind = match (&named, &head.about) {
         (Some((kind, _)), _) => kind.clone(),
         (None, Some(about)) => Kind::Letter(about.clone()),
-        (None, None) => kind_of_number(head.number.as_ref()),
+        (None, None) => match unknown_heading(dictionary, &pieces) {
+            Some(heading) => Kind::Other(heading.to_owned()),
+            None => kind_of_number(head.number.as_ref()),
+        },
     };
+    let beside = named.map_or(String::new(), |(_, rest)| rest);
     let title = match (&kind, opened) {
         (Kind::Letter(about), _) => about.clone(),
-        (_, Some(at)) => title(&pieces, at, named.map_or(String::new(), |(_, rest)| rest)),
+        (_, Some(at)) => title(&pieces, at, beside.clone()),
         _ => String::new(),
     };
+    let qualifier = if kind == Kind::Report && title.len() > beside.len() { beside } else { String::new() };
     Document {
         kind,
         title,
+        qualifier,
         issuer: head.issuer,
         number: head.number,
         date: head.date,
@@ -104,6 +112,31 @@ pub fn read(dictionary: &Dictionary, text: &str) -> Document {
         text: pieces.join("\n"),
         addressees: addressees(&pieces),
     }
+}
+
+/// Words of a heading between the head and a title are few.
+const HEADING_WORDS: usize = 7;
+
+/// A heading in capitals that no list knows ("ĐÁP ÁN", "PHIẾU LẤY Ý KIẾN"), between the number and day of a head and a title
+/// that names a period. A document that says what it is, and does not say BÁO CÁO, is something else.
+fn unknown_heading<'p>(dictionary: &Dictionary, pieces: &[&'p str]) -> Option<&'p str> {
+    let head = pieces.get(..HEAD.min(pieces.len()))?;
+    let number = head.iter().position(|piece| number::read(piece).is_some())?;
+    let signed = head.iter().position(|piece| head::is_signed(piece))?;
+    let mut below = pieces.iter().skip(number.max(signed).saturating_add(1)).filter(|piece| !is_rule(piece));
+    let (heading, under) = (below.next()?, below.next()?);
+    let letters = || heading.chars().filter(|c| c.is_alphabetic());
+    let capital = letters().count() >= 3 && letters().all(char::is_uppercase);
+    let said = dictionary.says(heading);
+    const TITLES: [List; 6] = [List::Report, List::Opening, List::OurField, List::WholeWork, List::Annex, List::Draft];
+    let title = TITLES.iter().any(|list| said.has(*list)) || names_period(heading);
+    let few = heading.split_whitespace().count() <= HEADING_WORDS;
+    let titled = under.chars().count() <= 250 && !under.ends_with([':', '.']) && names_period(under);
+    (capital && few && !title && titled && !starts_text(heading, false)).then_some(*heading)
+}
+
+fn names_period(line: &str) -> bool {
+    !crate::evidence::words::read(line).periods.is_empty()
 }
 
 fn kind_of_number(number: Option<&Number>) -> Kind {

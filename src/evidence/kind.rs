@@ -2,6 +2,7 @@
 
 use super::{Claim, Clue, Ground, MailKind, Role, Source, Strength, intent, lesson};
 use crate::dictionary::List;
+use crate::spelling::tokens::{plain, says};
 
 pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKind {
     let header =
@@ -93,6 +94,16 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
 /// Whether the documents are of other business, and the mail does not announce a report that they are not: a plan sent
 /// by mistake under "Báo cáo tháng 5" must be seen, and so must a file that nobody has read.
 fn is_other_business(clues: &[Clue]) -> bool {
+    // "Số 188/BC-SYT" over "KẾ HOẠCH": one of the two is a slip, and only a person can tell which.
+    let numbered = |attachment: Option<usize>| {
+        let number =
+            |claim: &Claim| matches!(claim, Claim::Numbered(number) if says(&plain(number), &["bc"]).is_some());
+        clues.iter().any(|clue| clue.attachment == attachment && number(&clue.claim))
+    };
+    let titled = |clue: &Clue| clue.source == Source::Title && clue.claim == Claim::Kind(MailKind::Other);
+    if clues.iter().any(|clue| titled(clue) && numbered(clue.attachment)) {
+        return false;
+    }
     let other =
         |source: Source| clues.iter().any(|clue| clue.claim == Claim::Kind(MailKind::Other) && clue.source == source);
     let said = |source: Source| clues.iter().any(|clue| clue.claim == Claim::Report && clue.source == source);
@@ -141,7 +152,7 @@ fn is_our_circular(ground: &Ground<'_>, clues: &[Clue]) -> bool {
         unit && (told
             || matches!(clue.source, Source::Letterhead | Source::Symbol | Source::FileName | Source::Subject))
     });
-    let read = ground.message.attachments.iter().all(|file| file.inline || !file.text.text.trim().is_empty());
+    let read = ground.message.attachments.iter().all(|file| file.inline || !file.text.is_silent());
     own && read && !named && !passes_on(clues)
 }
 
@@ -214,7 +225,7 @@ fn is_courtesy(ground: &Ground<'_>) -> bool {
 fn announces_other(ground: &Ground<'_>, roles: &[Role]) -> bool {
     let subject = ground.subject();
     let other = subject.has(List::NotReport);
-    let unread = ground.message.attachments.iter().all(|file| file.text.text.trim().is_empty());
+    let unread = ground.message.attachments.iter().all(|file| file.text.is_silent());
     let report = subject.has(List::Report);
     other && !report && unread && !has(roles, Role::Dangerous) && !has(roles, Role::Unreadable)
 }

@@ -176,9 +176,12 @@ pub(super) fn kind_of_ignored(ground: &Ground<'_>, clues: &[Clue], roles: &[Role
     ignoring(clues)?;
     let report = |clue: &Clue| matches!(clue.claim, Claim::Report | Claim::Incident);
     let titled = clues.iter().any(|clue| clue.attachment.is_some() && report(clue));
-    let unread = ground.message.attachments.iter().zip(roles).any(|(file, role)| {
-        matches!(role, Role::Report | Role::Annex | Role::Unreadable) && file.text.text.trim().is_empty()
-    });
+    let unread = ground
+        .message
+        .attachments
+        .iter()
+        .zip(roles)
+        .any(|(file, role)| matches!(role, Role::Report | Role::Annex | Role::Unreadable) && file.text.is_silent());
     let announced = unread && clues.iter().any(report);
     Some(if titled || announced { MailKind::Submission } else { MailKind::Other })
 }

@@ -131,6 +131,7 @@ fn unasked(evidence: &Evidence, decision: &Decision) -> String {
     let matter = evidence.clues.iter().find_map(|clue| match &clue.claim {
         Claim::OtherField(field) if field.chars().count() < 40 => Some(format!("báo cáo về {field}")),
         Claim::OtherField(_) => Some("báo cáo về một việc riêng".to_owned()),
+        Claim::OtherKind(kind) => Some(format!("báo cáo {}", kind.to_lowercase())),
         Claim::Topic(Topic::Week) => Some("báo cáo tuần".to_owned()),
         Claim::Topic(Topic::SchoolYear) => Some("báo cáo năm học".to_owned()),
         Claim::Topic(Topic::Event) => Some("báo cáo về một sự kiện".to_owned()),

@@ -76,6 +76,7 @@ fn says(claim: &Claim, rules: &Rules) -> String {
         Claim::Period(one) => format!("kỳ: {}", period::name(*one)),
         Claim::YearlessPeriod(one) => format!("kỳ, không ghi năm: {}", period::name(*one)),
         Claim::OtherField(words) => format!("lĩnh vực khác: {words}"),
+        Claim::OtherKind(words) => format!("loại báo cáo khác: {words}"),
         Claim::Numbered(number) => format!("số, ký hiệu văn bản: {number}"),
         Claim::Signed(day) => format!("ngày ký: {}/{}/{}", day.day(), day.month(), day.year()),
         Claim::Resembles(unit) => format!("giống tên đơn vị: {}", name(unit)),

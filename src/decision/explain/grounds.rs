@@ -252,6 +252,7 @@ fn objection(claim: &Claim) -> Option<&'static str> {
         // A half-year's "sơ kết" is no other matter; a week or a school year is.
         Claim::Topic(Topic::SchoolYear | Topic::Span | Topic::Week | Topic::Event) => "không phải kỳ theo lịch",
         Claim::OtherField(_) => "lĩnh vực khác",
+        Claim::OtherKind(_) => "loại báo cáo khác",
         Claim::Kind(MailKind::Question) => "có ý hỏi, đề nghị",
         Claim::Kind(MailKind::Other) => "loại văn bản khác",
         _ => return None,

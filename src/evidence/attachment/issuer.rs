@@ -3,8 +3,11 @@
 //! A place is no issuer: "BCH ĐOÀN TỈNH VÂN SƠN" and "UBND THÀNH PHỐ VÂN SƠN" are not "Thành ủy Vân Sơn". It names a
 //! committee only beside the committee's own kind of territory and among words of the Party.
 
+use jiff::civil::Date;
+
 use crate::evidence::naming::{self, Form, Named};
 use crate::evidence::{Claim, Ground};
+use crate::roster::Unit;
 use crate::spelling::tokens::{plain, says};
 
 /// Offices that are no units of ours, by how their names begin.
@@ -58,8 +61,17 @@ const PARTY: [&str; 33] = [
     "dac", "khu", "to",
 ];
 
-/// The unit of a letterhead: the last one named, unless another office stands below it.
+/// The provinces were merged on 1/7/2025 (Nghị quyết số 202/2025/QH15): from that day to this one old heads are used up, and
+/// another province's name in one may be the unit's own of yesterday.
+const MERGED: (Date, Date) = (jiff::civil::date(2025, 7, 1), jiff::civil::date(2025, 12, 31));
+/// Letters by which two ways of typing one province's name may differ.
+const SLIP: usize = 1;
+
+/// The unit of a letterhead: the last one named, unless another office stands below it, or another province above.
 pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String)> {
+    if let Some(other) = other_province(ground, lines) {
+        return Some((Claim::OtherIssuer(other.clone()), other));
+    }
     let joined = lines.join(" ");
     let hits = naming::find(&ground.names, &ground.rules.roster, &joined);
     let (places, named): (Vec<Named>, Vec<Named>) =
@@ -83,6 +95,40 @@ pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String
         [unit] => (Claim::Unit(unit.clone()), quote),
         several => (Claim::OneOf(several.to_vec()), quote),
     })
+}
+
+/// The line that sets the issuer under another province than the office's: its department is not ours of the same name.
+fn other_province(ground: &Ground<'_>, lines: &[String]) -> Option<String> {
+    const ABOVE: [&str; 5] = ["ubnd", "uy ban nhan dan", "dang bo", "hdnd", "hoi dong nhan dan"];
+    let office = plain(&ground.rules.office.name);
+    let (_, ours) = office.rsplit_once(" tinh uy ")?;
+    let ours: Vec<&str> = ours.split_whitespace().collect();
+    if ours.is_empty() || (MERGED.0..=MERGED.1).contains(&ground.today) {
+        return None;
+    }
+    let line = lines.iter().take(2).find(|line| {
+        let words = plain(line);
+        let place = words.strip_prefix(" tinh uy ").or_else(|| {
+            let body = ABOVE.iter().find_map(|body| words.strip_prefix(&format!(" {body} ")))?;
+            body.strip_prefix("tinh ")
+        });
+        place.is_some_and(|place| is_elsewhere(ground, &ours, place.trim()))
+    });
+    line.cloned()
+}
+
+/// Whether a province's name is another one than ours, and none of our units was ever called after it. The line may be broken
+/// before its last syllable, and go on with the other column.
+fn is_elsewhere(ground: &Ground<'_>, ours: &[&str], place: &str) -> bool {
+    let words: Vec<&str> = place.split_whitespace().take(ours.len()).collect();
+    let (own, theirs) = (ours.join(" "), words.join(" "));
+    let begun = words.len() < ours.len();
+    let slip = strsim::levenshtein(&own, &theirs) <= SLIP;
+    let known = || {
+        let place = format!(" {theirs} ");
+        ground.rules.roster.units.iter().flat_map(Unit::every_name).any(|name| plain(name).contains(&place))
+    };
+    !begun && !slip && !known()
 }
 
 /// Each line with the byte at which it begins in the joined letterhead.

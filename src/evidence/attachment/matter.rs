@@ -40,6 +40,24 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
     }
 }
 
+/// What kind of report it is, where words beside BÁO CÁO make it one of its own, whatever its title says below: "BÁO CÁO THẨM
+/// TRA", "BÁO CÁO THAM LUẬN". None where they are words of every report.
+pub(super) fn qualifying(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> Option<String> {
+    const AGAIN: [List; 5] = [List::Supplements, List::Replaces, List::Draft, List::NoDraft, List::OurField];
+    // "BÁO CÁO CỦA BAN THƯỜNG VỤ": whose it is.
+    if line.words().starts_with(" cua ")
+        || line.words().starts_with(" bo sung ")
+        || AGAIN.iter().any(|list| line.has(*list))
+    {
+        return None;
+    }
+    let title = Title::of(ground, line);
+    let terms = ground.rules.terms();
+    let mut own = Own::of(&terms, units);
+    own.with_field(ground);
+    title.unknown(&own, title.head()?)
+}
+
 /// Whether they are departments of the province's administration.
 fn is_department(ground: &Ground<'_>, units: &[UnitId]) -> bool {
     let department = |unit: &UnitId| {

@@ -68,7 +68,7 @@ pub(super) fn of_text(ground: &Ground<'_>, leaf: &Leaf<'_>, index: usize) -> Vec
     let mut clues = of_page(ground, &leaf.page, Some(index));
     // In a list "Dự thảo" heads a column: of what somebody else drafts. What a list is of is no matter of the report beside it.
     if leaf.file.kind.is_workbook() && leaf.page.kind != Kind::Report {
-        clues.retain(|clue| !matches!(clue.claim, Claim::Draft | Claim::OtherField(_)));
+        clues.retain(|clue| !matches!(clue.claim, Claim::Draft | Claim::OtherField(_) | Claim::OtherKind(_)));
     }
     clues
 }
@@ -192,12 +192,25 @@ fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl 
     } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || line.words().starts_with(" vu viec ") {
         say(Source::Title, Claim::Incident, Strength::Fair, &page.title);
     }
+    subject_matter(ground, page, (&line, units), say);
+}
+
+/// What its title says it is about, and to whom it is written.
+fn subject_matter(
+    ground: &Ground<'_>,
+    page: &Document,
+    (line, units): (&Line<'_>, &[UnitId]),
+    say: &mut impl FnMut(Source, Claim, Strength, &str),
+) {
     let report = page.kind == Kind::Report
         || matches!(&page.kind, Kind::Letter(about) if of_letter(ground, page, about) == Role::Report);
-    if let Some(field) = other_field(ground, &line) {
+    if let Some(field) = other_field(ground, line) {
         say(Source::Title, Claim::OtherField(field.to_owned()), Strength::Fair, &page.title);
-    } else if let Some(matter) = report.then(|| matter::single(ground, &line, units)).flatten() {
+    } else if let Some(matter) = report.then(|| matter::single(ground, line, units)).flatten() {
         say(Source::Title, Claim::OtherField(matter), Strength::Fair, &page.title);
+    }
+    if let Some(kind) = matter::qualifying(ground, &ground.line(&page.qualifier), units) {
+        say(Source::Title, Claim::OtherKind(kind), Strength::Fair, &format!("BÁO CÁO {}", page.qualifier));
     }
     if let Some(others) = page.addressees.as_ref().filter(|to| page.kind == Kind::Report && !names_us(ground, to)) {
         say(Source::Title, Claim::CopyOnly, Strength::Fair, others);

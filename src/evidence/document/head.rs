@@ -95,6 +95,11 @@ fn line(head: &mut Head, part: &str) {
     push_issuer(head, left, &short);
 }
 
+/// Whether a line gives the day of signing, or leaves it open.
+pub(super) fn is_signed(line: &str) -> bool {
+    signed(&tokens(line)).is_some()
+}
+
 /// Whether a line may stand in a letterhead: see [`super::is_of_head`].
 pub(super) fn may_have(line: &str) -> bool {
     let words = tokens(line);
