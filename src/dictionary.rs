@@ -202,6 +202,7 @@ impl Dictionary {
             matches!(hit.list, List::Report | List::Incident)
                 || written.iter().all(Token::is_plain)
                 || written.iter().map(|token| token.lower.as_str()).eq(phrase.lower.split(' '))
+                || (hit.list.is_of_titles() && is_slip(written, &phrase.lower))
         };
         Said { hits: self.hits(&plain.words).filter(|(phrase, hit)| meant(phrase, hit)).map(|(_, hit)| hit).collect() }
     }
@@ -212,6 +213,14 @@ impl Dictionary {
         let tokens = tokens(text);
         self.read_marked(&tokens, &Plain::of(&tokens))
     }
+}
+
+/// "công tac", "tuyên giao": one syllable of several was typed without its marks.
+fn is_slip(written: &[Token], lower: &str) -> bool {
+    let pairs = || written.iter().zip(lower.split(' '));
+    pairs().all(|(token, word)| token.reads(word))
+        && pairs().filter(|(token, word)| token.lower != *word).count() == 1
+        && written.iter().any(|token| !token.is_plain())
 }
 
 impl<'d> Said<'d> {

@@ -125,7 +125,11 @@ fn other_period(desk: &Desk<'_>, decision: &Decision, index: usize) -> Option<(Q
         }
         _ => false,
     };
-    let said = || about(desk, index).filter(|clue| is_period(&clue.claim) && !year(&clue.claim));
+    // "năm 2032" on a page of 2022: a digit misread.
+    let ahead = desk.today.year().saturating_add(2);
+    let misread = |claim: &Claim| matches!(claim, Claim::Period(period) if period.year() >= ahead);
+    let speaks = |clue: &&Clue| is_period(&clue.claim) && !year(&clue.claim) && !misread(&clue.claim);
+    let said = || about(desk, index).filter(speaks);
     let first = said().next()?;
     if said().any(|clue| agrees(&clue.claim)) {
         return None;

@@ -214,14 +214,16 @@ fn by_others_document(
 fn is_named_by_sender(desk: &Desk<'_>, unit: &UnitId) -> bool {
     let behalf = desk.says(|clue| clue.claim == Claim::OnBehalf);
     let least = if behalf { Strength::Weak } else { Strength::Fair };
-    desk.says(|clue| {
-        matches!(clue.source, Source::Subject | Source::Body)
-            && clue.strength >= least
-            && clue.claim == Claim::Unit(unit.clone())
-    })
+    let said = |source: Source, least: Strength| {
+        desk.says(|clue| clue.source == source && clue.strength >= least && clue.claim == Claim::Unit(unit.clone()))
+    };
+    // A short name may be a subject matter; in both places it is the association.
+    let twice = said(Source::Subject, Strength::Weak) && said(Source::Body, Strength::Weak);
+    said(Source::Subject, least) || said(Source::Body, least) || twice
 }
 
-/// Another unit that subject or file name give as the author, while neither names this one.
+/// Another unit that subject or file name give as the author, while neither names this one. The file name of one that has ended
+/// by then is that of a file saved over.
 pub(super) fn contradicts(desk: &Desk<'_>, attachment: Option<usize>, unit: &UnitId) -> Option<UnitId> {
     // The place of an incident writes nothing: "sự cố môi trường xã Hòa Tiến".
     let place = desk.says(|clue| clue.claim == Claim::Incident && clue.strength >= Strength::Fair);
@@ -238,12 +240,10 @@ pub(super) fn contradicts(desk: &Desk<'_>, attachment: Option<usize>, unit: &Uni
             Claim::OneOf(several) => several.contains(unit),
             _ => false,
         });
-        if supports { None } else { said.into_iter().find_map(unit_clue) }
+        let ended = |named: &UnitId| desk.rules.roster.unit(named).is_some_and(|named| heir::has_ended(desk, named));
+        let left_over = |named: &UnitId| source == Source::FileName && ended(named);
+        if supports { None } else { said.into_iter().filter_map(self::unit).find(|named| !left_over(named)) }
     })
-}
-
-fn unit_clue(clue: &Clue) -> Option<UnitId> {
-    unit(clue)
 }
 
 /// No letterhead to go by: the mail's words choose among the sender's units, or he says for whom he sends.

@@ -12,7 +12,7 @@ use crate::plan::PeriodRule;
 pub(super) struct Said {
     pub(super) period: Period,
     /// Whether the year is written there.
-    dated: bool,
+    pub(super) dated: bool,
 }
 
 /// Reports later than this after their period are looked at by a person: the year may be a slip of the pen.

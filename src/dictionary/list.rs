@@ -15,6 +15,13 @@ macro_rules! lists {
     };
 }
 
+impl List {
+    /// Whether its phrases are those of titles, where a mark that is missing makes no other word of them.
+    pub(super) fn is_of_titles(self) -> bool {
+        matches!(self, Self::OurField | Self::JointField | Self::FieldPart | Self::WholeWork | Self::Opening)
+    }
+}
+
 lists! {
     /// Words that make a line speak of a report.
     Report = "report",

@@ -25,8 +25,9 @@ pub(super) fn clues(ground: &Ground<'_>) -> Vec<Clue> {
     }
     for sentence in sentences(&ground.typed.own) {
         let sentence = ground.line(sentence);
-        // A sentence about another delivery: one to come, one gone before, last year's.
-        if !sentence.has(List::OtherDelivery) {
+        // A sentence about another delivery: one to come, one gone before, last year's; but what is supplemented was sent
+        // before, and tells where the supplement belongs.
+        if !sentence.has(List::OtherDelivery) || sentence.has(List::Supplements) {
             clues.extend(line(ground, &sentence, Source::Body, None, Strength::Weak));
         }
     }

@@ -99,7 +99,11 @@ fn without_owners(name: &str, roster: &Roster) -> String {
     let owners = |part: &str| {
         let words = plain(part);
         let known = |word: &str| OWNERS.contains(&word) || groups.iter().any(|group| stands(group, word));
-        !words.trim().is_empty() && (words.split_whitespace().all(known) || units().any(|unit| plain(unit) == words))
+        // "khối y tế", "cấp xã": a group, whatever it is called.
+        let group = words.starts_with(" khoi ") || words.starts_with(" cap ");
+        group
+            || !words.trim().is_empty()
+                && (words.split_whitespace().all(known) || units().any(|unit| plain(unit) == words))
     };
     let mut kept = String::new();
     for (at, part) in name.split('(').enumerate() {
@@ -225,6 +229,7 @@ mod tests {
             "Báo cáo năm dành cho khối doanh nghiệp",
             "Báo cáo quý các đảng ủy trực thuộc",
             "Báo cáo quý (khối y tế tuyến tỉnh)",
+            "Báo cáo quý IV (khối dân cư)",
             "Báo cáo năm của Học viện Sông Lam",
         ] {
             assert_eq!(of(&without_owners(name, &roster)), Vec::<String>::new(), "{name}");
