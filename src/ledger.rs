@@ -66,6 +66,7 @@ pub use failure::LedgerError;
 pub use grant::{Granted, Lifted};
 pub use incident::{Case, NewCase};
 pub use installation::Pause;
+pub(crate) use journal::PROGRAM;
 pub use journal::{JournalFilter, JournalLine, is_look};
 pub use lesson::{LessonRow, Revoked, Teaching};
 pub use lock::FolderLock;

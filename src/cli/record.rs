@@ -80,6 +80,7 @@ pub fn run(asked: &Record, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fai
         received_at: asked.received.map(|local| moment(desk, local)).transpose()?,
         document_number: asked.number.clone(),
         nil: asked.nil,
+        seen: None,
         said: said(asked.by.as_deref(), &asked.why)?,
     };
     let line = record(desk, &recording)?;

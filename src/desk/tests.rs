@@ -213,6 +213,7 @@ fn a_withdrawn_paper_line_comes_back_once() {
         received_at: None,
         document_number: None,
         nil: false,
+        seen: None,
         said: said("Nam"),
     };
     let number = record(&desk, &asked).unwrap().number;

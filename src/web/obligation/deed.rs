@@ -8,8 +8,9 @@ use super::{Flash, Look, Owed, Posted};
 use crate::desk::grant::{self, Wish};
 use crate::desk::record::{self, Recording};
 use crate::desk::{Field, Refusal, Said, correct, named, note, remind};
+use crate::dossier::amendment;
 use crate::dossier::register::number_name;
-use crate::ledger::Channel;
+use crate::ledger::{Channel, Number};
 use crate::letter::wording;
 use crate::notice::request::Wanted;
 use crate::standing::Exception;
@@ -124,6 +125,7 @@ fn entered(look: &Look<'_>, (unit, report, period): &Owed, posted: &Posted) -> R
         received_at: local.map(|local| correct::moment(&look.desk, local)).transpose()?,
         document_number: posted.text("so-hieu").map(str::to_owned),
         nil: posted.has("khong-phat-sinh"),
+        seen: posted.text("da-co").map(|numbers| numbers.split(' ').filter_map(number).collect()),
         said: said(posted)?,
     };
     let line = record::record(&look.desk, &asked)?;
@@ -131,6 +133,11 @@ fn entered(look: &Look<'_>, (unit, report, period): &Owed, posted: &Posted) -> R
     let flash = Flash::done(format!("Đã vào sổ, số {number}. Không có thư nào gửi đơn vị về việc này."));
     let fields = [("viec", "rut"), ("so", number.as_str()), ("ly-do", "hoàn tác, ghi nhầm")];
     Ok(Outcome::Done(flash.undoable(&format!("/nghia-vu/{unit}/{report}/{period}"), UNDO, &fields)))
+}
+
+/// "24/2020" as a number of the register.
+fn number(text: &str) -> Option<Number> {
+    amendment::number(text, 0)
 }
 
 /// Takes back what was entered by hand a moment ago.

@@ -8,6 +8,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 use crate::decision::Question;
+use crate::dossier::register::number_name;
 use crate::dossier::{self, Filter, Order};
 use crate::evidence::Scans;
 use crate::ledger::{Granted, JournalLine, LedgerError, Lifted, Line, Outgoing, Reach, Snapshot};
@@ -104,10 +105,11 @@ pub(super) fn of(look: &Look<'_>, owed: &Owed) -> Result<Value, Refusal> {
         needs => demand::pieces(&asked.needs),
         paper => asked.paper,
         topics => value(&topics),
+        history => value(history::history(&found, owed, rules)),
+        standing => standing_numbers(&found.lines),
         lines => value(lines(found.lines, &found.scans, owed, look)),
         letters => value(&letters),
         waits => value(waits(row.as_ref(), &found.facts, unit, rules)),
-        history => value(history::history(&found.granted, &found.journal, &found.of_unit, owed, rules)),
         may => value(may(row.as_ref(), asked)),
         ways => value(WAYS),
         seen => look.now().as_millisecond(),
@@ -172,6 +174,13 @@ fn in_force(found: &Found, zone: &TimeZone) -> Option<String> {
     };
     let why = wording::foreign(&granted.why, 300);
     Some(format!("{what}: {why} ({}, {})", granted.by, moment(granted.at, zone)))
+}
+
+/// The numbers that stand, as the form for what came on paper carries them; never empty, so that a page without the
+/// field is told from one that saw none.
+fn standing_numbers(lines: &[Line]) -> String {
+    let numbers = lines.iter().filter(|line| line.stands()).map(|line| number_name(line.number));
+    std::iter::once("-".to_owned()).chain(numbers).collect::<Vec<_>>().join(" ")
 }
 
 /// What was entered for it, also under the report of an older plan whose place it took.
