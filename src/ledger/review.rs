@@ -279,7 +279,7 @@ impl Tx<'_> {
     }
 
     /// Lets a mail that was laid aside, by a person or by the program, wait for a person (again). What its settlement
-    /// taught is taken back.
+    /// taught is taken back. Of a settlement that is taken back within a day nobody was relieved: it waits since before.
     ///
     /// # Errors
     /// [`LedgerError::Refused`] when it stands in the register; lines are corrected there.
@@ -298,7 +298,8 @@ impl Tx<'_> {
         self.conn
             .prepare_cached(
                 "INSERT INTO review (mail, question, opened_at) VALUES (?1, ?2, ?3) ON CONFLICT (mail) DO UPDATE SET \
-                 state = 'open', settled_by = NULL, settled_at = NULL, outcome = NULL, opened_at = excluded.opened_at",
+                 state = 'open', settled_by = NULL, settled_at = NULL, outcome = NULL, \
+                 opened_at = CASE WHEN settled_at > excluded.opened_at - 86400000 THEN opened_at ELSE excluded.opened_at END",
             )
             .and_then(|mut upsert| upsert.execute(params![mail, Word(question), Ms(now)]))
             .during("mở lại mục cần kiểm tra")?;

@@ -2,6 +2,7 @@
 
 mod act;
 mod ask;
+mod asked;
 mod choice;
 mod form;
 mod list;
@@ -11,10 +12,11 @@ mod show;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use minijinja::context;
 
+use super::address::{Path, Query};
 use super::answer::{Refusal, see_other};
 use super::frame::{Page, page};
 use super::guard::{Posted, Who};

@@ -82,6 +82,9 @@ fn what_was_just_entered_can_be_taken_back() {
     press(&mut browser, STRANGER, "Hoàn tác", "huy", &[]);
     assert!(flash(&browser.page).contains(&format!("Đã hủy số {number}")), "{}", flash(&browser.page));
     assert!(browser.page.contains("Đúng: Sở Lao động"), "it waits again");
+    assert!(browser.page.contains(", 17/6/2020.</p>"), "since it came: {}", browser.page);
+    let list = browser.get("/can-kiem-tra").body;
+    assert!(list.contains("Nhận 10:02, 17/6/2020 · chờ 13 ngày"), "as long as before: {list}");
 }
 
 #[test]
@@ -196,6 +199,10 @@ fn the_sender_is_asked_only_after_the_letter_was_read() {
     assert!(!site.run(&["outbox", "list"]).contains("hoangmaitrang"), "reading it sends nothing");
     let there = browser.submit(&format!("{STRANGER}/hoi"), &[("cau", "unit-unclear")]);
     assert!(there.body.contains("Thư hỏi sẽ gửi đến hoangmaitrang.work@gmail.com"), "{}", there.body);
+    let asked = "Thư hỏi người gửi đã lập 16:00, 30/6/2020 (Trần Minh Hòa), chưa gửi đi.";
+    assert!(there.body.contains(asked), "{}", there.body);
+    let mut colleague = site.logged_in(("quan.tri", "Lê Quản Trị"));
+    assert!(colleague.get("/can-kiem-tra").body.contains(asked), "{}", colleague.page);
     let again = browser.get(&path).body;
     assert!(again.contains("đã hỏi điều này hôm nay") && !again.contains("Gửi thư hỏi"), "{again}");
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::pages::value;
-use super::LIST;
+use super::{LIST, asked};
 use crate::decision::{Decision, explain};
 use crate::desk::queue::{self, Press, Waiting};
 use crate::dossier::register::number_name;
@@ -45,6 +45,8 @@ struct Item {
     age: String,
     guess: String,
     pressing: String,
+    /// What the sender was asked.
+    asked: Option<String>,
     alarm: bool,
 }
 
@@ -72,7 +74,7 @@ pub(super) fn view(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     let mut groups: Vec<Group> = Vec::new();
     for one in &waiting {
         let heading = wording::upper_first(explain::question(one.review.question));
-        let item = item(look, one);
+        let item = item(look, one)?;
         match groups.last_mut().filter(|group| group.heading == heading) {
             Some(group) => group.items.push(item),
             None => groups.push(Group { heading, alarm: item.alarm, items: vec![item] }),
@@ -81,12 +83,12 @@ pub(super) fn view(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     Ok(context! { settled => false, groups => value(&groups), done => Value::from(()), count })
 }
 
-fn item(look: &Look<'_>, one: &Waiting) -> Item {
+fn item(look: &Look<'_>, one: &Waiting) -> Result<Item, Refusal> {
     let rules = look.rules();
     let mail = &one.review.mail;
     let unit = one.decision.unit.as_ref().or(mail.unit.as_ref()).map(|unit| grant::name(rules, unit));
     let address = wording::foreign(&mail.from_address, 80);
-    Item {
+    Ok(Item {
         to: format!("{LIST}/{}", mail.id),
         question: explain::asked(one.review.question, unit.as_deref(), &address),
         from: wording::foreign(&mail.from_name, 80),
@@ -95,9 +97,10 @@ fn item(look: &Look<'_>, one: &Waiting) -> Item {
         age: age(one.review.opened_at, look.now()),
         guess: guess(&one.decision, rules).unwrap_or_else(|| unit.unwrap_or_default()),
         pressing: queue::pressing(one.press, look.desk.today()),
+        asked: asked::sentence(look, mail.id)?,
         alarm: one.press == Press::Alarm,
         address,
-    }
+    })
 }
 
 /// "Sở Y tế · Báo cáo 6 tháng đầu năm 2020"; none when no report is guessed.

@@ -11,7 +11,7 @@ use super::super::pages::value;
 use super::choice::{Choice, choices};
 use super::form::{Row, Typed, tick, what};
 use super::list::{how, moment};
-use super::{ask, reply};
+use super::{ask, asked, reply};
 use crate::decision::lesson::Offer;
 use crate::decision::{Decision, Entry, Question, explain, proposal};
 use crate::desk::settle::Seen;
@@ -116,6 +116,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Type
         typed => typed.is_some(),
         fault => typed.and_then(|typed| typed.fault.as_deref()).unwrap_or_default(),
         lost => typed.filter(|_| !waits).map(|typed| page.lost(typed)).unwrap_or_default(),
+        asked => if waits { asked::sentence(look, mail)? } else { None },
         opened => moment(rules, review.opened_at),
         settled => settled(&review, &lines, rules),
         whole => false,
