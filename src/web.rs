@@ -12,6 +12,7 @@
 //! - `login`: passwords, and the brake on guessing them.
 
 mod accounts;
+mod address;
 mod answer;
 mod asset;
 mod board;

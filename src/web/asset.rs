@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
+use super::address::Path;
 use super::answer::Refusal;
 use crate::message::Sha256;
 

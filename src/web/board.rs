@@ -5,11 +5,12 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use jiff::civil::{Date, date};
 use minijinja::{Value, context};
 use serde::Deserialize;
 
+use super::address::{Path, Query};
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::Who;

@@ -2,12 +2,13 @@
 
 mod act;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
 pub(super) use act::{act, open};
 
+use super::address::{Path, Query};
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::Who;

@@ -1,11 +1,12 @@
 //! Số liệu: what the units wrote in the form of a report, as one table.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use minijinja::{Value, context};
 use serde::Serialize;
 
+use super::address::Query;
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::Who;

@@ -2,10 +2,11 @@
 
 pub(super) mod words;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
+use super::address::Query;
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::{Who, form_pair as pair};

@@ -4,7 +4,7 @@ mod act;
 pub(super) mod fate;
 mod one;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
 use minijinja::{Value, context};
@@ -13,6 +13,7 @@ use serde::Deserialize;
 pub(super) use act::{act, done, said as reason, sending, unclear};
 pub(super) use one::show;
 
+use super::address::Query;
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::Who;

@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use axum::Extension;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use base64::Engine as _;
 use jiff::Timestamp;
 use minijinja::context;
 
+use super::address::Query;
 use super::answer::{Refusal, see_other};
 use super::guard::{Peer, cookie_name, fields, is_own_page, sent};
 use super::{Shared, Site};
@@ -73,7 +74,9 @@ fn shown(site: &Site, status: StatusCode, fault: &str, name: &str, there: &str) 
 
 /// A place of ours; anything else is the board. A foreign address here would be a trap for the person who logs in.
 fn own_place(place: &str) -> &str {
-    let ours = place.starts_with('/') && !place.starts_with("//") && !place.contains(['\\', '\n', '\r']);
+    // Browsers drop tabs and line ends from an address before they read it: "/<tab>/" is another host to them.
+    let plain = !place.contains(|letter: char| letter.is_control() || letter == '\\');
+    let ours = place.starts_with('/') && !place.starts_with("//") && plain;
     if ours { place } else { "/" }
 }
 

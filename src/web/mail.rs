@@ -12,11 +12,12 @@ mod show;
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Shared;
+use super::address::{Path, Query};
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::{Who, is_opened};

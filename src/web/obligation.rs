@@ -3,10 +3,11 @@
 mod deed;
 mod view;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use minijinja::context;
 
+use super::address::Path;
 use super::answer::{Refusal, see_other};
 use super::flash::Flash;
 use super::frame::{Page, page};

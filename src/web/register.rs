@@ -5,12 +5,13 @@ mod asked;
 mod line;
 mod list;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use minijinja::context;
 
+use super::address::{Path, Query};
 use super::answer::{Refusal, see_other};
 use super::frame::{Page, page};
 use super::guard::{Posted, Who, is_opened};

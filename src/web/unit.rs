@@ -2,12 +2,13 @@
 
 pub(super) mod card;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::date;
 use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
+use super::address::{Path, Query};
 use super::answer::Refusal;
 use super::flash::Flash;
 use super::frame::{Page, page};

@@ -30,7 +30,9 @@ fn after_log_in_one_is_where_one_wanted_to_be() {
 #[test]
 fn a_foreign_address_is_no_place_to_go_after_log_in() {
     let site = Site::open();
-    for trap in ["//evil.example/", "https://evil.example/", "/\\evil.example"] {
+    for trap in
+        ["//evil.example/", "https://evil.example/", "/\\evil.example", "/\t/evil.example", "/\r\n/evil.example"]
+    {
         let mut browser = site.browser();
         browser.get("/dang-nhap");
         let answer = browser.post("/dang-nhap", &[("ten", CLERK.0), ("mat-khau", PASSWORD), ("den", trap)]);
@@ -133,4 +135,25 @@ fn the_board_shows_who_has_sent_and_who_has_not() {
     }
     let narrowed = browser.get("/?ky=2020-H1&tim=y+te").body;
     assert!(narrowed.contains("Sở Y tế") && !narrowed.contains("Sở Khoa học"), "found without diacritics");
+}
+
+#[test]
+fn an_address_that_says_nothing_leads_to_a_page_of_ours() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    for address in [
+        "/thu/abc",
+        "/thu/99999999999999999999",
+        "/so/2020/15abc",
+        "/nam/99999",
+        "/thu/10/tep/x",
+        "/can-kiem-tra/-",
+        "/vu-viec/mot",
+        "/thu-di/1.5",
+        "/so?nam=2020&nam=2021",
+    ] {
+        let answer = browser.get(address);
+        assert_eq!(answer.status, 404, "{address}: {}", answer.body);
+        assert!(answer.body.contains("Không có trang này") && answer.body.contains("href=\"/\""), "{}", answer.body);
+    }
 }

@@ -1,11 +1,12 @@
 //! What staff do about cases.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use crate::desk::case::{self, Opening};
 use crate::desk::{Field, Refusal, correct, named};
 use crate::dossier::register::number_name;
+use crate::web::address::Path;
 use crate::web::flash::Flash;
 use crate::web::guard::Posted;
 use crate::web::letters::{done, reason, unclear};

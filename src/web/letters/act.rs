@@ -1,12 +1,13 @@
 //! What staff do about letters.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use minijinja::Value;
 
 use super::fate::moment;
 use crate::desk::outbox::{self, Paused, Resumed, Which};
 use crate::desk::{Refusal, Said};
+use crate::web::address::Path;
 use crate::web::answer::see_other;
 use crate::web::flash::Flash;
 use crate::web::guard::Posted;

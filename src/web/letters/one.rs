@@ -1,6 +1,6 @@
 //! One letter: the text as it was sent, what became of it, what staff did about it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use minijinja::{Value, context};
 use serde::Serialize;
 
@@ -9,6 +9,7 @@ use crate::ledger::{LedgerError, LetterState};
 use crate::letter::wording;
 use crate::mime;
 use crate::standing::grant;
+use crate::web::address::Path;
 use crate::web::answer::Refusal;
 use crate::web::frame::{Page, page};
 use crate::web::guard::Who;
