@@ -109,10 +109,19 @@ pub struct Row {
     pub current: Option<BoardReceipt>,
     /// Days on which the unit was asked for it, in order; by letters that are not known to be lost.
     pub asked: Vec<Date>,
+    /// Those of `asked` whose letter still waits to leave: nobody has read it yet.
+    pub unsent: Vec<Date>,
     /// Days of letters that asked for it and did not arrive, in order.
     pub vain: Vec<Date>,
     /// The letters among those of `asked` that also went to others of the unit, in order.
     pub escalated: Vec<Escalated>,
+}
+
+impl Row {
+    /// The days on which a letter that asked for it left, in order.
+    pub fn sent_days(&self) -> impl Iterator<Item = Date> {
+        self.asked.iter().copied().filter(|day| !self.unsent.contains(day))
+    }
 }
 
 /// A day on which a unit was asked at more than its first address.
@@ -194,6 +203,7 @@ fn row(owed: &Obligation, rules: &Rules, facts: &BoardFacts, known: &Known<'_>, 
     let current =
         receipts.iter().rev().find(|r| !matches!(r.relation, Relation::Duplicate | Relation::Supplement)).cloned();
     let asked = known.asked(&owed.report, owed.period, false);
+    let unsent = known.unsent(&owed.report, owed.period);
     let vain = known.asked(&owed.report, owed.period, true);
     let told = known.reached && (vain.is_empty() || !asked.is_empty());
     let standing = match (&first, exception) {
@@ -203,7 +213,7 @@ fn row(owed: &Obligation, rules: &Rules, facts: &BoardFacts, known: &Known<'_>, 
     };
     let (unit, report, period) = key;
     let escalated = known.escalated(&owed.report, owed.period);
-    Row { unit, report, period, deadline, standing, exception, first, current, asked, vain, escalated }
+    Row { unit, report, period, deadline, standing, exception, first, current, asked, unsent, vain, escalated }
 }
 
 /// What was received for an obligation, oldest first: also what was entered under the report of an older plan before

@@ -209,6 +209,12 @@ impl Deadline {
         self.day_before(self.due_day_until.unwrap_or(self.on_time_until))
     }
 
+    /// The last day on which an arrival is on time by the plan's words: under "trước ngày X" the day before X.
+    #[must_use]
+    pub fn last_day_in_time(&self) -> Date {
+        self.day_before(self.on_time_until)
+    }
+
     /// The last day on which a missing report is not called overdue: [`Self::last_day`], or the end of the grace.
     #[must_use]
     pub fn last_graced_day(&self) -> Date {

@@ -143,6 +143,18 @@ impl<'f> Known<'f> {
         days
     }
 
+    /// The days of letters that asked for this and have not left, in order; not those on which another one has.
+    pub(super) fn unsent(&self, report: &ReportId, period: Period) -> Vec<Date> {
+        let concerns =
+            |notice: &&&Notice| !notice.lost && notice.about.iter().any(|(about, of)| *of == period && about == report);
+        let theirs = || self.notices.iter().filter(concerns);
+        let left = |day: Date| theirs().any(|notice| notice.day == day && notice.sent);
+        let mut days: Vec<Date> = theirs().map(|notice| notice.day).filter(|day| !left(*day)).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
     /// The days on which others of the unit got the letter that asked for this, in order. A copy that came back told
     /// nobody.
     pub(super) fn escalated(&self, report: &ReportId, period: Period) -> Vec<Escalated> {

@@ -130,7 +130,9 @@ fn call(unit: &Unit, rows: &[Row], notes: &[JournalLine], rules: &Rules, today: 
 
 fn owes(row: &Row, rules: &Rules, today: Date) -> Missing {
     let days = |days: &[Date]| days.iter().copied().map(wording::day_and_month).collect::<Vec<_>>().join(", ");
-    let asked = match (row.asked.as_slice(), row.vain.as_slice()) {
+    let sent: Vec<Date> = row.sent_days().collect();
+    let asked = match (sent.as_slice(), row.vain.as_slice()) {
+        ([], _) if !row.unsent.is_empty() => format!("thư nhắc {} chưa gửi đi", days(&row.unsent)),
         ([], []) if row.is_beyond_memory(today) => String::new(),
         ([], []) => "chưa nhắc".to_owned(),
         ([], vain) => format!("thư nhắc {} không đến", days(vain)),

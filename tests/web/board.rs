@@ -53,6 +53,18 @@ fn on_a_long_board_a_group_is_one_press_away_and_not_hidden_under_the_head() {
 }
 
 #[test]
+fn the_bar_of_a_group_counts_reports_not_the_work_that_leaves_none() {
+    let site = Site::open();
+    let page = site.logged_in(LEADER).get("/").body;
+    let band = page.split("<tr class=\"band\">").find(|band| band.contains("<span>Huyện, thành, thị ủy</span>"));
+    let band = band.unwrap_or_else(|| panic!("{page}"));
+    let counted = super::between(band, "<small>", "</small>").unwrap();
+    let sent = |row: &&str| row.contains("<tr data-ten=") && !row.contains("<td class=\"none\"");
+    let rows = band.split("</tbody>").next().unwrap().split_inclusive("</tr>").filter(sent).count();
+    assert_eq!(counted.split('/').nth(1), Some(rows.to_string().as_str()), "each unit owes one report: {counted}");
+}
+
+#[test]
 fn tabs_lead_from_period_to_period_and_say_where_one_is() {
     let site = Site::open();
     let browser = at(&site, Seat::DESK, CLERK);

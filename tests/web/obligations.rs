@@ -96,6 +96,39 @@ fn a_report_on_paper_enters_the_register_and_may_be_taken_out_again() {
 }
 
 #[test]
+fn one_paper_on_two_desks_is_entered_once_unless_a_person_says_that_there_are_two() {
+    let site = Site::open();
+    let (mut first, mut second) = (site.logged_in(CLERK), site.logged_in(("quan.tri", "Lê Quản Trị")));
+    let place = overdue(&mut first);
+    for browser in [&mut first, &mut second] {
+        browser.get(&place);
+    }
+    let entered = |browser: &super::Browser, why: &'static str| {
+        let seen = between(&browser.page, "name=\"da-co\" value=\"", "\"").unwrap().to_owned();
+        [("viec", "ghi-nhan".to_owned()), ("cach", "giay".into()), ("luc", "9:00 29/6/2020".into()), ("da-co", seen)]
+            .into_iter()
+            .chain([("ly-do", why.to_owned())])
+            .collect::<Vec<_>>()
+    };
+    let sent = |fields: &[(&'static str, String)]| -> Vec<(&'static str, String)> { fields.to_vec() };
+    let done = sent(&entered(&first, "văn thư nhận"));
+    let fields: Vec<(&str, &str)> = done.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let page = first.submit(&place, &fields).body;
+    assert!(page.contains("Đã vào sổ, số 18/2020") && page.contains("vào sổ số 18/2020, bản giấy"), "{page}");
+    assert!(page.contains("văn thư nhận"), "who brought it stands on the page: {page}");
+    let late = sent(&entered(&second, "tôi cũng nhận"));
+    let fields: Vec<(&str, &str)> = late.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let refused = second.refused(&place, &fields).body;
+    assert!(refused.contains("Số 18/2020 (bản giấy) vừa vào sổ") && refused.contains(CLERK.1), "{refused}");
+    assert!(refused.contains("value=\"tôi cũng nhận\""), "what was typed is kept: {refused}");
+    assert!(!site.run(&["log", "--csv"]).contains("19/2020"));
+    second.page = refused;
+    let again = sent(&entered(&second, "bản thứ hai"));
+    let fields: Vec<(&str, &str)> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert!(second.submit(&place, &fields).body.contains("Đã vào sổ, số 19/2020"), "who insists is believed");
+}
+
+#[test]
 fn a_reminder_is_shown_and_then_sent_once_a_day() {
     let site = Site::open();
     let mut browser = site.logged_in(CLERK);
@@ -106,6 +139,12 @@ fn a_reminder_is_shown_and_then_sent_once_a_day() {
     assert!(shown.body.contains("Kính gửi") && shown.body.contains("Chưa có gì thay đổi"), "{}", shown.body);
     let page = browser.submit(&place, &[("viec", "nhac"), ("ly-do", "cần số liệu gấp"), ("buoc", "lam")]).body;
     assert!(page.contains("Thư nhắc đã xếp để gửi") && page.contains("cần số liệu gấp"), "{page}");
+    assert!(page.contains("Thư nhắc ngày 30/6 đã lập, chưa gửi đi."), "what has not left is told as such: {page}");
+    let times = between(&page, "Đã nhắc ", ".").unwrap_or_else(|| panic!("{page}"));
+    assert!(!times.contains("30/6"), "{times}");
+    site.run(&["outbox", "pause", "--why", "sửa máy chủ thư"]);
+    let summary = site.logged_in(LEADER).get("/lanh-dao").body;
+    assert!(!summary.contains(", 30/6") && summary.contains("18/6"), "nor is the leader told otherwise: {summary}");
     let again = browser.post(&place, &[("viec", "nhac"), ("ly-do", "lần nữa"), ("buoc", "lam")]);
     assert_eq!(again.status, 422);
     assert!(again.body.contains("mỗi đơn vị mỗi ngày một thư") && again.body.contains(CLERK.1), "{}", again.body);

@@ -38,7 +38,7 @@ pub(super) fn write(sheet: &mut Worksheet, book: &Book<'_>, rules: &Rules, made:
 fn call(sheet: &mut Worksheet, line: u32, number: u32, row: &Row, rules: &Rules, look: &Look) -> Result<(), XlsxError> {
     let Some(unit) = rules.roster.unit(&row.unit) else { return Ok(()) };
     let name = rules.plans.report(&row.report).map_or("Báo cáo", |(_, report)| report.name.as_str());
-    let asked: Vec<String> = row.asked.iter().map(|day| format!("{}/{}", day.day(), day.month())).collect();
+    let asked: Vec<String> = row.sent_days().map(|day| format!("{}/{}", day.day(), day.month())).collect();
     sheet.write_number_with_format(line, 0, number, &look.centred)?;
     sheet.write_string_with_format(line, 1, &unit.name, &look.text)?;
     sheet.write_string_with_format(line, 2, period::title(name, row.period), &look.text)?;

@@ -120,7 +120,13 @@ fn due_day(row: &Row) -> Date {
 
 /// "đã nhắc 16/6, 18/6"; none when that is not known any more.
 fn asked(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> Option<String> {
-    let mut days: Vec<Date> = rows.iter().flat_map(|row| row.asked.iter().copied()).collect();
+    // What was written leaves within minutes, unless a person has stopped all sending.
+    let stopped = facts.health.paused.is_some();
+    let mut unsent: Vec<Date> = rows.iter().filter(|_| stopped).flat_map(|row| row.unsent.iter().copied()).collect();
+    unsent.sort_unstable();
+    unsent.dedup();
+    let mut days: Vec<Date> =
+        rows.iter().flat_map(|row| row.asked.iter().copied()).filter(|day| !unsent.contains(day)).collect();
     days.sort_unstable();
     days.dedup();
     let mut vain: Vec<Date> = rows.iter().flat_map(|row| row.vain.iter().copied()).collect();
@@ -136,6 +142,8 @@ fn asked(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> Option<
         format!("đã gửi thư nhắc {}{wider}{call}", listed(&days))
     } else if !days.is_empty() {
         format!("đã nhắc {}{wider}", listed(&days))
+    } else if !unsent.is_empty() {
+        format!("thư nhắc {} chưa gửi đi", listed(&unsent))
     } else if !vain.is_empty() {
         format!("thư nhắc {} bị trả lại, phải gọi điện", listed(&vain))
     } else if unit.mailboxes_on(today).0.is_empty() {

@@ -38,12 +38,12 @@ fn words(row: &Row, rules: &Rules) -> String {
         Standing::Maybe { why } => format!(": {}", why.words()),
         _ => String::new(),
     };
-    match (&row.first, row.asked.last()) {
+    match (&row.first, row.sent_days().last()) {
         (Some(receipt), _) => {
             let day = rules.office.time_zone.to_datetime(receipt.received_at).date();
             format!("{words}, nhận {}", wording::day_and_month(day))
         }
-        (None, Some(day)) => format!("{words}{why}, nhắc {}", wording::day_and_month(*day)),
+        (None, Some(day)) => format!("{words}{why}, nhắc {}", wording::day_and_month(day)),
         (None, None) => format!("{words}{why}"),
     }
 }
@@ -68,6 +68,7 @@ mod tests {
             current: None,
             asked: Vec::new(),
             vain: Vec::new(),
+            unsent: Vec::new(),
             escalated: Vec::new(),
         };
         let cell = "<td class=\"overdue\"><a href=\"/nghia-vu/so-y-te/6-thang/2020-H1\" title=\"quá hạn 3 ngày\">\

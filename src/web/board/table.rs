@@ -7,13 +7,14 @@ use serde::Serialize;
 use super::super::Look;
 use super::super::pages::value;
 use super::{AT_ONCE, Asked, signs};
+use crate::calendar::deadline::Deadline;
 use crate::letter::wording;
 use crate::office::Rules;
 use crate::plan::Asks;
 use crate::roster::Unit;
 use crate::spelling::fold;
 use crate::standing::figures::Figures;
-use crate::standing::grid::{Column, Grid};
+use crate::standing::grid::{Band, Column, Grid};
 use crate::standing::{self, Row, Standing};
 
 /// What one may filter by: key, words.
@@ -115,8 +116,7 @@ pub(super) fn view(look: &Look<'_>, grid: &Grid<'_>, asked: &Asked, today: Date)
                 std::cmp::Reverse(line.cells.iter().flatten().filter_map(|row| row.standing.days()).max())
             });
         }
-        let rows = band.lines.iter().flat_map(|line| line.cells.iter().flatten().copied());
-        let (received, owed) = counted(rows, rules, look);
+        let (received, owed) = counted(of_reports(band, rules).into_iter(), rules, look);
         bands.push(BandView {
             id: band.group.id.as_str().to_owned(),
             name: band.group.name.clone(),
@@ -147,6 +147,15 @@ pub(super) fn view(look: &Look<'_>, grid: &Grid<'_>, asked: &Asked, today: Date)
     }
 }
 
+/// What the bar of a group counts: its reports. Work that leaves no file is another thing, counted only where there is
+/// nothing else.
+fn of_reports<'a>(band: &Band<'a>, rules: &Rules) -> Vec<&'a Row> {
+    let all: Vec<&Row> = band.lines.iter().flat_map(|line| line.cells.iter().flatten().copied()).collect();
+    let is_report = |row: &&&Row| rules.plans.report(&row.report).is_none_or(|(_, report)| report.asks == Asks::Report);
+    let reports: Vec<&Row> = all.iter().filter(is_report).copied().collect();
+    if reports.is_empty() { all } else { reports }
+}
+
 fn head(column: &Column<'_>, title: String, look: &Look<'_>, today: Date) -> Head {
     let rules = look.rules();
     let (received, owed) = counted(column.rows(), rules, look);
@@ -158,8 +167,8 @@ fn head(column: &Column<'_>, title: String, look: &Look<'_>, today: Date) -> Hea
         .map(|part| HeadPart {
             title: part.title.clone(),
             due: part.deadline.map(wording::due).unwrap_or_default(),
-            left: part.deadline.map(|due| left(due.last_day(), today)).unwrap_or_default(),
-            soon: part.deadline.is_some_and(|due| (0..=3).contains(&days(today, due.last_day()))),
+            left: part.deadline.map(|due| left(due, today)).unwrap_or_default(),
+            soon: part.deadline.is_some_and(|due| today <= due.last_day() && days(today, due.last_day_in_time()) <= 3),
         })
         .collect();
     let activity = column.asks == Asks::Activity;
@@ -201,13 +210,14 @@ pub(super) fn days(from: Date, to: Date) -> i64 {
     to.duration_since(from).as_hours().div_euclid(24)
 }
 
-/// "còn 5 ngày"; the last day that is in time counts as "hôm nay".
-fn left(last: Date, today: Date) -> String {
-    match days(today, last) {
-        0 => "hôm nay là ngày cuối".to_owned(),
-        1 => "mai là ngày cuối".to_owned(),
-        days @ 2.. => format!("còn {days} ngày"),
-        days => format!("đã qua {} ngày", days.abs()),
+/// "còn 5 ngày", up to the last day that is on time by the plan's words; the day that "trước ngày" names is "ngày hạn".
+fn left(due: &Deadline, today: Date) -> String {
+    match (days(today, due.last_day_in_time()), days(today, due.last_day())) {
+        (0, _) => "hôm nay là ngày cuối".to_owned(),
+        (1, _) => "mai là ngày cuối".to_owned(),
+        (days @ 2.., _) => format!("còn {days} ngày"),
+        (_, 0..) => "hôm nay là ngày hạn".to_owned(),
+        (_, days) => format!("đã qua {} ngày", days.abs()),
     }
 }
 
@@ -274,9 +284,9 @@ fn cell(row: &Row, unit: &str, rules: &Rules) -> Cell {
         let at = receipt.received_at.to_zoned(rules.office.time_zone.clone());
         (wording::time(at.time()), at.date())
     });
-    let when = match (&came, row.asked.last()) {
+    let when = match (&came, row.sent_days().last()) {
         (Some((_, day)), _) => wording::day_and_month(*day),
-        (None, Some(day)) => format!("nhắc {}", wording::day_and_month(*day)),
+        (None, Some(day)) => format!("nhắc {}", wording::day_and_month(day)),
         (None, None) => String::new(),
     };
     let report = report.map_or(row.report.as_str(), |report| report.name.as_str());
@@ -304,5 +314,35 @@ fn name(column: &Column<'_>, all: &[Column<'_>]) -> String {
     match column.parts.first() {
         Some(part) if column.asks == Asks::Activity || !alone => part.title.clone(),
         _ => wording::upper_first(&crate::calendar::period::name(column.period)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::calendar::Calendar;
+    use crate::calendar::deadline::{DueDate, DueKind, DueRule, Roll};
+
+    #[test]
+    fn the_last_day_is_the_last_one_that_is_in_time_by_the_words_of_the_plan() {
+        let due = |kind: DueKind| {
+            let date = DueDate::On(date(2020, 6, 19));
+            let rule = DueRule { kind, date, hour: None, wording: String::new(), roll: Roll::Next, grace: 0 };
+            let period = "2020-H1".parse().unwrap();
+            let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
+            Deadline::of(&rule, period, &Calendar::vietnam(), &zone).unwrap()
+        };
+        let said = |kind, day| left(&due(kind), date(2020, 6, day));
+        assert_eq!(said(DueKind::Before, 16), "còn 2 ngày");
+        assert_eq!(said(DueKind::Before, 17), "mai là ngày cuối");
+        assert_eq!(said(DueKind::Before, 18), "hôm nay là ngày cuối");
+        assert_eq!(said(DueKind::Before, 19), "hôm nay là ngày hạn");
+        assert_eq!(said(DueKind::Before, 20), "đã qua 1 ngày");
+        assert_eq!(said(DueKind::By, 18), "mai là ngày cuối");
+        assert_eq!(said(DueKind::By, 19), "hôm nay là ngày cuối");
+        assert_eq!(said(DueKind::By, 21), "đã qua 2 ngày");
     }
 }

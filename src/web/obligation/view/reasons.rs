@@ -34,6 +34,10 @@ fn deadline(row: &Row) -> Option<String> {
     Some(match row.standing {
         Standing::Overdue { .. } => format!("Hạn cuối là hết {last}; đến nay chưa nhận được."),
         Standing::Extended { .. } => format!("Được gửi đến hết {last}."),
+        _ if due.last_day_in_time() < due.last_day() => {
+            let in_time = wording::date_with_weekday(due.last_day_in_time());
+            format!("Đúng hạn đến hết {in_time}; nhận trong {last} chưa gọi là chậm.")
+        }
         _ => format!("Nhận đến hết {last} là không chậm."),
     })
 }
@@ -81,5 +85,13 @@ fn asked(row: &Row, today: Date) -> Option<String> {
         let due = (row.deadline.is_some() || !vain.is_empty()) && !row.is_beyond_memory(today);
         return due.then(|| format!("Chưa nhắc lần nào.{vain}"));
     }
-    Some(format!("Đã nhắc {} lần: {}.{vain}", row.asked.len(), days(&row.asked)))
+    let waits = match row.unsent.as_slice() {
+        [] => String::new(),
+        unsent => format!(" Thư nhắc ngày {} đã lập, chưa gửi đi.", days(unsent)),
+    };
+    let sent: Vec<Date> = row.sent_days().collect();
+    if sent.is_empty() {
+        return Some(format!("Chưa có thư nhắc nào gửi đi.{waits}{vain}"));
+    }
+    Some(format!("Đã nhắc {} lần: {}.{waits}{vain}", sent.len(), days(&sent)))
 }
