@@ -184,13 +184,22 @@ pub(super) fn row(line: Line, scans: &Scans, rules: &Rules) -> Row {
         title: period::title(&report_name(&line.report, rules), line.period),
         period: period::name(line.period),
         version: version(&line),
-        standing: standing(&line),
+        standing: stands(&line, rules),
         document_number: line.document_number.clone().unwrap_or_default(),
         files: line.files.iter().zip(&scans).map(|(file, scan)| beside(&file.name, *scan)).collect(),
         scans,
         decided_by: if line.decided_by == "tiepnhan" { "tự động".to_owned() } else { line.decided_by.clone() },
         notes: notes(&line, rules),
         line,
+    }
+}
+
+/// How a line stands in a listing: one that counts no more says that, so that nobody counts it.
+fn stands(line: &Line, rules: &Rules) -> String {
+    match (line.corrected_by, &line.revoked) {
+        (Some(_), _) => "đã thay".to_owned(),
+        (None, Some(_)) => placed("đã hủy", rules.office.placing),
+        (None, None) => standing(line),
     }
 }
 

@@ -158,6 +158,9 @@ fn a_withdrawn_line_brings_its_mail_back_and_comes_back_itself() {
         "{told}"
     );
     assert!(told.contains("Số này đã bị hủy: "), "{told}");
+    let log = site.run(&["log", "--csv"]);
+    let line = log.lines().find(|line| line.starts_with("3/2020") || line.starts_with("\"3/2020")).unwrap_or(&log);
+    assert!(line.contains("đã hủy") && !line.contains("đúng hạn"), "who counts does not count it: {line}");
     let second =
         browser.post(LINE, &[("viec", "sua"), ("don-vi", "bhxh"), ("bao-cao", "6-thang 2020-H1"), ("ly-do", "x")]);
     let fault = between(&second.body, "role=\"alert\"", "</p>").unwrap_or_default();
