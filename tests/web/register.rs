@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 
-use super::{CLERK, LEADER, Site};
+use super::{CLERK, LEADER, Site, between};
 
 #[test]
 fn the_register_shows_every_line_newest_first() {
@@ -134,5 +134,19 @@ fn nobody_sees_the_register_without_logging_in() {
     let mut stranger = site.browser();
     for path in ["/so", "/so.csv", "/so.xlsx", "/so/2020/1"] {
         assert_eq!(stranger.get(path).status, 303, "{path}");
+    }
+}
+
+#[test]
+fn a_number_that_a_unit_reads_out_of_its_letter_is_found() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    for typed in ["0006", "6/2020", "0006/2020", "s%E1%BB%91+6", "6"] {
+        let page = browser.get(&format!("/so?tim={typed}")).body;
+        let found = between(&page, "<a href=\"/so/2020/6\">Số tiếp nhận 6/2020</a>", "</p>");
+        assert!(found.is_some_and(|found| found.contains("Sở Giáo dục và Đào tạo")), "{typed}: {page}");
+    }
+    for typed in ["9999", "6/2019", "6-BC", "%22%3E"] {
+        assert!(!browser.get(&format!("/so?tim={typed}")).body.contains("Số tiếp nhận "), "{typed}: {}", browser.page);
     }
 }

@@ -11,11 +11,14 @@ use super::super::pages::value;
 use super::asked::Asked;
 use super::{AT_ONCE, ON_PAPER, extract, found, hour};
 use crate::calendar::{Period, Span, period};
+use crate::dossier::amendment;
 use crate::dossier::register::stood;
 use crate::dossier::search::Piece;
 use crate::dossier::selection::CHANNELS;
 use crate::dossier::{self, Row, Sought, Stood};
+use crate::ledger::LedgerError;
 use crate::letter::wording;
+use crate::spelling::fold;
 
 /// Counting stops here: the page says "hơn 1.000".
 const COUNTED: usize = 1001;
@@ -31,8 +34,7 @@ struct Shown {
     hour: String,
     unit: String,
     unit_to: String,
-    report: String,
-    period: String,
+    title: String,
     version: String,
     standing: String,
     kind: &'static str,
@@ -55,7 +57,11 @@ struct File {
 pub(super) fn view(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     let selection = match asked.selection(look.rules(), look.today()) {
         Ok(selection) => selection,
-        Err(faults) => return Ok(context! { faults, rows => Vec::<Value>::new(), ..form(look, asked)? }),
+        Err(faults) => {
+            return Ok(
+                context! { faults, numbered => Vec::<Value>::new(), rows => Vec::<Value>::new(), ..form(look, asked)? },
+            );
+        }
     };
     let sheet = !asked.sheet.is_empty();
     let most = if sheet { ON_PAPER } else { AT_ONCE };
@@ -81,6 +87,7 @@ pub(super) fn view(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     let words = selection.sought.as_ref().map_or(0, |sought| sought.words().len());
     Ok(context! {
         rows => value(&rows),
+        numbered => value(numbered(look, asked)?),
         faults => Vec::<String>::new(),
         count => counted(count, if sheet { rows.len() } else { count }),
         scope => selection.scope(&asked.tim, look.rules()),
@@ -93,6 +100,27 @@ pub(super) fn view(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
         cut => sheet && more,
         ..form(look, asked)?
     })
+}
+
+/// The lines whose number was typed, as our letters to units and the register itself write it: "0006/2020", "6/2020",
+/// "số 6". Without a year, those of the year that is chosen, or of every year.
+fn numbered(look: &Look<'_>, asked: &Asked) -> Result<Vec<Shown>, Refusal> {
+    let typed = fold(asked.tim.trim());
+    let typed = typed.strip_prefix("so ").unwrap_or(&typed).trim();
+    let years: Vec<i16> = match (typed.contains('/'), asked.nam.trim().parse()) {
+        (true, _) => vec![0],
+        (false, Ok(year)) => vec![year],
+        (false, Err(_)) => look.read(|snapshot| snapshot.years())?,
+    };
+    let mut lines = Vec::new();
+    for number in years.into_iter().filter_map(|year| amendment::number(typed, year)) {
+        match look.desk.ledger.read(|snapshot| snapshot.line(number)) {
+            Ok(line) => lines.push(line),
+            Err(LedgerError::Missing(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(extract(look, lines)?.rows.iter().map(|row| shown(row, look, &HashMap::new())).collect())
 }
 
 /// "34", "1.000", "hơn 1.000".
@@ -143,8 +171,7 @@ fn shown(row: &Row, look: &Look<'_>, places: &HashMap<i64, Vec<Piece>>) -> Shown
         hour: hour(line.received_at, look),
         unit: row.unit.clone(),
         unit_to: format!("/don-vi/{}", line.unit),
-        report: row.report.clone(),
-        period: row.period.clone(),
+        title: row.title.clone(),
         version: row.version.clone(),
         standing: row.standing.clone(),
         kind: standing.key(),
