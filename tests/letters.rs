@@ -19,6 +19,7 @@ mod opening;
 mod past;
 mod queue;
 mod replay;
+mod samples;
 mod silence;
 pub mod world;
 mod year;

@@ -36,7 +36,9 @@ pub fn samples(kind: Kind) -> Vec<Value> {
         Kind::Reminder => reminders(),
         Kind::Overdue => overdue(),
         Kind::Grant => grants(),
-        Kind::Digest => vec![daily::digest(true), daily::digest(false), daily::crowded(), daily::unheard()],
+        Kind::Digest => {
+            [daily::digest(), daily::quiet(), daily::crowded(), daily::unheard()].iter().map(json).collect()
+        }
         Kind::Desk => vec![daily::desk(true), daily::desk(false), daily::unheard_desk()],
         Kind::Alert => vec![json(&alert())],
     }
@@ -67,8 +69,9 @@ fn common(named: bool) -> Common {
     }
 }
 
-/// The report of the half year; extended, and with all that a plan may ask, where it is dated.
-fn half(days: u32, dated: bool) -> ReportValues {
+/// The report of the half year, with all that a plan may ask where it is dated; so many days overdue: of the calendar,
+/// and of work.
+fn half((days, workdays): (u32, u32), dated: bool) -> ReportValues {
     ReportValues {
         title: "Báo cáo 6 tháng đầu năm 2020".into(),
         title_inside: "báo cáo 6 tháng đầu năm 2020".into(),
@@ -76,19 +79,19 @@ fn half(days: u32, dated: bool) -> ReportValues {
         due_short: if dated { "trước ngày 19/6/2020" } else { "" }.into(),
         basis: BASIS.into(),
         days,
-        workdays: format!("{days:02}"),
+        workdays: format!("{workdays:02}"),
         extended: String::new(),
         demand: if dated { demand() } else { Demand::default() },
     }
 }
 
 /// The same, extended.
-fn extended(days: u32) -> ReportValues {
+fn extended(days: (u32, u32)) -> ReportValues {
     ReportValues { extended: "ngày 23/6/2020 (thứ Ba)".into(), ..half(days, true) }
 }
 
 /// A monthly report, of which a plan asks nothing but paper.
-fn monthly(days: u32) -> ReportValues {
+fn monthly(days: (u32, u32)) -> ReportValues {
     ReportValues {
         title: "Báo cáo tháng 6 năm 2020".into(),
         title_inside: "báo cáo tháng 6 năm 2020".into(),
@@ -102,12 +105,12 @@ fn list() -> ReportValues {
     ReportValues {
         title: "Danh mục đầu việc cần phối hợp năm 2020".into(),
         title_inside: "danh mục đầu việc cần phối hợp năm 2020".into(),
-        ..half(0, false)
+        ..half(NONE, false)
     }
 }
 
 /// Work that leaves no file.
-fn work(days: u32, dated: bool) -> ReportValues {
+fn work(days: (u32, u32), dated: bool) -> ReportValues {
     ReportValues {
         title: "Tổ chức giao ban công tác khoa giáo cấp huyện 6 tháng đầu năm 2020".into(),
         title_inside: "tổ chức giao ban công tác khoa giáo cấp huyện 6 tháng đầu năm 2020".into(),
@@ -115,6 +118,11 @@ fn work(days: u32, dated: bool) -> ReportValues {
         ..half(days, dated)
     }
 }
+
+/// Not overdue.
+const NONE: (u32, u32) = (0, 0);
+/// From Friday 19 June to Thursday 25 June, in days of the calendar and of work.
+const FRIDAY: (u32, u32) = (6, 4);
 
 const BASIS: &str = "Kế hoạch số 12-KH/TGTU ngày 5/1/2016";
 
@@ -146,9 +154,14 @@ fn asking(named: bool, upcoming: Vec<ReportValues>, overdue: Vec<ReportValues>) 
 
 /// Of one report, of several under one plan and under two, of work that leaves no file, of both.
 fn reminders() -> Vec<Value> {
-    let other = ReportValues { basis: "Công văn số 90-CV/TGTU ngày 23/12/2015".into(), ..monthly(0) };
-    let all = [vec![half(0, true)], vec![extended(0), monthly(0)], vec![half(0, true), other], vec![work(0, true)]];
-    let both = vec![half(0, true), work(0, true)];
+    let other = ReportValues { basis: "Công văn số 90-CV/TGTU ngày 23/12/2015".into(), ..monthly(NONE) };
+    let all = [
+        vec![half(NONE, true)],
+        vec![extended(NONE), monthly(NONE)],
+        vec![half(NONE, true), other],
+        vec![work(NONE, true)],
+    ];
+    let both = vec![half(NONE, true), work(NONE, true)];
     all.into_iter().chain([both]).map(|reports| json(&asking(true, reports, Vec::new()))).collect()
 }
 
@@ -157,18 +170,18 @@ fn overdue() -> Vec<Value> {
     let later = ReportValues {
         due: "trước ngày 30/6/2020 (thứ Ba)".into(),
         due_short: "trước ngày 30/6/2020".into(),
-        ..monthly(0)
+        ..monthly(NONE)
     };
-    let other = ReportValues { basis: "Công văn số 90-CV/TGTU ngày 23/12/2015".into(), ..monthly(4) };
+    let other = ReportValues { basis: "Công văn số 90-CV/TGTU ngày 23/12/2015".into(), ..monthly(FRIDAY) };
     let mut all = vec![
-        asking(true, Vec::new(), vec![half(4, true)]),
-        asking(false, vec![later], vec![extended(2)]),
-        asking(false, Vec::new(), vec![extended(2), monthly(4)]),
-        asking(true, Vec::new(), vec![half(4, true), other]),
-        asking(true, Vec::new(), vec![work(4, true)]),
+        asking(true, Vec::new(), vec![half(FRIDAY, true)]),
+        asking(false, vec![later], vec![extended((2, 2))]),
+        asking(false, Vec::new(), vec![extended((2, 2)), monthly(FRIDAY)]),
+        asking(true, Vec::new(), vec![half(FRIDAY, true), other]),
+        asking(true, Vec::new(), vec![work(FRIDAY, true)]),
     ];
     for (wider, leader) in [(true, true), (false, true), (true, false)] {
-        let asking = asking(true, Vec::new(), vec![half(8, true)]);
+        let asking = asking(true, Vec::new(), vec![half((12, 8), true)]);
         let common = Common { as_of: "08 giờ 00 ngày 1/7/2020".into(), ..asking.common };
         all.push(Asking { common, wider, leader, ..asking });
     }
@@ -222,13 +235,13 @@ fn openings() -> Vec<Value> {
         })
     };
     vec![
-        opening(vec![half(0, true)], false, true),
-        opening(vec![monthly(0)], false, false),
-        opening(vec![extended(0), monthly(0), list()], true, true),
+        opening(vec![half(NONE, true)], false, true),
+        opening(vec![monthly(NONE)], false, false),
+        opening(vec![extended(NONE), monthly(NONE), list()], true, true),
         opening(vec![list()], true, false),
-        opening(vec![half(0, true), work(0, true)], false, false),
-        opening(vec![work(0, true)], false, true),
-        opening(vec![work(0, false)], false, false),
+        opening(vec![half(NONE, true), work(NONE, true)], false, false),
+        opening(vec![work(NONE, true)], false, true),
+        opening(vec![work(NONE, false)], false, false),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{common, half, json, monthly};
+use super::{NONE, common, half, json, monthly};
 use crate::letter::values::{Common, EntryValues, FileValues, MailValues, Query, Receipt};
 
 const REPORT: &str = "BC 6T 2020 SYT.docx";
@@ -153,8 +153,8 @@ pub(super) fn queries() -> Vec<Value> {
     let alone = || mail(&[(REPORT, "")]);
     let none = || mail(&[]);
     let nobody = |query: Query| Query { common: Common { to: "Quý đơn vị".into(), ..common(false) }, ..query };
-    let awaited = |query: Query| Query { owed: vec![half(0, true), monthly(0)], ..query };
-    let one = |query: Query| Query { owed: vec![half(0, true)], ..query };
+    let awaited = |query: Query| Query { owed: vec![half(NONE, true), monthly(NONE)], ..query };
+    let one = |query: Query| Query { owed: vec![half(NONE, true)], ..query };
     let troubled: Vec<(&str, &str)> =
         std::iter::once((REPORT, "")).chain(TROUBLES.iter().map(|(_, name, told)| (*name, *told))).collect();
     let linked = |store: &str| Query { link: true, store: store.into(), ..query("missing-file", none()) };

@@ -13,27 +13,21 @@ fn at(common: Common) -> Common {
     Common { as_of: "07 giờ 30 ngày 22/6/2020".into(), ..common }
 }
 
-pub(super) fn digest(full: bool) -> Value {
-    if !full {
-        return json(&quiet());
-    }
-    json(&Digest {
+/// A digest of a Monday: who was due on Friday, and on which a mail waits.
+pub(super) fn digest() -> Digest {
+    Digest {
         common: at(Common { to: "Đồng chí Trưởng phòng".into(), ..common(true) }),
         reports: reports(),
-        meetings: vec![report(
-            "Hội nghị giao ban công tác khoa giáo 6 tháng đầu năm 2020",
-            "tuần cuối tháng 6/2020, tức 24/6 đến 30/6/2020",
-            "chờ báo cáo 6 tháng đầu năm 2020, còn thiếu 04/22 đơn vị",
-        )],
+        meetings: vec![meeting("chờ báo cáo 6 tháng đầu năm 2020, còn thiếu 03/22 đơn vị")],
         overdue: late(),
         overdue_count: "02".into(),
         changes: vec!["Tất cả đều mới quá hạn trong thời gian từ 07 giờ 30 ngày 19/6/2020 đến nay.".into()],
         maybe: vec![unit(
             "Sở Y tế",
             "báo cáo 6 tháng đầu năm 2020 (có thể đã gửi)",
-            "có thư của đơn vị đang chờ kiểm tra",
+            "có thư của đơn vị đang chờ kiểm tra; đã nhắc 16/6",
         )],
-        due_soon: vec![report("Báo cáo tháng 6 năm 2020", "trước ngày 26/6/2020 (thứ Sáu)", "12 đơn vị")],
+        due_soon: vec![report(JUNE, JUNE_DUE, "02 đơn vị: Sở Công Thương; Tỉnh đoàn")],
         received: vec![unit(
             "Tỉnh đoàn",
             "báo cáo 6 tháng đầu năm 2020, nhận lúc 10 giờ 00 ngày 19/6/2020",
@@ -41,20 +35,29 @@ pub(super) fn digest(full: bool) -> Value {
         )],
         incidents: vec![unit("Sở Y tế", "ngộ độc thực phẩm tại trường học", "")],
         incident_count: "01".into(),
-        received_since: "07 giờ 30 ngày 19/6/2020".into(),
         received_count: "01".into(),
         reviews: vec![review()],
-        review_count: "16".into(),
-        reviews_more: "15".into(),
+        review_count: "01".into(),
         enclosure: "Tinh-hinh-gui-bao-cao-22-6-2020.xlsx".into(),
         ..quiet()
-    })
+    }
+}
+
+const HALF: &str = "Báo cáo 6 tháng đầu năm 2020";
+const HALF_DUE: &str = "trước ngày 19/6/2020 (thứ Sáu)";
+const JUNE: &str = "Báo cáo tháng 6 năm 2020";
+const JUNE_DUE: &str = "trước ngày 26/6/2020 (thứ Sáu)";
+
+fn meeting(counts: &str) -> DigestReport {
+    let when = "tuần cuối tháng 6/2020, tức 24/6 đến 30/6/2020";
+    report("Hội nghị giao ban công tác khoa giáo 6 tháng đầu năm 2020", when, counts)
 }
 
 fn reports() -> Vec<DigestReport> {
     vec![
-        report("Báo cáo 6 tháng đầu năm 2020", "trước ngày 19/6/2020 (thứ Sáu)", "đã nhận 18/22 đơn vị, quá hạn 2"),
-        report("Danh mục đầu việc cần phối hợp năm 2020", "", "đã nhận 17/22 đơn vị"),
+        report(HALF, HALF_DUE, "đã nhận 19/22 đơn vị (đúng hạn 18, gửi chậm 1), quá hạn 2, chưa kết luận 1"),
+        report(JUNE, JUNE_DUE, "đã nhận 20/22 đơn vị (đúng hạn 20), chưa gửi 2"),
+        report("Danh mục đầu việc cần phối hợp năm 2020", "", "đã nhận 17/22 đơn vị, chưa gửi 5"),
     ]
 }
 
@@ -67,7 +70,7 @@ fn late() -> Vec<DigestUnit> {
 }
 
 /// A day on which nothing is open.
-fn quiet() -> Digest {
+pub(super) fn quiet() -> Digest {
     Digest {
         common: at(Common { to: "Đồng chí Trưởng phòng".into(), ..common(false) }),
         silence: String::new(),
@@ -103,20 +106,33 @@ fn review() -> DigestReview {
 }
 
 /// A digest of more units than a letter can name one by one.
-pub(super) fn crowded() -> Value {
-    let mut value = digest(true);
-    let names = "60 đơn vị: Sở Y tế; Hội Khuyến học tỉnh; và 58 đơn vị khác";
-    if let Value::Object(fields) = &mut value {
-        fields.insert("enclosure".into(), "".into());
-        fields.insert("too_large".into(), true.into());
-        fields.insert("overdue_count".into(), "60".into());
-        let brief = |title: &str, counts: &str| json(&[report(title, "", counts)]);
-        fields.insert("overdue_brief".into(), brief("Báo cáo tháng 5 năm 2020 (quá hạn 32 ngày)", names));
-        fields.insert("maybe_brief".into(), brief("Thư gửi đơn vị không đến được", names));
-        fields.insert("received_count".into(), "58".into());
-        fields.insert("received_brief".into(), brief("Báo cáo 6 tháng đầu năm 2020", "58 lượt"));
+pub(super) fn crowded() -> Digest {
+    let names = |count: u32, more: u32| format!("{count} đơn vị: Sở Y tế; Hội Khuyến học tỉnh; và {more} đơn vị khác");
+    let half = "đã nhận 60/180 đơn vị (đúng hạn 58, gửi chậm 2), quá hạn 60, chưa kết luận 60";
+    let may = "đã nhận 60/180 đơn vị (đúng hạn 60), quá hạn 60, chưa kết luận 60";
+    Digest {
+        reports: vec![
+            report("Báo cáo tháng 5 năm 2020", "trước ngày 20/5/2020 (thứ Tư)", may),
+            report(HALF, HALF_DUE, half),
+        ],
+        meetings: vec![meeting("chờ báo cáo 6 tháng đầu năm 2020, còn thiếu 120/180 đơn vị")],
+        due_soon: Vec::new(),
+        overdue_count: "60".into(),
+        overdue_brief: vec![
+            report("Báo cáo tháng 5 năm 2020 (quá hạn 33 ngày)", "", &names(60, 58)),
+            report("Báo cáo 6 tháng đầu năm 2020 (quá hạn 3 ngày)", "", &names(60, 58)),
+        ],
+        changes: Vec::new(),
+        maybe_brief: vec![report("Thư gửi đơn vị không đến được", "", &names(60, 58))],
+        received_count: "58".into(),
+        received_brief: vec![report(HALF, "", "58 lượt")],
+        reviews: vec![review(); 15],
+        review_count: "17".into(),
+        reviews_more: "02".into(),
+        enclosure: String::new(),
+        too_large: true,
+        ..digest()
     }
-    value
 }
 
 /// What stands at the head of a letter while a mailbox is not read.
@@ -125,24 +141,19 @@ const SILENCE: &str = "Hộp thư khoagiao.songlam@gmail.example (máy chủ ima
                        đơn vị nào bị coi là quá hạn, và không đơn vị nào được nhắc cho đến khi đọc lại được.";
 
 /// A digest of a morning on which a mailbox is not read.
-pub(super) fn unheard() -> Value {
-    json(&Digest {
+pub(super) fn unheard() -> Digest {
+    Digest {
         silence: SILENCE.into(),
-        reports: vec![report(
-            "Báo cáo 6 tháng đầu năm 2020",
-            "trước ngày 19/6/2020 (thứ Sáu)",
-            "đã nhận 20/22 đơn vị (đúng hạn 20), chưa kết luận 2",
-        )],
+        reports: vec![
+            report(HALF, HALF_DUE, "đã nhận 20/22 đơn vị (đúng hạn 20), chưa kết luận 2"),
+            report(JUNE, JUNE_DUE, "đã nhận 20/22 đơn vị (đúng hạn 20), chưa thấy 2"),
+        ],
         maybe: ["Hội Khuyến học tỉnh", "Hội Đông y tỉnh"]
             .map(|name| unit(name, "báo cáo 6 tháng đầu năm 2020 (chưa thấy báo cáo)", "đã nhắc 16/6, 18/6"))
             .to_vec(),
-        due_soon: vec![report(
-            "Báo cáo tháng 6 năm 2020",
-            "trước ngày 26/6/2020 (thứ Sáu)",
-            "02 đơn vị: Sở Y tế; Tỉnh đoàn",
-        )],
+        due_soon: vec![report(JUNE, JUNE_DUE, "02 đơn vị: Sở Y tế; Tỉnh đoàn")],
         ..quiet()
-    })
+    }
 }
 
 /// The staff's letter of such a morning.
@@ -159,13 +170,15 @@ pub(super) fn unheard_desk() -> Value {
 
 pub(super) fn desk(full: bool) -> Value {
     let list = |item: &str| if full { vec![item.to_owned()] } else { Vec::new() };
-    let unit = |what: &str, note: &str| unit("Hội Khuyến học tỉnh", what, note);
     let mail = "Thư 12: 09 giờ 10 ngày 18/6/2020, Sở Y tế, “bc gửi Ban”, đã chờ 4 ngày";
-    let calls =
-        [unit("báo cáo tháng 6 năm 2020 (chưa nhắc được)", "địa chỉ thư không nhận được; liên hệ ĐT 0238 3 500 111")];
+    let calls = [unit(
+        "Hội Đông y tỉnh",
+        "báo cáo tháng 6 năm 2020 (chưa nhắc được)",
+        "địa chỉ thư không nhận được; liên hệ ĐT 0238 3 500 112",
+    )];
     let overdue = [
-        unit("báo cáo tháng 5 năm 2020 (quá hạn 9 ngày)", "đã nhắc 10/6, 12/6"),
-        unit("báo cáo quý I năm 2020 (quá hạn 8 ngày)", ""),
+        unit("Hội Khuyến học tỉnh", "báo cáo tháng 5 năm 2020 (quá hạn 12 ngày)", "đã nhắc 11/6, 15/6"),
+        unit("Sở Công Thương", "báo cáo tháng 5 năm 2020 (quá hạn 12 ngày)", ""),
     ];
     json(&Desk {
         common: Common { to: "Cán bộ phụ trách".into(), ..common(full) },
@@ -176,11 +189,11 @@ pub(super) fn desk(full: bool) -> Value {
         } else {
             Vec::new()
         },
-        review_count: "01".into(),
+        review_count: if full { "01" } else { "00" }.into(),
         wishes: list("Thư 15: 14 giờ 20 ngày 19/6/2020, Hội Khuyến học tỉnh, “Xin gia hạn”, đã chờ 3 ngày"),
         calls: if full { calls.to_vec() } else { Vec::new() },
         overdue: if full { overdue.to_vec() } else { Vec::new() },
-        letters: list("12 thư còn chờ gửi, lâu nhất từ 08 giờ 00 ngày 20/6/2020"),
+        letters: list("12 thư còn chờ gửi, lâu nhất từ 08 giờ 00 ngày 19/6/2020"),
         health: "thư đến gần nhất lúc 07 giờ 12 ngày 22/6/2020".into(),
     })
 }
