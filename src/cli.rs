@@ -121,6 +121,8 @@ fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<
         Command::Split(asked) => correct::split(&asked, &desk::open(&place, now)?, out),
         Command::Undo(asked) => correct::undo(&asked, &desk::open(&place, now)?, out),
         Command::Case { command } => case::run(&command, &desk::open(&place, now)?, out),
+        // What shall not send at all must be stopped before it first runs.
+        Command::Outbox { command } if command.is_pause() => outbox::run(&command, &desk::begin(&place, now)?, out),
         Command::Outbox { command } => outbox::run(&command, &desk::open(&place, now)?, out),
         Command::Mailbox { command } => mailbox::run(&command, &desk::open(&place, now)?, out),
         Command::Learned(asked) => learned::run(&asked, &desk::open(&place, now)?, out),

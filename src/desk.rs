@@ -117,14 +117,26 @@ impl Desk {
     /// An office that has no ledger yet, a ledger or archive that cannot be opened. Letters that do not work hinder
     /// only those who write one.
     pub fn open(loaded: Loaded, now: Timestamp) -> Result<Self, Failure> {
-        let Loaded { config, rules, .. } = loaded;
-        let file = daemon::ledger_file(&config);
+        let file = daemon::ledger_file(&loaded.config);
         if !file.exists() {
             return Err(Failure::input(format!(
                 "{}: chưa có sổ; hãy chạy `tiepnhan run` (hoặc `tiepnhan demo`) trước",
                 file.display()
             )));
         }
+        Self::begin(loaded, now)
+    }
+
+    /// The same, where the ledger is begun when there is none yet, as the first `run` does.
+    ///
+    /// # Errors
+    /// A folder that cannot be written, a ledger or archive that cannot be opened.
+    pub fn begin(loaded: Loaded, now: Timestamp) -> Result<Self, Failure> {
+        let Loaded { config, rules, .. } = loaded;
+        let file = daemon::ledger_file(&config);
+        std::fs::create_dir_all(&config.data).map_err(|error| {
+            Failure::outside(format!("không tạo được thư mục dữ liệu {}: {error}", config.data.display()))
+        })?;
         let ledger = Arc::new(Ledger::open(&file, now).map_err(Failure::outside)?);
         let archive = Archive::open(&config.data).map_err(Failure::outside)?;
         let (templates, unfit) = match daemon::templates(&config) {

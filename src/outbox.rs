@@ -163,7 +163,11 @@ pub enum Alarm {
     },
     /// One of our own brakes bites.
     Braked {
-        /// Which, Vietnamese.
+        /// Which.
+        brake: budget::Brake,
+        /// Whose: [`budget::Brake::of`].
+        of: String,
+        /// What it says, Vietnamese.
         why: String,
     },
 }

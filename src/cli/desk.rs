@@ -18,6 +18,14 @@ pub fn open(place: &Path, now: Timestamp) -> Result<Desk, Failure> {
     Desk::open(load(place)?, now)
 }
 
+/// The same, of an office that may not have run yet: its ledger is begun.
+///
+/// # Errors
+/// A configuration with faults, a folder that cannot be written.
+pub fn begin(place: &Path, now: Timestamp) -> Result<Desk, Failure> {
+    Desk::begin(load(place)?, now)
+}
+
 /// What the office's ledger says, read without changing it; the default when there is no ledger yet.
 ///
 /// # Errors

@@ -97,6 +97,11 @@ pub enum OutboxCommand {
 }
 
 impl OutboxCommand {
+    /// Whether all sending is to be stopped.
+    pub fn is_pause(&self) -> bool {
+        matches!(self, Self::Pause { .. })
+    }
+
     /// Whether JSON was asked for.
     pub fn is_json(&self) -> bool {
         matches!(self, Self::List(List { json: true, .. }) | Self::Show { json: true, .. })

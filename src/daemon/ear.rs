@@ -18,10 +18,10 @@ use crate::intake::{Ground, Told};
 use crate::ledger::{Ledger, LedgerError, Pause};
 use crate::letter::alert::{self as words, Event as Occasion};
 use crate::mailbox::Event;
-use crate::notice::alert;
+use crate::notice::alert::{self, Held};
 use crate::office::Rules;
 use crate::outbox::Alarm;
-use crate::outbox::budget::Budget;
+use crate::outbox::budget::{Brake, Budget};
 use crate::scheduler;
 
 /// How often systemd hears that we live; a third of the unit's WatchdogSec at most.
@@ -222,9 +222,15 @@ impl Ear {
                 let day = self.today();
                 self.alert(|_| alert::too_large(*letters, *most, day));
             }
-            Alarm::Braked { why } => {
+            Alarm::Braked { brake, of, why } => {
                 warn!(%why, "a brake holds letters back");
-                self.full(why);
+                let held = match brake {
+                    Brake::Address => Held::Address(of),
+                    Brake::Domain => Held::Domain(of),
+                    Brake::Share => Held::Notices,
+                    Brake::Total => Held::All,
+                };
+                self.full(held, why);
             }
         }
     }
@@ -244,7 +250,7 @@ impl Ear {
     }
 
     /// Tells staff once a day that a brake bites, and when what waits will have left.
-    fn full(&self, why: &str) {
+    fn full(&self, held: Held<'_>, why: &str) {
         let ground = Arc::clone(&self.ground.borrow());
         let now = self.clock.now();
         let forecast = self.ledger.read(|snapshot| forecast(snapshot, &self.budget, &ground.rules, now));
@@ -253,7 +259,7 @@ impl Ear {
             None
         });
         let day = self.today();
-        self.alert(|_| alert::braked(why, forecast, day));
+        self.alert(|_| alert::braked(held, why, forecast, day));
     }
 
     fn today(&self) -> jiff::civil::Date {

@@ -265,6 +265,7 @@ fn grants() -> Vec<Value> {
             due: if all || extends { "trước ngày 19/6/2020 (thứ Sáu)" } else { "" }.into(),
             past,
             basis: BASIS.into(),
+            others: all,
             until: if extends { "ngày 23/6/2020 (thứ Ba)" } else { "" }.into(),
             until_short: if extends { "ngày 23/6/2020" } else { "" }.into(),
             authority: match all {

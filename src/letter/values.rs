@@ -268,6 +268,8 @@ pub struct Grant {
     pub past: bool,
     /// "Kế hoạch số 12-KH/TGTU ngày 5/1/2016".
     pub basis: String,
+    /// Whether the unit has other reports to send under that plan.
+    pub others: bool,
     /// The last day of an extension, "ngày 23/9/2026 (thứ Tư)"; empty for an exemption.
     pub until: String,
     /// "ngày 23/9/2026", for subjects.

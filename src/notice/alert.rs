@@ -49,10 +49,10 @@ pub fn recovered(rules: &Rules, source: &str, since: Timestamp, now: Timestamp) 
         key: format!("recovered:{source}:{}", since.as_second()),
         title: format!("đã đọc lại được hộp thư {mailbox}"),
         paragraphs: vec![format!(
-            "Hộp thư {mailbox} không đọc được từ {} đã đọc lại được lúc {}. Các thư đến trong thời gian đó đang được ghi \
-             nhận theo thời điểm máy chủ nhận thư.",
-            at(rules, since),
-            at(rules, now)
+            "Từ {}, hệ thống đọc lại được hộp thư {mailbox} (trước đó không đọc được từ {}). Các thư đến trong thời gian \
+             đó đang được ghi nhận theo thời điểm máy chủ nhận thư.",
+            at(rules, now),
+            at(rules, since)
         )],
     }
 }
@@ -176,19 +176,55 @@ pub fn too_large(letters: usize, most: u64, day: Date) -> Event {
     }
 }
 
+/// Which of our own brakes holds letters back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held<'a> {
+    /// That of one address.
+    Address(&'a str),
+    /// That of one domain.
+    Domain(&'a str),
+    /// That of reminders and digests, so that receipts have room.
+    Notices,
+    /// That of everything.
+    All,
+}
+
+impl Held<'_> {
+    fn title(self) -> String {
+        match self {
+            Self::Address(address) => format!("thư gửi {address} đã đến mức tối đa trong 24 giờ"),
+            Self::Domain(domain) => format!("thư gửi các địa chỉ @{domain} đã đến mức tối đa trong 24 giờ"),
+            Self::Notices => "thư nhắc, thư tổng hợp tạm hoãn vì sắp đến mức gửi tối đa trong 24 giờ".to_owned(),
+            Self::All => "thư gửi đi đã đến mức tối đa trong 24 giờ".to_owned(),
+        }
+    }
+
+    /// Each is told of by itself, once a day.
+    fn key(self) -> String {
+        match self {
+            Self::Address(of) | Self::Domain(of) => format!("braked-{of}"),
+            Self::Notices => "braked-notices".to_owned(),
+            Self::All => "braked".to_owned(),
+        }
+    }
+}
+
 /// One of our own brakes holds letters back; `forecast`: when what waits will have left.
 #[must_use]
-pub fn braked(why: &str, forecast: Option<String>, day: Date) -> Event {
+pub fn braked(held: Held<'_>, why: &str, forecast: Option<String>, day: Date) -> Event {
     let mut paragraphs = vec![format!("Chương trình tạm hoãn một số thư: {}.", wording::foreign(why, 300))];
     paragraphs.extend(forecast);
-    paragraphs.push(
-        "Thư chờ không bị mất. Nếu nhiều thư đến cùng một địa chỉ là bất thường, đề nghị xem `tiepnhan outbox list` và \
-         dừng gửi bằng `tiepnhan outbox pause`."
-            .into(),
-    );
-    Event {
-        key: format!("braked:{day}"), title: "thư gửi đi đã đến mức tối đa trong ngày".into(), paragraphs
-    }
+    paragraphs.push(match held {
+        Held::Address(_) | Held::Domain(_) => {
+            "Thư chờ không bị mất. Nhiều thư đến cùng một nơi như vậy có thể là bất thường: đề nghị xem `tiepnhan outbox \
+             list`; cần thì dừng gửi bằng `tiepnhan outbox pause`."
+                .into()
+        }
+        Held::Notices | Held::All => {
+            "Thư chờ không bị mất. Xem các thư ấy: `tiepnhan outbox list`.".into()
+        }
+    });
+    Event { key: format!("{}:{day}", held.key()), title: held.title(), paragraphs }
 }
 
 /// Office texts that failed on a letter; the shipped text spoke.

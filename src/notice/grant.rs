@@ -1,6 +1,7 @@
 //! What people granted a unit, or took back, told to the unit.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::calendar::Period;
 use crate::letter::template::{Fault, Kind};
@@ -8,8 +9,9 @@ use crate::letter::values::{self, Common, Grant};
 use crate::letter::{Cover, Letter, Purpose, Templates, seal, wording};
 use crate::office::Rules;
 use crate::plan::ReportId;
-use crate::plan::obligation::{Obligation, owed};
-use crate::roster::UnitId;
+use crate::plan::obligation::{Obligation, owed, periods};
+use crate::plan::{Asks, Plan};
+use crate::roster::{Unit, UnitId};
 use crate::standing::grant::title;
 use crate::standing::{BoardFacts, Exception, address};
 
@@ -73,6 +75,7 @@ pub fn letter(
         past: due.as_ref().is_some_and(|due| due.last_day() < today),
         due: due.as_ref().map(wording::due).unwrap_or_default(),
         basis: values::basis(plan),
+        others: owes_more(rules, unit, (plan, report, period), today),
         until: until.map(wording::date_with_weekday).unwrap_or_default(),
         until_short: until.map(|day| format!("ngày {}", wording::date(day))).unwrap_or_default(),
         authority: told.authority.to_owned(),
@@ -81,4 +84,17 @@ pub fn letter(
     let about = vec![(report.clone(), period)];
     let cover = Cover { purpose, to, unit: Some(unit.id.clone()), about, answers: None, enclosures: Vec::new() };
     Some(seal(&rules.office, cover, words, now))
+}
+
+/// Whether the unit has still to send another report under the plan than this one.
+fn owes_more(rules: &Rules, unit: &Unit, (plan, this, of): (&Plan, &ReportId, Period), today: Date) -> bool {
+    let reports = plan.reports.iter().filter(|report| report.asks == Asks::Report);
+    let mut others = reports.flat_map(|report| {
+        let periods = periods(&report.periods, today, today).into_iter();
+        periods.filter(|period| (&report.id, *period) != (this, of)).map(|period| (&report.id, period))
+    });
+    others.any(|(report, period)| {
+        let deadline = owed(rules, unit, report, period).map(|owed| owed.deadline);
+        deadline.is_some_and(|due| due.map_or(period.last_day(), |due| due.last_day()) >= today)
+    })
 }

@@ -47,6 +47,18 @@ pub enum Brake {
     Share,
 }
 
+impl Brake {
+    /// Whose brake it is: an address, a domain, or nobody's in particular.
+    #[must_use]
+    pub fn of(self, to: &str) -> String {
+        match self {
+            Self::Address => to.to_lowercase(),
+            Self::Domain => to.rsplit('@').next().unwrap_or(to).to_lowercase(),
+            Self::Total | Self::Share => String::new(),
+        }
+    }
+}
+
 impl Budget {
     /// Whether one more letter of this rank may leave after `tally` has left.
     ///

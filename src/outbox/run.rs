@@ -199,15 +199,12 @@ impl Outbox {
         };
         let Err(brake) = self.settings.budget.admit(&tally, letter.priority) else { return Ok(true) };
         let why = self.settings.budget.words(brake, &letter.parcel.to);
-        let key = match brake {
-            Brake::Address | Brake::Domain => (brake, letter.parcel.to.clone()),
-            Brake::Total | Brake::Share => (brake, String::new()),
-        };
+        let key = (brake, brake.of(&letter.parcel.to));
         let silent_since = after(now, SignedDuration::from_hours(-BRAKE_SILENCE));
         self.braked.retain(|_, reported| *reported > silent_since);
         if !self.braked.contains_key(&key) {
             tracing::warn!(brake = ?brake, letter = letter.id, "outbox: brake");
-            self.alarm(Alarm::Braked { why: why.clone() });
+            self.alarm(Alarm::Braked { brake, of: key.1.clone(), why: why.clone() });
             self.braked.insert(key, now);
         }
         let until = after(now, SignedDuration::from_mins(BRAKE_PAUSE));

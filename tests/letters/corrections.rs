@@ -63,6 +63,19 @@ fn every_change_of_a_line_reads_as_an_office_would_write_it() {
 }
 
 #[test]
+fn who_is_excused_is_told_of_other_periods_only_where_there_are_any() {
+    for (reports, others) in [(vec![half_year()], false), (vec![half_year(), monthly()], true)] {
+        let world = World::new(reports);
+        let (unit, report) = (unit_id("so-y-te"), report_id("6-thang"));
+        let owed = (&unit, &report, period("2020-H1"));
+        let granted = grant::Told { id: 1, owed, exception: Exception::Excused, lifted: false, authority: "" };
+        let now = at("2020-06-12 09:00");
+        let letter = grant::letter(&granted, &world.rules, &world.facts, &world.templates, now, &mut Vec::new());
+        assert_eq!(shown(&letter.unwrap()).contains("Các kỳ báo cáo khác vẫn"), others);
+    }
+}
+
+#[test]
 fn what_is_granted_and_taken_back_reads_as_an_office_would_write_it() {
     let world = World::new(vec![half_year()]);
     let (unit, report) = (unit_id("so-y-te"), report_id("6-thang"));

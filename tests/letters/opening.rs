@@ -3,7 +3,7 @@
 use tiepnhan::letter::{Enclosure, Letter};
 use tiepnhan::notice::opening::{self, Desk, Scope, Told};
 use tiepnhan::plan::paper::Paper;
-use tiepnhan::plan::{PeriodRule, Piece, UnitField};
+use tiepnhan::plan::{Asks, PeriodRule, Piece, UnitField};
 
 use super::world::{World, at, golden, half_year, monthly, period, report, report_id, shown, unit_id};
 
@@ -68,4 +68,24 @@ fn a_file_too_large_for_the_server_stays_behind_and_the_letter_says_so() {
     assert!((1_400_000..5_000_000).contains(&size), "{size} bytes");
     assert_eq!(opening::left_out(&world.rules.plans.plans[0], 5_000_000), ["Tài liệu.zip"]);
     assert!(opening::left_out(&world.rules.plans.plans[0], 20_000_000).is_empty());
+}
+
+#[test]
+fn a_year_under_a_plan_is_told_without_a_list_of_everything() {
+    let mut thang = monthly();
+    (thang.periods, thang.paper) = (PeriodRule::Months((6..=12).collect()), true);
+    let mut list = report("dau-viec", "Danh mục đầu việc", PeriodRule::Quarters(vec![3]), thang.due.clone());
+    list.paper = false;
+    let mut meeting = report("du-giao-ban", "Dự giao ban", PeriodRule::Quarters(vec![3]), None);
+    meeting.asks = Asks::Activity;
+    let world = World::new(vec![half_year(), thang, list, meeting]);
+    let said = told(&world, true, &[]);
+    assert!(said.contains("Dự giao ban quý III năm 2020: thời gian sẽ thông báo sau"), "{said}");
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let paper =
+        "đồng thời gửi bản giấy đối với các báo cáo trên, trừ danh mục đầu việc quý III năm 2020, theo quy định;";
+    assert!(words.contains(paper), "{said}");
+    let world = World::new(vec![half_year(), monthly()]);
+    let words = told(&world, true, &[]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("đồng thời gửi bản giấy đối với báo cáo 6 tháng đầu năm 2020 theo quy định;"), "{words}");
 }

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tiepnhan::clock::SetClock;
 use tiepnhan::delivery::{Delivery, Outcome, maildir};
 use tiepnhan::ledger::{Ledger, LedgerError, LetterQueue, LetterState, Outgoing};
+use tiepnhan::notice::alert::{self, Held};
 use tiepnhan::outbox::budget::Budget;
 use tiepnhan::outbox::{Alarm, Outbox, Queue as _, Settings};
 use tiepnhan::scheduler;
@@ -85,7 +86,7 @@ async fn fifty_letters_a_day_reach_a_hundred_and_thirty_units_once_each() {
     assert!(line.letters(LetterState::Queued).is_empty() && line.letters(LetterState::Failed).is_empty());
     let mut brakes = 0;
     while let Ok(alarm) = line.alarms.try_recv() {
-        assert!(matches!(&alarm, Alarm::Braked { why } if why.contains("gần hết 50 thư")), "{alarm:?}");
+        assert!(matches!(&alarm, Alarm::Braked { why, .. } if why.contains("gần hết 50 thư")), "{alarm:?}");
         brakes += 1;
     }
     assert!((1..=4).contains(&brakes), "{brakes} alarms");
@@ -145,4 +146,26 @@ async fn staff_hear_once_of_a_dead_address_and_whom_to_call() {
     assert_eq!(line.at(at("2020-06-12 09:01")).await, 1);
     let said = alert(&line);
     assert!(said.contains("phải gọi điện (đồng chí Lê Thị Hoa, ĐT 0238 3 500 111)"), "{said}");
+}
+
+#[test]
+fn every_brake_is_told_by_its_own_name_once_a_day() {
+    let day = jiff::civil::date(2020, 6, 16);
+    let told = |held: Held<'_>| {
+        let event = alert::braked(held, "đã gửi 30 thư", None, day);
+        (event.key, event.title)
+    };
+    let all = [
+        Held::All,
+        Held::Notices,
+        Held::Domain("syt.example"),
+        Held::Address("vanthu@syt.example"),
+        Held::Address("vanthu@bhxh.example"),
+    ]
+    .map(told);
+    let keys: std::collections::BTreeSet<&str> = all.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys.len(), all.len());
+    assert!(all[1].1.contains("sắp đến") && all[2].1.contains("@syt.example"), "{all:?}");
+    assert!(all[0].1.starts_with("thư gửi đi đã đến mức tối đa"), "{all:?}");
+    assert_eq!(told(Held::Notices), all[1]);
 }

@@ -261,3 +261,16 @@ fn a_letter_given_up_is_named_until_somebody_has_seen_it() {
     assert!(world.refused(&["outbox", "seen", "7"]).contains("không có thư gửi đi số 7"));
     world.assert_whole();
 }
+
+#[test]
+fn all_sending_is_stopped_before_the_program_first_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::config::sample::write("song-lam", folder.path()).unwrap();
+    let world = World { folder, now: at("2024-06-18T08:00") };
+    assert!(world.refused(&["outbox", "list"]).contains("chưa có sổ"));
+    world.done(&["outbox", "pause", "--why", "chạy thử", "--by", "Nam"]);
+    world.receipt("ab");
+    assert_eq!(world.sends(), 0);
+    world.done(&["outbox", "resume", "--by", "Nam"]);
+    assert_eq!(world.sends(), 1);
+}

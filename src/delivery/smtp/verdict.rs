@@ -97,7 +97,11 @@ impl Trouble {
                 let login = (self.phase == Phase::LogIn).then(|| refusal::advice(&format!("{code} {text}"))).flatten();
                 let advice =
                     login.map_or_else(|| self.phase.advice(*code, text).to_owned(), |todo| format!(" – {todo}"));
-                format!("máy chủ gửi thư từ chối ở bước {place}: {code} {text}{advice}")
+                match self.phase {
+                    // The one place that people meet every week; they know no names of commands.
+                    Phase::Recipient => format!("máy chủ không nhận thư gửi đến địa chỉ này: {code} {text}{advice}"),
+                    _ => format!("máy chủ gửi thư từ chối ở bước {place}: {code} {text}{advice}"),
+                }
             }
             Failure::Odd(said) => format!("máy chủ gửi thư trả lời không đúng quy cách ở bước {place}: {said}"),
             Failure::Silent => format!("máy chủ gửi thư không trả lời ở bước {place} (quá thời gian chờ)"),
@@ -215,7 +219,12 @@ impl Phase {
             _ if speaks_of_our_quota(text) => " – đã hết số thư được gửi trong ngày, sẽ gửi tiếp sau",
             _ if speaks_of_relaying(text) => " – tài khoản gửi thư chưa được phép gửi ra ngoài",
             Self::Recipient if speaks_of_full_mailbox(text) => " – hộp thư người nhận đã đầy",
-            Self::Recipient if code >= 500 => " – đề nghị kiểm tra lại địa chỉ của đơn vị",
+            Self::Recipient if code >= 500 && self.blames_the_address(text) => {
+                " – đề nghị kiểm tra lại địa chỉ của đơn vị"
+            }
+            Self::Recipient | Self::Final if code >= 500 && has_class(text, "5.7.") => {
+                " – máy chủ của người nhận chặn thư này, không phải do địa chỉ; đề nghị báo quản trị thư điện tử"
+            }
             _ => "",
         }
     }
@@ -252,6 +261,11 @@ fn speaks_of_full_mailbox(text: &str) -> bool {
 fn speaks_of_relaying(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     text.contains("relay access denied") || text.contains("relaying") || text.contains("unable to relay")
+}
+
+/// Whether the enhanced status is of this class: of "5.7." what a server forbids.
+fn has_class(text: &str, class: &str) -> bool {
+    text.split_whitespace().next().is_some_and(|first| first.starts_with(class))
 }
 
 /// The enhanced status (RFC 3463) stands first.
@@ -320,6 +334,24 @@ mod tests {
             let outcome = refused(phase, reply);
             assert_eq!(kind(&outcome), expected, "{phase:?} {reply} → {outcome:?}");
         }
+    }
+
+    #[test]
+    fn advice_blames_nobody_who_is_not_at_fault() {
+        use Phase::{Final, Recipient};
+        let why = |phase: Phase, text: &str| {
+            let failure = Failure::Refused { code: 550, text: text.into() };
+            Trouble { phase, failure }.why()
+        };
+        assert_eq!(
+            why(Recipient, "5.1.1 no such user"),
+            "máy chủ không nhận thư gửi đến địa chỉ này: 550 5.1.1 no such user – đề nghị kiểm tra lại địa chỉ của đơn vị"
+        );
+        for phase in [Recipient, Final] {
+            let spam = why(phase, "5.7.1 rejected as spam");
+            assert!(spam.contains("không phải do địa chỉ") && !spam.contains("kiểm tra lại địa chỉ"), "{spam}");
+        }
+        assert!(!why(Recipient, "5.3.4 message size exceeds fixed limit").contains("địa chỉ của đơn vị"));
     }
 
     #[test]
