@@ -1,7 +1,7 @@
 //! Cần kiểm tra: what a person must settle, and how it was settled.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Params, params};
 
 use super::column::{Count, Ms, Word};
 use super::failure::{During, LedgerError};
@@ -11,7 +11,7 @@ use super::{Bucket, Channel, MailRow, Number, Snapshot, Tx};
 use crate::calendar::deadline::Timeliness;
 use crate::decision::{Decision, Entry, Question};
 use crate::dossier::LineFile;
-use crate::evidence::{Evidence, Role, Scan, Scans};
+use crate::evidence::{Evidence, Role, Scan};
 
 /// Where a review stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -82,10 +82,22 @@ impl Snapshot<'_> {
     pub fn reviews(&self, open_only: bool) -> Result<Vec<Review>, LedgerError> {
         const WHAT: &str = "liệt kê thư cần kiểm tra";
         let which = if open_only { "state = 'open'" } else { "1" };
-        let sql = format!("SELECT mail FROM review WHERE {which} ORDER BY opened_at, id");
-        let mut select = self.conn.prepare_cached(&sql).during(WHAT)?;
-        let mails = select.query_map([], |row| row.get(0)).during(WHAT)?;
-        let mails: Vec<i64> = mails.collect::<Result<_, _>>().during(WHAT)?;
+        self.reviews_by(&format!("{which} ORDER BY opened_at, id"), [], WHAT)
+    }
+
+    /// What was settled, the last first: at most `most`, after so many others.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn settled(&self, most: u32, after: u32) -> Result<Vec<Review>, LedgerError> {
+        let which = "state <> 'open' ORDER BY settled_at DESC, id DESC LIMIT ?1 OFFSET ?2";
+        self.reviews_by(which, [most, after], "liệt kê thư đã kiểm tra")
+    }
+
+    fn reviews_by(&self, which: &str, values: impl Params, what: &'static str) -> Result<Vec<Review>, LedgerError> {
+        let sql = format!("SELECT mail FROM review WHERE {which}");
+        let mut select = self.conn.prepare_cached(&sql).during(what)?;
+        let mails: Vec<i64> = select.query_map(values, |row| row.get(0)).and_then(Iterator::collect).during(what)?;
         mails.into_iter().map(|mail| self.review(mail)).collect()
     }
 
@@ -160,34 +172,6 @@ impl Snapshot<'_> {
             .during(WHAT)?;
         let json = json.ok_or_else(|| LedgerError::Missing(format!("thư {mail}")))?;
         serde_json::from_str(&json).map_err(|error| rusqlite::types::FromSqlError::other(error).into()).during(WHAT)
-    }
-
-    /// Which files of all mails, or of those in one bucket, are scans.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn scans(&self, bucket: Option<Bucket>) -> Result<Scans, LedgerError> {
-        self.scans_where(if bucket.is_some() { "bucket = ?1" } else { "?1 IS NULL" }, [bucket.map(Word)])
-    }
-
-    pub(super) fn scans_where(&self, which: &str, values: impl rusqlite::Params) -> Result<Scans, LedgerError> {
-        const WHAT: &str = "đọc tệp nào là bản chụp";
-        let mut select = self
-            .conn
-            .prepare_cached(&format!(
-                "SELECT id, json_extract(evidence, '$.scans') FROM mail \
-                 WHERE ({which}) AND instr(evidence, '\"scans\":') > 0"
-            ))
-            .during(WHAT)?;
-        let rows = select.query_map(values, |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)));
-        let mut found = Scans::new();
-        for row in rows.during(WHAT)? {
-            let (mail, scans) = row.during(WHAT)?;
-            // The same letters may stand in a quotation: then there is no such field.
-            let scans: Vec<Option<Scan>> = scans.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-            found.extend(scans.into_iter().enumerate().filter_map(|(place, scan)| Some(((mail, place), scan?))));
-        }
-        Ok(found)
     }
 
     /// The attachments of a mail, in order.

@@ -96,6 +96,8 @@ fn a_mail_is_laid_aside_with_a_reason_and_brought_back() {
     assert!(flash(&browser.page).contains("đã trả lời qua điện thoại"), "{}", browser.page);
     let done = browser.get("/can-kiem-tra?xem=da-xu-ly").body;
     assert!(done.contains("Hỏi về báo cáo 6 tháng") && done.contains("không vào sổ"), "{done}");
+    assert!(done.contains("Đang chờ (4)"), "how many wait is told here too: {done}");
+    assert!(browser.get("/can-kiem-tra?xem=da-xu-ly&trang=9").body.contains("Mới nhất"), "{}", browser.page);
     browser.get("/can-kiem-tra/2");
     press(&mut browser, "/can-kiem-tra/2", "Đưa trở lại", "mo-lai", &[("ly-do", "đơn vị hỏi tiếp")]);
     assert!(browser.page.contains("Trả lời Hội Đông y tỉnh thế nào?"), "{}", browser.page);
@@ -220,4 +222,12 @@ fn a_unit_is_found_by_a_few_letters_of_its_name_and_shown_before_anything_is_dec
     let told = sends(&mut browser, STRANGER, "Thêm báo cáo nữa", "vao-so", &several).body;
     assert!(told.contains("Nhiều đơn vị có tên “huyen uy phu”: Huyện ủy Phú Khê; Huyện ủy Phú Sơn"), "{told}");
     assert!(site.run(&["review", "list"]).contains("hoangmaitrang"), "nothing was entered");
+}
+
+#[test]
+fn what_may_be_forged_is_asked_on_the_number_that_the_office_knows() {
+    let site = Site::open();
+    let page = site.logged_in(CLERK).get("/can-kiem-tra/28").body;
+    let phones = between(&page, "Số trong danh sách đơn vị: ", "</p>").unwrap_or_else(|| panic!("{page}"));
+    assert!(phones.contains("href=\"tel:"), "{phones}");
 }

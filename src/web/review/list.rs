@@ -16,8 +16,8 @@ use crate::letter::wording;
 use crate::office::Rules;
 use crate::standing::grant;
 
-/// How many settled mails are shown.
-const SETTLED: usize = 200;
+/// How many settled mails stand on a page.
+const SETTLED: u32 = 200;
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -25,6 +25,8 @@ const SETTLED: usize = 200;
 pub(in crate::web) struct Asked {
     /// "da-xu-ly": what was settled.
     xem: String,
+    /// Which page of that, from 1.
+    trang: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,8 +68,15 @@ struct Done {
 /// The list.
 pub(super) fn view(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     if asked.xem == "da-xu-ly" {
-        let done = settled(look)?;
-        return Ok(context! { settled => true, done => value(&done), groups => Value::from(()), count => done.len() });
+        let page = asked.trang.parse().unwrap_or(1_u32).max(1);
+        let mut done = settled(look, page)?;
+        let older = done.len() > SETTLED as usize;
+        done.truncate(SETTLED as usize);
+        let count = look.read(|snapshot| snapshot.reviews_open())?;
+        return Ok(context! {
+            settled => true, done => value(&done), groups => Value::from(()), count, page,
+            older => older.then(|| page.saturating_add(1)),
+        });
     }
     let waiting = queue::waiting(&look.desk).map_err(Refusal::from)?;
     let count = waiting.len();
@@ -126,13 +135,12 @@ fn age(since: Timestamp, now: Timestamp) -> String {
     }
 }
 
-fn settled(look: &Look<'_>) -> Result<Vec<Done>, Refusal> {
+/// The settled mails of a page, and one more when there are more.
+fn settled(look: &Look<'_>, page: u32) -> Result<Vec<Done>, Refusal> {
     let rules = look.rules();
     look.read(|snapshot| {
-        let mut reviews: Vec<Review> = snapshot.reviews(false)?;
-        reviews.retain(|review| review.state != ReviewState::Open);
-        reviews.sort_by_key(|review| std::cmp::Reverse(review.settled.as_ref().map(|(_, at)| *at)));
-        reviews.truncate(SETTLED);
+        let after = page.saturating_sub(1).saturating_mul(SETTLED);
+        let reviews: Vec<Review> = snapshot.settled(SETTLED.saturating_add(1), after)?;
         let done = reviews.into_iter().map(|review| {
             let mail = &review.mail;
             let lines = snapshot

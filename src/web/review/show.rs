@@ -8,6 +8,7 @@ use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::mail::piece;
 use super::super::pages::value;
+use super::super::phone::{Phone, phones};
 use super::choice::{Choice, choices};
 use super::form::{Row, Typed, tick, what};
 use super::list::{how, moment};
@@ -98,6 +99,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Type
         kind => wording::upper_first(explain::question(question)),
         advice => explain::advice(question),
         alarm => alarm(question),
+        phones => if alarm(question) { value(phones_of(&shown.decision, &review, rules)) } else { Value::from(()) },
         asks => question == Question::PersonAsks,
         wishes,
         until => typed.map_or("", |typed| typed.until.as_str()),
@@ -123,6 +125,12 @@ pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Type
         view => "chu",
         ..piece::view(look, &review.mail, &shown.message, &shown.files, (&evidence, &shown.decision), &shown.face)
     })
+}
+
+/// The numbers of the unit from which such a mail says it comes, as the office's list has them: never those in the mail.
+fn phones_of(decision: &Decision, review: &Review, rules: &Rules) -> Vec<Phone> {
+    let unit = decision.unit.as_ref().or(review.mail.unit.as_ref()).and_then(|unit| rules.roster.unit(unit));
+    phones(unit.and_then(|unit| unit.phone.as_deref()))
 }
 
 /// The field in which a person goes on after the form was shown again: what is still empty, else the last report.
