@@ -38,6 +38,7 @@ mod queue;
 mod register;
 mod returned;
 mod review;
+mod scanned;
 mod search;
 mod session;
 mod sighting;

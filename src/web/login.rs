@@ -162,8 +162,11 @@ fn open(site: &Site, account: &Account, origin: &str, now: Timestamp) -> Result<
 
 fn held(site: &Site, until: Timestamp) -> String {
     let zone = site.ground.borrow().rules.office.time_zone.clone();
+    let minutes = until.duration_since(site.clock.now()).as_secs().max(0).saturating_add(59).div_euclid(60);
     let until = wording::time(until.to_zoned(zone).time());
-    format!("Đăng nhập sai quá nhiều lần. Hãy thử lại sau {until}, hoặc nhờ người quản trị đặt lại mật khẩu.")
+    format!(
+        "Đăng nhập sai quá nhiều lần. Hãy thử lại từ {until} ({minutes} phút nữa), hoặc nhờ người quản trị đặt lại mật khẩu."
+    )
 }
 
 fn cookie(site: &Site, token: &str) -> String {

@@ -51,7 +51,7 @@ fn guessing_is_held_up_and_the_right_password_must_wait_too() {
     }
     let held = browser.log_in(CLERK.0, PASSWORD);
     assert_eq!(held.status, 429);
-    assert!(held.body.contains("thử lại sau 16 giờ 15"), "{}", held.body);
+    assert!(held.body.contains("thử lại từ 16 giờ 15 (15 phút nữa)"), "{}", held.body);
     assert_eq!(site.browser().log_in(LEADER.0, PASSWORD).status, 303, "the others work on");
 }
 

@@ -53,6 +53,9 @@ fn an_extension_is_shown_before_it_is_granted_and_may_be_taken_back() {
     let page = browser.submit(&place, &done).body;
     assert!(page.contains("Được gia hạn đến hết ngày 3/7/2020") && page.contains("lãnh đạo đồng ý"), "{page}");
     assert!(page.contains("Thư báo đã xếp để gửi") && page.contains("Báo gia hạn, miễn"), "{page}");
+    let board = browser.get("/?ky=2020-H1").body;
+    assert!(board.contains(" 1 được gia hạn</a>"), "the card of the period tells it: {board}");
+    browser.get(&place);
     let page = browser.submit(&place, &[("viec", "bo"), ("buoc", "lam"), ("ly-do", "hoàn tác, ghi nhầm")]).body;
     assert!(page.contains("Quá hạn") && page.contains("bỏ gia hạn"), "{page}");
 }

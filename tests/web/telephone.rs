@@ -19,6 +19,8 @@ fn a_leader_reads_all_that_matters_on_one_page_of_a_telephone_and_can_change_not
     browser.press("Đăng nhập");
     browser.sees("Tình hình gửi báo cáo");
     assert_eq!(browser.place(), "/lanh-dao", "the first page is the summary");
+    let here = "(({ left, right }) => left >= 0 && right <= innerWidth)(document.querySelector('.top nav [aria-current]').getBoundingClientRect())";
+    assert_eq!(browser.value(here), true, "the place where one is stands in sight");
     assert_eq!(browser.value("[innerWidth, screen.width]"), serde_json::json!([390, 390]));
     is_sound(&browser, "the summary");
     let told = browser.text("main");

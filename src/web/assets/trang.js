@@ -9,6 +9,10 @@ for (const field of document.querySelectorAll("input[data-loc]")) {
     for (const row of document.querySelectorAll("tr[data-ten]")) row.hidden = !folded(row.dataset.ten).includes(sought);
   });
 }
+// On a narrow screen the places do not fit side by side: the one where one is stands in sight.
+const here = document.querySelector(".top nav [aria-current]");
+const places = here?.closest("nav");
+if (places) places.scrollLeft += here.getBoundingClientRect().left - places.getBoundingClientRect().left - 24;
 // A choice in a filter is taken at once.
 for (const choice of document.querySelectorAll("form.filter select")) {
   choice.addEventListener("change", () => choice.form.requestSubmit());

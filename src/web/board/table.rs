@@ -42,6 +42,11 @@ struct Head {
     maybe: u32,
     /// How many stand how, of those whom nobody may call overdue.
     maybe_words: String,
+    /// Given more time, still open.
+    extended: u32,
+    extended_sign: &'static str,
+    excused: u32,
+    excused_sign: &'static str,
     waiting: u32,
     waiting_words: &'static str,
 }
@@ -173,7 +178,12 @@ fn head(column: &Column<'_>, title: String, look: &Look<'_>, today: Date) -> Hea
         .collect();
     let activity = column.asks == Asks::Activity;
     let (overdue, maybe) = (of("qua-han"), of("co-the"));
-    let waiting = of("chua").saturating_sub(overdue).saturating_sub(maybe);
+    let count = |is: fn(Standing) -> bool| {
+        u32::try_from(column.rows().filter(|row| is(row.standing)).count()).unwrap_or(u32::MAX)
+    };
+    let extended = count(|standing| matches!(standing, Standing::Extended { .. }));
+    let excused = count(|standing| standing == Standing::Excused);
+    let waiting = of("chua").saturating_sub(overdue).saturating_sub(maybe).saturating_sub(extended);
     Head {
         code: column.code.clone(),
         title,
@@ -186,6 +196,10 @@ fn head(column: &Column<'_>, title: String, look: &Look<'_>, today: Date) -> Hea
         overdue,
         maybe,
         maybe_words: doubtful(column),
+        extended,
+        extended_sign: Standing::Extended { until: today }.mark(),
+        excused,
+        excused_sign: Standing::Excused.mark(),
         waiting,
         waiting_words: if activity { "chưa đến hạn" } else { "chưa gửi" },
     }
