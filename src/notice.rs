@@ -27,7 +27,7 @@ use crate::letter::template::Fault;
 use crate::letter::{Enclosure, Letter, Purpose, Templates};
 use crate::office::Rules;
 use crate::roster::{Unit, UnitId};
-use crate::standing::{Agenda, BoardFacts, Filter, Notice, NoticeKind, Opening, Row, address, days_after};
+use crate::standing::{Agenda, BoardFacts, Filter, Notice, NoticeKind, Opening, Owed, Row, address, days_after};
 use truth::stage;
 pub use truth::{Truth, Written, asking, held, is_owing, outdated, still_true};
 
@@ -197,9 +197,11 @@ fn asked_now<'a>(
     today: Date,
 ) -> Vec<(&'a Unit, Vec<Asked<'a>>)> {
     let mut by_unit: BTreeMap<&UnitId, Vec<Asked<'a>>> = BTreeMap::new();
+    let on = |at: Timestamp| rules.office.time_zone.to_datetime(at).date();
+    let decided: BTreeMap<&Owed, Date> = facts.decided.iter().map(|told| (&told.owed, on(told.at))).collect();
     let mut before = None;
     for row in rows {
-        if let Some(asked) = ask(row, rules, today, &mut before) {
+        if let Some(asked) = ask(row, rules, &decided, today, &mut before) {
             by_unit.entry(&row.unit).or_default().push(asked);
         }
     }
@@ -207,7 +209,6 @@ fn asked_now<'a>(
         asked.sort_by_key(|asked| asked.row.deadline.as_ref().map_or(Date::MAX, |due| due.nominal));
     }
     let reminded = facts.notices.iter().filter(|notice| notice.day == today).map(|notice| &notice.unit);
-    let on = |at: Timestamp| rules.office.time_zone.to_datetime(at).date();
     let told = facts.openings.iter().filter(|opening| on(opening.at) == today).map(|opening| &opening.unit);
     let busy: BTreeSet<&UnitId> = reminded.chain(told).collect();
     let free = |unit: &&Unit| {
@@ -221,11 +222,13 @@ fn asked_now<'a>(
     units.filter_map(|unit| Some((unit, by_unit.remove(&unit.id)?))).filter(|(unit, _)| free(unit)).collect()
 }
 
-/// Whether `row` is asked for on `today`: its latest asking day has come and nobody asked since. `before` remembers
-/// the asking day of the row before, because most rows of a report share their date.
+/// Whether `row` is asked for on `today`: its latest asking day has come and nobody asked since, nor did a letter tell
+/// of a decision about it (`decided`: the last day of each), which names the date, too. `before` remembers the asking
+/// day of the row before, because most rows of a report share their date.
 fn ask<'a>(
     row: &'a Row,
     rules: &Rules,
+    decided: &BTreeMap<&Owed, Date>,
     today: Date,
     before: &mut Option<(&'a Row, Option<Date>)>,
 ) -> Option<Asked<'a>> {
@@ -248,7 +251,9 @@ fn ask<'a>(
     let day = latest?;
     let in_time = day >= rules.office.start_date && days_after(day, CATCH_UP_DAYS) >= today;
     let in_vain = row.vain.iter().filter(|tried| **tried >= day).count() >= MOST_IN_VAIN;
-    (in_time && !in_vain && !row.asked.iter().any(|asked| *asked >= day)).then_some(Asked { row, kind })
+    let owed = || (row.unit.clone(), row.report.clone(), row.period);
+    let told = !decided.is_empty() && decided.get(&owed()).is_some_and(|told| *told >= day);
+    (in_time && !in_vain && !told && !row.asked.iter().any(|asked| *asked >= day)).then_some(Asked { row, kind })
 }
 
 /// When office hours begin on `day`, if they do.

@@ -16,8 +16,8 @@ use crate::evidence::{Claim, MailKind, Scan};
 use crate::letter::Purpose;
 use crate::plan::Piece;
 use crate::roster::UnitId;
-use crate::standing::facts::Copied;
 use crate::standing::facts::REMEMBERED_DAYS;
+use crate::standing::facts::{Copied, Decided};
 use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenIncident, OpenMail, Opening};
 
 /// How long after a letter was taken a report of failure may still come.
@@ -64,6 +64,7 @@ impl Snapshot<'_> {
             facts.incidents = self.cases(true)?.into_iter().map(open_incident).collect();
             facts.away = self.absences(now)?;
             facts.openings = self.openings(since)?;
+            facts.decided = self.decided(since)?;
             facts.written = self.purposes(since)?;
             facts.health = self.health(now)?;
             facts.letter_limit = self.letter_limit()?;
@@ -230,6 +231,28 @@ impl Snapshot<'_> {
             notices.push(Notice { unit, day, kind, about, gist, to, sent, lost, copies: Vec::new() });
         }
         Ok(with_copies(notices, copies))
+    }
+
+    /// What letters told that went, or will: of one that came back the unit knows nothing.
+    fn decided(&self, since: Timestamp) -> Result<Vec<Decided>, LedgerError> {
+        const WHAT: &str = "đọc thư báo gia hạn, miễn đã viết";
+        let mut select = self
+            .conn
+            .prepare_cached(
+                "SELECT id, unit, created_at FROM letter WHERE kind IN ('granted', 'lifted') AND unit IS NOT NULL \
+                 AND state NOT IN ('dropped', 'failed') AND returned_by IS NULL AND created_at >= ?1 ORDER BY +id",
+            )
+            .during(WHAT)?;
+        let rows = select
+            .query_map([Ms(since)], |row| Ok((row.get(0)?, row.get::<_, Word<UnitId>>(1)?.0, row.get::<_, Ms>(2)?.0)))
+            .during(WHAT)?;
+        let mut decided = Vec::new();
+        for row in rows {
+            let (id, unit, at): (i64, UnitId, Timestamp) = row.during(WHAT)?;
+            let about = self.about(id)?.into_iter();
+            decided.extend(about.map(|(report, period)| Decided { owed: (unit.clone(), report, period), at }));
+        }
+        Ok(decided)
     }
 
     fn openings(&self, since: Timestamp) -> Result<Vec<Opening>, LedgerError> {

@@ -74,6 +74,7 @@ pub fn known_at(mut facts: BoardFacts, rules: &Rules, moment: Timestamp) -> Boar
     facts.bounced.retain(|_, at| *at <= moment);
     facts.mailboxes.retain(|mailbox| mailbox.silence.as_ref().is_none_or(|silence| silence.since <= moment));
     facts.notices.retain(|notice| notice.day < today);
+    facts.decided.retain(|told| told.at <= moment);
     let gone: Vec<String> =
         facts.openings.iter().filter(|opening| opening.at > moment).map(|o| o.purpose().to_string()).collect();
     facts.openings.retain(|opening| opening.at <= moment);

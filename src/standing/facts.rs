@@ -40,6 +40,8 @@ pub struct BoardFacts {
     pub notices: Vec<Notice>,
     /// Opening notices of the last [`REMEMBERED_DAYS`], withdrawn ones left out.
     pub openings: Vec<Opening>,
+    /// What units were told of decisions about what they owe, in letters of the last [`REMEMBERED_DAYS`].
+    pub decided: Vec<Decided>,
     /// How mail comes and goes.
     pub health: Health,
     /// The mailboxes that the program reads, and which of them it cannot; empty as long as it has never run.
@@ -204,6 +206,15 @@ pub struct Opening {
     pub to: String,
     /// Whether it still waits.
     pub waits: bool,
+}
+
+/// A letter told a unit that more time was granted, or nothing need be sent, or that this ends; it names the date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// About what.
+    pub owed: Owed,
+    /// When it was written.
+    pub at: Timestamp,
 }
 
 /// The two letters that ask for a report.

@@ -9,6 +9,7 @@ use tiepnhan::notice::{self, Truth};
 use tiepnhan::plan::meeting::{Held, Meeting, MeetingId, Week};
 use tiepnhan::plan::{Asks, OwedBy, PeriodRule, Piece, Topic, UnitField};
 use tiepnhan::scheduler;
+use tiepnhan::standing::facts::Decided;
 use tiepnhan::standing::{Away, Exception, OpenMail, Standing, board};
 
 use super::world::{World, at, golden, half_year, monthly, period, report_id, rules, shown, unit_id, written};
@@ -128,6 +129,22 @@ fn what_comes_back_for_now_is_asked_again_thrice_and_was_asked_never() {
     assert_eq!(late.len(), 1);
     let said = shown(&late[0]);
     assert!(said.contains("sau hạn 02 ngày làm việc"), "{said}");
+}
+
+#[test]
+fn a_letter_about_a_decision_takes_the_place_of_the_reminder_of_its_day() {
+    let told = |now: &str| Decided { owed: (unit_id("so-y-te"), report_id("6-thang"), period("2020-H1")), at: at(now) };
+    let mut world = World::new(vec![half_year()]);
+    world.rules.roster.units.truncate(1);
+    let mut log = world.run(date(2020, 6, 15), date(2020, 6, 17));
+    world.facts.decided.push(told("2020-06-18 07:40"));
+    log.extend(world.run(date(2020, 6, 18), date(2020, 6, 22)));
+    assert_eq!(log, ["2020-06-16 08:00 nhắc so-y-te", "2020-06-22 08:00 quá hạn so-y-te"]);
+    // An exemption that ends after the first reminder's day: the letter said so, and the second comes on its own day.
+    let mut world = World::new(vec![half_year()]);
+    world.rules.roster.units.truncate(1);
+    world.facts.decided.push(told("2020-06-17 07:40"));
+    assert_eq!(world.run(date(2020, 6, 17), date(2020, 6, 19)), ["2020-06-18 08:00 nhắc so-y-te"]);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! A year of the sample office with everything that happens in one: reports in time, late and never; mails that somebody
 //! must settle; more time, exemptions, both taken back; lines set right and withdrawn; addresses that refuse, letters that
-//! come back, a unit that gets a new mailbox. Ledger, scheduler and queue are the real ones; every letter that leaves is
-//! looked at in the moment in which it leaves, every digest beside the board of that moment.
+//! come back, a unit that gets a new mailbox. Ledger, scheduler and queue are the real ones, and staff decide in the room
+//! in which they work, with the letters that this brings; every letter that leaves is looked at in the moment in which it
+//! leaves, every digest beside the board of that moment.
 
 mod events;
 mod watch;
@@ -41,6 +42,8 @@ pub struct Year {
     pub fates: BTreeMap<String, Fate>,
     pub watch: Watch,
     mails: u32,
+    /// What staff would have granted when it had come already.
+    refused: BTreeSet<Owed>,
     _folder: tempfile::TempDir,
 }
 
@@ -75,7 +78,17 @@ impl Year {
         let works = Works::open(loaded, Arc::clone(&clock) as _).unwrap();
         let from = works.ground.borrow().rules.office.mailbox.clone();
         let queue = LetterQueue { ledger: Arc::clone(&works.ledger), from };
-        Self { works, clock, queue, moments, fates, watch: Watch::of(quiet, slow), mails: 0, _folder: folder }
+        Self {
+            works,
+            clock,
+            queue,
+            moments,
+            fates,
+            watch: Watch::of(quiet, slow),
+            mails: 0,
+            refused: BTreeSet::new(),
+            _folder: folder,
+        }
     }
 
     pub fn ground(&self) -> Arc<Ground> {
@@ -163,8 +176,9 @@ async fn in_a_year_with_everything_in_it_no_letter_is_wrong() {
         *granted.entry((grant.unit, grant.report, grant.period)).or_default() += 1;
     }
     year.watch.judge(&year.ground().rules, &granted);
+    assert!(!year.refused.is_empty());
     let kinds: BTreeSet<&str> = year.watch.kinds();
-    for kind in ["reminder", "overdue", "digest", "desk", "query", "alert"] {
+    for kind in ["reminder", "overdue", "digest", "desk", "query", "alert", "granted", "lifted"] {
         assert!(kinds.contains(kind), "no {kind} in the whole year: {kinds:?}");
     }
 }

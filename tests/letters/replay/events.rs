@@ -5,15 +5,20 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use tiepnhan::decision::{Entry, Relation};
-use tiepnhan::dossier::amendment::ByHand;
+use tiepnhan::desk::correct::{self, Amendment};
+use tiepnhan::desk::grant::{self, Wish};
+use tiepnhan::desk::record::{Recording, record};
+use tiepnhan::desk::settle::{self, Assignment, Dismissal, EntryAsked};
+use tiepnhan::desk::{Desk, Pick, Refusal, Said};
+use tiepnhan::dossier::amendment::Change;
 use tiepnhan::intake::Ground;
-use tiepnhan::ledger::{Act, Channel, Granted, LedgerError, Line, ReviewState, Settlement};
+use tiepnhan::ledger::Channel;
 use tiepnhan::office::Rules;
 use tiepnhan::plan::obligation::{Obligation, obligations};
 use tiepnhan::roster::UnitId;
 use tiepnhan::standing::Exception;
 use tiepnhan::standing::facts::Owed;
+use tiepnhan::standing::grant::Whose;
 
 use super::{DAYS, Year, moment};
 
@@ -171,24 +176,9 @@ fn extended(due: Date, days: i64) -> Exception {
     Exception::Extended(due.saturating_add(jiff::Span::new().days(days)))
 }
 
-fn by_hand(owed: &Obligation, relation: Relation, now: Timestamp) -> ByHand {
-    ByHand {
-        channel: Channel::Paper,
-        unit: owed.unit.clone(),
-        report: owed.report.clone(),
-        period: owed.period,
-        relation,
-        received_at: now,
-        timeliness: owed.deadline.as_ref().map(|due| due.arrival(now)),
-        document_number: None,
-        files: Vec::new(),
-    }
-}
-
 impl Year {
     pub async fn happen(&mut self, event: Event, now: Timestamp) {
         let day = SignedDuration::from_hours(24);
-        let by = (CLERK, "đã xem văn bản");
         match event {
             // Who cannot get mail does not write any.
             Event::Fileless(ref owed, _) | Event::Asks(ref owed, _) if self.is_lost(&owed.unit) => {}
@@ -215,7 +205,25 @@ impl Year {
                 unit.addresses = vec![address.to_owned()];
                 self.works.ground.send(Arc::new(Ground { rules, templates: ground.templates.clone() })).unwrap();
             }
-            decided => self.decide(decided, by, now).unwrap(),
+            decided => {
+                if let Err(refusal) = self.decide(decided.clone(), now) {
+                    self.refused(decided, &refusal);
+                }
+            }
+        }
+    }
+
+    /// What came needs neither more time nor an exemption, and what was not granted cannot be taken back. Staff are
+    /// refused nothing else in the whole year.
+    fn refused(&mut self, decided: Event, refusal: &Refusal) {
+        let key = |owed: Obligation| (owed.unit, owed.report, owed.period);
+        match decided {
+            Event::Grant(owed, _) => {
+                assert!(refusal.to_string().contains("không còn tác dụng"), "{owed:?}: {refusal}");
+                self.refused.insert(key(owed));
+            }
+            Event::Lift(owed) => assert!(self.refused.contains(&key(owed)), "{refusal}"),
+            other => panic!("{other:?}: {refusal}"),
         }
     }
 
@@ -226,44 +234,69 @@ impl Year {
         unit.addresses.iter().any(|address| self.fates.contains_key(&address.to_lowercase()))
     }
 
-    /// What a person writes into the ledger.
-    fn decide(&self, event: Event, (by, why): (&str, &str), now: Timestamp) -> Result<(), LedgerError> {
-        let act = Act { by, why, year: 2024, now };
-        self.ledger().write(|tx| {
-            let line = |owed: &Obligation, lines: Vec<Line>| {
-                let about = |line: &Line| line.unit == owed.unit && line.report == owed.report;
-                let here = |line: &&Line| about(line) && line.period == owed.period && line.stands();
-                lines.iter().rfind(here).map(|line| line.number)
-            };
-            match event {
-                Event::Came(owed) => tx.record_by_hand(&by_hand(&owed, Relation::First, now), act).map(drop),
-                Event::Nil(owed) => tx.record_by_hand(&by_hand(&owed, Relation::Nil, now), act).map(drop),
-                Event::Grant(Obligation { unit, report, period, .. }, exception) => {
-                    let (by, why) = (by.to_owned(), why.to_owned());
-                    tx.grant(&Granted { unit, report, period, exception, at: now, by, why }).map(drop)
+    /// The room in which staff work.
+    fn desk(&self, now: Timestamp) -> Desk {
+        let archive = self.works.intake.archive.clone();
+        Desk::of(Arc::clone(&self.works.config), self.ground(), self.ledger(), archive, now)
+    }
+
+    /// What a person does. What no longer fits by then (the line was withdrawn, the mail was settled, the same was
+    /// decided before) is refused, as staff would be.
+    fn decide(&self, event: Event, now: Timestamp) -> Result<(), Refusal> {
+        let desk = self.desk(now);
+        let said = || Said::new(CLERK, "đã xem văn bản");
+        let wish = |owed: &Obligation| {
+            Ok::<_, Refusal>(Wish {
+                whose: Whose::Units(vec![owed.unit.clone()]),
+                report: owed.report.clone(),
+                period: owed.period,
+                basis: None,
+                quiet: false,
+                seen: None,
+                said: said()?,
+            })
+        };
+        let by_hand = |owed: &Obligation, nil: bool| {
+            let (unit, report, period) = (owed.unit.clone(), owed.report.clone(), owed.period);
+            let (channel, received_at, document_number, seen) = (Channel::Paper, None, None, None);
+            let said = said()?;
+            record(&desk, &Recording { unit, report, period, channel, received_at, document_number, nil, seen, said })
+        };
+        let amendment = |owed: &Obligation| {
+            let lines = self.ledger().read(|snapshot| snapshot.lines_about(&owed.unit, &owed.report, owed.period))?;
+            let number = lines.iter().rfind(|line| line.stands()).map(|line| line.number);
+            let said = said()?;
+            Ok::<_, Refusal>(number.map(|number| Amendment { number, quiet: false, said }))
+        };
+        match event {
+            Event::Came(owed) => by_hand(&owed, false).map(drop),
+            Event::Nil(owed) => by_hand(&owed, true).map(drop),
+            Event::Grant(owed, exception) => grant::grant(&desk, &wish(&owed)?, exception).map(drop),
+            Event::Lift(owed) => grant::lift(&desk, &wish(&owed)?).map(drop),
+            Event::Revoked(owed) => match amendment(&owed)? {
+                Some(asked) => correct::withdraw(&desk, &asked).map(drop),
+                None => Ok(()),
+            },
+            Event::Moved(owed, to) => match amendment(&owed)? {
+                Some(asked) => {
+                    let change = Change { unit: Some(to.unit), ..Change::default() };
+                    correct::correct(&desk, &asked, &change).map(drop)
                 }
-                Event::Lift(owed) => tx.lift((&owed.unit, &owed.report, owed.period), by, why, now).map(drop),
-                Event::Revoked(owed) => match line(&owed, tx.lines()?) {
-                    Some(number) => tx.revoke(number, act),
-                    None => Ok(()),
-                },
-                Event::Moved(owed, to) => match line(&owed, tx.lines()?) {
-                    Some(number) => tx.correct(number, &by_hand(&to, Relation::First, now), act).map(drop),
-                    None => Ok(()),
-                },
-                Event::Dismiss(mail) if tx.review(mail)?.state == ReviewState::Open => tx.dismiss(mail, by, why, now),
-                Event::Settle(mail, owed) if tx.review(mail)?.state == ReviewState::Open => {
-                    let (unit, report, period) = (owed.unit.clone(), owed.report.clone(), owed.period);
-                    let (attachments, relation) = (Vec::new(), Relation::First);
-                    let entry = Entry { unit, report, period, attachments, relation, document_number: None };
-                    let timeliness = |_: &Entry| owed.deadline.as_ref().map(|due| due.arrival(now));
-                    let entries = &[entry];
-                    tx.assign(&Settlement { mail, entries, timeliness: &timeliness, year: 2024, by, why, now })?;
-                    Ok(())
-                }
-                _ => Ok(()),
+                None => Ok(()),
+            },
+            Event::Dismiss(mail) => {
+                let (learn, said) = (Pick::Nothing, said()?);
+                settle::dismiss(&desk, &Dismissal { mail, seen: None, learn, said }).map(drop)
             }
-        })
+            Event::Settle(mail, owed) => {
+                let (unit, report, period) = (Some(owed.unit), Some(owed.report), Some(owed.period));
+                let entries = vec![EntryAsked { unit, report, period, ..EntryAsked::default() }];
+                let (learn, said) = (Pick::Nothing, said()?);
+                let asked = Assignment { mail, seen: None, entries, learn, silent: false, said };
+                settle::assign(&desk, &asked).map(drop)
+            }
+            other => panic!("no decision: {other:?}"),
+        }
     }
 }
 

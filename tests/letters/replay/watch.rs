@@ -13,7 +13,7 @@ use tiepnhan::office::Rules;
 use tiepnhan::outbox::Claimed;
 use tiepnhan::plan::ReportId;
 use tiepnhan::roster::{Unit, UnitId};
-use tiepnhan::standing::facts::Owed;
+use tiepnhan::standing::facts::{Decided, Owed};
 use tiepnhan::standing::{BoardFacts, Doubt, Exception, Filter, Row, Standing, board, days_after, one};
 
 /// What was seen so far.
@@ -52,20 +52,6 @@ impl Watch {
         *self.kinds.entry(known.kind.clone()).or_default() += 1;
         let local = rules.office.time_zone.to_datetime(now);
         let purpose: Purpose = known.purpose.parse().unwrap();
-        {
-            use std::io::Write;
-            let mut f = std::fs::OpenOptions::new().create(true).append(true).open("/tmp/bodies.txt").unwrap();
-            writeln!(
-                f,
-                "=====# {} | {} | {} | {}\n{}",
-                local,
-                known.kind,
-                known.to,
-                known.subject,
-                plain_text(&letter.parcel.mime)
-            )
-            .unwrap();
-        }
         match &purpose {
             Purpose::Reminder(unit, day) | Purpose::Overdue(unit, day) => {
                 assert!(
@@ -123,6 +109,8 @@ impl Watch {
             let owed: Owed = (unit.clone(), report.clone(), *period);
             let at = format!("{unit}, {report}, {period}, on {day}");
             assert!(!facts.receipts.contains_key(&owed), "asked for what came: {at}");
+            let told = |told: &Decided| told.owed == owed && rules.office.time_zone.to_datetime(told.at).date() == day;
+            assert!(!facts.decided.iter().any(told), "asked on the day of a letter about a decision: {at}");
             assert_ne!(facts.exceptions.get(&owed), Some(&Exception::Excused), "asked though excused: {at}");
             let row = one(rules, facts, &owed, now).unwrap();
             let deadline = row.deadline.as_ref().unwrap();
