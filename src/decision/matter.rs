@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use super::{Desk, Doubt, Question, when};
 use crate::calendar::{Period, Span};
 use crate::dictionary::List;
-use crate::evidence::{Claim, Clue, Source, days_between};
+use crate::evidence::{Claim, Clue, Source, Topic, days_between};
 use crate::plan::obligation::owed;
 use crate::plan::{Asks, PeriodRule, Report};
 use crate::roster::UnitId;
-use crate::spelling::tokens::plain;
+use crate::spelling::tokens::{plain, says};
 
 /// How far from its day a report whose title names no period may arrive, in days.
 const AROUND_DAYS: i32 = 150;
@@ -32,6 +32,7 @@ pub(super) fn titled<'r>(
         let why = format!("{} không phải gửi “{}” theo kế hoạch nào.", desk.unit_name(unit), report.name);
         return Err(Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone())));
     }
+    of_its_span(desk, unit, report, attachment)?;
     let doubt = |why: String| Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.clone()));
     let period = |claim: &Claim| matches!(claim, Claim::Period(_) | Claim::YearlessPeriod(_));
     let of_title = |clue: &Clue| clue.attachment == attachment && clue.source == Source::Title;
@@ -47,6 +48,31 @@ pub(super) fn titled<'r>(
         return Err(doubt(format!("Văn bản là “{}”, nhưng không có kỳ {name} phải gửi.", report.name)));
     }
     Ok(Some((report, periods)))
+}
+
+/// A week's report on a matter is not the month's, nor a term's or a span of years' the year's; unless the title names the
+/// period too, or the plan asks for that one review.
+fn of_its_span(desk: &Desk<'_>, unit: &UnitId, report: &Report, attachment: Option<usize>) -> Result<(), Doubt> {
+    if matches!(report.periods, PeriodRule::Once(_)) {
+        return Ok(());
+    }
+    let title = || desk.clues().filter(|clue| clue.attachment == attachment && clue.source == Source::Title);
+    let dated = title().any(|clue| matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_)));
+    let words = plain(desk.title_of(attachment));
+    let long = !dated && says(&words, &["giai doan", "nhiem ky"]).is_some();
+    let other = |clue: &&Clue| match clue.claim {
+        Claim::Topic(Topic::Week) => true,
+        Claim::Topic(Topic::SchoolYear) => !dated,
+        Claim::Topic(_) => long,
+        _ => false,
+    };
+    match title().find(other) {
+        Some(clue) => {
+            let why = format!("Không phải kỳ báo cáo theo kế hoạch: \"{}\".", clue.quote);
+            Err(Doubt::new(Question::NotOwed, why).for_staff().of_unit(Some(unit.clone())))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether a file whose title nobody read is called by the matter of a report that the unit owes: "BC DLXH T2.pdf", a scan.
@@ -116,11 +142,16 @@ fn named_by_title<'r>(desk: &'r Desk<'_>, unit: &UnitId, attachment: Option<usiz
         Some(((owes_it(desk, unit, report), phrase.len()), report))
     });
     let mut ranked: Vec<((bool, usize), &Report)> = ranked.collect();
-    ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
-    let report = match ranked.as_slice() {
-        [(rank, report), rest @ ..] if rest.iter().all(|(other, _)| other < rank) => *report,
-        _ => return None,
-    };
+    let best = ranked.iter().map(|(rank, _)| *rank).max()?;
+    ranked.retain(|(rank, _)| *rank == best);
+    // One matter, asked for each quarter as a report of its own: the title's period tells which.
+    if ranked.len() > 1 {
+        let periods = when::periods_of(desk, attachment).ok()?;
+        let owed = |report: &Report| periods.iter().any(|period| is_owed(desk, unit, report, *period).is_some());
+        ranked.retain(|(_, report)| owed(report));
+    }
+    let [(_, report)] = ranked.as_slice() else { return None };
+    let report = *report;
     let phrase = matters.said(&report.id, &title).unwrap_or_default();
     (!is_part_of_the_whole(desk, attachment, phrase, &title)).then_some(report)
 }
@@ -255,7 +286,6 @@ fn doubtful(
 /// The report without a matter of its own by which a plan asks for whatever is to be reviewed ("Báo cáo chuyên đề"): a
 /// review of some years under a directive is meant by it, on the day it comes.
 pub(super) fn any_theme<'r>(desk: &'r Desk<'_>, unit: &UnitId, index: usize) -> Option<&'r Report> {
-    use crate::evidence::Topic;
     let reviewed = desk
         .about(index)
         .any(|clue| clue.source == Source::Title && matches!(clue.claim, Claim::Topic(Topic::Theme | Topic::Span)));

@@ -250,7 +250,13 @@ pub(super) fn contradicts(desk: &Desk<'_>, attachment: Option<usize>, unit: &Uni
 fn by_words(desk: &Desk<'_>, attachment: Option<usize>, senders: &[UnitId]) -> Result<(UnitId, String), Doubt> {
     let named = named(desk, attachment, Strength::Fair);
     let own: Vec<UnitId> = named.iter().filter(|unit| senders.contains(unit)).cloned().collect();
-    if let Some(unit) = only(&own).filter(|_| named.len() == 1) {
+    // A report told in the mail itself names others as it likes.
+    let told = attachment.is_none() && desk.says(|clue| clue.claim == Claim::InText);
+    let headline = |unit: &UnitId| {
+        let subject = |clue: &Clue| clue.source == Source::Subject && clue.strength >= Strength::Fair;
+        !desk.says(|clue| subject(clue) && matches!(&clue.claim, Claim::Unit(other) if other != unit))
+    };
+    if let Some(unit) = only(&own).filter(|unit| named.len() == 1 || (told && headline(unit))) {
         return Ok((unit.clone(), format!("Đơn vị: {} (địa chỉ gửi và lời thư).", desk.unit_name(&unit))));
     }
     if named.is_empty() {

@@ -12,7 +12,12 @@ use crate::roster::UnitId;
 pub(super) fn without_files(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doubt> {
     let unit = weigh::unit_of(desk, None)?;
     if let Some(quote) = desk.quote(&Claim::Nil).filter(|_| !headed(desk)) {
-        let periods = when::guess(desk, None);
+        let mut periods = when::guess(desk, None);
+        // "Tháng 7 không phát sinh so với báo cáo 6 tháng": of several in the text, the one that the subject names too.
+        if periods.len() > 1 {
+            let subject = when::said(desk, None, Source::Subject, Strength::Weak);
+            periods.retain(|period| subject.iter().any(|said| said.period == *period));
+        }
         let [period] = periods.as_slice() else {
             return Err(Doubt::new(Question::PeriodUnclear, "Báo không phát sinh nhưng chưa rõ kỳ.".to_owned())
                 .of_unit(Some(unit.0)));

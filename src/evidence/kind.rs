@@ -64,7 +64,7 @@ fn of_person(ground: &Ground<'_>, clues: &[Clue], roles: &[Role], known: bool) -
     if !roles.is_empty() && !serious && (is_other_business(clues) || opens_as_other(ground, clues, known)) {
         return MailKind::Other;
     }
-    if !known && !alarming && (is_advert(ground, clues) || (!files && is_in_another_language(ground, clues))) {
+    if !known && !alarming && is_a_strangers(ground, clues, files) {
         return MailKind::Other;
     }
     // "Thư chúc Tết": the subject opens as something else, and nothing says that it is a report.
@@ -128,6 +128,13 @@ fn opens_as_other(ground: &Ground<'_>, clues: &[Clue], known: bool) -> bool {
     let opens = |words: &[&str]| words.iter().any(|words| subject.words().starts_with(&format!(" {words} ")));
     let other = opens(&ADVERTS) || (known && (subject.opens(List::NotReport) || opens(&LETTERS)));
     other && clues.iter().any(|clue| clue.source == Source::Title && clue.claim == Claim::Kind(MailKind::Other))
+}
+
+/// What strangers send to anybody: offers, other languages, and a wish for a click that speaks of no report or unit ("Hộp thư
+/// sẽ bị khóa, đăng nhập để gia hạn: http://…").
+fn is_a_strangers(ground: &Ground<'_>, clues: &[Clue], files: bool) -> bool {
+    let clicks = || ground.typed.own.contains("http") && is_about_nothing_of_ours(clues);
+    is_advert(ground, clues) || (!files && (is_in_another_language(ground, clues) || clicks()))
 }
 
 /// A stranger offers something, and nothing that came with it is headed as a report.
@@ -212,6 +219,16 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
         return MailKind::Question;
     }
     MailKind::Other
+}
+
+fn is_about_nothing_of_ours(clues: &[Clue]) -> bool {
+    let ours = |claim: &Claim| {
+        matches!(
+            claim,
+            Claim::Unit(_) | Claim::OneOf(_) | Claim::Resembles(_) | Claim::Report | Claim::Period(_) | Claim::Missing
+        )
+    };
+    !colleague(clues) && !clues.iter().any(|clue| ours(&clue.claim) || clue.source == Source::Thread)
 }
 
 /// "Em cảm ơn chị ạ": nothing to do. A letter of thanks says so in its subject, and may be longer.

@@ -171,6 +171,11 @@ fn each_of_a_hundred_mails_ends_in_the_right_bucket_and_its_sender_hears_of_it()
             assert!(duty || staff.contains(&letter.to.as_str()), "{letter:?}");
             continue;
         }
+        // On the morning of a working day the office's own letters go out too.
+        if matches!(letter.kind.as_str(), "desk" | "digest") {
+            assert!(letter.to.ends_with("@tinhuy.songlam.example"), "{letter:?}");
+            continue;
+        }
         assert!(matches!(letter.kind.as_str(), "receipt" | "query"), "{letter:?}");
         let mail = by_id[letter.in_reply_to.as_ref().expect("it answers a mail")];
         assert_eq!(mail.truth["acknowledge"], true, "{} must not be answered: {letter:?}", mail.id);

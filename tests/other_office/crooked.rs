@@ -75,3 +75,59 @@ fn a_report_in_an_archive_answers_an_invitation() {
         "accept so-y-te thang 2026-04",
     );
 }
+
+#[test]
+fn a_matter_that_is_asked_for_each_quarter_is_told_by_its_period() {
+    let mut rules = rules();
+    for plan in &mut rules.plans.plans {
+        plan.reports.retain(|report| report.id.as_str() != "dlxh");
+        for (id, quarter) in [("dlxh-1", 1), ("dlxh-2", 2)] {
+            let name = format!("Báo cáo tình hình dư luận xã hội quý {}", "I".repeat(quarter.into()));
+            plan.reports.push(report(id, &name, PeriodRule::Quarters(vec![quarter]), &["xa"]));
+        }
+    }
+    let head = "ĐẢNG BỘ TỈNH HÀ XUYÊN\nĐẢNG ỦY XÃ CAM LÂM\n*";
+    let text = page(head, "Số 5-BC/ĐU", "ngày 17 tháng 3 năm 2026", "tình hình dư luận xã hội quý I năm 2026");
+    let sent = mail("2026-03-18", "camlam@dcs.example", "BC DLXH quý I", "", vec![doc("DLXH.docx", &text)]);
+    judged_by(&sent, "accept xa-cam-lam dlxh-1 2026-Q1", &rules);
+}
+
+#[test]
+fn nothing_to_report_is_said_for_the_period_that_the_subject_names() {
+    let body = "Tháng 4/2026 không phát sinh nội dung mới so với báo cáo quý I năm 2026, đơn vị xin báo cáo.";
+    judged(
+        &mail("2026-04-20", "dongyhaxuyen@gmail.com", "Re: Nhắc gửi báo cáo tháng 4 năm 2026", body, vec![]),
+        "accept hoi-dong-y thang 2026-04",
+    );
+}
+
+#[test]
+fn a_flash_report_told_in_the_mail_may_name_others() {
+    let body = "Sở Y tế báo cáo nhanh: từ 17 giờ ngày 9/7, trên mạng lan truyền tin chợ bị phong tỏa, khoảng 400 người đổ đến \
+        mua hàng tích trữ. Lực lượng tại chỗ đã phát loa phản bác, đến 20 giờ tình hình ổn định.\n\
+        Kiến nghị Hội Khuyến học tỉnh phối hợp tuyên truyền. Báo cáo công tác tháng 7 đơn vị sẽ gửi đúng hạn.";
+    let subject = "BÁO CÁO NHANH: tin đồn phong tỏa chợ";
+    judged(
+        &mail("2026-07-09", "vp@syt.haxuyen.example", subject, body, vec![]),
+        "accept so-y-te dot-xuat adhoc-2026-07-09",
+    );
+    let other = "BÁO CÁO NHANH của Hội Khuyến học tỉnh: tin đồn phong tỏa chợ";
+    judged(&mail("2026-07-09", "vp@syt.haxuyen.example", other, body, vec![]), "ask UnitUnclear");
+}
+
+#[test]
+fn a_thread_called_draft_brings_the_signed_report() {
+    let text = headed(OURS, "BÁO CÁO", TITLE);
+    let from = "vp@syt.haxuyen.example";
+    let sent = |subject: &str| mail("2026-04-17", from, subject, "Kính chuyển.", vec![doc("188-BC-SYT.docx", &text)]);
+    judged(&sent("Fwd: dự thảo BC tháng 4 đã ký"), "accept so-y-te thang 2026-04");
+    judged(&sent("Fwd: dự thảo BC tháng 4"), "ask Incomplete");
+}
+
+#[test]
+fn a_strangers_threat_to_lock_a_mailbox_is_laid_aside() {
+    let body = "Mật khẩu hộp thư sẽ hết hạn hôm nay. Đăng nhập để gia hạn: http://webmail.example.net/login";
+    judged(&mail("2026-07-09", "support@webmail.example.net", "Hộp thư của bạn sẽ bị khóa", body, vec![]), "ignore");
+    let wish = "Đơn vị xin gia hạn nộp báo cáo tháng 7, tài liệu tại http://syt.example/x";
+    judged(&mail("2026-07-09", "la@gmail.com", "Xin gia hạn", wish, vec![]), "ask PersonAsks");
+}

@@ -54,6 +54,9 @@ fn the_department_of_another_province_is_not_ours() {
     sent(&headed("UBND TỈNH BẮC THƯỢNG", "BÁO CÁO", TITLE), "ask UnitUnclear");
     sent(&headed("ỦY BAN NHÂN DÂN TỈNH BẮC THƯỢNG", "BÁO CÁO", TITLE), "ask UnitUnclear");
     sent(&headed("UBND TỈNH HÀ XUYÊN", "BÁO CÁO", TITLE), "accept so-y-te thang 2026-04");
+    for head in ["HỘI ĐÔNG Y TỈNH BẮC THƯỢNG", "BAN CHẤP HÀNH ĐOÀN TỈNH BẮC THƯỢNG"] {
+        sent(&headed(head, "BÁO CÁO", TITLE), "ask UnitUnclear");
+    }
     // A slip, a broken line, no name at all.
     for ours in ["UBND TỈNH HÀ XUYỂN", "UBND TỈNH HÀ XUYEN", "UBND TỈNH HÀ", "UBND TỈNH", "SỞ Y TẾ TỈNH HÀ XUYÊN"]
     {
@@ -67,4 +70,40 @@ fn heads_of_before_the_merger_are_used_up_in_its_first_months() {
     let text = text.replace("tháng 4 năm 2026", "tháng 8 năm 2025");
     let from = "vp@syt.haxuyen.example";
     judged(&mail("2025-08-19", from, "BC tháng 8", "", vec![doc("bc.docx", &text)]), "accept so-y-te thang 2025-08");
+}
+
+#[test]
+fn a_week_a_term_or_a_span_of_years_is_no_period_of_a_matter_either() {
+    let head = "ĐẢNG BỘ TỈNH HÀ XUYÊN\nĐẢNG ỦY XÃ CAM LÂM\n*";
+    let sent = |title: &str, expected: &str| {
+        let text = page(head, "Số 5-BC/ĐU", "ngày 17 tháng 4 năm 2026", title);
+        let file = vec![doc("DLXH.docx", &text)];
+        judged(&mail("2026-04-17", "camlam@dcs.example", "BC DLXH tháng 4 năm 2026", "", file), expected);
+    };
+    sent("tình hình dư luận xã hội tháng 4 năm 2026", "accept xa-cam-lam dlxh 2026-04");
+    sent("tình hình dư luận xã hội tuần 2 tháng 4 năm 2026", "ask NotOwed");
+    sent("công tác nắm bắt dư luận xã hội giai đoạn 2021 - 2026", "ask NotOwed");
+}
+
+#[test]
+fn the_field_of_a_sister_board_alone_is_hers() {
+    let mut rules = rules();
+    let board = rules.roster.units.iter_mut().find(|unit| unit.id.as_str() == "xa-cam-lam").unwrap();
+    board.aliases = vec!["Ban Tuyên giáo và Dân vận Đảng ủy xã Cam Lâm".into()];
+    let office =
+        Office {
+            name: "Ban Tuyên giáo Tỉnh ủy Hà Xuyên".into(), short_name: "Ban Tuyên giáo".into(), ..office()
+        };
+    let rules = Rules::new(office, rules.roster.clone(), rules.plans.clone(), Calendar::default());
+    let head = "ĐẢNG BỘ TỈNH HÀ XUYÊN\nĐẢNG ỦY XÃ CAM LÂM\n*";
+    let sent = |title: &str, expected: &str| {
+        let text = page(head, "Số 5-BC/ĐU", "ngày 17 tháng 4 năm 2026", title);
+        judged_by(
+            &mail("2026-04-17", "camlam@dcs.example", "BC tháng 4", "", vec![doc("bc.docx", &text)]),
+            expected,
+            &rules,
+        );
+    };
+    sent("công tác dân vận tháng 4 năm 2026", "ask NotOwed");
+    sent("công tác tuyên giáo và dân vận tháng 4 năm 2026", "accept xa-cam-lam thang 2026-04");
 }

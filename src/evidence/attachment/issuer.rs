@@ -99,20 +99,24 @@ pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String
 
 /// The line that sets the issuer under another province than the office's: its department is not ours of the same name.
 fn other_province(ground: &Ground<'_>, lines: &[String]) -> Option<String> {
-    const ABOVE: [&str; 5] = ["ubnd", "uy ban nhan dan", "dang bo", "hdnd", "hoi dong nhan dan"];
+    // "TỈNH ỦY …", "TỈNH ĐOÀN …"; and words of another column behind "TỈNH", which are no place.
+    const BODIES: [&str; 2] = ["uy", "doan"];
+    const NO_PLACE: [&str; 15] = [
+        "dang", "ban", "so", "hoi", "cong", "bo", "mat", "lien", "truong", "trung", "van", "phong", "cac", "khoi",
+        "nhiem",
+    ];
     let office = plain(&ground.rules.office.name);
     let (_, ours) = office.rsplit_once(" tinh uy ")?;
     let ours: Vec<&str> = ours.split_whitespace().collect();
     if ours.is_empty() || (MERGED.0..=MERGED.1).contains(&ground.today) {
         return None;
     }
-    let line = lines.iter().take(2).find(|line| {
+    let line = lines.iter().take(3).find(|line| {
         let words = plain(line);
-        let place = words.strip_prefix(" tinh uy ").or_else(|| {
-            let body = ABOVE.iter().find_map(|body| words.strip_prefix(&format!(" {body} ")))?;
-            body.strip_prefix("tinh ")
-        });
-        place.is_some_and(|place| is_elsewhere(ground, &ours, place.trim()))
+        let Some((_, place)) = words.split_once(" tinh ") else { return false };
+        let place = BODIES.iter().find_map(|body| place.strip_prefix(&format!("{body} "))).unwrap_or(place).trim();
+        let begins = place.split_whitespace().next().unwrap_or_default();
+        !line.chars().any(char::is_lowercase) && !NO_PLACE.contains(&begins) && is_elsewhere(ground, &ours, place)
     });
     line.cloned()
 }

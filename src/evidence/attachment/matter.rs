@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::dictionary::List;
 use crate::evidence::{Ground, Line};
 use crate::office::Terms;
-use crate::roster::UnitId;
+use crate::roster::{Unit, UnitId};
 use crate::spelling::tokens::{Gap, Token, plain};
 
 /// The one matter that a title is about, in its own words; none when it is about the work as a whole. `units` are those
@@ -30,6 +30,7 @@ pub(super) fn single(ground: &Ground<'_>, line: &Line<'_>, units: &[UnitId]) -> 
     if field {
         return title.beside_field(own.with_field(ground));
     }
+    own.leave_others(ground, units);
     let head = title.head()?;
     let alone = title.unknown(&own, head).or_else(|| title.unknown(&own, title.reopened()?));
     own.with_field(ground);
@@ -257,6 +258,19 @@ impl<'t> Own<'t> {
     /// The terms of the units' names, what such units do, and what the plans ask for.
     fn of(terms: &'t Terms, units: &[UnitId]) -> Self {
         Self { phrases: terms.of_units(units), terms }
+    }
+
+    /// Without the fields of sister boards that a unit's name joins to ours: "Ban Tuyên giáo và Dân vận" reports on "dân vận"
+    /// alone to the board for that, unless a plan of ours asks for it.
+    fn leave_others(&mut self, ground: &Ground<'_>, units: &[UnitId]) {
+        let dictionary = &ground.rules.dictionary;
+        let names = || units.iter().filter_map(|unit| ground.rules.roster.unit(unit)).flat_map(Unit::every_name);
+        if !names().any(|name| dictionary.says(name).has(List::OurField)) {
+            return;
+        }
+        let papers = ground.rules.papers();
+        let sisters = || dictionary.list(List::JointField).iter().map(|phrase| phrase.folded.as_str());
+        self.phrases.retain(|phrase| papers.ask_for(phrase) || !sisters().any(|sister| sister == *phrase));
     }
 
     /// Whether other kinds of units do this, and these do not.
