@@ -22,14 +22,21 @@ fn a_mail_that_arrives_while_nothing_happens_has_its_receipt_within_a_second() {
     for (number, mail) in first_mails(3).iter().enumerate() {
         server.append(mail);
         let appended = Instant::now();
-        office.until("the receipt is delivered", |office| office.postfix.files().len() > number);
+        // On the morning of a working day the office's own letters arrive too.
+        office.until("the receipt is delivered", |office| {
+            office.count("SELECT count(*) FROM letter WHERE kind = 'receipt' AND state = 'sent'") > number as u64
+        });
         times.push(appended.elapsed());
     }
     // The first may have come before the program idled.
     println!("from mail to receipt: {times:?}");
     // Other scenes keep this machine busy: the quickest says what the program can do.
     assert!(times.iter().any(|time| *time < Duration::from_secs(1)), "{times:?}");
-    assert_eq!(office.delivered().iter().filter(|letter| letter.kind == "receipt").count(), 3);
+    assert_eq!(receipts(&mut office), 3);
+}
+
+fn receipts(office: &mut Office) -> usize {
+    office.delivered().iter().filter(|letter| letter.kind == "receipt").count()
 }
 
 #[test]
@@ -65,7 +72,7 @@ fn a_second_daemon_on_the_same_folder_is_refused_and_the_first_goes_on() {
     assert!(said.contains(&office.pid().to_string()) && said.contains("du-lieu"), "{said}");
     office.append(&first_mails(1));
     office.settle(1);
-    assert_eq!(office.delivered().len(), 1);
+    assert_eq!(receipts(&mut office), 1);
 }
 
 #[test]
@@ -110,11 +117,12 @@ fn stopped_from_beside_it_goes_on_receiving_and_sends_only_when_told() {
     office.kill();
     office.start();
     office.until("the log says so again", |office| office.told("sending is stopped") == 2);
-    assert_eq!(office.count("SELECT count(*) FROM letter WHERE attempts > 0"), 0);
-    assert_eq!(office.postfix.files().len(), 0);
+    // On the morning of a working day the staff's own letter may have left before.
+    assert_eq!(office.count("SELECT count(*) FROM letter WHERE attempts > 0 AND kind = 'receipt'"), 0);
+    assert_eq!(receipts(&mut office), 0);
     let resumed = office.run(&["outbox", "resume", "--by", "Nam"]);
     assert_eq!(resumed.status.code(), Some(0), "{}", String::from_utf8_lossy(&resumed.stdout));
     office.settle(2);
-    assert_eq!(office.delivered().iter().filter(|letter| letter.kind == "receipt").count(), 2);
+    assert_eq!(receipts(&mut office), 2);
     office.assert_whole();
 }
