@@ -44,6 +44,8 @@ pub struct Document {
     pub title: String,
     /// What stands on the line of BÁO CÁO beside it, where the title goes on below: "THẨM TRA", "SƠ KẾT".
     pub qualifier: String,
+    /// The heading that it has instead of BÁO CÁO, where no list knows it: "ĐÁP ÁN".
+    pub heading: Option<String>,
     /// The lines of the left column, from the superior to the issuer.
     pub issuer: Vec<String>,
     /// Its own number and symbol.
@@ -87,11 +89,10 @@ pub fn read(dictionary: &Dictionary, text: &str) -> Document {
     let kind = match (&named, &head.about) {
         (Some((kind, _)), _) => kind.clone(),
         (None, Some(about)) => Kind::Letter(about.clone()),
-        (None, None) => match unknown_heading(dictionary, &pieces) {
-            Some(heading) => Kind::Other(heading.to_owned()),
-            None => kind_of_number(head.number.as_ref()),
-        },
+        (None, None) => kind_of_number(head.number.as_ref()),
     };
+    let unknown = named.is_none() && head.about.is_none();
+    let heading = unknown.then(|| unknown_heading(dictionary, &pieces)).flatten().map(str::to_owned);
     let beside = named.map_or(String::new(), |(_, rest)| rest);
     let title = match (&kind, opened) {
         (Kind::Letter(about), _) => about.clone(),
@@ -103,6 +104,7 @@ pub fn read(dictionary: &Dictionary, text: &str) -> Document {
         kind,
         title,
         qualifier,
+        heading,
         issuer: head.issuer,
         number: head.number,
         date: head.date,

@@ -34,7 +34,7 @@ fn words_beside_bao_cao_may_make_it_another_kind_of_paper() {
 #[test]
 fn a_heading_that_no_list_knows_is_no_report() {
     for heading in ["ĐÁP ÁN", "PHIẾU LẤY Ý KIẾN", "GIÁO ÁN", "NHẬT KÝ CÔNG TRÌNH"] {
-        sent(&headed(OURS, heading, TITLE), "ask Unsure");
+        sent(&headed(OURS, heading, TITLE), "ask NotOwed");
     }
     // A title in capitals without the words BÁO CÁO says what it is.
     sent(&headed(OURS, "KẾT QUẢ CÔNG TÁC KHOA GIÁO", "Tháng 4 năm 2026"), "accept so-y-te thang 2026-04");

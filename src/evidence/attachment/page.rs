@@ -209,6 +209,9 @@ fn subject_matter(
     } else if let Some(matter) = report.then(|| matter::single(ground, line, units)).flatten() {
         say(Source::Title, Claim::OtherField(matter), Strength::Fair, &page.title);
     }
+    if let Some(heading) = &page.heading {
+        say(Source::Title, Claim::OtherKind(heading.clone()), Strength::Fair, heading);
+    }
     if let Some(kind) = matter::qualifying(ground, &ground.line(&page.qualifier), units) {
         say(Source::Title, Claim::OtherKind(kind), Strength::Fair, &format!("BÁO CÁO {}", page.qualifier));
     }
