@@ -133,7 +133,9 @@ fn opens_as_other(ground: &Ground<'_>, clues: &[Clue], known: bool) -> bool {
 /// What strangers send to anybody: offers, other languages, and a wish for a click that speaks of no report or unit ("Hộp thư
 /// sẽ bị khóa, đăng nhập để gia hạn: http://…").
 fn is_a_strangers(ground: &Ground<'_>, clues: &[Clue], files: bool) -> bool {
-    let clicks = || ground.typed.own.contains("http") && is_about_nothing_of_ours(clues);
+    // "Cho em hỏi lịch tập huấn ở http://… còn đúng không ạ?": whoever asks is answered by a person.
+    let asks = || ground.own().has(List::Asks);
+    let clicks = || ground.typed.own.contains("http") && is_about_nothing_of_ours(clues) && !asks();
     is_advert(ground, clues) || (!files && (is_in_another_language(ground, clues) || clicks()))
 }
 

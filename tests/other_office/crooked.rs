@@ -130,4 +130,6 @@ fn a_strangers_threat_to_lock_a_mailbox_is_laid_aside() {
     judged(&mail("2026-07-09", "support@webmail.example.net", "Hộp thư của bạn sẽ bị khóa", body, vec![]), "ignore");
     let wish = "Đơn vị xin gia hạn nộp báo cáo tháng 7, tài liệu tại http://syt.example/x";
     judged(&mail("2026-07-09", "la@gmail.com", "Xin gia hạn", wish, vec![]), "ask PersonAsks");
+    let question = "Cho em hỏi lịch tập huấn đăng ở http://www.haxuyen.example/lich còn đúng không ạ?";
+    judged(&mail("2026-07-09", "la@gmail.com", "Lịch tập huấn", question, vec![]), "ask PersonAsks");
 }
