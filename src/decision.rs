@@ -2,6 +2,7 @@
 
 mod akin;
 mod aside;
+mod byname;
 mod copy;
 mod entry;
 pub mod explain;

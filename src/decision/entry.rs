@@ -2,7 +2,7 @@
 //! stands to what came before.
 
 use super::aside::{is_for_information, no_event, of_own_kind, other_topic};
-use super::owing::{incident_report, of_same_length, owes, report_for};
+use super::owing::{entered_for, incident_report, of_same_length, owes, report_for};
 use super::relate::relate;
 use super::supplement::supplement;
 use super::{
@@ -211,7 +211,7 @@ fn of_periods(desk: &Desk<'_>, index: usize, unit: &(UnitId, String), found: &mu
         let unit = bearer(*period)?;
         let within = || periods.iter().any(|wider| encloses(*wider, *period) && asked(*wider));
         match report_for(desk, &unit.0, *period, Some(index)) {
-            Ok(report) => found.add(desk, Some(index), unit, report, *period),
+            Ok(report) => found.add(desk, Some(index), unit, report, entered_for(report, *period)),
             // "Quý II và 6 tháng đầu năm" is the half-year report where no quarter is asked for.
             Err(doubt) if doubt.question == Question::NotOwed && within() => {}
             Err(doubt) => return Err(doubt),
@@ -309,7 +309,7 @@ pub(super) fn guess(desk: &Desk<'_>, doubt: &Doubt) -> (Option<UnitId>, Vec<Entr
         if let Some(report) = owed.or_else(|| of_same_length(desk, period))
             && let Some((_, report)) = desk.rules.plans.report(&report)
         {
-            found.add(desk, first, (unit.clone(), String::new()), report, period);
+            found.add(desk, first, (unit.clone(), String::new()), report, entered_for(report, period));
         }
     }
     for entry in &mut found.entries {

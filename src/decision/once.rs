@@ -44,12 +44,15 @@ pub(super) fn on_one_matter(
         }
         return Ok(true);
     }
-    if let Some((report, periods)) = matter::titled(desk, &unit.0, Some(index))? {
-        for period in periods {
+    if let Some(titled) = matter::titled(desk, &unit.0, Some(index))? {
+        let mut names: Vec<&str> = Vec::new();
+        for (report, period) in titled {
             let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
             found.add(desk, Some(index), unit, report, period);
+            names.push(&report.name);
         }
-        found.reasons.push(format!("Tên văn bản nói đúng việc của “{}”.", report.name));
+        names.dedup();
+        found.reasons.push(format!("Tên văn bản nói đúng việc của “{}”.", names.join("”, “")));
         return Ok(true);
     }
     let Some(report) = matter::any_theme(desk, &unit.0, index) else { return Ok(false) };

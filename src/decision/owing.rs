@@ -1,6 +1,6 @@
 //! Which report of the plans it is: what this unit owes for this period.
 
-use super::{Desk, Doubt, Question, matter};
+use super::{Desk, Doubt, Question, byname, matter};
 use crate::calendar::{Period, Span};
 use crate::dictionary::List;
 use crate::plan::obligation::{has_period, owed};
@@ -60,8 +60,20 @@ pub(super) fn owes(desk: &Desk<'_>, unit: &UnitId, period: Period) -> bool {
 fn owing<'r>(desk: &'r Desk<'_>, unit: &UnitId, period: Period) -> Vec<&'r Report> {
     let Some(line) = desk.rules.roster.unit(unit) else { return Vec::new() };
     // What is done and leaves no file cannot be what a mail brings.
-    let reports = desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Report);
-    reports.filter(|report| owed(desk.rules, line, &report.id, period).is_some()).collect()
+    let asked = || desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Report);
+    let is_owed = |report: &Report, period: Period| owed(desk.rules, line, &report.id, period).is_some();
+    let mut owing: Vec<&Report> = asked().filter(|report| is_owed(report, period)).collect();
+    // "Quý III" of whom nothing is asked for it but one matter: the report of nine months that is also called so.
+    if owing.iter().all(|report| desk.rules.matters().has(&report.id)) {
+        let called = |report: &&Report| byname::meant(report, period).is_some_and(|own| is_owed(report, own));
+        owing.extend(asked().filter(called));
+    }
+    owing
+}
+
+/// The period for which a report is entered that was found for `period`: its own one where it is only called by that.
+pub(super) fn entered_for(report: &Report, period: Period) -> Period {
+    if has_period(&report.periods, period) { period } else { byname::meant(report, period).unwrap_or(period) }
 }
 
 /// The work without a file that the mail speaks of: "báo cáo kết quả tổ chức giao ban 6 tháng" says how a conference

@@ -1,7 +1,7 @@
 //! Mails that bring only annexes.
 
 use super::entry::Found;
-use super::owing::report_for;
+use super::owing::{entered_for, report_for};
 use super::when::{periods_of, said};
 use super::{Desk, Doubt, Question, Relation, heir, weigh};
 use crate::calendar::Period;
@@ -34,7 +34,7 @@ pub(super) fn supplement(desk: &Desk<'_>, annexes: &[usize], found: &mut Found) 
     let unit = heir::bearer(desk, first, unit, *period)?;
     let report = report_for(desk, &unit.0, *period, first)?;
     for annex in annexes {
-        found.add(desk, Some(*annex), unit.clone(), report, *period);
+        found.add(desk, Some(*annex), unit.clone(), report, entered_for(report, *period));
     }
     for entry in &mut found.entries {
         entry.relation = Relation::Supplement;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Desk, Doubt, Question, matter};
+use super::{Desk, Doubt, Question, byname, matter};
 use crate::calendar::{Period, Span};
 use crate::evidence::{Claim, Clue, Source, Strength, days_between};
 use crate::plan::PeriodRule;
@@ -97,7 +97,11 @@ fn by_title(desk: &Desk<'_>, attachment: Option<usize>, title: &[Said]) -> Resul
     for (place, words) in [("tiêu đề thư", &subject), ("tên tệp", &file), ("lời thư", &body)] {
         let counts = (place != "lời thư" || silent) && !words.is_empty();
         let agrees = words.iter().any(|one| {
-            title.iter().any(|title| title.period.span() == one.period.span() || ends_with(desk, *title, *one))
+            title.iter().any(|title| {
+                title.period.span() == one.period.span()
+                    || ends_with(desk, *title, *one)
+                    || byname::join(desk, title.period, one.period)
+            })
         });
         let elsewhere = || match place {
             "tiêu đề thư" => {

@@ -2,7 +2,7 @@
 
 use super::aside::of_own_kind;
 use super::entry::{Found, ad_hoc_today};
-use super::owing::report_for;
+use super::owing::{entered_for, report_for};
 use super::relate::relate;
 use super::{Desk, Doubt, Entry, Question, Relation, heir, incident, matter, weigh, when};
 use crate::evidence::{Claim, Role, Source, Strength};
@@ -26,7 +26,7 @@ pub(super) fn without_files(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>)
         let report = report_for(desk, &unit.0, *period, None)?;
         let mut found = Found::default();
         found.reasons.push(format!("Không phát sinh: \"{quote}\"."));
-        found.add(desk, None, unit, report, *period);
+        found.add(desk, None, unit, report, entered_for(report, *period));
         for entry in &mut found.entries {
             entry.relation = Relation::Nil;
         }
@@ -69,8 +69,8 @@ fn in_text(desk: &Desk<'_>, unit: (UnitId, String)) -> Result<(Vec<Entry>, Vec<S
         let (period, why) = incident::period_of(desk, &unit.0, &report.id, None)?;
         found.add(desk, None, unit, report, period);
         found.reasons.push(why);
-    } else if let Some((report, periods)) = matter::titled(desk, &unit.0, None)? {
-        for period in periods {
+    } else if let Some(titled) = matter::titled(desk, &unit.0, None)? {
+        for (report, period) in titled {
             let unit = heir::bearer(desk, None, unit.clone(), period)?;
             found.add(desk, None, unit, report, period);
         }
@@ -78,7 +78,7 @@ fn in_text(desk: &Desk<'_>, unit: (UnitId, String)) -> Result<(Vec<Entry>, Vec<S
         for period in periods.map_err(|doubt| doubt.of_unit(Some(unit.0.clone())))? {
             let unit = heir::bearer(desk, None, unit.clone(), period)?;
             let report = report_for(desk, &unit.0, period, None)?;
-            found.add(desk, None, unit, report, period);
+            found.add(desk, None, unit, report, entered_for(report, period));
         }
     }
     found.reasons.push("Báo cáo viết ngay trong thư.".to_owned());

@@ -32,16 +32,23 @@ const EMPTY: [&str; 18] = [
     "lan", "giai", "doan",
 ];
 /// Words by which names of reports tell who owes them: "(khối trường, bệnh viện)", "của các huyện, thành ủy".
-const OWNERS: [&str; 50] = [
+const OWNERS: [&str; 48] = [
     "ban", "tuyen", "giao", "dan", "van", "cac", "va", "khoi", "cap", "huyen", "thanh", "thi", "xa", "phuong", "tran",
     "dac", "khu", "quan", "tinh", "pho", "uy", "dang", "bo", "chi", "doan", "the", "hoi", "so", "nganh", "truong",
-    "hoc", "benh", "vien", "trung", "tam", "co", "quan", "don", "vi", "doanh", "nghiep", "truc", "thuoc", "dia",
-    "phuong", "mat", "mttq", "quoc", "luc", "luong",
+    "hoc", "benh", "vien", "trung", "tam", "co", "don", "vi", "doanh", "nghiep", "truc", "thuoc", "dia", "mat", "mttq",
+    "quoc", "luc", "luong",
 ];
 /// Words that lead to those who owe a report.
 const LEADS: [&str; 9] = [" - ", " – ", " của ", " dành cho ", " đối với ", " do ", " cấp ", " khối ", " các "];
 /// Initials of fewer words may stand for anything.
 const INITIALS: usize = 4;
+/// The same, where the office itself entered them as a name: "DVK".
+const GIVEN_INITIALS: usize = 3;
+/// Kinds of undertakings that have names of their own: "mô hình “Dân vận khéo”" is also called "phong trào “Dân vận khéo”".
+const UNDERTAKINGS: [&str; 6] =
+    ["mo hinh ", "phong trao thi dua ", "phong trao ", "cuoc van dong ", "chuong trinh ", "de an "];
+/// Names of undertakings with fewer words may be anything.
+const NAME_WORDS: usize = 3;
 
 impl Matters {
     pub(super) fn of(plans: &Plans, roster: &Roster, dictionary: &Dictionary) -> Self {
@@ -49,10 +56,11 @@ impl Matters {
         let mut general = false;
         let periodic = |report: &&Report| report.asks == Asks::Report && report.periods != PeriodRule::AdHoc;
         for report in plans.reports().map(|(_, report)| report).filter(periodic) {
-            let mut own: Vec<String> = std::iter::once(&report.name)
-                .chain(&report.aliases)
-                .flat_map(|name| matter(&without_owners(name, roster), dictionary))
-                .collect();
+            let mut own: Vec<String> =
+                names(report).flat_map(|name| matter(&without_owners(name, roster), dictionary)).collect();
+            if names(report).any(|name| tells_the_whole(&without_owners(name, roster), dictionary)) {
+                own.clear();
+            }
             // Initials that are a unit's own symbol ("MTTQ") say who writes, not of what.
             own.retain(|phrase| phrase.contains(' ') || !is_symbol(roster, phrase));
             own.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
@@ -84,12 +92,29 @@ impl Matters {
         self.phrases.iter().any(|(id, _)| id == report)
     }
 
+    /// The folded phrases by which its matter is told, the longest first; none for a report on the work as a whole.
+    pub fn phrases(&self, report: &ReportId) -> impl Iterator<Item = &str> {
+        let own = self.phrases.iter().find(|(id, _)| id == report);
+        own.into_iter().flat_map(|(_, phrases)| phrases).map(String::as_str)
+    }
+
     /// The longest of its phrases that stands in folded words with a space around each.
     #[must_use]
     pub fn said(&self, report: &ReportId, words: &str) -> Option<&str> {
         let (_, phrases) = self.phrases.iter().find(|(id, _)| id == report)?;
         phrases.iter().map(String::as_str).find(|phrase| stands(words, phrase))
     }
+}
+
+fn names(report: &Report) -> impl Iterator<Item = &String> {
+    std::iter::once(&report.name).chain(&report.aliases)
+}
+
+/// Whether a name tells the office's own field and no matter in it: "Báo cáo công tác dân vận quý" beside "Báo cáo dân vận
+/// chính quyền quý" says that the one on the work as a whole is meant by both.
+fn tells_the_whole(name: &str, dictionary: &Dictionary) -> bool {
+    let said = dictionary.says(name);
+    (said.has(List::OurField) || said.has(List::JointField)) && matter(name, dictionary).is_empty()
 }
 
 /// A report's name without those who owe it: whose report it is tells nothing of what it is about.
@@ -142,11 +167,15 @@ fn matter(name: &str, dictionary: &Dictionary) -> Vec<String> {
     let (first, last) = ((0..all.len()).find(full), (0..all.len()).rfind(full));
     let Some(core) = first.zip(last).and_then(|(first, last)| all.get(first..=last)) else { return phrases };
     let folded: Vec<&str> = core.iter().map(|token| token.folded.as_str()).collect();
-    let sign = matches!(core, [only] if only.folded.len() >= INITIALS && is_capital(name, only));
+    let least = if all.len() == 1 { GIVEN_INITIALS } else { INITIALS };
+    let sign = matches!(core, [only] if only.folded.len() >= least && is_capital(name, only));
     let directive =
         !phrases.is_empty() && core.iter().any(|token| token.number.is_some() || ISSUERS.contains(&&*token.folded));
     if (folded.len() > 1 || sign) && !directive {
-        phrases.push(folded.join(" "));
+        let whole = folded.join(" ");
+        let own = UNDERTAKINGS.iter().find_map(|kind| whole.strip_prefix(kind));
+        phrases.extend(own.filter(|own| own.split(' ').count() >= NAME_WORDS).map(ToOwned::to_owned));
+        phrases.push(whole);
         let initials: String = folded.iter().filter_map(|word| word.chars().next()).collect();
         if folded.len() >= INITIALS {
             phrases.push(initials);
@@ -250,6 +279,14 @@ mod tests {
         assert_eq!(of("Báo cáo tình hình dư luận xã hội tháng"), ["du luan xa hoi", "dlxh"]);
         assert_eq!(of("Báo cáo chuyên đề xây dựng xã hội học tập"), ["xa hoi hoc tap", "xhht"]);
         assert_eq!(of("BC DLXH"), ["dlxh"]);
+    }
+
+    #[test]
+    fn an_undertaking_is_known_by_its_own_name() {
+        let phrases = of("Báo cáo xây dựng mô hình “Dân vận khéo” năm");
+        assert!(phrases.iter().any(|phrase| phrase == "dan van kheo"), "{phrases:?}");
+        assert_eq!(of("DVK"), ["dvk"]);
+        assert_eq!(of("Báo cáo dân vận chính quyền quý I"), Vec::<String>::new());
     }
 
     #[test]

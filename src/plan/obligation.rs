@@ -148,18 +148,27 @@ pub fn has_period(rule: &PeriodRule, period: Period) -> bool {
 /// The periods of a rule in the years around the range: one year to either side suffices, as nothing is due more than
 /// a year after its period.
 pub fn periods(rule: &PeriodRule, first: Date, last: Date) -> Vec<Period> {
+    if let PeriodRule::Once(period) = rule {
+        return vec![*period];
+    }
     let years = first.year().saturating_sub(1)..=last.year().saturating_add(1);
-    let spans: Vec<Span> = match rule {
+    let spans = spans(rule);
+    years.flat_map(|year| spans.iter().filter_map(move |span| Period::new(year, *span).ok())).collect()
+}
+
+/// The spans of a year that a rule asks for; none of incidents, which have no calendar.
+#[must_use]
+pub fn spans(rule: &PeriodRule) -> Vec<Span> {
+    match rule {
         PeriodRule::Months(months) => months.iter().map(|month| Span::Month(*month)).collect(),
         PeriodRule::Quarters(quarters) => quarters.iter().map(|quarter| Span::Quarter(*quarter)).collect(),
         PeriodRule::FirstHalf => vec![Span::Half(1)],
         PeriodRule::SecondHalf => vec![Span::Half(2)],
         PeriodRule::NineMonths => vec![Span::NineMonths],
         PeriodRule::Year => vec![Span::Year],
-        PeriodRule::Once(period) => return vec![*period],
-        PeriodRule::AdHoc => return Vec::new(),
-    };
-    years.flat_map(|year| spans.iter().filter_map(move |span| Period::new(year, *span).ok())).collect()
+        PeriodRule::Once(period) => vec![period.span()],
+        PeriodRule::AdHoc => Vec::new(),
+    }
 }
 
 #[cfg(test)]

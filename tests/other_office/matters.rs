@@ -38,7 +38,8 @@ fn the_title_tells_the_report_on_one_matter_from_the_one_on_the_whole() {
         "Tổng kết công tác y tế năm 2026",
         "Kết quả công tác khoa giáo và xây dựng xã hội học tập năm 2026",
     ] {
-        let expected = if whole.contains("học tập") { "ask PeriodUnclear" } else { "accept so-y-te nam 2026" };
+        let both = "accept so-y-te nam 2026 + so-y-te xhht 2026";
+        let expected = if whole.contains("học tập") { both } else { "accept so-y-te nam 2026" };
         titled(day, "Gửi báo cáo", whole, expected);
     }
     titled(
@@ -218,4 +219,153 @@ fn paper_that_our_registry_scanned_is_what_it_says_twice() {
     );
     sent(subject, "Kính chuyển.", "scan.pdf", "ask UnitUnclear");
     sent("Gửi báo cáo tháng 4/2026", "Của Hội Đông y tỉnh.", "scan.pdf", "ask UnitUnclear");
+}
+
+/// An office that asks for the work as a whole, "dân vận chính quyền", and beside it for two matters.
+fn asking_dan_van() -> Rules {
+    let mut rules = rules();
+    let both = ["so", "xa"];
+    let named = |id: &str, name: &str, alias: &str, periods: PeriodRule| {
+        let mut report = report(id, name, periods, &both);
+        report.aliases = vec![alias.into()];
+        report
+    };
+    let democracy = "Báo cáo thực hiện quy chế dân chủ ở cơ sở";
+    let skilled = "Báo cáo xây dựng mô hình “Dân vận khéo” năm";
+    let reports = vec![
+        named(
+            "dv-q1",
+            "Báo cáo dân vận chính quyền quý I",
+            "Báo cáo công tác dân vận quý I",
+            PeriodRule::Quarters(vec![1]),
+        ),
+        named(
+            "dv-6t",
+            "Báo cáo dân vận chính quyền 6 tháng",
+            "Báo cáo công tác dân vận 6 tháng",
+            PeriodRule::FirstHalf,
+        ),
+        named("dv-nam", "Báo cáo dân vận chính quyền năm", "Báo cáo công tác dân vận năm", PeriodRule::Year),
+        named("qcdc-6t", &format!("{democracy} 6 tháng"), "QCDC 6 tháng", PeriodRule::FirstHalf),
+        named("qcdc-nam", &format!("{democracy} năm"), "QCDC năm", PeriodRule::Year),
+        named("dvk-nam", skilled, "DVK", PeriodRule::Year),
+    ];
+    rules.plans.plans = vec![Plan::new(PlanId::new("05-kh").unwrap(), "Kế hoạch báo cáo dân vận", reports)];
+    Rules::new(rules.office, rules.roster, rules.plans, rules.calendar)
+}
+
+#[track_caller]
+fn of_dan_van(day: &str, subject: &str, files: Vec<Attachment>, expected: &str) {
+    judged_by(&mail(day, "vp@syt.haxuyen.example", subject, "", files), expected, &asking_dan_van());
+}
+
+fn paper(name: &str, title: &str) -> Attachment {
+    doc(name, &state(SYT, "Số: 88/BC-SYT", title))
+}
+
+#[test]
+fn one_paper_on_the_whole_and_on_a_matter_is_both_reports() {
+    for title in [
+        "Kết quả công tác dân vận và quy chế dân chủ ở cơ sở 6 tháng đầu năm 2026",
+        "Kết quả công tác dân vận chính quyền, việc thực hiện quy chế dân chủ ở cơ sở 6 tháng đầu năm; phương hướng 6 tháng cuối năm 2026",
+        "Công tác dân vận của ngành Y tế và việc thực hiện QCDC tại nơi làm việc 6 tháng đầu năm 2026",
+        "Việc thực hiện quy chế dân chủ ở cơ sở và công tác dân vận 6 tháng đầu năm 2026",
+    ] {
+        let both = "accept so-y-te dv-6t 2026-H1 + so-y-te qcdc-6t 2026-H1";
+        of_dan_van("2026-06-09", "Gửi báo cáo 6 tháng", vec![paper("bc.docx", title)], both);
+    }
+    let all = "accept so-y-te dv-nam 2026 + so-y-te qcdc-nam 2026 + so-y-te dvk-nam 2026";
+    let three = "Kết quả công tác dân vận, quy chế dân chủ ở cơ sở và phong trào thi đua \"Dân vận khéo\" năm 2026; nhiệm vụ năm 2027";
+    of_dan_van("2026-11-14", "BC năm", vec![paper("bc.docx", three)], all);
+    let two = "Kết quả thực hiện quy chế dân chủ ở cơ sở và xây dựng mô hình \"Dân vận khéo\" năm 2026";
+    let matters = "accept so-y-te qcdc-nam 2026 + so-y-te dvk-nam 2026";
+    of_dan_van("2026-11-14", "BC năm", vec![paper("bc.docx", two)], matters);
+}
+
+#[test]
+fn a_matter_within_the_whole_or_the_whole_within_a_matter_is_asked_about() {
+    for title in [
+        "Công tác dân vận trong thực hiện quy chế dân chủ ở cơ sở 6 tháng đầu năm 2026",
+        "Công tác dân vận gắn với thực hiện quy chế dân chủ ở cơ sở 6 tháng đầu năm 2026",
+    ] {
+        of_dan_van("2026-06-09", "Gửi báo cáo", vec![paper("bc.docx", title)], "ask PeriodUnclear");
+    }
+}
+
+#[test]
+fn a_matter_that_is_not_owed_for_its_period_is_not_the_whole() {
+    let title = "Kết quả thực hiện quy chế dân chủ ở cơ sở quý I năm 2026";
+    of_dan_van("2026-03-13", "BC QCDC quý I", vec![paper("bc.docx", title)], "ask PeriodUnclear");
+    // Told with the whole it is a part of it.
+    let whole = "Kết quả công tác dân vận và thực hiện quy chế dân chủ ở cơ sở quý I năm 2026";
+    of_dan_van("2026-03-13", "BC quý I", vec![paper("bc.docx", whole)], "accept so-y-te dv-q1 2026-Q1");
+}
+
+#[test]
+fn a_mail_that_names_another_matter_than_its_paper_is_asked_about() {
+    let title = "Kết quả xây dựng mô hình \"Dân vận khéo\" năm 2026";
+    let subject = "Sở Y tế gửi báo cáo QCDC năm 2026";
+    of_dan_van("2026-11-14", subject, vec![paper("BC QCDC 2026.docx", title)], "ask Contradiction");
+    let both =
+        vec![paper("BC DVK.docx", title), paper("bc2.docx", "Kết quả thực hiện quy chế dân chủ ở cơ sở năm 2026")];
+    of_dan_van("2026-11-14", "BC QCDC, DVK 2026", both, "accept so-y-te dvk-nam 2026 + so-y-te qcdc-nam 2026");
+}
+
+#[test]
+fn scans_are_told_apart_by_the_whole_and_the_matter_in_their_names() {
+    let both = "accept so-y-te dv-6t 2026-H1 + so-y-te qcdc-6t 2026-H1";
+    let files = ["1. BC cong tac dan van 6 thang dau nam 2026.pdf", "2. BC QCDC 6 thang dau nam 2026.pdf"];
+    let files = files.map(scan).into_iter().collect();
+    of_dan_van("2026-06-14", "Sở Y tế gửi báo cáo 6 tháng 2026", files, both);
+    let one = vec![scan("scan0012.pdf")];
+    of_dan_van("2026-06-14", "BC công tác dân vận và QCDC 6 tháng đầu năm 2026 - Sở Y tế", one, both);
+    of_dan_van("2026-06-14", "BC 6 tháng đầu năm 2026 - Sở Y tế", vec![scan("scan0012.pdf")], "ask PeriodUnclear");
+}
+
+#[test]
+fn an_archive_of_the_whole_and_a_matter_is_two_reports_whatever_the_whole_is_called() {
+    let mut zip = file("BC 6T.zip", FileKind::Zip, "", None);
+    for (name, title) in [
+        ("a.docx", "Kết quả công tác dân vận của ngành Y tế 6 tháng đầu năm 2026, chương trình 6 tháng cuối năm"),
+        ("b.docx", "Tham gia thực hiện quy chế dân chủ ở cơ sở 6 tháng đầu năm 2026"),
+    ] {
+        zip.text.members.push(Member { name: name.into(), size: 9, file: paper(name, title).text });
+    }
+    let both = "accept so-y-te dv-6t 2026-H1 + so-y-te qcdc-6t 2026-H1";
+    of_dan_van("2026-06-09", "Gửi các báo cáo", vec![zip], both);
+}
+
+#[test]
+fn the_report_of_nine_months_is_also_called_by_its_quarter_where_the_plan_says_so() {
+    let sent = |alias: Option<&str>, subject: &str, title: &str, expected: &str| {
+        let mut rules = rules();
+        for report in rules.plans.plans.iter_mut().flat_map(|plan| &mut plan.reports) {
+            if report.id.as_str() == "9-thang" {
+                report.aliases.extend(alias.map(ToOwned::to_owned));
+            }
+        }
+        // One board asks its own units for a real report of the third quarter, another for one on a matter.
+        let quarter = |id: &str, name: &str, group: &str| report(id, name, PeriodRule::Quarters(vec![3]), &[group]);
+        for plan in &mut rules.plans.plans {
+            plan.reports.push(quarter("quy-3", "Báo cáo quý III của trường", "truong"));
+            plan.reports.push(quarter("nd", "Báo cáo tình hình Nhân dân quý III", "xa"));
+        }
+        rules.roster.groups.push(Group { id: GroupId::new("truong").unwrap(), name: "Trường".into() });
+        let rules = Rules::new(rules.office, rules.roster, rules.plans, rules.calendar);
+        let head = "ĐẢNG ỦY XÃ CAM LÂM\tĐẢNG CỘNG SẢN VIỆT NAM";
+        let file = match title {
+            "" => scan("bc quy III.pdf"),
+            title => doc("bc.docx", &page(head, "Số 12-BC/ĐU", "ngày 18 tháng 9 năm 2026", title)),
+        };
+        judged_by(&mail("2026-09-18", "camlam@dcs.example", subject, "", vec![file]), expected, &rules);
+    };
+    let called = Some("Báo cáo quý III");
+    let work = "Kết quả công tác tuyên giáo quý III năm 2026";
+    sent(called, "BC quý III", work, "accept xa-cam-lam 9-thang 2026-9M");
+    sent(called, "BC quý III", "Công tác tuyên giáo 9 tháng đầu năm 2026", "accept xa-cam-lam 9-thang 2026-9M");
+    sent(called, "BC", "Tình hình Nhân dân quý III năm 2026", "accept xa-cam-lam nd 2026-Q3");
+    // Not read: the report on the whole, or the one on the matter.
+    sent(called, "Xã Cam Lâm báo cáo quý III/2026", "", "ask PeriodUnclear");
+    sent(None, "BC quý III", work, "ask PeriodUnclear");
+    sent(None, "BC quý III", "Công tác tuyên giáo 9 tháng đầu năm 2026", "ask Contradiction");
 }

@@ -1,0 +1,249 @@
+//! The reports that a title names: one on a matter, several side by side, or one on the work as a whole with matters beside it.
+
+use super::named::{self, Named, Whole};
+use super::{is_owed, owes_it};
+use crate::calendar::{Period, Span};
+use crate::decision::{Desk, Doubt, Question, when};
+use crate::dictionary::List;
+use crate::evidence::{Claim, Clue, Source, Topic, days_between};
+use crate::plan::{Asks, PeriodRule, Report};
+use crate::roster::UnitId;
+use crate::spelling::tokens::{plain, says};
+
+/// How far from its day a report whose title names no period may arrive, in days.
+const AROUND_DAYS: i32 = 150;
+
+/// The reports that the title names by their matters, of the attachment or of what is written in the mail itself, each with
+/// its period; with them the one on the work as a whole where the title names that beside them. None when it names no
+/// matter, or only as a part of the work as a whole. Where no title is read, file name or subject speak when they name
+/// several.
+pub(in crate::decision) fn titled<'r>(
+    desk: &'r Desk<'_>,
+    unit: &UnitId,
+    attachment: Option<usize>,
+) -> Result<Option<Vec<(&'r Report, Period)>>, Doubt> {
+    // An archive with several reports is taken apart by their titles.
+    let packed = attachment.is_some_and(|index| desk.evidence.further_titles.contains_key(&index));
+    if desk.rules.matters().is_empty() || packed {
+        return Ok(None);
+    }
+    let Some(mut named) = heading(desk, attachment) else { return Ok(None) };
+    let joined = named.whole == Whole::Joined;
+    if named.matters.is_empty() || named.whole == Whole::Mixed {
+        return Ok(None);
+    }
+    let first = named.matters.first().and_then(|reports| reports.first()).map_or("", |report| report.name.as_str());
+    for reports in &mut named.matters {
+        reports.retain(|report| owes_it(desk, unit, report));
+    }
+    named.matters.retain(|reports| !reports.is_empty());
+    match named.matters.is_empty() {
+        true if joined => return Ok(None),
+        true => {
+            let why = format!("{} không phải gửi “{first}” theo kế hoạch nào.", desk.unit_name(unit));
+            return Err(Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone())));
+        }
+        false if joined => return beside_the_whole(desk, unit, attachment, &named.matters),
+        false => {}
+    }
+    let mut found = Vec::new();
+    for reports in &named.matters {
+        found.extend(of_matter(desk, unit, attachment, reports)?);
+    }
+    is_called_so(desk, unit, attachment, &named.matters)?;
+    Ok(Some(found))
+}
+
+/// What the title names; of a file without one what its name says, else the subject, when that is more than one thing.
+fn heading<'r>(desk: &'r Desk<'_>, attachment: Option<usize>) -> Option<Named<'r>> {
+    let asked = |report: &Report| report.asks == Asks::Report;
+    let title = desk.title_of(attachment);
+    if !title.is_empty() {
+        return Some(named::read(desk, title, asked));
+    }
+    let file = attachment.and_then(|index| desk.message.attachments.get(index))?;
+    let lines = [file.file_name.as_str(), desk.message.subject.as_str()];
+    let first = lines.into_iter().map(|line| named::read(desk, line, asked)).find(|named| named.count() > 0)?;
+    (first.count() > 1).then_some(first)
+}
+
+/// The report on one matter, of those that are asked for on it, and its periods.
+fn of_matter<'r>(
+    desk: &'r Desk<'_>,
+    unit: &UnitId,
+    attachment: Option<usize>,
+    reports: &[&'r Report],
+) -> Result<Vec<(&'r Report, Period)>, Doubt> {
+    let doubt = |why: String| Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.clone()));
+    let name = reports.first().map_or("", |report| report.name.as_str());
+    for report in reports {
+        of_its_span(desk, unit, report, attachment)?;
+    }
+    let period = |claim: &Claim| matches!(claim, Claim::Period(_) | Claim::YearlessPeriod(_));
+    let of_title = |clue: &Clue| clue.attachment == attachment && clue.source == Source::Title;
+    let read = !desk.title_of(attachment).is_empty();
+    if read && !desk.clues().any(|clue| of_title(clue) && period(&clue.claim)) {
+        let open = |report: &Report| open_periods(desk, unit, report);
+        let each = reports.iter().flat_map(|report| open(report).into_iter().map(|period| (*report, period)));
+        return match each.collect::<Vec<_>>().as_slice() {
+            [only] => Ok(vec![*only]),
+            _ => Err(doubt(format!("Văn bản là “{name}”, chưa rõ kỳ nào."))),
+        };
+    }
+    let periods = when::periods_of(desk, attachment).map_err(|doubt| doubt.of_unit(Some(unit.clone())))?;
+    // One matter, asked for each quarter as a report of its own: the period tells which.
+    let of_period = |period: &Period| {
+        let owed = |report: &&&Report| is_owed(desk, unit, report, *period).is_some();
+        match reports.iter().filter(owed).collect::<Vec<_>>().as_slice() {
+            [report] => Ok((**report, *period)),
+            _ => {
+                let period = crate::calendar::period::name(*period);
+                Err(doubt(format!("Văn bản là “{name}”, nhưng không có kỳ {period} phải gửi.")))
+            }
+        }
+    };
+    periods.iter().map(of_period).collect()
+}
+
+/// One paper on the work as a whole and on matters beside it is handed in for each of them that is owed for its period; a
+/// matter that is not owed then is told with the rest.
+fn beside_the_whole<'r>(
+    desk: &'r Desk<'_>,
+    unit: &UnitId,
+    attachment: Option<usize>,
+    matters: &[Vec<&'r Report>],
+) -> Result<Option<Vec<(&'r Report, Period)>>, Doubt> {
+    let periods = when::periods_of(desk, attachment).map_err(|doubt| doubt.of_unit(Some(unit.clone())))?;
+    let [period] = periods.as_slice() else { return Ok(None) };
+    let owed = |report: &&&Report| is_owed(desk, unit, report, *period).is_some();
+    let mut found: Vec<&Report> = Vec::new();
+    for reports in matters {
+        match reports.iter().filter(owed).collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [report] => found.push(report),
+            _ => return Ok(None),
+        }
+    }
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let reports = desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Report);
+    let mut general = reports
+        .filter(|report| !desk.rules.matters().has(&report.id))
+        .filter(|report| is_owed(desk, unit, report, *period).is_some());
+    let (Some(whole), None) = (general.next(), general.next()) else { return Ok(None) };
+    found.insert(0, whole);
+    Ok(Some(found.into_iter().map(|report| (report, *period)).collect()))
+}
+
+/// The mail calls it by another matter than its title does: one of them is the wrong file or the wrong words. Another file
+/// of the mail may be the one that is spoken of.
+fn is_called_so(
+    desk: &Desk<'_>,
+    unit: &UnitId,
+    attachment: Option<usize>,
+    titled: &[Vec<&Report>],
+) -> Result<(), Doubt> {
+    let owed = |report: &Report| report.asks == Asks::Report && owes_it(desk, unit, report);
+    let file = attachment.and_then(|index| desk.message.attachments.get(index)).map_or("", |file| &file.file_name);
+    let same =
+        |called: &[&Report]| titled.iter().flatten().any(|report| called.iter().any(|other| other.id == report.id));
+    let others = || (0..desk.message.attachments.len()).filter(|index| Some(*index) != attachment);
+    let of_another = |called: &[&Report]| {
+        let has = |index: usize| {
+            let titles = plain(&desk.titles(Some(index)));
+            let silent = titles.trim().is_empty();
+            silent || called.iter().any(|report| desk.rules.matters().said(&report.id, &titles).is_some())
+        };
+        others().any(has)
+    };
+    for line in [desk.message.subject.as_str(), file] {
+        let called = named::read(desk, line, owed);
+        let any = called.matters.iter().any(|called| same(called)) || called.whole != Whole::Unnamed;
+        let other = called.matters.iter().find(|called| !any && !of_another(called)).and_then(|called| called.first());
+        if let (Some(other), Some(report)) = (other, titled.first().and_then(|reports| reports.first())) {
+            let why = format!("Văn bản là “{}”, nhưng thư hoặc tên tệp ghi “{}”.", report.name, other.name);
+            return Err(Doubt::new(Question::Contradiction, why).of_unit(Some(unit.clone())));
+        }
+    }
+    Ok(())
+}
+
+/// A week's report on a matter is not the month's, nor a term's or a span of years' the year's; unless the title names the
+/// period too, or the plan asks for that one review.
+fn of_its_span(desk: &Desk<'_>, unit: &UnitId, report: &Report, attachment: Option<usize>) -> Result<(), Doubt> {
+    if matches!(report.periods, PeriodRule::Once(_)) {
+        return Ok(());
+    }
+    let title = || desk.clues().filter(|clue| clue.attachment == attachment && clue.source == Source::Title);
+    let dated = title().any(|clue| matches!(clue.claim, Claim::Period(_) | Claim::YearlessPeriod(_)));
+    let words = plain(desk.title_of(attachment));
+    let long = !dated && says(&words, &["giai doan", "nhiem ky"]).is_some();
+    let other = |clue: &&Clue| match clue.claim {
+        Claim::Topic(Topic::Week) => true,
+        Claim::Topic(Topic::SchoolYear) => !dated,
+        Claim::Topic(_) => long,
+        _ => false,
+    };
+    match title().find(other) {
+        Some(clue) => {
+            let why = format!("Không phải kỳ báo cáo theo kế hoạch: \"{}\".", clue.quote);
+            Err(Doubt::new(Question::NotOwed, why).for_staff().of_unit(Some(unit.clone())))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The periods for which the report may come these days, where its title names none: the one of a report asked for once,
+/// the year of a yearly one. Months and quarters come too often to be guessed.
+fn open_periods(desk: &Desk<'_>, unit: &UnitId, report: &Report) -> Vec<Period> {
+    let year = desk.today.year();
+    let candidates: Vec<Period> = match report.periods {
+        PeriodRule::Once(period) => vec![period],
+        PeriodRule::Year => {
+            [year.saturating_sub(1), year].into_iter().filter_map(|year| Period::new(year, Span::Year).ok()).collect()
+        }
+        _ => Vec::new(),
+    };
+    let open = |period: &Period| {
+        is_owed(desk, unit, report, *period)
+            .is_some_and(|(first, last)| first <= desk.today && days_between(last, desk.today).abs() <= AROUND_DAYS)
+    };
+    candidates.into_iter().filter(open).collect()
+}
+
+/// The reports of an archive that holds several of one period: those whose matter a title names, and the one on the work as a
+/// whole where a title names none. None where they are not told apart so.
+pub(in crate::decision) fn packed<'r>(
+    desk: &'r Desk<'_>,
+    unit: &UnitId,
+    index: usize,
+) -> Option<Vec<(&'r Report, Period)>> {
+    let matters = desk.rules.matters();
+    let further = desk.evidence.further_titles.get(&index).filter(|_| !matters.is_empty())?;
+    let periods = when::periods_of(desk, Some(index)).ok()?;
+    let [period] = periods.as_slice() else { return None };
+    let asked = |report: &Report| report.asks == Asks::Report && is_owed(desk, unit, report, *period).is_some();
+    let mut general =
+        desk.rules.plans.reports().map(|(_, report)| report).filter(|report| asked(report) && !matters.has(&report.id));
+    let general = general.next().filter(|_| general.next().is_none());
+    let mut titles: Vec<&str> = std::iter::once(desk.title(index)).chain(further.iter().map(String::as_str)).collect();
+    titles.dedup();
+    let mut found: Vec<(&Report, Period)> = Vec::new();
+    for title in titles {
+        let named = named::read(desk, title, asked);
+        let whole = named.whole == Whole::Joined
+            || (named.matters.is_empty() && desk.rules.dictionary.says(title).has(List::WholeWork));
+        let mut meant: Vec<&Report> = if whole { vec![general?] } else { Vec::new() };
+        for reports in &named.matters {
+            let [report] = reports.as_slice() else { return None };
+            meant.push(report);
+        }
+        let again = |report: &&Report| found.iter().any(|(known, _)| known.id == report.id);
+        if meant.is_empty() || named.whole == Whole::Mixed || meant.iter().any(again) {
+            return None;
+        }
+        found.extend(meant.into_iter().map(|report| (report, *period)));
+    }
+    (found.len() > 1).then_some(found)
+}
