@@ -125,9 +125,38 @@ pub(super) fn composed(text: &str) -> Option<String> {
     Some(lower)
 }
 
-fn whole(Letter { base, shape, tone }: Letter) -> Option<char> {
+fn whole(letter: Letter) -> Option<char> {
+    if letter.shape.is_none() && letter.tone.is_none() {
+        return Some(letter.base);
+    }
+    match place_in_whole(letter) {
+        Some(place) => WHOLE.get(place).copied().flatten(),
+        None => composed_of(letter),
+    }
+}
+
+fn composed_of(Letter { base, shape, tone }: Letter) -> Option<char> {
     let shaped = shape.map_or(Some(base), |shape| compose(base, shape))?;
     tone.map_or(Some(shaped), |tone| compose(shaped, tone))
+}
+
+const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
+const SHAPES: [Option<char>; 4] = [None, Some('\u{302}'), Some('\u{306}'), Some('\u{31b}')];
+const TONES: [Option<char>; 6] =
+    [None, Some('\u{300}'), Some('\u{301}'), Some('\u{303}'), Some('\u{309}'), Some('\u{323}')];
+
+/// Every vowel with every shape and tone, put together beforehand.
+static WHOLE: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let shaped = VOWELS.iter().flat_map(|base| SHAPES.iter().map(move |shape| (*base, *shape)));
+    let toned = shaped.flat_map(|(base, shape)| TONES.iter().map(move |tone| Letter { base, shape, tone: *tone }));
+    toned.map(composed_of).collect()
+});
+
+fn place_in_whole(letter: Letter) -> Option<usize> {
+    let base = VOWELS.iter().position(|base| *base == letter.base)?;
+    let shape = SHAPES.iter().position(|shape| *shape == letter.shape)?;
+    let tone = TONES.iter().position(|tone| *tone == letter.tone)?;
+    base.checked_mul(SHAPES.len())?.checked_add(shape)?.checked_mul(TONES.len())?.checked_add(tone)
 }
 
 /// Letters of the longest word that is taken apart without allocating; a syllable has seven.

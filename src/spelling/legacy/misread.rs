@@ -131,20 +131,32 @@ fn pieces(line: &str, byte: fn(char) -> Option<u8>) -> Option<(usize, String)> {
 /// A character of Vietnamese text whose UTF-8 bytes stand here as characters of their own, and how long they are.
 fn sequence(text: &str, before: Option<char>, byte: fn(char) -> Option<u8>) -> Option<(char, usize)> {
     let mut chars = text.char_indices();
-    let lead = byte(chars.next()?.1)?;
+    let first = chars.next()?.1;
+    if first.is_ascii() {
+        return None;
+    }
+    let lead = byte(first)?;
     let more: usize = match lead {
         0xc2..=0xc6 | 0xcc => 1,
         0xe1 | 0xe2 => 2,
         _ => return None,
     };
-    let mut bytes = vec![lead];
-    for _ in 0..more {
+    let mut bytes = [lead, 0, 0];
+    for place in bytes.get_mut(1..=more)? {
         let (_, c) = chars.next()?;
         // A no-break space, last byte of "à", "Ơ" and "Ạ", often became a plain one; "XÃ " is right as it stands.
         let lost = c == ' ' && lost_space(text, before);
-        bytes.push(if lost { 0xa0 } else { byte(c)? });
+        // What is no continuation of UTF-8 ends it: nearly every letter of good text does.
+        let shown = if lost {
+            Some(0xa0)
+        } else if c.is_ascii() {
+            None
+        } else {
+            byte(c)
+        };
+        *place = shown.filter(|byte| (0x80..=0xbf).contains(byte))?;
     }
-    let letter = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    let letter = std::str::from_utf8(bytes.get(..=more)?).ok()?.chars().next()?;
     let fits = (tone::small(letter).is_some() && !letter.is_alphabetic())
         || syllable::is_letter(letter)
         || matches!(letter, '\u{300}'..='\u{323}');

@@ -74,9 +74,12 @@ fn is_torn(line: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
 /// Where words of our trade were typed into each other.
 fn cuts(line: &str, range: &Range<usize>) -> Vec<Edit> {
     let word = line.get(range.clone()).unwrap_or_default();
+    if word.len() < 5 || stands(word) {
+        return Vec::new();
+    }
     let letters: Vec<(usize, String)> = word.char_indices().map(|(at, c)| (at, fold(&c.to_string()))).collect();
     // One letter each, or the places would not agree.
-    if letters.len() < 5 || letters.len() > 40 || letters.iter().any(|(_, letter)| letter.len() != 1) || stands(word) {
+    if letters.len() < 5 || letters.len() > 40 || letters.iter().any(|(_, letter)| letter.len() != 1) {
         return Vec::new();
     }
     let folded: String = letters.iter().map(|(_, letter)| letter.as_str()).collect();

@@ -8,6 +8,11 @@ mod marks;
 mod telex;
 mod typing;
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use smol_str::StrExt as _;
+
 use super::Edit;
 use crate::spelling::{lower, syllable};
 
@@ -73,5 +78,6 @@ fn speaks_otherwise(line: &str, candidates: &[Candidate]) -> bool {
 
 /// Whether these keystrokes are an everyday word.
 fn is_plain(word: &str) -> bool {
-    PLAIN.contains(&format!(" {} ", word.to_ascii_lowercase()))
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| PLAIN.split_whitespace().collect());
+    WORDS.contains(word.to_ascii_lowercase_smolstr().as_str())
 }

@@ -35,7 +35,8 @@ fn is_mark(c: char) -> bool {
 
 fn candidate(line: &str, range: Range<usize>) -> Option<Candidate> {
     let run = line.get(range.clone())?;
-    if is_plain(run) || in_address(line, range.start) {
+    let typed_so = run.contains(is_mark) || run.starts_with(['d', 'D']);
+    if !typed_so || is_plain(run) || in_address(line, range.start) {
         return None;
     }
     (0..=2).find_map(|cut| {
