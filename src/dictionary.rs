@@ -13,7 +13,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::roster::check::Fault;
 use crate::roster::name::Forms;
-use crate::spelling::tokens::{Token, tokens};
+use crate::spelling::tokens::{Token, plain, stands, tokens};
 pub use list::List;
 
 /// The dictionary built in, as offices see it.
@@ -144,6 +144,25 @@ impl Dictionary {
         let bait =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(bait.flat_map(Phrase::openings)).ok();
         Self { lists, forms, works, finder, places, bait }
+    }
+
+    /// The same for an office so named: the parts of the field that its name tells are its own field. "Phòng Tuyên truyền - Báo
+    /// chí" asks for reports on "công tác tuyên truyền" as others do on "công tác khoa giáo".
+    #[must_use]
+    pub fn of_office(self: Arc<Self>, name: &str) -> Arc<Self> {
+        let words = plain(name);
+        let known = self.list(List::OurField);
+        let parts =
+            self.list(List::FieldPart).iter().filter(|part| stands(&words, &part.folded) && !known.contains(part));
+        let parts: Vec<Phrase> = parts.cloned().collect();
+        if parts.is_empty() {
+            return self;
+        }
+        let mut lists = self.lists.clone();
+        if let Some((_, phrases)) = lists.iter_mut().find(|(list, _)| *list == List::OurField) {
+            phrases.extend(parts);
+        }
+        Arc::new(Self::of(lists, self.forms.clone(), self.works.clone()))
     }
 
     /// Whether a text may ask for macros; certain when it says no.

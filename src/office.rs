@@ -16,7 +16,8 @@ use crate::plan::{Plans, ReportId};
 use crate::roster::name::Names;
 use crate::roster::{GroupId, Mailboxes, Roster};
 use crate::spelling::placing::Placing;
-pub use matters::Matters;
+pub(crate) use matters::is_filling;
+pub use matters::{Matters, content};
 pub use papers::Papers;
 pub use terms::Terms;
 
@@ -173,13 +174,14 @@ impl Rules {
     /// The rules of an office that reads by the dictionary built in.
     #[must_use]
     pub fn new(office: Office, roster: Roster, plans: Plans, calendar: Calendar) -> Self {
-        Self { office, roster, plans, calendar, dictionary: Dictionary::built_in(), made: Made::default() }
+        let dictionary = Dictionary::built_in().of_office(&office.name);
+        Self { office, roster, plans, calendar, dictionary, made: Made::default() }
     }
 
     /// The same rules, read by another dictionary.
     #[must_use]
     pub fn reading_by(self, dictionary: Arc<Dictionary>) -> Self {
-        Self { dictionary, made: Made::default(), ..self }
+        Self { dictionary: dictionary.of_office(&self.office.name), made: Made::default(), ..self }
     }
 
     /// What the office calls itself and what its plans ask for.

@@ -1,6 +1,6 @@
 //! Reports that are none of the plans': on one matter, another board's field, an event, a school year.
 
-use super::{Desk, Doubt, Question};
+use super::{Desk, Doubt, Question, matter};
 use crate::dictionary::List;
 use crate::evidence::{Claim, Clue, Source, Strength, Topic};
 use crate::roster::UnitId;
@@ -22,7 +22,12 @@ pub(super) fn no_event(desk: &Desk<'_>, index: usize, unit: &UnitId) -> Result<(
 /// file name that nobody knows count only where no title is read.
 fn other_field<'d>(desk: &'d Desk<'_>, index: usize) -> Option<&'d str> {
     let least = if desk.title(index).is_empty() { Strength::Weak } else { Strength::Fair };
-    let here = desk.about(index).chain(desk.clues().filter(|clue| clue.attachment.is_none()));
+    // Of several files the subject may speak of another, which is a report on a matter that a plan asks for.
+    let files = 0..desk.message.attachments.len();
+    let another = !desk.title(index).is_empty()
+        && files.into_iter().any(|other| other != index && matter::is_titled(desk, other));
+    let mail = desk.clues().filter(|clue| clue.attachment.is_none() && !another);
+    let here = desk.about(index).chain(mail);
     let mut fields = here.filter(|clue| matches!(clue.claim, Claim::OtherField(_)) && clue.strength >= least);
     fields.next().map(|clue| clue.quote.as_str())
 }

@@ -11,6 +11,7 @@ use super::{Desk, Doubt, Question, when};
 use crate::calendar::Period;
 use crate::dictionary::{Hit, List};
 use crate::evidence::{Claim, Source, Topic};
+use crate::office::content;
 use crate::plan::obligation::owed;
 use crate::plan::{Asks, PeriodRule, Report};
 use crate::roster::UnitId;
@@ -22,7 +23,7 @@ pub(super) fn is_called(desk: &Desk<'_>, unit: &UnitId, index: usize) -> bool {
     if matters.is_empty() || !desk.title(index).is_empty() {
         return false;
     }
-    let words = plain(&called(desk, Some(index)));
+    let words = spoken(desk, &called(desk, Some(index)));
     let mut reports = desk.rules.plans.reports().map(|(_, report)| report);
     reports.any(|report| owes_it(desk, unit, report) && matters.said(&report.id, &words).is_some())
 }
@@ -33,12 +34,30 @@ pub(super) fn is_anyones(desk: &Desk<'_>, index: usize) -> bool {
     if matters.is_empty() {
         return false;
     }
-    let words = plain(&called(desk, Some(index)));
+    let words = spoken(desk, &called(desk, Some(index)));
     desk.rules.plans.reports().any(|(_, report)| matters.said(&report.id, &words).is_some())
+}
+
+/// The folded words of a line, and once more those of content alone.
+fn spoken(desk: &Desk<'_>, line: &str) -> String {
+    if line.trim().is_empty() {
+        return String::new();
+    }
+    format!("{}\n{}", plain(line), content(line, &desk.rules.dictionary))
 }
 
 fn owes_it(desk: &Desk<'_>, unit: &UnitId, report: &Report) -> bool {
     desk.rules.roster.unit(unit).is_some_and(|unit| report.owed_by.includes(unit))
+}
+
+/// Whether the title of a file names the matter of any report of the plans.
+pub(super) fn is_titled(desk: &Desk<'_>, index: usize) -> bool {
+    let matters = desk.rules.matters();
+    if matters.is_empty() {
+        return false;
+    }
+    let words = spoken(desk, desk.title(index));
+    desk.rules.plans.reports().any(|(_, report)| matters.said(&report.id, &words).is_some())
 }
 
 /// Whether the file name names the same matter as the title.
@@ -46,7 +65,7 @@ pub(super) fn is_named_by_file(desk: &Desk<'_>, attachment: Option<usize>) -> bo
     let Some(index) = attachment else { return false };
     let matters = desk.rules.matters();
     let Some(file) = desk.message.attachments.get(index).filter(|_| !matters.is_empty()) else { return false };
-    let (title, name) = (plain(desk.title(index)), plain(&file.file_name));
+    let (title, name) = (spoken(desk, desk.title(index)), spoken(desk, &file.file_name));
     let mut reports = desk.rules.plans.reports().map(|(_, report)| &report.id);
     reports.any(|id| matters.said(id, &title).is_some() && matters.said(id, &name).is_some())
 }
@@ -74,14 +93,14 @@ pub(super) fn among<'r>(
         several.iter().filter(|report| matters.said(&report.id, words).is_some()).copied().collect()
     };
     let on_none: Vec<&Report> = several.iter().filter(|report| !matters.has(&report.id)).copied().collect();
-    let title = plain(&desk.titles(attachment));
+    let title = spoken(desk, &desk.titles(attachment));
     if title.trim().is_empty() {
         let file = attachment.and_then(|index| desk.message.attachments.get(index)).map_or("", |file| &file.file_name);
         let counts = |report: &Report| several.iter().any(|other| other.id == report.id);
         if named::read(desk, file, counts).is_of_the_whole() && !on_none.is_empty() {
             return Ok(on_none);
         }
-        let named = saying(&plain(&format!("{}\n{}", called(desk, attachment), desk.message.body.own)));
+        let named = saying(&spoken(desk, &format!("{}\n{}", called(desk, attachment), desk.message.body.own)));
         return if named.is_empty() { unnamed(desk, unit, attachment, (several, on_none)) } else { Ok(named) };
     }
     let titled = saying(&title);
@@ -136,9 +155,9 @@ fn doubtful(
     // Another file of the mail may be the one that the subject speaks of.
     let beside = |report: &Report| {
         let mut others = (0..desk.message.attachments.len()).filter(|other| Some(*other) != attachment);
-        others.any(|other| matters.said(&report.id, &plain(&desk.titles(Some(other)))).is_some())
+        others.any(|other| matters.said(&report.id, &spoken(desk, &desk.titles(Some(other)))).is_some())
     };
-    let words = plain(&called(desk, attachment));
+    let words = spoken(desk, &called(desk, attachment));
     let meant = |report: &&&Report| matters.said(&report.id, &words).is_some() && !beside(report);
     if let Some(report) = several.iter().find(meant) {
         return Some(format!("Thư gọi là “{}”, nhưng tên văn bản không nói về việc ấy.", report.name));

@@ -94,7 +94,7 @@ fn stands_in(report: &Report, title: &str) -> bool {
     })
 }
 
-fn is_open(owed: &Obligation, today: Date) -> bool {
+pub(super) fn is_open(owed: &Obligation, today: Date) -> bool {
     let end = owed.period.last_day();
     let last = owed.deadline.as_ref().map_or(end, |due| due.last_day().max(end));
     let latest = last.saturating_add(jiff::Span::new().days(LATEST));

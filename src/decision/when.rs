@@ -26,11 +26,34 @@ pub(super) fn periods_of(desk: &Desk<'_>, attachment: Option<usize>) -> Result<V
     let found = if title.is_empty() { by_words(desk, attachment)? } else { by_title(desk, attachment, &title)? };
     for one in &found {
         plausible(desk, attachment, *one)?;
+        if !title.is_empty() {
+            covers(desk, attachment, *one)?;
+        }
     }
     let mut periods: Vec<Period> = found.into_iter().map(|said| said.period).collect();
     periods.sort();
     periods.dedup();
     Ok(periods)
+}
+
+/// Three months' figures are not nine months': where the plan asks for nine, a paper headed "quý III" in a mail that never says
+/// otherwise may lack six of them, unless the plan itself calls its report so. Who sends a scan only calls it so.
+fn covers(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> Result<(), Doubt> {
+    if one.period.span() != Span::NineMonths {
+        return Ok(());
+    }
+    let here = |clue: &&Clue| clue.attachment.is_none() || clue.attachment == attachment;
+    let said = |clue: &Clue| match clue.claim {
+        Claim::Period(period) | Claim::YearlessPeriod(period) => period.span() == Span::NineMonths,
+        _ => false,
+    };
+    let quarter = Period::new(one.period.year(), Span::Quarter(3));
+    if desk.clues().filter(here).any(said) || quarter.is_ok_and(|quarter| byname::join(desk, quarter, one.period)) {
+        return Ok(());
+    }
+    let why =
+        "Văn bản ghi quý III, kế hoạch yêu cầu báo cáo 9 tháng: có thể thiếu số liệu sáu tháng đầu năm.".to_owned();
+    Err(Doubt::new(Question::PeriodUnclear, why))
 }
 
 /// The best reading for a person to start from, however doubtful.

@@ -47,6 +47,8 @@ const GIVEN_INITIALS: usize = 3;
 /// Kinds of undertakings that have names of their own: "mô hình “Dân vận khéo”" is also called "phong trào “Dân vận khéo”".
 const UNDERTAKINGS: [&str; 6] =
     ["mo hinh ", "phong trao thi dua ", "phong trao ", "cuoc van dong ", "chuong trinh ", "de an "];
+/// Fewer words of content may be anything when what stood between them is left out.
+const CONTENT_WORDS: usize = 3;
 /// Names of undertakings with fewer words may be anything.
 const NAME_WORDS: usize = 3;
 
@@ -174,6 +176,14 @@ fn matter(name: &str, dictionary: &Dictionary) -> Vec<String> {
     if (folded.len() > 1 || sign) && !directive {
         let whole = folded.join(" ");
         let own = UNDERTAKINGS.iter().find_map(|kind| whole.strip_prefix(kind));
+        let content = |at: &usize| {
+            let start = words.starts.get(at.saturating_add(first.unwrap_or_default()));
+            start.is_some_and(|start| !is_filling(&said, *start))
+        };
+        let told: Vec<&str> = (0..folded.len()).filter(content).filter_map(|at| folded.get(at)).copied().collect();
+        if told.len() >= CONTENT_WORDS && told.len() < folded.len() {
+            phrases.push(told.join(" "));
+        }
         phrases.extend(own.filter(|own| own.split(' ').count() >= NAME_WORDS).map(ToOwned::to_owned));
         phrases.push(whole);
         let initials: String = folded.iter().filter_map(|word| word.chars().next()).collect();
@@ -182,6 +192,23 @@ fn matter(name: &str, dictionary: &Dictionary) -> Vec<String> {
         }
     }
     phrases
+}
+
+/// The words of a line that say what it is about, folded, a space around each: "học tập và làm theo" and "học tập, làm theo"
+/// are one.
+#[must_use]
+pub fn content(line: &str, dictionary: &Dictionary) -> String {
+    let all = tokens(line);
+    let words = Plain::of(&all);
+    let said = dictionary.read_marked(&all, &words);
+    let told = all.iter().zip(&words.starts).filter(|(_, start)| !is_filling(&said, **start));
+    let told: Vec<&str> = told.map(|(token, _)| token.folded.as_str()).collect();
+    format!(" {} ", told.join(" "))
+}
+
+/// Whether the word that begins there joins or opens, and tells nothing.
+pub(crate) fn is_filling(said: &Said<'_>, start: usize) -> bool {
+    [List::Opening, List::Filler].into_iter().any(|list| said.of(list).any(|hit| (hit.start..hit.end).contains(&start)))
 }
 
 fn is_empty(all: &[Token], at: usize, plain: &Plain, said: &Said<'_>) -> bool {

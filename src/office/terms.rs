@@ -27,7 +27,8 @@ impl Terms {
             dictionary.work_of(&name).map(ToOwned::to_owned).chain(pairs(&name)).collect::<Vec<_>>()
         };
         let of_unit = |unit: &Unit| (unit.id.clone(), unit.every_name().flat_map(of_name).collect());
-        let units: Vec<(UnitId, Vec<String>)> = roster.units.iter().map(of_unit).collect();
+        let mut units: Vec<(UnitId, Vec<String>)> = roster.units.iter().map(of_unit).collect();
+        inherit(roster, &mut units);
         let of_field =
             |field: &UnitField| (field.unit.clone(), field.names.iter().flat_map(|name| pairs(&plain(name))).collect());
         let fields: Vec<(UnitId, Vec<String>)> =
@@ -56,6 +57,18 @@ impl Terms {
     /// What any kind of unit does.
     pub fn works(&self) -> impl Iterator<Item = &str> {
         self.works.iter().map(String::as_str)
+    }
+}
+
+/// Who takes over a unit goes on with its work: "người có công" is Sở Nội vụ's since the department for it went into it.
+fn inherit(roster: &Roster, units: &mut [(UnitId, Vec<String>)]) {
+    for old in &roster.units {
+        let Some((_, theirs)) = units.iter().find(|(id, _)| *id == old.id).cloned() else { continue };
+        for heir in &old.successors {
+            if let Some((_, terms)) = units.iter_mut().find(|(id, _)| *id == heir.unit) {
+                terms.extend(theirs.iter().cloned());
+            }
+        }
     }
 }
 

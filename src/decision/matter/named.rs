@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::decision::Desk;
 use crate::dictionary::{Hit, List, Plain};
 use crate::evidence::words::read_tokens;
+use crate::office::is_filling;
 use crate::plan::Report;
 use crate::spelling::tokens::{Gap, Token, tokens};
 
@@ -64,9 +65,10 @@ type Found<'r> = (Range<usize>, Vec<&'r Report>);
 /// Where the matters of reports stand, by tokens.
 fn matters<'r>(desk: &'r Desk<'_>, words: &[Token], counts: impl Fn(&Report) -> bool) -> Vec<Found<'r>> {
     let known = desk.rules.matters();
+    let told = told(desk, words);
     let mut found: Vec<Found<'r>> = Vec::new();
     for report in desk.rules.plans.reports().map(|(_, report)| report).filter(|report| counts(report)) {
-        let Some(range) = known.phrases(&report.id).find_map(|phrase| place(words, phrase)) else { continue };
+        let Some(range) = known.phrases(&report.id).find_map(|phrase| place(words, &told, phrase)) else { continue };
         match found.iter_mut().find(|(other, _)| *other == range) {
             Some((_, reports)) => reports.push(report),
             None => found.push((range, vec![report])),
@@ -75,12 +77,47 @@ fn matters<'r>(desk: &'r Desk<'_>, words: &[Token], counts: impl Fn(&Report) -> 
     found
 }
 
-/// The tokens that are a folded phrase.
-fn place(words: &[Token], phrase: &str) -> Option<Range<usize>> {
-    let wanted = phrase.split(' ').count();
-    let fits = |window: &[Token]| window.iter().map(|token| token.folded.as_str()).eq(phrase.split(' '));
-    let start = words.windows(wanted).position(fits)?;
-    Some(start..start.saturating_add(wanted))
+/// The places of the words of content.
+fn told(desk: &Desk<'_>, words: &[Token]) -> Vec<usize> {
+    let plain = Plain::of(words);
+    let said = desk.rules.dictionary.read_marked(words, &plain);
+    let filling = |at: &usize| plain.starts.get(*at).is_none_or(|start| is_filling(&said, *start));
+    (0..words.len()).filter(|at| !filling(at)).collect()
+}
+
+/// A phrase of fewer words must stand as it is.
+const LONG: usize = 5;
+
+/// The tokens that are a folded phrase: as it stands, without what only joins and opens, or, when it is long, all its words in
+/// their order with others between ("tuyên truyền phòng, chống dịch … Covid-19").
+fn place(words: &[Token], told: &[usize], phrase: &str) -> Option<Range<usize>> {
+    let wanted: Vec<&str> = phrase.split(' ').collect();
+    let fits = |window: &[Token]| window.iter().map(|token| token.folded.as_str()).eq(wanted.iter().copied());
+    if let Some(start) = words.windows(wanted.len()).position(fits) {
+        return Some(start..start.saturating_add(wanted.len()));
+    }
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|token| token.is(word));
+    let together = |window: &&[usize]| window.iter().zip(&wanted).all(|(at, word)| is(*at, word));
+    let close = told.windows(wanted.len()).find(together);
+    if let Some((first, last)) = close.and_then(|window| Some((*window.first()?, *window.last()?))) {
+        return Some(first..last.saturating_add(1));
+    }
+    if wanted.len() < LONG {
+        return None;
+    }
+    let in_order = |wanted: &[&str]| {
+        let mut rest = told.iter().copied();
+        let places: Vec<usize> = wanted.iter().map_while(|word| rest.find(|at| is(*at, word))).collect();
+        let ends = places.first().zip(places.last()).map(|(first, last)| *first..last.saturating_add(1));
+        ends.filter(|_| places.len() == wanted.len())
+    };
+    // One word inside may be left out of a very long one: "phòng, chống (dịch) Covid-19".
+    let without = |at: usize| wanted.iter().enumerate().filter(|(own, _)| *own != at).map(|(_, word)| *word).collect();
+    let shorter = || (1..wanted.len().saturating_sub(1)).map(without).collect::<Vec<Vec<&str>>>();
+    in_order(&wanted).or_else(|| {
+        let long = wanted.len() > LONG;
+        long.then(shorter).into_iter().flatten().find_map(|wanted| in_order(&wanted))
+    })
 }
 
 /// Of phrases that overlap the longest: "thực hiện dân chủ ở cơ sở" holds "dân chủ".

@@ -3,13 +3,18 @@
 use super::named::{self, Named, Whole};
 use super::{is_owed, owes_it};
 use crate::calendar::{Period, Span};
+use crate::decision::once::is_open;
 use crate::decision::{Desk, Doubt, Question, when};
 use crate::dictionary::List;
 use crate::evidence::{Claim, Clue, Source, Topic, days_between};
+use crate::office::content;
+use crate::plan::obligation::{Obligation, owed};
 use crate::plan::{Asks, PeriodRule, Report};
 use crate::roster::UnitId;
-use crate::spelling::tokens::{plain, says};
+use crate::spelling::tokens::{plain, says, stands};
 
+/// What lies further back than this is looked back on.
+const YEAR_DAYS: i32 = 365;
 /// How far from its day a report whose title names no period may arrive, in days.
 const AROUND_DAYS: i32 = 150;
 
@@ -29,7 +34,10 @@ pub(in crate::decision) fn titled<'r>(
     }
     let Some(mut named) = heading(desk, attachment) else { return Ok(None) };
     let joined = named.whole == Whole::Joined;
-    if named.matters.is_empty() || named.whole == Whole::Mixed {
+    // The name of a report asked for once may have the field in it: "đợt tuyên truyền kỷ niệm …".
+    let once = |report: &&Report| matches!(report.periods, PeriodRule::Once(_));
+    let own = named.matters.iter().flatten().all(|report| once(report));
+    if named.matters.is_empty() || (named.whole == Whole::Mixed && !own) {
         return Ok(None);
     }
     let first = named.matters.first().and_then(|reports| reports.first()).map_or("", |report| report.name.as_str());
@@ -59,12 +67,74 @@ fn heading<'r>(desk: &'r Desk<'_>, attachment: Option<usize>) -> Option<Named<'r
     let asked = |report: &Report| report.asks == Asks::Report;
     let title = desk.title_of(attachment);
     if !title.is_empty() {
-        return Some(named::read(desk, title, asked));
+        let named = named::read(desk, title, asked);
+        let silent = named.matters.is_empty() && named.whole == Whole::Unnamed;
+        return Some(if silent { resembled(desk, attachment, title).unwrap_or(named) } else { named });
     }
     let file = attachment.and_then(|index| desk.message.attachments.get(index))?;
     let lines = [file.file_name.as_str(), desk.message.subject.as_str()];
     let first = lines.into_iter().map(|line| named::read(desk, line, asked)).find(|named| named.count() > 0)?;
-    (first.count() > 1).then_some(first)
+    let once = |reports: &Vec<&Report>| reports.iter().any(|report| matches!(report.periods, PeriodRule::Once(_)));
+    (first.count() > 1 || first.matters.iter().any(once)).then_some(first)
+}
+
+/// How many words of content a matter has whose name people write from memory.
+const REMEMBERED: usize = 6;
+
+/// The one matter that subject or file name name, when the title says it in nearly the same words: "học tập, làm theo tấm gương
+/// đạo đức …" for "học tập và làm theo tư tưởng, đạo đức …".
+fn resembled<'r>(desk: &'r Desk<'_>, attachment: Option<usize>, title: &str) -> Option<Named<'r>> {
+    let words = content(title, &desk.rules.dictionary);
+    let matters = desk.rules.matters();
+    let near = |report: &Report| {
+        let near = |phrase: &str| {
+            let all = phrase.split(' ').count();
+            let said = phrase.split(' ').filter(|word| stands(&words, word)).count();
+            all >= REMEMBERED && said.saturating_mul(4) >= all.saturating_mul(3)
+        };
+        report.asks == Asks::Report && matters.phrases(&report.id).any(near)
+    };
+    let file = attachment.and_then(|index| desk.message.attachments.get(index)).map_or("", |file| &file.file_name);
+    let mut lines = [desk.message.subject.as_str(), file].into_iter().map(|line| named::read(desk, line, near));
+    lines.find(|named| named.matters.len() == 1 && named.whole == Whole::Unnamed)
+}
+
+/// Of the reports asked for on one matter the one asked for once, which is open these days, and of whose period the title says
+/// nothing else. Beside one that is asked for again and again on the same matter the title must call it a review of years.
+fn once<'r>(
+    desk: &'r Desk<'_>,
+    unit: &UnitId,
+    attachment: Option<usize>,
+    reports: &[&'r Report],
+) -> Option<(&'r Report, Period)> {
+    let here = || desk.clues().filter(|clue| clue.attachment == attachment && clue.source == Source::Title);
+    let review = here().any(|clue| matches!(clue.claim, Claim::Topic(Topic::Theme | Topic::Span)));
+    let again = reports.iter().any(|report| !matches!(report.periods, PeriodRule::Once(_)));
+    if again && !review {
+        return None;
+    }
+    let mut open = reports.iter().filter_map(|report| {
+        let PeriodRule::Once(period) = report.periods else { return None };
+        let unit = desk.rules.roster.unit(unit)?;
+        let owed = owed(desk.rules, unit, &report.id, period).filter(|owed| is_open(owed, desk.today))?;
+        let speaks_against = |clue: &Clue| match clue.claim {
+            Claim::Period(said) => speaks_against(said, period, &owed),
+            _ => false,
+        };
+        (!here().any(speaks_against)).then_some((*report, period))
+    });
+    let only = open.next()?;
+    open.next().is_none().then_some(only)
+}
+
+/// Whether a title that names one period cannot be the report for the other: neither holds the other or its day, and it is
+/// not long past, as what a review looks back on is.
+fn speaks_against(said: Period, period: Period, owed: &Obligation) -> bool {
+    let day = owed.deadline.as_ref().map_or(period.last_day(), |due| due.last_day());
+    let meets = said.first_day() <= period.last_day() && period.first_day() <= said.last_day();
+    let holds = said.first_day() <= day && day <= said.last_day();
+    let past = days_between(said.last_day(), period.first_day()) > YEAR_DAYS;
+    !(meets || holds || past)
 }
 
 /// The report on one matter, of those that are asked for on it, and its periods.
@@ -76,6 +146,9 @@ fn of_matter<'r>(
 ) -> Result<Vec<(&'r Report, Period)>, Doubt> {
     let doubt = |why: String| Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.clone()));
     let name = reports.first().map_or("", |report| report.name.as_str());
+    if let Some(only) = once(desk, unit, attachment, reports) {
+        return Ok(vec![only]);
+    }
     for report in reports {
         of_its_span(desk, unit, report, attachment)?;
     }
@@ -114,13 +187,16 @@ fn beside_the_whole<'r>(
     matters: &[Vec<&'r Report>],
 ) -> Result<Option<Vec<(&'r Report, Period)>>, Doubt> {
     let periods = when::periods_of(desk, attachment).map_err(|doubt| doubt.of_unit(Some(unit.clone())))?;
-    let [period] = periods.as_slice() else { return Ok(None) };
-    let owed = |report: &&&Report| is_owed(desk, unit, report, *period).is_some();
-    let mut found: Vec<&Report> = Vec::new();
+    // "6 tháng đầu năm và tình hình dư luận xã hội tháng 6": each report has one of the periods.
+    let owed = |report: &'r Report| {
+        let periods = periods.iter().filter(move |period| is_owed(desk, unit, report, **period).is_some());
+        periods.map(move |period| (report, *period))
+    };
+    let mut found: Vec<(&Report, Period)> = Vec::new();
     for reports in matters {
-        match reports.iter().filter(owed).collect::<Vec<_>>().as_slice() {
+        match reports.iter().copied().flat_map(owed).collect::<Vec<_>>().as_slice() {
             [] => {}
-            [report] => found.push(report),
+            [only] => found.push(*only),
             _ => return Ok(None),
         }
     }
@@ -128,12 +204,11 @@ fn beside_the_whole<'r>(
         return Ok(None);
     }
     let reports = desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Report);
-    let mut general = reports
-        .filter(|report| !desk.rules.matters().has(&report.id))
-        .filter(|report| is_owed(desk, unit, report, *period).is_some());
+    let mut general = reports.filter(|report| !desk.rules.matters().has(&report.id)).flat_map(owed);
     let (Some(whole), None) = (general.next(), general.next()) else { return Ok(None) };
     found.insert(0, whole);
-    Ok(Some(found.into_iter().map(|report| (report, *period)).collect()))
+    let all = periods.iter().all(|period| found.iter().any(|(_, other)| other == period));
+    Ok(all.then_some(found))
 }
 
 /// The mail calls it by another matter than its title does: one of them is the wrong file or the wrong words. Another file
