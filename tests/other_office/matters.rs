@@ -369,3 +369,108 @@ fn the_report_of_nine_months_is_also_called_by_its_quarter_where_the_plan_says_s
     sent(None, "BC quý III", work, "ask PeriodUnclear");
     sent(None, "BC quý III", "Công tác tuyên giáo 9 tháng đầu năm 2026", "ask Contradiction");
 }
+
+/// An office that asks twice in a year for reports on one matter each, once.
+fn asking_once() -> Rules {
+    let mut rules = rules();
+    let once = |id: &str, name: &str, aliases: &[&str], period: &str| {
+        let mut report = report(id, name, PeriodRule::Once(period.parse().unwrap()), &["so", "xa"]);
+        report.aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
+        report
+    };
+    let drowning = "Báo cáo công tác phòng, chống tai nạn đuối nước trẻ em dịp hè 2026";
+    let learning = "Báo cáo kết quả học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm";
+    let covid = "Báo cáo kết quả tuyên truyền phòng, chống dịch Covid-19";
+    for plan in &mut rules.plans.plans {
+        plan.reports.push(once("duoi-nuoc", drowning, &["Báo cáo phòng, chống đuối nước"], "2026-Q3"));
+        plan.reports.push(once("covid", covid, &[], "2026-Q3"));
+        plan.reports.push(report("hoc-bac", learning, PeriodRule::Year, &["so", "xa"]));
+    }
+    Rules::new(rules.office, rules.roster, rules.plans, rules.calendar)
+}
+
+#[test]
+fn what_is_asked_for_once_is_known_by_its_matter_whatever_period_stands_beside_it() {
+    let sent = |subject: &str, file: Attachment, expected: &str| {
+        let day = "2026-09-06";
+        judged_by(&mail(day, "vp@syt.haxuyen.example", subject, "", vec![file]), expected, &asking_once());
+    };
+    for title in [
+        "Kết quả công tác phòng, chống tai nạn đuối nước trẻ em dịp hè năm 2026",
+        "Công tác phòng, chống đuối nước trên địa bàn tỉnh năm 2026",
+        "Công tác phòng, chống tai nạn đuối nước ở trẻ em trên địa bàn tỉnh dịp hè",
+    ] {
+        sent("Gửi báo cáo", paper("bc.docx", title), "accept so-y-te duoi-nuoc 2026-Q3");
+    }
+    for title in [
+        "Kết quả tuyên truyền công tác phòng, chống dịch Covid-19",
+        "Công tác tuyên truyền phòng, chống dịch viêm đường hô hấp cấp do vi rút Corona (Covid-19)",
+    ] {
+        sent("Gửi báo cáo", paper("bc.docx", title), "accept so-y-te covid 2026-Q3");
+    }
+    sent("Sở Y tế báo cáo tuyên truyền phòng chống Covid 19", scan("bc.pdf"), "accept so-y-te covid 2026-Q3");
+    // The same matter of next quarter, a neighbouring matter, and the first words of the name alone.
+    sent("Gửi báo cáo", paper("bc.docx", "Công tác phòng, chống đuối nước quý II năm 2026"), "ask PeriodUnclear");
+    sent("Gửi báo cáo", paper("bc.docx", "Công tác phòng, chống tai nạn giao thông năm 2026"), "ask NotOwed");
+    sent("Gửi báo cáo", paper("bc.docx", "Công tác tuyên truyền phòng, chống dịch tả lợn châu Phi"), "ask NotOwed");
+}
+
+#[test]
+fn a_long_name_of_a_matter_is_known_by_nearly_its_words_when_the_mail_says_it() {
+    let title = "Kết quả học tập, làm theo tấm gương đạo đức, phong cách Hồ Chí Minh năm 2026";
+    let sent = |subject: &str, title: &str, expected: &str| {
+        let file = paper("bc.docx", title);
+        judged_by(&mail("2026-11-20", "vp@syt.haxuyen.example", subject, "", vec![file]), expected, &asking_once());
+    };
+    sent(
+        "BC học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026",
+        title,
+        "accept so-y-te hoc-bac 2026",
+    );
+    sent("Gửi báo cáo năm", title, "ask NotOwed");
+    let comma = "Kết quả học tập, làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026";
+    sent("Gửi báo cáo năm", comma, "accept so-y-te hoc-bac 2026");
+}
+
+#[test]
+fn an_office_that_is_named_for_a_part_of_the_field_asks_for_that() {
+    let mut rules = rules();
+    rules.office.name = "Phòng Tuyên truyền - Báo chí, Ban Tuyên giáo Tỉnh ủy Hà Xuyên".into();
+    for report in rules.plans.plans.iter_mut().flat_map(|plan| &mut plan.reports) {
+        if report.id.as_str() == "quy-1" {
+            report.aliases.push("Báo cáo công tác tuyên truyền quý I".into());
+        }
+    }
+    let rules = Rules::new(rules.office, rules.roster, rules.plans, rules.calendar);
+    let sent = |title: &str, expected: &str| {
+        let head = "ĐẢNG ỦY XÃ CAM LÂM\tĐẢNG CỘNG SẢN VIỆT NAM";
+        let file = doc("bc.docx", &page(head, "Số 12-BC/ĐU", "ngày 18 tháng 4 năm 2026", title));
+        judged_by(&mail("2026-04-18", "camlam@dcs.example", "Gửi báo cáo", "", vec![file]), expected, &rules);
+    };
+    sent("Công tác tuyên truyền tháng 4 năm 2026", "accept xa-cam-lam thang 2026-04");
+    sent("Công tác tuyên giáo tháng 4 năm 2026", "accept xa-cam-lam thang 2026-04");
+    sent("Công tác báo chí, xuất bản tháng 4 năm 2026", "accept xa-cam-lam thang 2026-04");
+}
+
+#[test]
+fn what_the_mail_announces_and_does_not_bring_is_asked_about() {
+    let work = || paper("BC thang 8.docx", "Công tác y tế tháng 8 năm 2026");
+    let sent = |subject: &str, files: Vec<Attachment>, expected: &str| {
+        judged(&mail("2026-08-20", "vp@syt.haxuyen.example", subject, "", files), expected);
+    };
+    sent("BC tháng 7 (gửi bù) và tháng 8", vec![work()], "ask Incomplete");
+    sent("BC tháng 8, nhiệm vụ tháng 9", vec![work()], "accept so-y-te thang 2026-08");
+    let twin = Attachment { file_name: "BC chuyen de.docx".into(), ..work() };
+    sent("BC tháng 8", vec![work(), twin], "ask Incomplete");
+    let copy = Attachment { file_name: "BC thang 8 (1).docx".into(), ..work() };
+    sent("BC tháng 8", vec![work(), copy], "accept so-y-te thang 2026-08");
+}
+
+#[test]
+fn a_paper_on_two_reports_with_a_period_each_is_both() {
+    let head = "ĐẢNG ỦY XÃ CAM LÂM\tĐẢNG CỘNG SẢN VIỆT NAM";
+    let title = "Công tác tuyên giáo 6 tháng đầu năm và tình hình dư luận xã hội tháng 6 năm 2026";
+    let file = doc("bc.docx", &page(head, "Số 12-BC/ĐU", "ngày 18 tháng 6 năm 2026", title));
+    let both = "accept xa-cam-lam 6-thang 2026-H1 + xa-cam-lam dlxh 2026-06";
+    judged(&mail("2026-06-18", "camlam@dcs.example", "BC 6 tháng (kèm DLXH tháng 6)", "", vec![file]), both);
+}
