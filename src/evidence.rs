@@ -284,7 +284,7 @@ fn shortened(text: &str) -> String {
 pub fn gather(message: &Message, facts: &Facts, rules: &Rules) -> Evidence {
     let today = message.received_at.to_zoned(rules.office.time_zone.clone()).date();
     let names = lesson::names(rules, &facts.lessons, today);
-    let typed = Typed::of(message);
+    let typed = Typed::of(message, rules, &names);
     let ground = Ground::of(message, &typed, facts, rules, names, today);
     let mut clues = sender::clues(&ground);
     clues.extend(thread::clues(&ground));

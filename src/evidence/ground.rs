@@ -39,6 +39,8 @@ pub(crate) struct Typed<'a> {
     pub own: Cow<'a, str>,
     /// That report.
     pub written: Option<String>,
+    /// What it is about, when the sender's words announce it and it has no heading.
+    pub told: Option<String>,
     /// The names of the attachments, in order.
     pub names: Vec<Cow<'a, str>>,
 }
@@ -47,17 +49,18 @@ pub(crate) struct Typed<'a> {
 const MENDED_LINES: usize = 10;
 
 impl<'a> Typed<'a> {
-    pub(super) fn of(message: &'a Message) -> Self {
-        let own = mended_text(&message.body.own);
-        let document = message.brings_no_file().then(|| written::document(&own)).flatten();
-        let (own, written) = match document.and_then(|range| written::apart(&own, range)) {
-            Some((around, document)) => (Cow::Owned(around), Some(document)),
-            None => (own, None),
+    pub(super) fn of(message: &'a Message, rules: &Rules, names: &Names) -> Self {
+        let (subject, own) = (mended(&message.subject), mended_text(&message.body.own));
+        let taken = message.brings_no_file().then(|| written::taken(&own, &subject, rules, names)).flatten();
+        let (own, written, told) = match taken {
+            Some(taken) => (Cow::Owned(taken.around), Some(taken.report), taken.told),
+            None => (own, None, None),
         };
         Self {
-            subject: mended(&message.subject),
+            subject,
             own,
             written,
+            told,
             names: message.attachments.iter().map(|file| mended(&file.file_name)).collect(),
         }
     }

@@ -3,11 +3,15 @@
 //! What stands in such a report is its content, not what its sender says: it names other offices, speaks of drafts and
 //! opinions. So it is taken out of the text, and only what stands around it is read as the sender's words.
 
+mod told;
+
 use std::ops::Range;
 
 use super::{Claim, Clue, Ground, Source, Strength, attachment, document, intent, shortened};
 use crate::dictionary::List;
 use crate::evidence::document::Kind;
+use crate::office::Rules;
+use crate::roster::name::Names;
 use crate::spelling::fold;
 
 /// Fewer letters than these are an announcement, not a report.
@@ -21,11 +25,13 @@ const BELOW: [&str; 6] = ["noi nhan", "tm.", "kt.", "tl.", "tuq.", "q."];
 /// The clues of a text that is itself a report, and its title; no title when it has none. Only where no file is: beside a
 /// file the text covers it.
 pub(super) fn clues(ground: &Ground<'_>) -> (Vec<Clue>, String) {
-    let text = ground.typed.written.as_deref().unwrap_or(&ground.typed.own);
-    if intent::has_files(ground) || !is_long(text) {
+    let typed = ground.typed;
+    let text = typed.written.as_deref().unwrap_or(&typed.own);
+    if intent::has_files(ground) || (typed.told.is_none() && !is_long(text)) {
         return (Vec::new(), String::new());
     }
-    let page = document::read(&ground.rules.dictionary, text);
+    let told = typed.told.as_ref().map(|title| format!("BÁO CÁO {title}"));
+    let page = document::read(&ground.rules.dictionary, told.as_deref().unwrap_or(text));
     let clue = |quote: &str| Clue {
         source: Source::Body,
         claim: Claim::InText,
@@ -33,9 +39,9 @@ pub(super) fn clues(ground: &Ground<'_>) -> (Vec<Clue>, String) {
         attachment: None,
         quote: shortened(quote),
     };
-    if matches!(page.kind, Kind::Report | Kind::Flash) && !page.title.is_empty() {
+    if matches!(page.kind, Kind::Report | Kind::Flash) && (told.is_some() || !page.title.is_empty()) {
         let mut clues = attachment::of_page(ground, &page, None);
-        clues.push(clue(&page.title));
+        clues.push(clue(told.as_deref().unwrap_or(&page.title)));
         return (clues, page.title);
     }
     (told_at_once(ground).map(|quote| vec![clue(quote)]).unwrap_or_default(), String::new())
@@ -46,7 +52,7 @@ fn is_long(text: &str) -> bool {
 }
 
 /// Where in a mail's text a report with a letterhead or a heading in capitals stands; none when there is none.
-pub(super) fn document(text: &str) -> Option<Range<usize>> {
+fn document(text: &str) -> Option<Range<usize>> {
     let mut at = 0_usize;
     let lines: Vec<(usize, &str)> = text
         .split_inclusive('\n')
@@ -69,8 +75,28 @@ pub(super) fn document(text: &str) -> Option<Range<usize>> {
     text.get(start..end).is_some_and(is_long).then_some(start..end)
 }
 
+/// A report taken out of a mail's text.
+pub(super) struct Written {
+    /// The sender's words around it.
+    pub around: String,
+    /// The report.
+    pub report: String,
+    /// What it is about, when the sender's words announce it and no heading does.
+    pub told: Option<String>,
+}
+
+/// The report that stands in a text, under a heading or announced by a sentence.
+pub(super) fn taken(text: &str, subject: &str, rules: &Rules, names: &Names) -> Option<Written> {
+    if let Some((around, report)) = document(text).and_then(|range| apart(text, range)) {
+        return Some(Written { around, report, told: None });
+    }
+    let told = told::find(text, subject, rules, names)?;
+    let (around, report) = apart(text, told.content)?;
+    Some(Written { around, report, told: Some(told.title) })
+}
+
 /// The sender's words around the report, and the report.
-pub(super) fn apart(text: &str, report: Range<usize>) -> Option<(String, String)> {
+fn apart(text: &str, report: Range<usize>) -> Option<(String, String)> {
     let (before, after) = (text.get(..report.start)?, text.get(report.end..)?);
     Some((format!("{before}\n{after}").trim().to_owned(), text.get(report)?.to_owned()))
 }
