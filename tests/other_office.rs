@@ -2,6 +2,7 @@
 
 mod crooked;
 mod in_the_mail;
+mod incidents;
 mod matters;
 mod of_another_kind;
 mod packed;

@@ -1,5 +1,6 @@
 //! Attachments one by one: what role each plays, and what its name and first page say.
 
+mod follow;
 mod issuer;
 mod matter;
 mod page;

@@ -96,7 +96,7 @@ pub fn read(dictionary: &Dictionary, text: &str) -> Document {
     let beside = named.map_or(String::new(), |(_, rest)| rest);
     let title = match (&kind, opened) {
         (Kind::Letter(about), _) => about.clone(),
-        (_, Some(at)) => title(&pieces, at, beside.clone()),
+        (kind, Some(at)) => title(&pieces, at, beside.clone(), *kind == Kind::Flash),
         _ => String::new(),
     };
     let qualifier = if kind == Kind::Report && title.len() > beside.len() { beside } else { String::new() };
@@ -227,7 +227,7 @@ fn rest_of(piece: &str, words: usize) -> String {
 }
 
 /// The title: what follows the kind, up to the first line that is text.
-fn title(pieces: &[&str], opened: usize, same_line: String) -> String {
+fn title(pieces: &[&str], opened: usize, same_line: String, flash: bool) -> String {
     let mut title = same_line;
     for (count, piece) in pieces.iter().skip(opened.saturating_add(1)).take(4).enumerate() {
         let open = title.is_empty();
@@ -243,12 +243,41 @@ fn title(pieces: &[&str], opened: usize, same_line: String) -> String {
         if starts_text(piece, open || count == 0) || (!goes_on && known()) || (!open && title.chars().count() > 300) {
             break;
         }
+        if !open && (tells_hour(piece) || (is_sentence(piece) && (flash || is_of_incident(&title)))) {
+            break;
+        }
         if !title.is_empty() {
             title.push(' ');
         }
         title.push_str(piece);
     }
     title.chars().take(400).collect()
+}
+
+/// "Từ 7 giờ 30 ngày 12/11, 186/420 công nhân …": a line that begins with an hour tells what happened.
+fn tells_hour(piece: &str) -> bool {
+    let words = first(piece, 5);
+    let opens = words.first().is_some_and(|word| ["tu", "vao", "luc", "hoi", "khoang"].contains(&word.folded.as_str()));
+    let hour =
+        words.windows(2).any(|pair| matches!(pair, [hour, unit] if hour.number.is_some() && is_hour(&unit.folded)));
+    opens && hour
+}
+
+fn is_hour(unit: &str) -> bool {
+    matches!(unit, "gio" | "h" | "g")
+}
+
+/// A title that says of one incident, under which the next sentence tells it.
+fn is_of_incident(title: &str) -> bool {
+    let line = plain_of(&first(title, 3));
+    [" nhanh ", " dot xuat ", " vu viec ", " vu "].iter().any(|words| line.starts_with(words))
+}
+
+/// A whole sentence: a title may end with a full stop, but has no clause after clause.
+fn is_sentence(piece: &str) -> bool {
+    const WORDS: usize = 12;
+    let capital = piece.chars().next().is_some_and(char::is_uppercase);
+    capital && piece.ends_with('.') && piece.split_whitespace().count() >= WORDS
 }
 
 fn is_rule(piece: &str) -> bool {

@@ -1,7 +1,7 @@
 //! What the name and the first page of one attachment say.
 
 use super::role::of_letter;
-use super::{Leaf, issuer, matter};
+use super::{Leaf, follow, issuer, matter};
 use crate::dictionary::List;
 use crate::evidence::document::{self, Document, Kind};
 use crate::evidence::naming;
@@ -187,7 +187,9 @@ fn title(ground: &Ground<'_>, page: &Document, units: &[UnitId], say: &mut impl 
     }
     if let Some(incident) = line.written(List::Incident) {
         say(Source::Title, Claim::Incident, Strength::Strong, incident);
-    } else if line.words().starts_with(" nhanh ") || line.words().starts_with(" dot xuat ") {
+    } else if [" nhanh ", " dot xuat "].iter().any(|words| line.words().starts_with(words))
+        || follow::follows_up(ground, &line)
+    {
         say(Source::Title, Claim::Incident, Strength::Strong, &page.title);
     } else if page.title.trim_start().to_lowercase().starts_with("vụ ") || line.words().starts_with(" vu viec ") {
         say(Source::Title, Claim::Incident, Strength::Fair, &page.title);
