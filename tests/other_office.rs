@@ -6,6 +6,7 @@ mod incidents;
 mod matters;
 mod of_another_kind;
 mod packed;
+mod party;
 
 use jiff::civil::date;
 use tiepnhan::calendar::Calendar;

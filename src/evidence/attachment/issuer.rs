@@ -3,6 +3,8 @@
 //! A place is no issuer: "BCH ĐOÀN TỈNH VÂN SƠN" and "UBND THÀNH PHỐ VÂN SƠN" are not "Thành ủy Vân Sơn". It names a
 //! committee only beside the committee's own kind of territory and among words of the Party.
 
+mod party;
+
 use jiff::civil::Date;
 
 use crate::evidence::naming::{self, Form, Named};
@@ -87,7 +89,7 @@ pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String
         .or_else(|| body_of_place(ground, lines, below, &lower))
         .or_else(|| last.is_none().then(|| administration(lines)).flatten());
     if let Some(other) = other {
-        return Some((Claim::OtherIssuer(other.clone()), other));
+        return party::of(ground, lines).or_else(|| Some((Claim::OtherIssuer(other.clone()), other)));
     }
     let last = last?;
     let quote = joined.get(last.range.clone()).unwrap_or_default().to_owned();
@@ -175,7 +177,8 @@ fn is_one_of_its_names(ground: &Ground<'_>, named: &Named, office: &str) -> bool
 
 /// The line of an office inside a unit that names the unit too: "TRUNG TÂM DỮ LIỆU SỞ Y TẾ".
 fn office_within(ground: &Ground<'_>, lines: &[String], named: &Named) -> Option<String> {
-    const INSIDE: [&str; 12] = [
+    const INSIDE: [&str; 13] = [
+        "chi bo",
         "phong",
         "trung tam",
         "benh vien",
