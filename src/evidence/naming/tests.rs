@@ -28,6 +28,11 @@ fn roster() -> Roster {
             unit("khuyen-hoc", "Hội Khuyến học tỉnh", &["HKH"]),
             unit("mttq", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", &["MTTQ"]),
             unit("cong-an", "Đảng ủy Công an tỉnh", &["ĐUCA"]),
+            unit("dtnt", "Trường Phổ thông Dân tộc nội trú THPT tỉnh", &[]),
+            unit("cd-nghe", "Trường Cao đẳng Nghề Sông Lam", &[]),
+            unit("bv", "Bệnh viện Đa khoa tỉnh", &[]),
+            unit("quan-su", "Bộ Chỉ huy Quân sự tỉnh", &[]),
+            unit("gdtx", "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên tỉnh", &[]),
         ],
     }
 }
@@ -57,6 +62,17 @@ fn with_and_without_marks_and_spaces() {
     names_in("BC 6T 2020 SYT.docx", &["Symbol so-y-te"]);
     names_in("Sở GD&ĐT gửi", &["Name so-gddt"]);
     names_in("SGD&ĐT", &["Symbol so-gddt"]);
+}
+
+#[test]
+fn kinds_of_units_are_written_short_everywhere() {
+    names_in("TRƯỜNG PTDTNT THPT TỈNH", &["Name dtnt"]);
+    names_in("Truong PT DTNT THPT tinh", &["Name dtnt"]);
+    names_in("TRƯỜNG CĐ NGHỀ SÔNG LAM", &["Name cd-nghe"]);
+    names_in("BVĐK TỈNH", &["Name bv"]);
+    names_in("BỘ CHQS TỈNH", &["Name quan-su"]);
+    names_in("Trung tâm GDNN-GDTX tỉnh gửi báo cáo", &["Name gdtx"]);
+    names_in("Trường PTDTNT huyện Đông Khê", &[]);
 }
 
 #[test]
