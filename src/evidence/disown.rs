@@ -1,6 +1,8 @@
 //! What a writer says against the very paper that he sends: not to be used, sent by mistake, not yet approved, meant for
 //! somebody else. A clerk who reads such a sentence lays the paper aside and asks, however good its letterhead.
 
+mod astray;
+
 use super::ground::Ground;
 use super::subject::sentences;
 use super::{Claim, Clue, Line, MailKind, Source, Strength, intent, shortened};
@@ -81,9 +83,10 @@ pub(super) fn clues(ground: &Ground<'_>, body: &Line<'_>) -> Vec<Clue> {
     }
     let office = plain(&ground.rules.office.name);
     let cured = brings_another(body);
+    let again = astray::comes_again(body);
     sentences(body.text)
         .filter_map(|sentence| {
-            let claim = said_against(&Words::of(sentence), &office, cured)?;
+            let claim = said_against(&Words::of(sentence), &office, (cured, again))?;
             Some(Clue {
                 source: Source::Body,
                 claim,
@@ -126,7 +129,7 @@ impl Words {
     }
 }
 
-fn said_against(words: &Words, office: &str, cured: bool) -> Option<Claim> {
+fn said_against(words: &Words, office: &str, (cured, again): (bool, bool)) -> Option<Claim> {
     // "Nếu Ban đã nhận rồi thì bỏ qua thư này", "có gì chưa chính xác mong Ban phản hồi": only in case.
     if words.say(&["neu", "co gi", "truong hop", "cho nao"]) {
         return None;
@@ -141,7 +144,7 @@ fn said_against(words: &Words, office: &str, cured: bool) -> Option<Claim> {
     if is_unfinished(words, &all) {
         return Some(Claim::Draft);
     }
-    (is_mistaken(words) || is_specimen(words)).then_some(Claim::Kind(MailKind::Question))
+    ((is_mistaken(words) && !again) || is_specimen(words)).then_some(Claim::Kind(MailKind::Question))
 }
 
 /// "bỏ qua giúp em thư này", "xin hủy báo cáo này", "không sử dụng báo cáo đính kèm": an act, the paper, and what points at
@@ -248,7 +251,7 @@ mod tests {
     use super::*;
 
     fn against(sentence: &str) -> Option<Claim> {
-        said_against(&Words::of(sentence), " ban tuyen giao tinh uy ", false)
+        said_against(&Words::of(sentence), " ban tuyen giao tinh uy ", (false, false))
     }
 
     const QUESTION: Option<Claim> = Some(Claim::Kind(MailKind::Question));

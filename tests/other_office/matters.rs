@@ -192,6 +192,34 @@ fn what_the_writer_says_against_his_paper_is_heard() {
 }
 
 #[test]
+fn one_that_went_astray_and_comes_again_is_this_paper() {
+    let sent = |body: &str, expected: &str| {
+        let file = doc("bc.docx", &state(SYT, "Số: 88/BC-SYT", "Công tác y tế tháng 4 năm 2026"));
+        judged(&mail("2026-04-17", "phong.nvy@syt.haxuyen.example", "BC tháng 4", body, vec![file]), expected);
+    };
+    for body in [
+        "Xin chuyển lại thư chiều qua gửi nhầm địa chỉ cũ của Ban.",
+        "Hôm qua em gửi nhầm sang hộp thư cũ của Ban, nay em chuyển lại ạ.",
+        "Báo cáo hôm trước em gửi nhầm email cũ của phòng, nay em chuyển vào hộp thư mới.",
+        "Sáng nay Sở gửi nhầm hộp thư của Văn phòng, Sở xin chuyển lại báo cáo.",
+        "Thư trước gửi nhầm người, em gửi lại ạ.",
+        "Tuần trước đơn vị đã gửi nhầm địa chỉ. Nay đơn vị chuyển lại báo cáo để Ban tổng hợp.",
+    ] {
+        sent(body, "accept so-y-te thang 2026-04");
+    }
+    for body in [
+        "Gửi nhầm địa chỉ, mong Ban thông cảm xóa giúp thư này.",
+        "Thư này gửi nhầm địa chỉ, nhờ Ban chuyển lại giúp Sở Nội vụ.",
+        "Chiều qua em gửi nhầm địa chỉ, nhờ Ban chuyển lại cho Văn phòng Tỉnh ủy.",
+        "Báo cáo này gửi nhầm hộp thư, xin chuyển lại.",
+        "Hôm qua em gửi nhầm địa chỉ, em sẽ gửi lại sau.",
+        "Em gửi nhầm hộp thư.",
+    ] {
+        sent(body, "ask PersonAsks");
+    }
+}
+
+#[test]
 fn a_plan_under_the_name_of_a_report_is_seen_by_a_person() {
     let text = format!(
         "{SYT}\nSố: 9/KH-SYT\nHà Xuyên, ngày 16 tháng 4 năm 2026\nKẾ HOẠCH\nPhòng, chống dịch năm 2026\n1. Mục đích"
