@@ -21,6 +21,7 @@ mod relate;
 pub mod reply;
 mod scanned;
 mod supplement;
+mod twice;
 mod volumes;
 pub mod weigh;
 mod when;

@@ -7,6 +7,7 @@ mod matters;
 mod of_another_kind;
 mod packed;
 mod party;
+mod twice;
 
 use jiff::civil::date;
 use tiepnhan::calendar::Calendar;

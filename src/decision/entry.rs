@@ -6,7 +6,8 @@ use super::owing::{entered_for, incident_report, of_same_length, owes, report_fo
 use super::relate::relate;
 use super::supplement::supplement;
 use super::{
-    Desk, Doubt, Entry, Question, Relation, heir, incident, matter, once, volumes, weigh, when, with_role, written,
+    Desk, Doubt, Entry, Question, Relation, heir, incident, matter, once, twice, volumes, weigh, when, with_role,
+    written,
 };
 use crate::calendar::Period;
 use crate::dictionary::List;
@@ -49,6 +50,7 @@ pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doub
     }
     found.adopt(desk, &annexes)?;
     announced(desk, &found.entries)?;
+    twice::holds_one(desk, &found.entries)?;
     volumes::follow(desk, &mut found.entries);
     relate(desk, &mut found.entries);
     Ok(found.finish())

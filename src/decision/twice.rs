@@ -1,0 +1,99 @@
+//! One report twice in a mail: two files of the same kind under one number and one title whose texts differ. Two formats are
+//! one report; two texts are two versions, and somebody has to say which of them holds.
+
+use super::{Desk, Doubt, Entry, Question};
+use crate::evidence::{Claim, Role};
+use crate::spelling::tokens::{plain, says, tokens};
+use crate::text::plausible::is_garbled;
+
+/// A doubt when an entry has two texts of one paper, and the mail has no word which one holds.
+pub(super) fn holds_one(desk: &Desk<'_>, entries: &[Entry]) -> Result<(), Doubt> {
+    for entry in entries {
+        let several = entry.attachments.iter().enumerate();
+        let mut pairs = several
+            .flat_map(|(at, one)| entry.attachments.iter().skip(at.saturating_add(1)).map(move |two| (*one, *two)));
+        let Some((one, two)) = pairs.find(|(one, two)| are_versions(desk, *one, *two)).filter(|_| !is_told(desk))
+        else {
+            continue;
+        };
+        let name = |index: usize| desk.message.attachments.get(index).map_or("", |file| file.file_name.as_str());
+        let why = format!(
+            "Hai tệp \"{}\" và \"{}\" cùng số, cùng tên văn bản nhưng nội dung khác nhau, thư không nói lấy bản nào.",
+            name(one),
+            name(two)
+        );
+        return Err(Doubt::new(Question::Contradiction, why).of_unit(Some(entry.unit.clone())));
+    }
+    Ok(())
+}
+
+/// Whether two attachments are one paper in two texts.
+fn are_versions(desk: &Desk<'_>, one: usize, two: usize) -> bool {
+    let number = |index: usize| {
+        desk.about(index).find_map(|clue| match &clue.claim {
+            Claim::Numbered(number) => Some(plain(number)),
+            _ => None,
+        })
+    };
+    let report = |index: usize| desk.evidence.roles.get(index) == Some(&Role::Report);
+    let text = |index: usize| {
+        let file = desk.message.attachments.get(index).map(|file| &file.text);
+        file.filter(|file| !file.text.trim().is_empty() && !is_garbled(&file.text))
+    };
+    let same_paper = || {
+        let title = plain(desk.title(one));
+        number(one).is_some() && number(one) == number(two) && title == plain(desk.title(two))
+    };
+    let (Some(first), Some(second)) = (text(one), text(two)) else { return false };
+    let same_kind = first.kind == second.kind;
+    report(one) && report(two) && same_kind && same_paper() && unsigned(&first.text) != unsigned(&second.text)
+}
+
+/// The words of a text without the lines that a signing program stamps on its page.
+fn unsigned(text: &str) -> String {
+    const STAMPS: [&str; 8] = [
+        " ky boi ",
+        " nguoi ky ",
+        " thoi gian ky ",
+        " ngay ky ",
+        " co quan ",
+        " email ",
+        " digitally signed ",
+        " signature ",
+    ];
+    let lines = text.lines().map(plain).filter(|line| !STAMPS.iter().any(|stamp| line.starts_with(stamp)));
+    lines.flat_map(|line| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the mail, or the name of a file, has a word on versions: what it says a person told the office, as always.
+fn is_told(desk: &Desk<'_>) -> bool {
+    const PHRASES: [&str; 15] = [
+        "chinh ta",
+        "ban dung",
+        "file dung",
+        "chinh xac",
+        "ban cuoi",
+        "moi nhat",
+        "chinh thuc",
+        "dieu chinh",
+        "cap nhat",
+        "bo sung",
+        "lay ban",
+        "lay file",
+        "dung file",
+        "ban sau",
+        "ban moi",
+    ];
+    if desk.says(|clue| matches!(clue.claim, Claim::Replaces | Claim::Supplements)) {
+        return true;
+    }
+    // The signed one holds.
+    let signed = |name: &str| says(&plain(name), &["signed", "ky so", "da ky", "ban ky", "co dau"]).is_some();
+    let names = desk.message.attachments.iter().filter(|file| signed(&file.file_name)).count();
+    if names == 1 {
+        return true;
+    }
+    let text = format!("{}\n{}", desk.message.subject, desk.message.body.own);
+    says(&plain(&text), &PHRASES).is_some()
+        || tokens(&text).iter().any(|token| ["sửa", "chuẩn"].iter().any(|word| token.reads(word)))
+}
