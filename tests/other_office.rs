@@ -7,6 +7,7 @@ mod matters;
 mod of_another_kind;
 mod packed;
 mod party;
+mod strangers;
 mod twice;
 
 use jiff::civil::date;

@@ -2,7 +2,7 @@
 
 use super::{Claim, Clue, Ground, MailKind, Role, Source, Strength, intent, lesson};
 use crate::dictionary::List;
-use crate::spelling::tokens::{plain, says};
+use crate::spelling::tokens::{Gap, plain, says};
 
 pub(super) fn of(ground: &Ground<'_>, clues: &[Clue], roles: &[Role]) -> MailKind {
     let header =
@@ -200,8 +200,7 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     if known && (delivers || about_report) {
         return if delivers { MailKind::Submission } else { MailKind::Question };
     }
-    let subject = ground.subject();
-    if known && subject.opens(List::NotReport) && !intent::is_question(&ground.typed.own) && !asks_anything(clues) {
+    if known && opens_as_no_report(ground) && !intent::is_question(&ground.typed.own) && !asks_anything(clues) {
         return MailKind::Other;
     }
     if known {
@@ -217,10 +216,51 @@ fn without_files(ground: &Ground<'_>, clues: &[Clue], known: bool) -> MailKind {
     // Advertising asks too, and always wants a click.
     let clicks = ground.typed.own.contains("http");
     let thread = delivers && !ground.message.references.is_empty();
-    if (asks && !clicks) || (about_report && (names_unit || thread)) {
+    if (asks && !clicks) || (about_report && (names_unit || thread)) || (!clicks && brings_figures(ground)) {
         return MailKind::Question;
     }
     MailKind::Other
+}
+
+/// "Giấy mời …"; and "Trường Chính trị tỉnh mời dự …", "[SYT] Thư chúc mừng": invitations and good wishes want nothing done,
+/// whoever is named before them, where a notice or a plan under a unit's name may.
+fn opens_as_no_report(ground: &Ground<'_>) -> bool {
+    let subject = ground.subject();
+    if subject.opens(List::NotReport) {
+        return true;
+    }
+    let first = subject.tokens.first().map_or(0, |token| token.range.start);
+    let Some(named) = subject.named(ground).iter().find(|named| named.range.start == first) else { return false };
+    let behind = subject.tokens.partition_point(|token| token.range.start < named.range.end);
+    let token = |at: usize| subject.tokens.get(at);
+    // "Trường Chính trị tỉnh Hà Xuyên: …": the province goes with the name, up to the next mark.
+    let province = token(behind).is_some_and(|token| token.is("tinh"));
+    let marked = |at: &usize| token(*at).is_some_and(|token| token.gap >= Gap::Dash);
+    let at = if province { (behind..subject.tokens.len()).find(marked) } else { Some(behind) };
+    let start = at.and_then(|at| subject.plain.starts.get(at));
+    let kind =
+        |phrase: &str| says(&plain(phrase), &["moi", "gm", "chuc", "chuc mung", "thiep", "thu cam on"]).is_some();
+    let wants = says(ground.own().words(), &["de nghi", "xac nhan", "phan hoi", "tra loi", "cho y kien"]).is_some();
+    let opened = |start: &usize| subject.said.of(List::NotReport).any(|hit| hit.start == *start && kind(hit.phrase));
+    !wants && start.is_some_and(opened)
+}
+
+/// A person sends figures in words, though nobody knows for whom: "so lieu: So truong chuan: 41. …". Not who sells.
+fn brings_figures(ground: &Ground<'_>) -> bool {
+    const FEWEST: usize = 2;
+    let (subject, body) = (ground.subject(), ground.own());
+    let called = [subject, body].iter().any(|line| says(line.words(), &["so lieu", "thong ke", "tong hop"]).is_some());
+    let figures = body.text.split_whitespace().filter(|word| is_figure(word)).count();
+    called && figures >= FEWEST && !subject.has(List::Advert) && !body.has(List::Advert)
+}
+
+/// A number that counts something: neither a day, nor a telephone.
+fn is_figure(word: &str) -> bool {
+    const TELEPHONE: usize = 8;
+    let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let day = word.split('/').count() > 1 && word.split('/').all(|part| part.len() <= 2);
+    (1..TELEPHONE).contains(&digits) && !day && !word.contains(':')
 }
 
 fn is_about_nothing_of_ours(clues: &[Clue]) -> bool {
