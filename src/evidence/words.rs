@@ -121,14 +121,32 @@ fn outlook_starts(all: &[Token], mentions: &[Found]) -> Option<usize> {
         &["trien", "khai"],
         &["giai", "phap"],
     ];
-    let first = mentions.first().map(|mention| mention.at);
+    // What a report may be about itself: it lies ahead only where it is set apart, and for a later period.
+    const APART: [&[&str]; 5] =
+        [&["dang", "ky"], &["dang", "ki"], &["muc", "tieu"], &["giao", "uoc"], &["chi", "tieu"]];
+    let first = mentions.first();
     (0..all.len()).find(|&at| {
         let starts = |words: &&[&str]| {
             all.get(at..at.saturating_add(words.len()))
                 .is_some_and(|slice| slice.iter().zip(words.iter()).all(|(token, word)| token.is(word)))
         };
-        ALWAYS.iter().any(starts) || (first.is_some_and(|first| first < at) && AFTER.iter().any(starts))
+        let after = first.filter(|first| first.at < at);
+        ALWAYS.iter().any(starts)
+            || (after.is_some() && AFTER.iter().any(starts))
+            || (after.is_some_and(|first| leads_on(all, at, first, mentions)) && APART.iter().any(starts))
     })
+}
+
+/// Whether a mark or "và" sets off what begins at a token, and the next period behind it is later than the first.
+fn leads_on(all: &[Token], at: usize, first: &Found, mentions: &[Found]) -> bool {
+    let apart = all.get(at).is_some_and(|token| token.gap >= Gap::Dash)
+        || at.checked_sub(1).and_then(|at| all.get(at)).is_some_and(|token| token.is("va"));
+    let next = mentions.iter().find(|mention| mention.at > at);
+    apart
+        && next.is_some_and(|next| match (first.year, next.year) {
+            (Some(year), Some(later)) if year != later => year < later,
+            _ => last_month(first.span) < first_month(next.span),
+        })
 }
 
 /// Gives each period its year: the year of its own line, or the one before its outlook.

@@ -83,6 +83,24 @@ fn titles_are_read_left_of_their_outlook() {
 }
 
 #[test]
+fn what_is_entered_for_a_later_period_lies_ahead() {
+    reads("kết quả xây dựng mô hình trong các cấp Hội năm 2023; đăng ký mô hình năm 2024", &["Y 2023"]);
+    reads("Hội LHPN tỉnh: Báo cáo kết quả năm 2023, đăng ký năm 2024", &["Y 2023"]);
+    reads("tổng kết phong trào thi đua năm 2023 và đăng ký thi đua năm 2024", &["Y 2023"]);
+    reads("Bao cao nam 2023 - dang ky danh hieu thi dua 2024", &["Y 2023"]);
+    reads("kết quả công tác quý I, đăng kí chỉ tiêu quý II/2024", &["Q1 2024"]);
+    reads("kết quả năm 2023; dự kiến năm 2024", &["Y 2023"]);
+    reads("tổng kết năm 2023, mục tiêu năm 2024", &["Y 2023"]);
+    reads("tổng kết phong trào năm 2023; giao ước thi đua năm 2024", &["Y 2023"]);
+    // The registration is what it is about, or no later period stands behind it.
+    reads("kết quả đăng ký mô hình năm 2024", &["Y 2024"]);
+    reads("năm 2024, đăng ký thi đua năm 2024", &["Y 2024"]);
+    reads("tháng 5 về đăng ký kinh doanh tháng 6", &["M5", "M6"]);
+    reads("tháng 6, đăng ký kinh doanh tháng 5 năm 2024", &["M6 2024", "M5 2024"]);
+    assert_eq!(read("tháng 5 năm 2024, đăng ký khai sinh").cut, None);
+}
+
+#[test]
 fn several_periods_in_one_line() {
     reads("Bao cao thang 11, 12 va nam 2020 (gui bu)", &["M11 2020", "M12 2020", "Y 2020"]);
     reads("Báo cáo tháng 4 và báo cáo tháng 5 năm 2024", &["M4 2024", "M5 2024"]);
