@@ -36,7 +36,7 @@ pub(in crate::decision) fn titled<'r>(
     let joined = named.whole == Whole::Joined;
     // The name of a report asked for once may have the field in it: "đợt tuyên truyền kỷ niệm …".
     let once = |report: &&Report| matches!(report.periods, PeriodRule::Once(_));
-    let own = named.matters.iter().flatten().all(|report| once(report));
+    let own = named.matters.iter().flatten().all(once);
     if named.matters.is_empty() || (named.whole == Whole::Mixed && !own) {
         return Ok(None);
     }
