@@ -1,6 +1,8 @@
 //! One report twice in a mail: two files of the same kind under one number and one title whose texts differ. Two formats are
 //! one report; two texts are two versions, and somebody has to say which of them holds.
 
+use std::collections::BTreeSet;
+
 use super::{Desk, Doubt, Entry, Question};
 use crate::evidence::{Claim, Role};
 use crate::spelling::tokens::{plain, says, tokens};
@@ -40,13 +42,28 @@ fn are_versions(desk: &Desk<'_>, one: usize, two: usize) -> bool {
         let file = desk.message.attachments.get(index).map(|file| &file.text);
         file.filter(|file| !file.text.trim().is_empty() && !is_garbled(&file.text))
     };
-    let same_paper = || {
-        let title = plain(desk.title(one));
-        number(one).is_some() && number(one) == number(two) && title == plain(desk.title(two))
+    let (first_title, second_title) = (plain(desk.title(one)), plain(desk.title(two)));
+    let same_paper = || number(one).is_some() && number(one) == number(two) && first_title == second_title;
+    // One with its number left open is the draft of the other, or the soft copy of it with the same words.
+    let open = |index: usize| number(index).is_none();
+    let draft = || {
+        let same = first_title.starts_with(second_title.trim_end()) || second_title.starts_with(first_title.trim_end());
+        open(one) != open(two) && same && !first_title.trim().is_empty() && !second_title.trim().is_empty()
     };
     let (Some(first), Some(second)) = (text(one), text(two)) else { return false };
-    let same_kind = first.kind == second.kind;
-    report(one) && report(two) && same_kind && same_paper() && unsigned(&first.text) != unsigned(&second.text)
+    if !report(one) || !report(two) || first.kind != second.kind {
+        return false;
+    }
+    let (first, second) = (unsigned(&first.text), unsigned(&second.text));
+    (same_paper() && first != second) || (draft() && are_far_apart(&first, &second))
+}
+
+/// Whether more than a tenth of the words of one text are not in the other: number, day and signature are less.
+fn are_far_apart(one: &str, two: &str) -> bool {
+    let words = |text: &str| text.split(' ').map(ToOwned::to_owned).collect::<BTreeSet<String>>();
+    let (one, two) = (words(one), words(two));
+    let apart = one.symmetric_difference(&two).count();
+    apart.saturating_mul(10) > one.union(&two).count()
 }
 
 /// The words of a text without the lines that a signing program stamps on its page.

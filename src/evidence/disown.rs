@@ -42,8 +42,22 @@ const DISCARDS: [&[&str]; 16] = [
 /// Words that may stand between the act and the paper ("bỏ qua giúp em thư này"), and between the paper and what points.
 const BETWEEN: usize = 3;
 /// It brings the right one. "Gửi nhầm" alone only owns up.
-const CURES: [&str; 8] =
-    ["gui lai", "ban dung", "ban moi", "dung la", "chinh xac la", "nay xin gui", "gui ban nay", "gui file nay"];
+const CURES: [&str; 14] = [
+    "gui lai",
+    "ban dung",
+    "ban moi",
+    "dung la",
+    "chinh xac la",
+    "nay xin gui",
+    "gui ban nay",
+    "gui file nay",
+    "file dung",
+    "tep dung",
+    "day la ban chuan",
+    "day la bao cao nam nay",
+    "day moi la",
+    "day la bao cao moi",
+];
 /// The right one is still to come.
 const TO_COME: [&str; 6] = ["se gui lai", "gui lai sau", "se gui sau", "se gui ban", "khac sau", "gui sau"];
 /// Offices elsewhere: what is to be passed on to them is not for us.

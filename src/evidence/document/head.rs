@@ -145,9 +145,16 @@ fn place_off(before: &str) -> String {
     }
     let capital = |word: &&str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
     let sign = |word: &&str| !word.chars().any(char::is_alphabetic);
-    let words = before.split_whitespace().take_while(|word| capital(word) || sign(word));
-    words.collect::<Vec<_>>().join(" ")
+    let mut words: Vec<&str> = before.split_whitespace().take_while(|word| capital(word) || sign(word)).collect();
+    // "TP. Hòa Lâm, ngày …": the town's short sign is no issuer.
+    while words.last().is_some_and(|word| TOWNS.contains(&word.trim_end_matches('.'))) {
+        words.pop();
+    }
+    words.join(" ")
 }
+
+/// Short signs of a city, a district town and a township before their names.
+const TOWNS: [&str; 4] = ["TP", "TX", "TT", "T.P"];
 
 /// What stands beside fixed words of the right column, if they stand here.
 fn without_right(line: &str, all: &[Token]) -> Option<String> {
