@@ -39,6 +39,8 @@ pub struct Dictionary {
     places: Vec<(List, usize)>,
     /// The first words of phrases that ask for macros: looked for in whole pages before their words are made.
     bait: Option<AhoCorasick>,
+    /// The parts of the field that are the office's own because its name tells them, folded.
+    parts: Vec<String>,
 }
 
 /// A phrase: one space between words.
@@ -143,7 +145,7 @@ impl Dictionary {
         let bait = lists.iter().filter(|(list, _)| *list == List::Bait).flat_map(|(_, phrases)| phrases);
         let bait =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(bait.flat_map(Phrase::openings)).ok();
-        Self { lists, forms, works, finder, places, bait }
+        Self { lists, forms, works, finder, places, bait, parts: Vec::new() }
     }
 
     /// The same for an office so named: the parts of the field that its name tells are its own field. "Phòng Tuyên truyền - Báo
@@ -160,9 +162,26 @@ impl Dictionary {
         }
         let mut lists = self.lists.clone();
         if let Some((_, phrases)) = lists.iter_mut().find(|(list, _)| *list == List::OurField) {
-            phrases.extend(parts);
+            phrases.extend(parts.iter().cloned());
         }
-        Arc::new(Self::of(lists, self.forms.clone(), self.works.clone()))
+        let own = Self::of(lists, self.forms.clone(), self.works.clone());
+        Arc::new(Self { parts: parts.into_iter().map(|part| part.folded).collect(), ..own })
+    }
+
+    /// The parts of the field that the office's name makes its own, folded; see [`of_office`](Self::of_office).
+    #[must_use]
+    pub fn parts(&self) -> &[String] {
+        &self.parts
+    }
+
+    /// The same without what the office's name adds.
+    #[must_use]
+    pub fn of_all(&self) -> Self {
+        let mut lists = self.lists.clone();
+        if let Some((_, phrases)) = lists.iter_mut().find(|(list, _)| *list == List::OurField) {
+            phrases.retain(|phrase| !self.parts.contains(&phrase.folded));
+        }
+        Self::of(lists, self.forms.clone(), self.works.clone())
     }
 
     /// Whether a text may ask for macros; certain when it says no.

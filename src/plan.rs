@@ -82,6 +82,8 @@ pub struct Report {
     pub overdue_after: Vec<u8>,
     /// Whether the signed original is still expected on paper; receipts then say so.
     pub paper: bool,
+    /// Whether one paper may be handed in for this report and for others of the same time, when its title names them all.
+    pub joined: bool,
     /// What a whole delivery consists of; what is missing is asked for, the report counts as received without it.
     pub needs: Vec<Piece>,
     /// The empty form (biểu số liệu) in which units give figures, a workbook beside the plan; none when it asks for none.
@@ -120,6 +122,7 @@ impl Report {
             to: None,
             via: None,
             topics: Vec::new(),
+            joined: false,
             stands_for: Vec::new(),
             instead_of: Vec::new(),
         }

@@ -6,7 +6,7 @@ mod titled;
 
 use jiff::civil::Date;
 
-pub(super) use self::titled::{packed, titled};
+pub(super) use self::titled::{packed, speaks_against, titled};
 use super::{Desk, Doubt, Question, when};
 use crate::calendar::Period;
 use crate::dictionary::{Hit, List};

@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use super::entry::{Found, ad_hoc_today};
 use super::{Desk, Doubt, heir, matter};
 use crate::calendar::Period;
-use crate::evidence::{Claim, Source};
+use crate::evidence::{Claim, Clue, Source};
 use crate::plan::obligation::{Obligation, owed};
 use crate::plan::{Asks, PeriodRule, Report};
 use crate::roster::UnitId;
-use crate::spelling::tokens::plain;
+use crate::spelling::tokens::{plain, stands};
 
 /// How long after its day such a report may still be meant.
 const LATEST: i64 = 150;
@@ -55,6 +55,12 @@ pub(super) fn on_one_matter(
         found.reasons.push(format!("Tên văn bản nói đúng việc của “{}”.", names.join("”, “")));
         return Ok(true);
     }
+    if let Some((report, period)) = cited(desk, &unit.0, index) {
+        let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
+        found.add(desk, Some(index), unit, report, period);
+        found.reasons.push(format!("Thư hoặc văn bản dẫn số văn bản yêu cầu “{}”.", report.name));
+        return Ok(true);
+    }
     let Some(report) = matter::any_theme(desk, &unit.0, index) else { return Ok(false) };
     let today = ad_hoc_today(desk)?;
     let unit = heir::bearer(desk, Some(index), unit.clone(), today)?;
@@ -82,6 +88,41 @@ pub(super) fn named<'r>(desk: &'r Desk<'_>, unit: &UnitId, index: usize) -> Opti
         .any(|clue| clue.source == Source::Title && matches!(clue.claim, Claim::Period(said) if said != period));
     (only && !other).then_some((report, period))
 }
+
+/// The report asked for once, by a paper whose number and symbol mail or document cite ("theo Công văn số 612-CV/BTGTU"): the only
+/// one that the unit owes under it, when the title is about one matter, and nothing that it says of time speaks against it.
+fn cited<'r>(desk: &'r Desk<'_>, unit: &UnitId, index: usize) -> Option<(&'r Report, Period)> {
+    let single = |clue: &Clue| clue.source == Source::Title && matches!(clue.claim, Claim::OtherField(_));
+    let kind = |clue: &Clue| matches!(clue.claim, Claim::OtherKind(_));
+    if !desk.about(index).any(single) || desk.about(index).any(kind) {
+        return None;
+    }
+    let unit = desk.rules.roster.unit(unit)?;
+    let file = desk.message.attachments.get(index)?;
+    let opening: String = file.text.text.chars().take(CITING).collect();
+    let words = plain(&format!("{}\n{}\n{opening}", desk.message.subject, desk.message.body.own));
+    let plans = desk.rules.plans.plans.iter().filter(|plan| {
+        let number = plan.number.as_deref().map(plain).unwrap_or_default();
+        number.split_whitespace().count() >= TELLING && stands(&words, number.trim())
+    });
+    let mut fitting = plans.filter_map(|plan| {
+        let mut asked =
+            plan.reports.iter().filter(|report| report.asks == Asks::Report && report.owed_by.includes(unit));
+        let (report, None) = (asked.next()?, asked.next()) else { return None };
+        let PeriodRule::Once(period) = report.periods else { return None };
+        let owed = owed(desk.rules, unit, &report.id, period).filter(|owed| is_open(owed, desk.today))?;
+        let against = |clue: &Clue| match clue.claim {
+            Claim::Period(said) => clue.source == Source::Title && matter::speaks_against(said, period, &owed),
+            _ => false,
+        };
+        (!desk.about(index).any(against)).then_some((report, period))
+    });
+    let only = fitting.next()?;
+    fitting.next().is_none().then_some(only)
+}
+
+/// How many characters of a document may cite what it answers.
+const CITING: usize = 3000;
 
 fn stands_in(report: &Report, title: &str) -> bool {
     std::iter::once(&report.name).chain(&report.aliases).any(|name| {

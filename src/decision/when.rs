@@ -342,12 +342,29 @@ fn plausible(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> Result<()
             format!("Kỳ {name} đã qua {late} ngày khi thư đến: có thể ghi nhầm năm."),
         ));
     }
+    if is_an_old_paper(desk, attachment, one) {
+        let why = format!("Văn bản kỳ {name} ký đã lâu, thư không nói gì đến kỳ ấy: có thể đính nhầm tệp cũ.");
+        return Err(Doubt::new(Question::PeriodUnclear, why));
+    }
     let gap = signed(desk, attachment).map(|day| days_between(one.period.last_day(), day));
     let slip = || one.dated && signed(desk, attachment).is_some_and(|day| is_old_year(day, one.period, desk.today));
     if gap.is_some_and(|gap| gap > LATEST_DAYS || gap < -200 && one.period.span() != Span::Year) && !slip() {
         return Err(Doubt::new(Question::Contradiction, format!("Ngày ký không hợp với kỳ {name}.")));
     }
     Ok(())
+}
+
+/// Whether a paper was signed long before it came, and neither subject nor text of the mail speaks of its period: who only now
+/// sends what was ready months ago says so.
+fn is_an_old_paper(desk: &Desk<'_>, attachment: Option<usize>, one: Said) -> bool {
+    const OLD_DAYS: i32 = 60;
+    let old = signed(desk, attachment).is_some_and(|day| days_between(day, desk.today) > OLD_DAYS);
+    let spoken = |source: Source| {
+        said(desk, None, source, Strength::Weak).iter().any(|other| other.period.span() == one.period.span())
+    };
+    old && one.dated
+        && days_between(one.period.last_day(), desk.today) > OLD_DAYS
+        && ![Source::Subject, Source::Body, Source::Thread].into_iter().any(spoken)
 }
 
 /// Whether a day of signing is right but for its year, which the hand still writes in the first weeks of the next one: no

@@ -57,7 +57,15 @@ impl Matters {
         let mut phrases = Vec::new();
         let mut general = false;
         let periodic = |report: &&Report| report.asks == Asks::Report && report.periods != PeriodRule::AdHoc;
-        for report in plans.reports().map(|(_, report)| report).filter(periodic) {
+        let reports: Vec<&Report> = plans.reports().map(|(_, report)| report).filter(periodic).collect();
+        for report in &reports {
+            if let Some(own) = of_a_part(report, &reports, roster, dictionary) {
+                match own.is_empty() {
+                    true => general = true,
+                    false => phrases.push((report.id.clone(), own)),
+                }
+                continue;
+            }
             let mut own: Vec<String> =
                 names(report).flat_map(|name| matter(&without_owners(name, roster), dictionary)).collect();
             if names(report).any(|name| tells_the_whole(&without_owners(name, roster), dictionary)) {
@@ -106,6 +114,37 @@ impl Matters {
         let (_, phrases) = self.phrases.iter().find(|(id, _)| id == report)?;
         phrases.iter().map(String::as_str).find(|phrase| stands(words, phrase))
     }
+}
+
+/// The phrases of a report on a part of the office's field, where the same units owe another for the same time that is not told
+/// by a matter of its own: "giáo dục lý luận chính trị" beside the year's report of an office for "khoa giáo, lý luận chính trị".
+fn of_a_part(report: &Report, all: &[&Report], roster: &Roster, dictionary: &Dictionary) -> Option<Vec<String>> {
+    let parts = |report: &Report| {
+        let said = |part: &&String| names(report).any(|name| stands(&plain(name), part));
+        dictionary.parts().iter().filter(said).cloned().collect::<Vec<String>>()
+    };
+    let told = parts(report);
+    let plain_dictionary = dictionary.of_all();
+    if told.is_empty() || names(report).any(|name| tells_the_whole(name, &plain_dictionary)) {
+        return None;
+    }
+    let both =
+        |other: &Report| roster.units.iter().any(|unit| report.owed_by.includes(unit) && other.owed_by.includes(unit));
+    let whole = |other: &Report| {
+        let matters = names(other).flat_map(|name| matter(&without_owners(name, roster), dictionary)).count();
+        matters == 0 || !parts(other).is_empty()
+    };
+    let beside =
+        |other: &&&Report| other.id != report.id && other.periods == report.periods && both(other) && whole(other);
+    if !all.iter().any(|other| beside(&other)) {
+        // Alone it is the work as a whole of an office so named.
+        return (!matches!(report.periods, PeriodRule::Once(_))).then(Vec::new);
+    }
+    let mut own: Vec<String> =
+        names(report).flat_map(|name| matter(&without_owners(name, roster), &plain_dictionary)).chain(told).collect();
+    own.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+    own.dedup();
+    Some(own)
 }
 
 fn names(report: &Report) -> impl Iterator<Item = &String> {

@@ -51,15 +51,39 @@ pub(in crate::decision) fn titled<'r>(
             let why = format!("{} không phải gửi “{first}” theo kế hoạch nào.", desk.unit_name(unit));
             return Err(Doubt::new(Question::NotOwed, why).of_unit(Some(unit.clone())));
         }
-        false if joined => return beside_the_whole(desk, unit, attachment, &named.matters),
+        false if joined => {
+            let found = beside_the_whole(desk, unit, attachment, &named.matters)?;
+            return found.map(|found| may_be_one(desk, unit, found)).transpose();
+        }
         false => {}
     }
     let mut found = Vec::new();
     for reports in &named.matters {
         found.extend(of_matter(desk, unit, attachment, reports)?);
     }
+    if found.is_empty() {
+        return Ok(None);
+    }
     is_called_so(desk, unit, attachment, &named.matters)?;
-    Ok(Some(found))
+    may_be_one(desk, unit, found).map(Some)
+}
+
+/// One paper for several reports that the plans ask for apart: where no plan says that they may be joined, somebody has to say
+/// whether it stands for all of them.
+fn may_be_one<'r>(
+    desk: &Desk<'_>,
+    unit: &UnitId,
+    found: Vec<(&'r Report, Period)>,
+) -> Result<Vec<(&'r Report, Period)>, Doubt> {
+    let matters = desk.rules.matters();
+    let on_matters = || found.iter().filter(|(report, _)| matters.has(&report.id));
+    let mut reports: Vec<&str> = found.iter().map(|(report, _)| report.name.as_str()).collect();
+    reports.dedup();
+    if reports.len() < 2 || on_matters().all(|(report, _)| report.joined) {
+        return Ok(found);
+    }
+    let why = format!("Một văn bản nêu cả “{}”: chưa rõ có được tính cho tất cả không.", reports.join("”, “"));
+    Err(Doubt::new(Question::PeriodUnclear, why).for_staff().of_unit(Some(unit.clone())))
 }
 
 /// What the title names; of a file without one what its name says, else the subject, when that is more than one thing.
@@ -129,7 +153,7 @@ fn once<'r>(
 
 /// Whether a title that names one period cannot be the report for the other: neither holds the other or its day, and it is
 /// not long past, as what a review looks back on is.
-fn speaks_against(said: Period, period: Period, owed: &Obligation) -> bool {
+pub(in crate::decision) fn speaks_against(said: Period, period: Period, owed: &Obligation) -> bool {
     let day = owed.deadline.as_ref().map_or(period.last_day(), |due| due.last_day());
     let meets = said.first_day() <= period.last_day() && period.first_day() <= said.last_day();
     let holds = said.first_day() <= day && day <= said.last_day();
@@ -148,6 +172,9 @@ fn of_matter<'r>(
     let name = reports.first().map_or("", |report| report.name.as_str());
     if let Some(only) = once(desk, unit, attachment, reports) {
         return Ok(vec![only]);
+    }
+    if is_its_whole_work(desk, unit, attachment, reports) {
+        return Ok(Vec::new());
     }
     for report in reports {
         of_its_span(desk, unit, report, attachment)?;
@@ -176,6 +203,23 @@ fn of_matter<'r>(
         }
     };
     periods.iter().map(of_period).collect()
+}
+
+/// Whether the matter is what the plan calls the unit's whole work for that period: a political school's half year is "giáo dục lý
+/// luận chính trị", which others report on apart.
+fn is_its_whole_work(desk: &Desk<'_>, unit: &UnitId, attachment: Option<usize>, reports: &[&Report]) -> bool {
+    let matters = desk.rules.matters();
+    let Ok(periods) = when::periods_of(desk, attachment) else { return false };
+    let [period] = periods.as_slice() else { return false };
+    let phrases: Vec<&str> = reports.iter().flat_map(|report| matters.phrases(&report.id)).collect();
+    let named = |report: &Report| {
+        let mut names = std::iter::once(&report.name).chain(&report.aliases);
+        names.any(|name| phrases.iter().any(|phrase| stands(&plain(name), phrase)))
+    };
+    let owed = |report: &Report| is_owed(desk, unit, report, *period).is_some();
+    let mut all = desk.rules.plans.reports().map(|(_, report)| report).filter(|report| report.asks == Asks::Report);
+    !reports.iter().any(|report| owed(report))
+        && all.any(|report| !matters.has(&report.id) && owed(report) && named(report))
 }
 
 /// One paper on the work as a whole and on matters beside it is handed in for each of them that is owed for its period; a
@@ -223,23 +267,23 @@ fn is_called_so(
     let file = attachment.and_then(|index| desk.message.attachments.get(index)).map_or("", |file| &file.file_name);
     let same =
         |called: &[&Report]| titled.iter().flatten().any(|report| called.iter().any(|other| other.id == report.id));
-    let others = || (0..desk.message.attachments.len()).filter(|index| Some(*index) != attachment);
+    let files = || (0..desk.message.attachments.len()).filter(|index| Some(*index) != attachment);
     let of_another = |called: &[&Report]| {
         let has = |index: usize| {
             let titles = plain(&desk.titles(Some(index)));
             let silent = titles.trim().is_empty();
             silent || called.iter().any(|report| desk.rules.matters().said(&report.id, &titles).is_some())
         };
-        others().any(has)
+        files().any(has)
     };
-    for line in [desk.message.subject.as_str(), file] {
-        let called = named::read(desk, line, owed);
-        let any = called.matters.iter().any(|called| same(called)) || called.whole != Whole::Unnamed;
-        let other = called.matters.iter().find(|called| !any && !of_another(called)).and_then(|called| called.first());
-        if let (Some(other), Some(report)) = (other, titled.first().and_then(|reports| reports.first())) {
-            let why = format!("Văn bản là “{}”, nhưng thư hoặc tên tệp ghi “{}”.", report.name, other.name);
-            return Err(Doubt::new(Question::Contradiction, why).of_unit(Some(unit.clone())));
-        }
+    let called: Vec<Named<'_>> =
+        [desk.message.subject.as_str(), file].into_iter().map(|line| named::read(desk, line, owed)).collect();
+    let told = |named: &Named<'_>| named.matters.iter().any(|called| same(called)) || named.whole != Whole::Unnamed;
+    let mut others = called.iter().flat_map(|named| &named.matters).filter(|called| !of_another(called));
+    let other = others.next().filter(|_| !called.iter().any(told)).and_then(|called| called.first());
+    if let (Some(other), Some(report)) = (other, titled.first().and_then(|reports| reports.first())) {
+        let why = format!("Văn bản là “{}”, nhưng thư hoặc tên tệp ghi “{}”.", report.name, other.name);
+        return Err(Doubt::new(Question::Contradiction, why).of_unit(Some(unit.clone())));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::evidence::naming::{self, Form, Named};
 use crate::evidence::{Claim, Ground};
-use crate::roster::Unit;
+use crate::roster::{Unit, UnitId};
 use crate::spelling::tokens::{plain, says};
 
 /// Offices that are no units of ours, by how their names begin.
@@ -88,6 +88,9 @@ pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String
         .or_else(|| last.and_then(|named| office_within(ground, lines, named)))
         .or_else(|| body_of_place(ground, lines, below, &lower))
         .or_else(|| last.is_none().then(|| administration(lines)).flatten());
+    if let Some(unit) = other.as_deref().and_then(|office| of_its_place(ground, lines, office)) {
+        return Some((Claim::Unit(unit), lines.join(" ")));
+    }
     if let Some(other) = other {
         return party::of(ground, lines).or_else(|| Some((Claim::OtherIssuer(other.clone()), other)));
     }
@@ -97,6 +100,22 @@ pub(super) fn of(ground: &Ground<'_>, lines: &[String]) -> Option<(Claim, String
         [unit] => (Claim::Unit(unit.clone()), quote),
         several => (Claim::OneOf(several.to_vec()), quote),
     })
+}
+
+/// The unit whose name is this office's and goes on with the place that stands above it: "UBND HUYỆN TÂN LƯƠNG" over "TRUNG TÂM
+/// CHÍNH TRỊ" is "Trung tâm Chính trị huyện Tân Lương".
+fn of_its_place(ground: &Ground<'_>, lines: &[String], office: &str) -> Option<UnitId> {
+    let office = plain(office);
+    let above: String = lines.iter().map(|line| plain(line)).take_while(|line| !office.starts_with(line)).collect();
+    let above: Vec<&str> = above.split_whitespace().collect();
+    let goes_on = |name: &str| {
+        let name = plain(name);
+        let rest: Vec<&str> = name.strip_prefix(&office).unwrap_or_default().split_whitespace().collect();
+        rest.len() > 1 && rest.iter().all(|word| above.contains(word))
+    };
+    let mut units = ground.rules.roster.units.iter().filter(|unit| unit.every_name().any(goes_on));
+    let only = units.next()?;
+    units.next().is_none().then(|| only.id.clone())
 }
 
 /// The line that sets the issuer under another province than the office's: its department is not ours of the same name.
@@ -148,8 +167,13 @@ fn placed(lines: &[String]) -> impl Iterator<Item = (usize, &String)> {
 
 /// The last line that begins like an office and stands below the last unit named.
 fn office_below(ground: &Ground<'_>, lines: &[String], below: usize) -> Option<String> {
+    // The political staff of a force writes for its party committee, as a board does for a district's.
+    const STAFF: [&str; 3] = [" phong chinh tri ", " ban chinh tri ", " cuc chinh tri "];
     let office = |line: &String| {
         let words = plain(line);
+        if STAFF.contains(&words.as_str()) {
+            return false;
+        }
         let capital = !line.chars().any(char::is_lowercase);
         let short = SHORT.iter().filter(|_| capital);
         let begins = |office: &&str| words.strip_prefix(&format!(" {office} ")).is_some_and(|rest| !rest.is_empty());

@@ -30,6 +30,7 @@ pub(super) fn read(section: &Section<'_, '_>, route: &Route) -> Option<Report> {
     let remind_before = section.numbers("remind_before", 0..=60);
     let overdue_after = section.numbers("overdue_after", 1..=60);
     let paper = section.flag("paper").unwrap_or(false);
+    let joined = section.flag("joined").unwrap_or(false);
     let to = line(section, "to").or_else(|| route.to.clone());
     let via = line(section, "via").or_else(|| route.via.clone());
     // Every key has been asked for by now: a report without a name still tells all its other faults.
@@ -38,7 +39,7 @@ pub(super) fn read(section: &Section<'_, '_>, route: &Route) -> Option<Report> {
     let usual = |days: &Vec<u8>| if asks == Asks::Activity { Vec::new() } else { days.clone() };
     let remind_before = remind_before.unwrap_or_else(|| usual(&plain.remind_before));
     let overdue_after = overdue_after.unwrap_or_else(|| usual(&plain.overdue_after));
-    let plain = Report { aliases, asks, due, due_later, remind_before, overdue_after, paper, ..plain };
+    let plain = Report { aliases, asks, due, due_later, remind_before, overdue_after, paper, joined, ..plain };
     Some(Report { needs, figures_form, to, via, topics, stands_for, instead_of, ..plain })
 }
 
