@@ -2,6 +2,7 @@
 
 mod leader;
 mod files;
+mod fingerprint;
 mod letterhead;
 pub mod letters;
 mod holidays;
@@ -18,7 +19,7 @@ use std::time::Duration;
 
 pub use crate::office::Rules;
 pub use crate::roster::check::{Fault, Severity};
-pub use files::Fingerprint;
+pub use fingerprint::Fingerprint;
 pub use secret::SecretFile;
 pub use web::{Certificate, Web};
 

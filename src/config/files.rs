@@ -9,10 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use calamine::{Data, Reader};
-use sha2::{Digest, Sha256};
 
 use super::Fault;
-use super::read::Files;
 use crate::dictionary::Dictionary;
 use crate::office::Office;
 use crate::plan::{Plan, Plans, paper};
@@ -224,7 +222,7 @@ fn decode(bytes: &[u8]) -> String {
 }
 
 /// The plans and the files beside them.
-fn beside(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn beside(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     entries.filter(|path| path.is_file() && fs::metadata(path).is_ok_and(|meta| meta.len() <= LARGEST)).collect()
 }
@@ -301,52 +299,4 @@ fn plan_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     }
     paths.sort();
     Ok(paths)
-}
-
-/// The state of every file of a configuration: names and sums of their bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fingerprint {
-    places: Vec<PathBuf>,
-    plans: PathBuf,
-    letters: Option<PathBuf>,
-    state: Vec<(PathBuf, Option<String>)>,
-}
-
-impl Fingerprint {
-    /// Taken before the other files are read, so that a change in between shows at the next look. `bytes` is what
-    /// was read of the configuration file itself.
-    pub(super) fn of(files: &Files, file: &Path, bytes: &[u8]) -> Self {
-        let mut places = vec![file.to_owned(), files.roster.clone()];
-        places.extend(files.holidays.clone());
-        places.extend(files.dictionary.clone());
-        let (plans, letters) = (files.plans.clone(), files.letters.clone());
-        let mut taken = Self { places, plans, letters, state: Vec::new() }.again();
-        for (path, sum) in &mut taken.state {
-            if path == file {
-                *sum = Some(hex(bytes));
-            }
-        }
-        taken
-    }
-
-    /// The same files as they are now.
-    #[must_use]
-    pub fn again(&self) -> Self {
-        let mut files = self.places.clone();
-        files.extend(beside(&self.plans));
-        if let Some(entries) = self.letters.as_ref().and_then(|folder| fs::read_dir(folder).ok()) {
-            files.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
-        }
-        files.sort();
-        let state = files.into_iter().map(|path| {
-            // Times alone do not tell: an editor may write twice within their grain.
-            let sum = fs::read(&path).ok().map(|bytes| hex(&bytes));
-            (path, sum)
-        });
-        Self { state: state.collect(), ..self.clone() }
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

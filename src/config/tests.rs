@@ -112,3 +112,19 @@ fn the_name_of_the_receiving_server_is_a_name() {
         assert_eq!(with(id).0, ["dòng 5: office.authserv_id không phải tên máy chủ"], "{id}");
     }
 }
+
+#[test]
+fn an_edited_letter_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    sample::write("song-lam", folder.path()).unwrap();
+    let letter = folder.path().join("mau-thu/receipt/body.txt");
+    std::fs::create_dir_all(letter.parent().unwrap()).unwrap();
+    std::fs::write(&letter, "Kính gửi: {{ to }}").unwrap();
+    let file = folder.path().join(FILE);
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen("[files]", "[files]\nletters = \"mau-thu\"", 1)).unwrap();
+    let loaded = load(folder.path()).unwrap();
+    assert!(reload(folder.path(), &loaded.fingerprint).is_none());
+    std::fs::write(&letter, "Kính gửi: {{ to }}.").unwrap();
+    assert!(reload(folder.path(), &loaded.fingerprint).is_some());
+}
