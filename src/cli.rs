@@ -69,7 +69,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments, now: Timestamp, out: &mut dyn io::Write) -> Result<Exit, Failure> {
     let place = arguments.config;
     match arguments.command {
-        Command::Init { folder, sample } => init::run(&Init { folder, sample }, now, out),
+        Command::Init { folder, sample, letters } => init::run(&Init { folder, sample, letters }, now, out),
         Command::Check { online, json } => checked(place, online, json, now, out),
         Command::Run => {
             daemon::memory::give_back();

@@ -94,6 +94,10 @@ pub enum Command {
         /// dang-uy-khoi-2024, ha-khe-2018, tan-lam-2025.
         #[arg(long, value_name = "TÊN")]
         sample: Option<String>,
+        /// Viết cả các mẫu thư có sẵn vào thư mục mẫu thư (files.letters) để cơ quan sửa. Ở thư mục đã có cấu hình
+        /// thì chỉ viết mẫu thư. Không ghi đè tệp nào.
+        #[arg(long, conflicts_with = "sample")]
+        letters: bool,
     },
     /// Kiểm tra cấu hình, danh sách đơn vị, kế hoạch; nêu mọi lỗi cùng lúc.
     #[command(help_template = TEMPLATE)]

@@ -306,7 +306,7 @@ fn places(loaded: &Loaded) -> Vec<Fault> {
             "",
             format!("không có thư mục mẫu thư {}", letters.display()),
             "files.letters là thư mục mẫu thư của cơ quan",
-            "tạo thư mục, hoặc để trống để dùng mẫu có sẵn",
+            "để trống để dùng mẫu có sẵn, hoặc viết các mẫu ấy ra bằng `tiepnhan init THƯ-MỤC-CẤU-HÌNH --letters`",
         ));
     }
     faults

@@ -1,5 +1,7 @@
 //! `init`: a folder with everything an office fills in, and the next steps.
 
+mod letters;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ pub struct Init {
     pub folder: PathBuf,
     /// A sample office instead of the empty templates.
     pub sample: Option<String>,
+    /// The built-in texts of letters as well, to be edited; in a folder that is an office already, only those.
+    pub letters: bool,
 }
 
 /// A column of the roster: heading, what it means, width in characters, and a value for each sample unit.
@@ -126,12 +130,15 @@ const PLAN: &str = include_str!("../../config/ke-hoach-mau.toml");
 /// When a file of that name is there already (nothing is written then), or the disk refuses.
 pub fn run(asked: &Init, now: Timestamp, out: &mut dyn Write) -> Result<Exit, Failure> {
     let folder = &asked.folder;
+    if asked.letters && folder.join(config::FILE).exists() {
+        return letters::run(folder, out);
+    }
     if let Some(name) = &asked.sample {
         return sample_office(name, folder, out);
     }
     let today = TimeZone::get("Asia/Ho_Chi_Minh").map_err(Failure::outside)?.to_datetime(now).date();
     let files: Vec<(&str, Vec<u8>)> = vec![
-        (config::FILE, settings(today).into_bytes()),
+        (config::FILE, settings(today, asked.letters).into_bytes()),
         ("don-vi.xlsx", workbook().map_err(Failure::outside)?),
         ("don-vi.csv", csv().map_err(Failure::outside)?),
         ("ke-hoach/ke-hoach-mau.toml", PLAN.replace("{năm}", &today.year().to_string()).into_bytes()),
@@ -142,6 +149,10 @@ pub fn run(asked: &Init, now: Timestamp, out: &mut dyn Write) -> Result<Exit, Fa
     }
     inbox(folder)?;
     steps(folder, out)?;
+    if asked.letters {
+        writeln!(out)?;
+        return letters::run(folder, out);
+    }
     Ok(Exit::Fine)
 }
 
@@ -188,7 +199,7 @@ fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// The commented default, with an example where the office must fill in.
-fn settings(today: jiff::civil::Date) -> String {
+fn settings(today: jiff::civil::Date, letters: bool) -> String {
     let filled = [
         ("\nname = \"\"", "\nname = \"Phòng Khoa giáo, Ban Tuyên giáo Tỉnh ủy (tên mẫu, hãy sửa)\"".to_owned()),
         ("\nshort_name = \"\"", "\nshort_name = \"Ban Tuyên giáo Tỉnh ủy\"".to_owned()),
@@ -197,6 +208,7 @@ fn settings(today: jiff::civil::Date) -> String {
         ("\nleaders = []", "\nleaders = [\"lanhdao@mau.example\"]".to_owned()),
         ("\nroster = \"don-vi.csv\"", "\nroster = \"don-vi.xlsx\"".to_owned()),
         ("\n# start_date = \"1/6/2020\"", format!("\nstart_date = \"{}\"", period::day_name(today))),
+        ("\nletters = \"\"", format!("\nletters = \"{}\"", if letters { letters::FOLDER } else { "" })),
     ];
     filled.iter().fold(config::DEFAULT.to_owned(), |text, (blank, example)| text.replacen(blank, example, 1))
 }

@@ -1,10 +1,11 @@
 //! The office's own letters: reads its folder of templates, whose checking is the letters' own business.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::{FILE, Fault, files, read};
 use crate::letter::Templates;
-use crate::letter::template::{Fault, Source};
+use crate::letter::template::{self, Source};
 use crate::spelling::placing::Placing;
 
 /// A text above this size is no letter; bytes.
@@ -17,15 +18,38 @@ const LARGEST: u64 = 256 * 1024;
 ///
 /// # Errors
 /// Every fault of every template, with file and line; a folder or file that cannot be read.
-pub fn templates(folder: Option<&Path>, placing: Placing) -> Result<Templates, Vec<Fault>> {
+pub fn templates(folder: Option<&Path>, placing: Placing) -> Result<Templates, Vec<template::Fault>> {
     let Some(folder) = folder else { return Templates::load(Vec::new(), placing) };
     let (mut sources, mut faults) = (Vec::new(), Vec::new());
     collect(folder, "", &mut sources, &mut faults);
     if faults.is_empty() { Templates::load(sources, placing) } else { Err(faults) }
 }
 
-fn collect(folder: &Path, prefix: &str, sources: &mut Vec<Source>, faults: &mut Vec<Fault>) {
-    let unread = |path: &Path, error: &dyn std::fmt::Display| Fault {
+/// Where an office keeps its own texts, and how it spells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelf {
+    /// `files.letters`; none when the office uses the shipped texts alone.
+    pub folder: Option<PathBuf>,
+    /// `office.tone`.
+    pub placing: Placing,
+}
+
+/// What the configuration in `place` says about texts, whatever else of it cannot be used yet.
+///
+/// # Errors
+/// The faults of the file, when that much cannot be understood.
+pub fn shelf(place: &Path) -> Result<Shelf, Vec<Fault>> {
+    let text = files::text(&place.join(FILE), FILE)?;
+    let mut faults = Vec::new();
+    let understood = read::read(&text, place, &mut faults);
+    match (understood.files, understood.office) {
+        (Some(files), Some(office)) => Ok(Shelf { folder: files.letters, placing: office.placing }),
+        _ => Err(faults),
+    }
+}
+
+fn collect(folder: &Path, prefix: &str, sources: &mut Vec<Source>, faults: &mut Vec<template::Fault>) {
+    let unread = |path: &Path, error: &dyn std::fmt::Display| template::Fault {
         file: path.display().to_string(),
         line: None,
         what: format!("không đọc được ({error}); kiểm tra đường dẫn, quyền truy cập và bảng mã UTF-8"),

@@ -98,6 +98,11 @@ pub const SHIPPED: [(&str, &str); 23] = [
     ("alert/body.txt", include_str!("../../config/letters/alert/body.txt")),
 ];
 
+/// The shipped texts as this office spells, by the path that an office may override.
+pub fn shipped(placing: Placing) -> impl Iterator<Item = (&'static str, String)> {
+    SHIPPED.iter().map(move |(name, text)| (*name, placed(text, placing)))
+}
+
 /// A text that an office wrote: what it overrides, where it stands, and the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -277,8 +282,8 @@ fn environment(placing: Placing, faults: &mut Vec<Fault>) -> Environment<'static
     if let Ok(syntax) = minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
         env.set_syntax(syntax);
     }
-    for (name, text) in SHIPPED {
-        if let Err(error) = env.add_template_owned(name, placed(text, placing)) {
+    for (name, text) in shipped(placing) {
+        if let Err(error) = env.add_template_owned(name, text) {
             faults.push(Fault { file: format!("config/letters/{name}"), line: error.line(), what: explain(&error) });
         }
     }
@@ -318,15 +323,19 @@ fn known_values(name: &str) -> BTreeSet<String> {
     }
 }
 
+/// How an office gets the text back that it has spoilt.
+const AS_SHIPPED: &str =
+    "cần lại mẫu gốc thì chuyển tệp này ra khỏi thư mục mẫu thư rồi chạy `tiepnhan init --letters`";
+
 fn explain(error: &minijinja::Error) -> String {
     use minijinja::ErrorKind;
     let detail = error.detail().unwrap_or("").to_owned();
     match error.kind() {
         ErrorKind::SyntaxError => format!("sai cú pháp mẫu thư ({detail}); xem lại dấu {{{{ }}}} và {{% %}}"),
-        ErrorKind::UndefinedError => format!("dùng một giá trị không có ({detail}); xem mẫu gốc bằng `tiepnhan init`"),
+        ErrorKind::UndefinedError => format!("dùng một giá trị không có ({detail}); {AS_SHIPPED}"),
         ErrorKind::TemplateNotFound => format!("gọi một mẫu không có ({detail}); chỉ có thể gọi `signature.txt`"),
         ErrorKind::OutOfFuel => "mẫu thư lặp quá nhiều; hãy bỏ vòng lặp thừa".into(),
-        _ => format!("mẫu thư không dùng được ({error})"),
+        _ => format!("mẫu thư không dùng được ({error}); {AS_SHIPPED}"),
     }
 }
 

@@ -10,7 +10,7 @@ fn noon() -> Timestamp {
 #[test]
 fn what_init_writes_passes_check() {
     let folder = tempfile::tempdir().unwrap();
-    let asked = Init { folder: folder.path().join("moi"), sample: None };
+    let asked = Init { folder: folder.path().join("moi"), sample: None, letters: false };
     let mut said = Vec::new();
     assert_eq!(run(&asked, noon(), &mut said).unwrap(), Exit::Fine);
     let findings = check::examine(&asked.folder, noon());
@@ -25,7 +25,7 @@ fn what_init_writes_passes_check() {
 #[test]
 fn both_templates_say_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    run(&Init { folder: folder.path().to_owned(), sample: None }, noon(), &mut Vec::new()).unwrap();
+    run(&Init { folder: folder.path().to_owned(), sample: None, letters: false }, noon(), &mut Vec::new()).unwrap();
     let workbook = config::load(folder.path()).unwrap().rules.roster;
     let file = folder.path().join(config::FILE);
     let text = fs::read_to_string(&file).unwrap().replace("don-vi.xlsx", "don-vi.csv");
@@ -39,7 +39,9 @@ fn both_templates_say_the_same() {
 fn init_never_overwrites() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("don-vi.csv"), "của cơ quan").unwrap();
-    let failure = run(&Init { folder: folder.path().to_owned(), sample: None }, noon(), &mut Vec::new()).unwrap_err();
+    let failure =
+        run(&Init { folder: folder.path().to_owned(), sample: None, letters: false }, noon(), &mut Vec::new())
+            .unwrap_err();
     assert_eq!(failure.exit, Exit::Input);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was written beside it");
 }
@@ -50,7 +52,8 @@ fn every_sample_office_is_written_whole_and_none_over_another() {
     let mut command = <crate::cli::arguments::Arguments as clap::CommandFactory>::command();
     let help = command.find_subcommand_mut("init").unwrap().render_long_help().to_string();
     for sample in sample::SAMPLES {
-        let asked = Init { folder: folder.path().join(sample.name), sample: Some(sample.name.to_owned()) };
+        let asked =
+            Init { folder: folder.path().join(sample.name), sample: Some(sample.name.to_owned()), letters: false };
         let mut said = Vec::new();
         assert_eq!(run(&asked, noon(), &mut said).unwrap(), Exit::Fine);
         let faults = check::examine(&asked.folder, noon()).faults;
@@ -65,8 +68,73 @@ fn every_sample_office_is_written_whole_and_none_over_another() {
 #[test]
 fn a_wrong_name_is_answered_with_the_right_ones() {
     let folder = tempfile::tempdir().unwrap();
-    let asked = Init { folder: folder.path().join("moi"), sample: Some("khanh-hoa".to_owned()) };
+    let asked = Init { folder: folder.path().join("moi"), sample: Some("khanh-hoa".to_owned()), letters: false };
     let said = run(&asked, noon(), &mut Vec::new()).unwrap_err().to_string();
     assert!(said.contains("khanh-hai") && said.contains("ha-khe-2018"), "{said}");
     assert!(!asked.folder.exists());
+}
+
+/// Asks for the letters, and what is said.
+fn letters(folder: &Path) -> String {
+    let mut said = Vec::new();
+    let asked = Init { folder: folder.to_owned(), sample: None, letters: true };
+    assert_eq!(run(&asked, noon(), &mut said).unwrap(), Exit::Fine);
+    String::from_utf8(said).unwrap()
+}
+
+#[test]
+fn a_new_office_with_letters_of_its_own_uses_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = letters(folder.path());
+    assert!(said.contains("Đã viết 23 tệp mẫu thư") && !said.contains("[files]"), "{said}");
+    let config = config::load(folder.path()).unwrap().config;
+    assert_eq!(config.letters, Some(folder.path().join("mau-thu")));
+    assert!(crate::daemon::templates(&config).is_ok());
+}
+
+#[test]
+fn an_office_that_runs_gets_the_texts_and_loses_none_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    config::sample::write("song-lam", folder.path()).unwrap();
+    let said = letters(folder.path());
+    assert!(said.contains("ghi  letters = \"mau-thu\""), "{said}");
+    let shelf = folder.path().join("mau-thu");
+    let own = shelf.join("receipt/body.txt");
+    fs::write(&own, "Kính gửi: {{ to }}\r\n").unwrap();
+    fs::remove_file(shelf.join("signature.txt")).unwrap();
+    let said = letters(folder.path());
+    assert!(said.contains("Đã viết 1 tệp mẫu thư có sẵn") && said.contains("\n  signature.txt "), "{said}");
+    assert!(said.contains("khác mẫu có sẵn, giữ nguyên: receipt/body.txt."), "{said}");
+    assert_eq!(fs::read_to_string(&own).unwrap(), "Kính gửi: {{ to }}\r\n");
+    assert!(letters(folder.path()).contains("đã có đủ 23 tệp"));
+}
+
+#[test]
+fn an_office_gets_the_texts_spelt_as_it_spells() {
+    let folder = tempfile::tempdir().unwrap();
+    config::sample::write("song-lam", folder.path()).unwrap();
+    let file = folder.path().join(config::FILE);
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("[office]", "[office]\ntone = \"uỷ\"", 1)).unwrap();
+    let before = config::letters::templates(None, crate::spelling::placing::Placing::Second).unwrap();
+    letters(folder.path());
+    let shelf = folder.path().join("mau-thu");
+    let after = config::letters::templates(Some(&shelf), crate::spelling::placing::Placing::Second).unwrap();
+    for kind in crate::letter::template::Kind::ALL {
+        for values in crate::letter::samples::samples(kind) {
+            let words = |texts: &crate::letter::Templates| texts.words(kind, &values, &mut Vec::new());
+            assert_eq!(words(&before), words(&after), "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn a_configuration_that_says_nothing_is_answered_with_its_faults() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(config::FILE), "[office\n").unwrap();
+    let asked = Init { folder: folder.path().to_owned(), sample: None, letters: true };
+    let failure = run(&asked, noon(), &mut Vec::new()).unwrap_err();
+    assert_eq!(failure.exit, Exit::Input);
+    assert!(failure.to_string().contains("tiepnhan.toml, dòng 1"), "{failure}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
