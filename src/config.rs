@@ -230,6 +230,8 @@ impl Login {
 pub struct Limits {
     /// Letters in 24 hours.
     pub letters_per_day: u32,
+    /// Least time between two letters that leave over a mail server.
+    pub pace: Duration,
     /// Automatic letters to one address in 24 hours.
     pub letters_per_address: u32,
     /// Automatic letters to one domain in 24 hours.

@@ -172,8 +172,8 @@ fn start(
     ear.hold(works.clock.now());
     let delivery = wiring::delivery(&works.config.delivery)?;
     let trace = wiring::trace(&works.config, &works.clock)?;
-    let outbox = Outbox::new(works.queue(), delivery, Arc::clone(&works.clock), wiring::outbox(&works.config), alarm)
-        .looking(trace);
+    let settings = outbox::Settings { pace: wiring::pace(&works.config), ..wiring::outbox(&works.config) };
+    let outbox = Outbox::new(works.queue(), delivery, Arc::clone(&works.clock), settings, alarm).looking(trace);
     tasks.spawn(outbox::run(outbox, stop.clone(), Arc::clone(&wake)));
     tasks.spawn(ear.clone().listen(told, alarms, stop.clone()));
     tasks.spawn(ear.clone().tick(stop.clone()));

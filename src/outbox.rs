@@ -21,6 +21,7 @@
 //! programs and servers recognise a duplicate.
 
 pub mod budget;
+mod pace;
 pub mod retry;
 mod run;
 mod settings;

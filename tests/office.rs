@@ -107,7 +107,7 @@ impl Office {
         let text = format!(
             "{office}{source}\n[delivery]\nway = \"smtp\"\n[delivery.smtp]\nhost = \"localhost\"\nport = {smtp}\n\
              tls = \"starttls\"\nauth = \"none\"\nca_file = \"{certificate}\"\n\
-             [web]\nlisten = \"\"\n[times]\nstart_date = \"1/1/2024\"\n[limits]\n{limits}\n[log]\n{log}\n"
+             [web]\nlisten = \"\"\n[times]\nstart_date = \"1/1/2024\"\n[limits]\nseconds_between_letters = 0\n{limits}\n[log]\n{log}\n"
         );
         fs::write(self.place().join("tiepnhan.toml"), text).unwrap();
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{FILE, Fault, Limits, Log, LogFormat, Scans};
 use crate::office::Escalation;
-use crate::office::form::Section;
+use crate::office::form::{Put, Section};
 use crate::plan::Plans;
 use crate::roster::Roster;
 use crate::spelling::placing::Placing;
@@ -12,15 +12,20 @@ use crate::spelling::placing::Placing;
 pub(super) fn limits(root: &Section<'_, '_>) -> Option<Limits> {
     let section = root.section("limits")?;
     let letters_per_day = section.number("letters_per_day", 1..=100_000);
+    let pace = section.number("seconds_between_letters", 0..=60);
     let letters_per_address = section.number("letters_per_address", 1..=1000);
     let letters_per_domain = section.number("letters_per_domain", 1..=100_000);
     let letter_mb = section.number("letter_mb", 1..=100);
     let seconds = section.number("file_seconds", 1..=600);
     let memory = section.number("file_memory_mb", 64..=65_536);
     let workers = section.number("workers", 0..=64);
+    if let (Some(letters), Some(pace)) = (&letters_per_day, &pace) {
+        too_slow(&section, letters, pace);
+    }
     section.finish();
     Some(Limits {
         letters_per_day: letters_per_day?.value,
+        pace: Duration::from_secs(u64::from(pace?.value)),
         letters_per_address: letters_per_address?.value,
         letters_per_domain: letters_per_domain?.value,
         letter_bytes: u64::from(letter_mb?.value).saturating_mul(1_000_000),
@@ -28,6 +33,20 @@ pub(super) fn limits(root: &Section<'_, '_>) -> Option<Limits> {
         file_memory: u64::from(memory?.value).saturating_mul(1 << 20),
         workers: usize::try_from(workers?.value).ok()?,
     })
+}
+
+/// What a day has no time for is promised by no forecast.
+fn too_slow(section: &Section<'_, '_>, letters_per_day: &Put<u32>, pace: &Put<u32>) {
+    const DAY: u32 = 24 * 60 * 60;
+    let most = DAY.checked_div(pace.value).unwrap_or(u32::MAX);
+    if letters_per_day.value > most {
+        section.error(
+            pace.span.clone(),
+            format!("limits.seconds_between_letters = {}: mỗi ngày gửi được nhiều nhất {most} thư", pace.value),
+            &format!("Phải đủ thời gian gửi limits.letters_per_day = {} thư", letters_per_day.value),
+            "giảm một trong hai số",
+        );
+    }
 }
 
 /// None when misspelt, some of none when switched off.

@@ -80,6 +80,10 @@ fn values_outside_their_range_are_faults() {
     for (rest, expected) in [
         ("working_hours = [\"17:00\", \"07:30\"]", "times.working_hours không đúng"),
         ("digest_at = \"25:00\"", "“times.digest_at” không đúng kiểu"),
+        (
+            "[limits]\nletters_per_day = 2000\nseconds_between_letters = 60",
+            "limits.seconds_between_letters = 60: mỗi ngày gửi được nhiều nhất 1440 thư",
+        ),
         ("[limits]\nletters_per_day = 0", "“limits.letters_per_day” không đúng kiểu"),
         ("[log]\nlevel = \"loud\"", "log.level = “loud” không có"),
         ("[mailbox]\nsource = \"pop3\"", "mailbox.source = “pop3” không có"),

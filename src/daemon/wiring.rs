@@ -286,6 +286,15 @@ pub fn outbox(config: &Config) -> outbox::Settings {
     outbox::Settings { budget, ..outbox::Settings::default() }
 }
 
+/// Least time between two letters, for who sends by the real clock: folders take letters as fast as they come.
+#[must_use]
+pub fn pace(config: &Config) -> Duration {
+    match config.delivery {
+        Way::Smtp(_) => config.limits.pace,
+        Way::Maildir(_) => Duration::ZERO,
+    }
+}
+
 /// The clock in the form that sources take.
 #[must_use]
 pub fn now(clock: &Arc<dyn Clock>) -> Now {

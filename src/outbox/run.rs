@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::budget::Brake;
@@ -49,11 +50,13 @@ pub struct Outbox {
     queue: Arc<dyn Queue>,
     pub(super) delivery: Delivery,
     pub(super) clock: Arc<dyn Clock>,
-    settings: Settings,
+    pub(super) settings: Settings,
     alarms: UnboundedSender<Alarm>,
     /// Nothing leaves before this moment.
     paused_until: Option<Timestamp>,
     downs: usize,
+    /// When the last letter was tried; by the machine's own clock, which nobody sets.
+    pub(super) last_try: Option<Instant>,
     /// When each brake was last reported, and to whom the letter was.
     braked: HashMap<(Brake, String), Timestamp>,
     /// A note that the ledger would not take; nothing else is tried before it is on disk.
@@ -88,7 +91,7 @@ pub async fn run(mut outbox: Outbox, cancel: CancellationToken, wake: Arc<Notify
     outbox.delivery.rest().await;
 }
 
-async fn sleep_or_stop(time: Duration, cancel: &CancellationToken) -> bool {
+pub(super) async fn sleep_or_stop(time: Duration, cancel: &CancellationToken) -> bool {
     cancel.run_until_cancelled(tokio::time::sleep(time)).await.is_none()
 }
 
@@ -109,6 +112,7 @@ impl Outbox {
             alarms,
             paused_until: None,
             downs: 0,
+            last_try: None,
             braked: HashMap::new(),
             unwritten: None,
             trace: None,
@@ -144,12 +148,16 @@ impl Outbox {
         let mut drained = Drained::default();
         self.write_down().await?;
         while !cancel.is_cancelled() && !self.is_paused() {
+            if !self.is_time(cancel).await? {
+                break;
+            }
             let now = self.clock.now();
             let Some(letter) = self.ask(move |queue| queue.claim(now)).await? else { break };
             if self.has_left(&letter).await? || !self.is_admitted(&letter).await? {
                 continue;
             }
             let outcome = self.send(&letter, cancel).await;
+            self.last_try = Some(Instant::now());
             if self.heed().await?.contains(&letter.id) {
                 continue;
             }
@@ -163,9 +171,6 @@ impl Outbox {
                     let cause = Cause::Held("chương trình dừng trước khi gửi xong".to_owned());
                     self.note(letter.id, Note::Postpone(now, cause)).await?
                 }
-            }
-            if !self.settings.pace.is_zero() && sleep_or_stop(self.settings.pace, cancel).await {
-                break;
             }
         }
         Ok(drained)

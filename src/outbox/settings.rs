@@ -11,7 +11,7 @@ use super::budget::Budget;
 pub struct Settings {
     /// The brakes.
     pub budget: Budget,
-    /// Least time between two letters.
+    /// Least time between two letters; zero unless the real clock runs.
     pub pace: Duration,
     /// How long the letter in flight may go on after the order to stop.
     pub grace: Duration,

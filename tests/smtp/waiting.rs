@@ -229,3 +229,39 @@ async fn a_letter_queued_while_it_sleeps_leaves_at_once() {
     cancel.cancel();
     running.await.unwrap();
 }
+
+#[tokio::test]
+async fn a_burst_is_paced_and_neither_the_first_letter_nor_a_stop_waits_for_it() {
+    let server = Server::kind().await;
+    let (queue, clock) = world(&answers(2));
+    let hourly = Settings { pace: Duration::from_secs(3600), ..QUICK };
+    let (outbox, _alarms) = with(&queue, sender(&server), &clock, hourly);
+    let (cancel, wake) = (CancellationToken::new(), Arc::new(Notify::new()));
+    let running = tokio::spawn(tiepnhan::outbox::run(outbox, cancel.clone(), wake));
+    server.has_taken(1).await;
+    let asked = Instant::now();
+    cancel.cancel();
+    running.await.unwrap();
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert_eq!((queue.row(1).state, server.letters().len()), (State::Sent, 1));
+    assert_eq!(
+        (queue.row(2).state, queue.row(2).attempts),
+        (State::Waiting, 0),
+        "what waits for its turn is not claimed"
+    );
+}
+
+#[tokio::test]
+async fn letters_of_a_burst_keep_their_distance_and_nothing_else_waits() {
+    let server = Server::kind().await;
+    let (queue, clock) = world(&answers(3));
+    let (mut outbox, _alarms) =
+        with(&queue, sender(&server), &clock, Settings { pace: Duration::from_millis(200), ..QUICK });
+    let begun = Instant::now();
+    assert_eq!(outbox.drain(&CancellationToken::new()).await.unwrap().sent, 3);
+    assert!(begun.elapsed() >= Duration::from_millis(400), "{:?}", begun.elapsed());
+    let (mut hourly, _alarms) =
+        with(&queue, sender(&server), &clock, Settings { pace: Duration::from_secs(3600), ..QUICK });
+    queue.put(4, parcel(4), Priority::Answer, monday());
+    assert_eq!(hourly.drain(&CancellationToken::new()).await.unwrap().sent, 1, "after it, nothing is waited for");
+}
