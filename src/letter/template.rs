@@ -325,7 +325,7 @@ fn known_values(name: &str) -> BTreeSet<String> {
 
 /// How an office gets the text back that it has spoilt.
 const AS_SHIPPED: &str =
-    "cần lại mẫu gốc thì chuyển tệp này ra khỏi thư mục mẫu thư rồi chạy `tiepnhan init --letters`";
+    "cần lại mẫu gốc thì chuyển tệp này ra khỏi thư mục mẫu thư rồi chạy `tiepnhan init THƯ-MỤC --letters`";
 
 fn explain(error: &minijinja::Error) -> String {
     use minijinja::ErrorKind;
