@@ -33,7 +33,7 @@ fn a_month_is_told_and_every_command_works_on_what_it_leaves() {
         "Hội Cựu chiến binh tỉnh: “Xin gửi chậm báo cáo”",
         "trong ngày hạn",
         "bản thay thế",
-        "chưa nhắc được",
+        "Chưa nhắc được: Huyện ủy Định Sơn",
         "Cần xử lý: thư có dấu hiệu giả mạo đơn vị gửi",
         "Hết tháng: 28 thư đến",
     ] {

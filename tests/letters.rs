@@ -20,6 +20,7 @@ mod past;
 mod queue;
 mod replay;
 mod samples;
+mod screen;
 mod silence;
 pub mod world;
 mod year;

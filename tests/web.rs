@@ -1,6 +1,6 @@
 //! The staff page as a browser meets it: the program serves an office, and forms are filled in that its own pages hold.
 
-mod chromium;
+pub mod chromium;
 mod day;
 mod accounts;
 mod encrypted;

@@ -249,12 +249,9 @@ impl<'a> Story<'a> {
 
 /// The first line of a digest that counts, joined again where the letter was wrapped.
 fn counts(body: &str) -> String {
-    let mut lines = body.lines().skip_while(|line| !line.starts_with("- "));
-    let first = lines.next();
-    let rest = lines.take_while(|line| !line.is_empty() && !line.starts_with("- "));
-    let item: Vec<&str> = first.into_iter().chain(rest).map(str::trim).collect();
-    let joined = item.join(" ");
-    joined.rsplit_once("): ").map_or(joined.as_str(), |(_, counts)| counts).trim_start_matches("- ").to_owned()
+    let joined = body.split_whitespace().collect::<Vec<_>>().join(" ");
+    let counted = joined.split(" - ").find_map(|item| item.split_once(": đã nhận "));
+    counted.map_or_else(String::new, |(_, counts)| format!("đã nhận {counts}"))
 }
 
 fn read(bytes: Vec<u8>, now: Timestamp, limits: &crate::mime::Limits) -> Message {

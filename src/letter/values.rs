@@ -296,6 +296,9 @@ pub struct Digest {
     /// As in every letter.
     #[serde(flatten)]
     pub common: Common,
+    /// The same as below, as short as a telephone's screen.
+    #[serde(flatten)]
+    pub screen: Screen,
     /// Which mailbox is not read, and what follows for what stands below; empty when all are.
     pub silence: String,
     /// Reports with an open or recent date.
@@ -340,6 +343,29 @@ pub struct Digest {
     pub too_large: bool,
 }
 
+/// What a leader must know of a morning, on one screen of a telephone; the workbook has the rest.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Screen {
+    /// The worst of the overdue, those together who owe the same and were asked on the same days.
+    pub late: Vec<DigestGroup>,
+    /// Whether each of them has a line of its own, with whom to call.
+    pub one_by_one: bool,
+    /// How many are overdue besides: "50"; empty when all stand in `late`.
+    pub late_more: String,
+    /// Their names: "Sở Y tế; Tỉnh đoàn".
+    pub late_names: String,
+    /// Who may have sent, or could not be reached, by what hinders, with names: "Chưa nhắc được", "02 đơn vị: Sở Y tế; Tỉnh đoàn".
+    pub doubts: Vec<DigestReport>,
+    /// "04"; empty when there are none.
+    pub doubt_count: String,
+    /// The mails that a leader should know of, shortly: "17/6, Sở Y tế: chưa rõ kỳ báo cáo".
+    pub mails: Vec<String>,
+    /// Where these are not all: since when the oldest waits, "17/6".
+    pub mails_since: String,
+    /// What came since the last digest by reports, with the units where they are few: "báo cáo năm 2020 (02 lượt: Sở Y tế; Tỉnh đoàn)".
+    pub came: Vec<String>,
+}
+
 /// One report and period, counted.
 #[derive(Debug, Clone, Serialize)]
 pub struct DigestReport {
@@ -352,6 +378,17 @@ pub struct DigestReport {
     /// "đã nhận 17/22 đơn vị (đúng hạn 16, gửi chậm 1), quá hạn 3, miễn 1"; in the list of what is due soon the names
     /// of the units: "02 đơn vị: Sở Y tế; Hội Khuyến học tỉnh".
     pub counts: String,
+    /// Who has not sent what is due within a week: "Sở Y tế; Tỉnh đoàn"; empty where nobody or too many.
+    pub missing: String,
+}
+
+/// Units of which the same is to be said.
+#[derive(Debug, Clone, Serialize)]
+pub struct DigestGroup {
+    /// "Báo cáo tháng 6 năm 2020 (quá hạn 3 ngày); đã nhắc 16/6"; empty where each unit has its own.
+    pub about: String,
+    /// The units; `what` is empty where `about` says it.
+    pub units: Vec<DigestUnit>,
 }
 
 /// One unit in a list.

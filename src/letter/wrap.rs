@@ -88,7 +88,7 @@ pub fn html(text: &str) -> String {
          <body style=\"margin:0;padding:12px\">\n\
          <table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
          style=\"width:100%;max-width:600px\"><tr>\
-         <td style=\"font-family:'Times New Roman',Times,serif;font-size:16px;line-height:1.45;\
+         <td style=\"font-family:'Times New Roman',Times,serif;font-size:16px;line-height:1.35;\
          overflow-wrap:anywhere;word-break:break-word\">\n",
     );
     for block in blocks(text) {
@@ -114,7 +114,7 @@ fn blocks(text: &str) -> Vec<Vec<&str>> {
 fn paragraph(lines: &[&str], out: &mut String) {
     let mut open = "";
     let columns = lines.iter().map(|line| line.split(CELL).count()).max().unwrap_or(1);
-    for line in lines {
+    for (at, line) in lines.iter().enumerate() {
         // Below the text of an item, as plain text sets it in.
         if line.starts_with("  ") && matches!(open, "ul" | "ol") {
             out.push_str(&format!("<br>\n{}", escape(line.trim_start())));
@@ -129,7 +129,9 @@ fn paragraph(lines: &[&str], out: &mut String) {
         };
         if open != tag {
             close(open, out);
-            out.push_str(opening(tag));
+            // What introduces a list stands close above it.
+            let leads = tag == "p" && lines.iter().skip(at).any(|line| !marker(line.trim_start()).is_empty());
+            out.push_str(if leads { LEAD } else { opening(tag) });
         } else if tag == "p" {
             out.push_str("<br>\n");
         } else if matches!(tag, "ul" | "ol") {
@@ -178,12 +180,15 @@ fn row(item: &str, columns: usize, out: &mut String) {
     out.push_str("</tr>\n");
 }
 
+/// A paragraph above a list.
+const LEAD: &str = "<p style=\"margin:0 0 2px 0\">";
+
 fn opening(tag: &str) -> &'static str {
     match tag {
         "table" => TABLE,
-        "ul" => "<ul style=\"margin:0 0 12px 0;padding-left:24px\">\n",
-        "ol" => "<ol style=\"margin:0 0 12px 0;padding-left:28px\">\n",
-        _ => "<p style=\"margin:0 0 12px 0\">",
+        "ul" => "<ul style=\"margin:0 0 8px 0;padding-left:18px\">\n",
+        "ol" => "<ol style=\"margin:0 0 8px 0;padding-left:28px\">\n",
+        _ => "<p style=\"margin:0 0 8px 0\">",
     }
 }
 

@@ -3,8 +3,12 @@
 
 mod came;
 mod changes;
+mod doubt;
+mod late;
+mod soon;
 mod mail;
 mod meeting;
+mod screen;
 pub mod scope;
 pub(super) mod unit;
 
@@ -21,12 +25,13 @@ use crate::letter::values::{Common, Digest, DigestReport};
 use crate::letter::{Cover, Letter, Purpose, seal, wording};
 use crate::office::Rules;
 use crate::plan::{Asks, ReportId};
-use crate::standing::{BoardFacts, Doubt, OpenMail, Row, Standing, Tally, days_after};
+use crate::standing::{BoardFacts, Doubt, Row, Standing, Tally, days_after};
 pub use mail::question;
 use mail::review;
 pub(super) use mail::{mail_line, why};
 use scope::Scope;
-use unit::{brief, doubts, habits, units};
+use screen::Morning;
+use unit::{brief, habits, units};
 
 /// A digest that could not be written at its hour may still be written this long after it.
 const LATEST: SignedDuration = SignedDuration::from_hours(9);
@@ -35,6 +40,9 @@ const NAMES: usize = 30;
 /// How many units, reports or mails are told one by one: as many as a telephone's screen shows. Where there are more,
 /// names come first and the rest stands in the workbook.
 pub(super) const ONE_BY_ONE: usize = 15;
+
+/// More names than these stand in the workbook only, when one goes with the letter.
+const ENOUGH: usize = 5;
 
 /// The digests due now, one to each leader who has none of today.
 #[must_use]
@@ -84,7 +92,10 @@ pub(super) fn letters(
             fitting => (fitting, false),
         };
         let named = enclosure.as_ref().map(|file| file.name.clone()).unwrap_or_default();
-        let values = Digest { enclosure: named, too_large, ..values((rules, &scope), facts, &mine, leader, now) };
+        // What no workbook tells, the letter must.
+        let most = if enclosure.is_some() { ENOUGH } else { usize::MAX };
+        let values =
+            Digest { enclosure: named, too_large, ..values((rules, &scope), facts, &mine, (leader, most), now) };
         let Some(words) = pen.templates.words(Kind::Digest, &values, faults) else { continue };
         let enclosures = enclosure.into_iter().collect();
         let cover =
@@ -99,36 +110,36 @@ pub(super) fn letters(
 pub fn at_once(rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Digest {
     let today = rules.office.time_zone.to_datetime(now).date();
     let rows = super::rows(&super::agenda(rules, today, today), rules, facts, now);
-    values((rules, &Scope::of(rules, "", today)), facts, &rows, "", now)
+    values((rules, &Scope::of(rules, "", today)), facts, &rows, ("", usize::MAX), now)
 }
 
 fn values(
     (rules, scope): (&Rules, &Scope<'_>),
     facts: &BoardFacts,
     rows: &[Row],
-    leader: &str,
+    (leader, most): (&str, usize),
     now: Timestamp,
 ) -> Digest {
     let today = rules.office.time_zone.to_datetime(now).date();
-    let since = last_digest(rules, facts, leader, today);
-    let came = came::receipts((rules, facts), scope, since, now);
-    let reviews: Vec<&OpenMail> = facts.open.iter().filter(|mail| scope.mail(mail)).collect();
-    let incidents = came::incidents(rules, facts, scope, since);
-    let is_maybe = |row: &Row| is_open_doubt(row.standing) && is_near(row, today) && row.deadline.is_some();
-    let overdue = units(rows, rules, (facts, today), &habits(rows, rules, now), is_overdue);
-    let maybe = units(rows, rules, (facts, today), &BTreeMap::new(), is_maybe);
+    let (since, came) = news((rules, facts), scope, leader, now);
+    let (reviews, incidents) = (scope.mails(facts), came::incidents(rules, facts, scope, since));
+    let habits = habits(rows, rules, now);
+    let overdue = units(rows, rules, (facts, today), &habits, is_overdue);
+    let doubtful = units(rows, rules, (facts, today), &BTreeMap::new(), |row| is_maybe(row, today));
+    let morning = Morning { rules, facts, rows, today, habits: &habits, reviews: &reviews, came: &came, most };
     Digest {
         common: common(rules, leader, now),
+        screen: screen::screen(&morning),
         silence: silence::warning(rules, facts).unwrap_or_default(),
-        reports: reports(rows, rules, facts, today),
+        reports: reports(rows, rules, facts, today, most),
         meetings: meeting::lines(rows, rules, facts, today),
         overdue_count: count(overdue.len()),
         overdue_brief: brief(overdue.len(), rows, rules, today, is_overdue),
         changes: changes::sentences(rows, rules, since, now),
         overdue,
-        maybe_brief: doubts(maybe.len(), rows, rules, today, is_maybe),
-        maybe,
-        due_soon: due_soon(rows, rules, today),
+        maybe_brief: doubt::doubts(doubtful.len(), rows, rules, today),
+        maybe: doubtful,
+        due_soon: soon::reports(rows, rules, today),
         received_count: count(came.len()),
         received_brief: came::counted(&came, rules),
         received: came::lines(&came, rules),
@@ -141,6 +152,22 @@ fn values(
         enclosure: String::new(),
         too_large: false,
     }
+}
+
+/// What came since the last digest, and when that was.
+fn news<'f>(
+    (rules, facts): (&Rules, &'f BoardFacts),
+    scope: &Scope<'_>,
+    leader: &str,
+    now: Timestamp,
+) -> (Timestamp, Vec<came::Came<'f>>) {
+    let since = last_digest(rules, facts, leader, rules.office.time_zone.to_datetime(now).date());
+    (since, came::receipts((rules, facts), scope, since, now))
+}
+
+/// Whether nothing can be said of it though it should have come.
+fn is_maybe(row: &Row, today: Date) -> bool {
+    is_open_doubt(row.standing) && is_near(row, today) && row.deadline.is_some()
 }
 
 fn is_overdue(row: &Row) -> bool {
@@ -186,7 +213,7 @@ fn last_digest(rules: &Rules, facts: &BoardFacts, leader: &str, today: Date) -> 
 }
 
 /// Every report and period with a date from a month ago to two weeks ahead, or with something still open.
-fn reports(rows: &[Row], rules: &Rules, facts: &BoardFacts, today: Date) -> Vec<DigestReport> {
+fn reports(rows: &[Row], rules: &Rules, facts: &BoardFacts, today: Date, most: usize) -> Vec<DigestReport> {
     let mut groups: Vec<((&ReportId, Period), Vec<&Row>)> = Vec::new();
     for row in rows {
         // Rows come report by report.
@@ -212,7 +239,11 @@ fn reports(rows: &[Row], rules: &Rules, facts: &BoardFacts, today: Date) -> Vec<
         Some(DigestReport {
             activity,
             title: period::title(&report.name, period),
-            due: due.map(wording::due).unwrap_or_default(),
+            missing: soon::names(&rows, rules, today, most),
+            // The weekday of a day gone by helps nobody.
+            due: due
+                .map(|due| if due.nominal < today { wording::due_short(due) } else { wording::due(due) })
+                .unwrap_or_default(),
             counts: if activity {
                 format!("đã ghi nhận {}/{} đơn vị", tally.received, tally.owed)
             } else {
@@ -252,40 +283,6 @@ fn counts(tally: &Tally, unheard: bool, rules: &Rules) -> String {
 fn report_of(rules: &Rules, report: &ReportId, period: Period) -> String {
     let name = rules.plans.report(report).map_or("Báo cáo", |(_, report)| report.name.as_str());
     wording::lower_first(&period::title(name, period))
-}
-
-/// What is due within a week, and the names of those who have not sent it.
-fn due_soon(rows: &[Row], rules: &Rules, today: Date) -> Vec<DigestReport> {
-    let week = today..=days_after(today, 7);
-    let mut groups: BTreeMap<(Date, &ReportId, Period), (String, Vec<&str>)> = BTreeMap::new();
-    for row in rows {
-        let Some(due) = &row.deadline else { continue };
-        let day = match row.standing {
-            Standing::Extended { until } => until,
-            Standing::Waiting => due.nominal,
-            _ => continue,
-        };
-        if !week.contains(&day) {
-            continue;
-        }
-        let Some(unit) = rules.roster.unit(&row.unit) else { continue };
-        let said = match row.standing {
-            Standing::Extended { until } => format!("đến hết {}, đã gia hạn", wording::date_with_weekday(until)),
-            _ => wording::due(due),
-        };
-        let group = groups.entry((day, &row.report, row.period)).or_insert((said, Vec::new()));
-        group.1.push(&unit.name);
-    }
-    let line = |((_, report, period), (due, names)): ((Date, &ReportId, Period), (String, Vec<&str>))| {
-        let report = rules.plans.report(report)?.1;
-        Some(DigestReport {
-            activity: report.asks == Asks::Activity,
-            title: crate::calendar::period::title(&report.name, period),
-            due,
-            counts: name_list(&names, NAMES),
-        })
-    };
-    groups.into_iter().filter_map(line).collect()
 }
 
 /// "02 đơn vị: Sở Y tế; Hội Khuyến học tỉnh".

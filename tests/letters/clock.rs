@@ -336,8 +336,11 @@ fn the_digest_says_when_being_late_is_a_habit() {
     let letters = world.tick("2020-06-23 08:00");
     let digest = letters.iter().find(|letter| matches!(letter.purpose, Purpose::Digest(..))).unwrap();
     let text = shown(digest).split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(text.contains("Sở Y tế: báo cáo tháng 6 năm 2020 (quá hạn 4 ngày); chậm hoặc thiếu 3/4 lần"), "{text}");
-    assert!(text.contains("MTTQ Việt Nam tỉnh: báo cáo tháng 6 năm 2020 (quá hạn 4 ngày); chưa nhắc"), "{text}");
+    assert!(
+        text.contains("Báo cáo tháng 6 năm 2020 (quá hạn 4 ngày); chưa nhắc: - Sở Y tế; chậm hoặc thiếu 3/4 lần"),
+        "{text}"
+    );
+    assert!(text.contains("- Ủy ban MTTQ Việt Nam tỉnh."), "{text}");
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn the_digest_says_who_is_newly_overdue_and_who_has_caught_up() {
     world.receive("so-y-te", "6-thang", "2020-H1", "2020-06-15 09:00");
     let first = digest(&mut world, "2020-06-17 07:45");
     assert!(
-        flat(&first).contains("Tất cả đều mới quá hạn trong thời gian từ 07 giờ 30 ngày 16/6/2020 đến nay. 1. Hội"),
+        flat(&first).contains("Tất cả mới quá hạn so với ngày 16/6. Báo cáo tháng 6 năm 2020 (quá hạn 1 ngày)"),
         "{first}"
     );
     let same = digest(&mut world, "2020-06-19 07:45");
@@ -111,7 +111,7 @@ fn the_workbook_of_the_days_goes_with_the_digest_to_each_his_own() {
         let name = "Tinh-hinh-gui-bao-cao-22-6-2020.xlsx";
         let file = parts.iter().find(|part| part.file_name.as_deref() == Some(name)).expect("the workbook");
         let text = parts.iter().find(|part| part.media_type == "text/plain").unwrap().text();
-        assert!(flat(&text).contains(&format!("Danh sách đầy đủ: tệp kèm theo {name}.")), "{text}");
+        assert!(flat(&text).contains(&format!("Danh sách đầy đủ, điện thoại: tệp kèm theo {name}.")), "{text}");
         let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(file.content.clone())).unwrap();
         let range = calamine::Reader::worksheet_range(&mut book, "Quá hạn").unwrap();
         let cells: Vec<String> = range.used_cells().map(|(_, _, cell)| cell.to_string()).collect();

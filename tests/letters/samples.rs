@@ -213,6 +213,8 @@ fn the_figures_of_every_sample_of_a_digest_agree() {
         if list(digest, "overdue_brief").is_empty() {
             assert_eq!(count(digest, "overdue_count"), len(list(digest, "overdue")), "{place}");
         }
+        let named = list(digest, "late").iter().map(|group| len(list(group, "units"))).sum::<u32>();
+        assert_eq!(count(digest, "overdue_count"), named + count(digest, "late_more"), "{place}");
         let reviews = len(list(digest, "reviews")) + count(digest, "reviews_more");
         assert_eq!(count(digest, "review_count"), reviews, "{place}");
         assert_eq!(count(digest, "incident_count"), len(list(digest, "incidents")), "{place}");

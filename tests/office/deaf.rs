@@ -170,7 +170,7 @@ async fn while_the_old_mailbox_is_locked_leaders_read_what_is_known_until_staff_
         assert!(text.contains(&since), "{text}");
     }
     let digest = &letters(&works, "digest")[0];
-    assert!(digest.contains("II. Quá hạn: chưa kết luận được") && !digest.contains("(quá hạn"), "{digest}");
+    assert!(digest.contains("I. Quá hạn: chưa kết luận được") && !digest.contains("(quá hạn"), "{digest}");
     assert_eq!((letters(&works, "reminder").len(), letters(&works, "overdue").len()), (0, 0));
 
     // Staff say so beside the daemon; what waited goes on.

@@ -296,6 +296,6 @@ fn the_morning_mail_names_the_open_cases() {
     let letters = crate::notice::due(desk.rules(), &facts, pen, world.now, &mut Vec::new());
     let digest = letters.iter().find(|letter| letter.purpose.kind() == "digest").unwrap();
     let text = super::mails::written(digest).text;
-    assert!(text.contains("VII. Vụ việc đột xuất đang mở: 01 1. Sở Y tế: vụ việc số 1"), "{text}");
+    assert!(text.contains("II. Cần xử lý: 01 vụ việc đột xuất - Sở Y tế: vụ việc số 1"), "{text}");
     assert!(text.contains("mới, từ ngày 12/5/2024, tin gần nhất 20 giờ 00 ngày 12/5/2024"), "{text}");
 }

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::{common, json};
-use crate::letter::values::{Common, Desk, DeskGroup, Digest, DigestReport, DigestReview, DigestUnit};
+use crate::letter::values::{
+    Common, Desk, DeskGroup, Digest, DigestGroup, DigestReport, DigestReview, DigestUnit, Screen,
+};
 
 fn unit(name: &str, what: &str, note: &str) -> DigestUnit {
     DigestUnit { unit: name.into(), what: what.into(), note: note.into() }
@@ -17,11 +19,20 @@ fn at(common: Common) -> Common {
 pub(super) fn digest() -> Digest {
     Digest {
         common: at(Common { to: "Đồng chí Trưởng phòng".into(), ..common(true) }),
+        screen: Screen {
+            late: late(),
+            one_by_one: true,
+            doubts: vec![report("Có thư của đơn vị đang chờ kiểm tra", "", "01 đơn vị nêu trên")],
+            doubt_count: "01".into(),
+            mails: vec!["18/6, Sở Y tế: chưa rõ kỳ báo cáo".into()],
+            came: vec!["báo cáo 6 tháng đầu năm 2020 (01 lượt: Tỉnh đoàn)".into()],
+            ..Screen::default()
+        },
         reports: reports(),
         meetings: vec![meeting("chờ báo cáo 6 tháng đầu năm 2020, còn thiếu 03/22 đơn vị")],
-        overdue: late(),
+        overdue: overdue(),
         overdue_count: "02".into(),
-        changes: vec!["Tất cả đều mới quá hạn trong thời gian từ 07 giờ 30 ngày 19/6/2020 đến nay.".into()],
+        changes: vec!["Tất cả mới quá hạn so với ngày 19/6.".into()],
         maybe: vec![unit(
             "Sở Y tế",
             "báo cáo 6 tháng đầu năm 2020 (có thể đã gửi)",
@@ -44,24 +55,27 @@ pub(super) fn digest() -> Digest {
 }
 
 const HALF: &str = "Báo cáo 6 tháng đầu năm 2020";
-const HALF_DUE: &str = "trước ngày 19/6/2020 (thứ Sáu)";
+const HALF_DUE: &str = "trước ngày 19/6/2020";
 const JUNE: &str = "Báo cáo tháng 6 năm 2020";
 const JUNE_DUE: &str = "trước ngày 26/6/2020 (thứ Sáu)";
 
 fn meeting(counts: &str) -> DigestReport {
-    let when = "tuần cuối tháng 6/2020, tức 24/6 đến 30/6/2020";
+    let when = "dự kiến 24/6 đến 30/6/2020";
     report("Hội nghị giao ban công tác khoa giáo 6 tháng đầu năm 2020", when, counts)
 }
 
 fn reports() -> Vec<DigestReport> {
     vec![
         report(HALF, HALF_DUE, "đã nhận 19/22 đơn vị (đúng hạn 18, gửi chậm 1), quá hạn 2, chưa kết luận 1"),
-        report(JUNE, JUNE_DUE, "đã nhận 20/22 đơn vị (đúng hạn 20), chưa gửi 2"),
+        DigestReport {
+            missing: "Sở Công Thương; Tỉnh đoàn".into(),
+            ..report(JUNE, JUNE_DUE, "đã nhận 20/22 đơn vị (đúng hạn 20), chưa gửi 2")
+        },
         report("Danh mục đầu việc cần phối hợp năm 2020", "", "đã nhận 17/22 đơn vị, chưa gửi 5"),
     ]
 }
 
-fn late() -> Vec<DigestUnit> {
+fn overdue() -> Vec<DigestUnit> {
     let half = "báo cáo 6 tháng đầu năm 2020 (quá hạn 3 ngày)";
     vec![
         unit("Hội Khuyến học tỉnh", half, "đã nhắc 16/6, 18/6; liên hệ ĐT 0238 3 500 111"),
@@ -69,10 +83,28 @@ fn late() -> Vec<DigestUnit> {
     ]
 }
 
+/// What two owe alike, and what one owes besides them.
+fn late() -> Vec<DigestGroup> {
+    let group = |about: &str, units: Vec<DigestUnit>| DigestGroup { about: about.into(), units };
+    let half = "Báo cáo 6 tháng đầu năm 2020 (quá hạn 3 ngày)";
+    vec![
+        group(
+            "",
+            vec![unit(
+                "Hội Khuyến học tỉnh",
+                &format!("báo cáo{}; đã nhắc 16/6, 18/6", half.trim_start_matches("Báo cáo")),
+                "ĐT 0238 3 500 111",
+            )],
+        ),
+        group(half, vec![unit("Hội Đông y tỉnh", "", "")]),
+    ]
+}
+
 /// A day on which nothing is open.
 pub(super) fn quiet() -> Digest {
     Digest {
         common: at(Common { to: "Đồng chí Trưởng phòng".into(), ..common(false) }),
+        screen: Screen::default(),
         silence: String::new(),
         reports: Vec::new(),
         meetings: Vec::new(),
@@ -98,7 +130,8 @@ pub(super) fn quiet() -> Digest {
 }
 
 fn report(title: &str, due: &str, counts: &str) -> DigestReport {
-    DigestReport { activity: due.starts_with("tuần"), title: title.into(), due: due.into(), counts: counts.into() }
+    let (missing, activity) = (String::new(), due.starts_with("dự kiến"));
+    DigestReport { activity, title: title.into(), due: due.into(), counts: counts.into(), missing }
 }
 
 fn review() -> DigestReview {
@@ -110,11 +143,20 @@ pub(super) fn crowded() -> Digest {
     let names = |count: u32, more: u32| format!("{count} đơn vị: Sở Y tế; Hội Khuyến học tỉnh; và {more} đơn vị khác");
     let half = "đã nhận 60/180 đơn vị (đúng hạn 58, gửi chậm 2), quá hạn 60, chưa kết luận 60";
     let may = "đã nhận 60/180 đơn vị (đúng hạn 60), quá hạn 60, chưa kết luận 60";
+    let others: Vec<String> = (11..=60).map(commune).collect();
     Digest {
-        reports: vec![
-            report("Báo cáo tháng 5 năm 2020", "trước ngày 20/5/2020 (thứ Tư)", may),
-            report(HALF, HALF_DUE, half),
-        ],
+        screen: Screen {
+            late: crowd(),
+            one_by_one: true,
+            late_more: "50".into(),
+            late_names: others.join("; "),
+            doubts: vec![report("Chưa nhắc được", "", "60 đơn vị")],
+            doubt_count: "60".into(),
+            mails: vec!["18/6, Hội Đông y tỉnh: đơn vị đề nghị gia hạn".into()],
+            mails_since: "8/6".into(),
+            came: vec!["báo cáo 6 tháng đầu năm 2020 (58 lượt)".into()],
+        },
+        reports: vec![report("Báo cáo tháng 5 năm 2020", "trước ngày 20/5/2020", may), report(HALF, HALF_DUE, half)],
         meetings: vec![meeting("chờ báo cáo 6 tháng đầu năm 2020, còn thiếu 120/180 đơn vị")],
         due_soon: Vec::new(),
         overdue_count: "60".into(),
@@ -135,6 +177,18 @@ pub(super) fn crowded() -> Digest {
     }
 }
 
+fn commune(place: u32) -> String {
+    format!("Đảng ủy xã Tân Lâm {place}")
+}
+
+/// Ten who owe the same.
+fn crowd() -> Vec<DigestGroup> {
+    let both =
+        "Báo cáo tháng 5 năm 2020 (quá hạn 33 ngày), báo cáo 6 tháng đầu năm 2020 (quá hạn 3 ngày); đã nhắc 18/6";
+    let units = (1..=10).map(|place| unit(&commune(place), "", "ĐT 0238 3 500 111"));
+    vec![DigestGroup { about: both.into(), units: units.collect() }]
+}
+
 /// What stands at the head of a letter while a mailbox is not read.
 const SILENCE: &str = "Hộp thư khoagiao.songlam@gmail.example (máy chủ imap.gmail.example) chưa đọc được từ 16 giờ 40 ngày \
                        19/6/2020. Số liệu dưới đây tính theo thư đã đọc; đơn vị có thể đã gửi vào hộp thư này. Vì vậy chưa \
@@ -143,10 +197,18 @@ const SILENCE: &str = "Hộp thư khoagiao.songlam@gmail.example (máy chủ ima
 /// A digest of a morning on which a mailbox is not read.
 pub(super) fn unheard() -> Digest {
     Digest {
+        screen: Screen {
+            doubts: vec![report("Chưa thấy báo cáo", "", "Hội Khuyến học tỉnh; Hội Đông y tỉnh")],
+            doubt_count: "02".into(),
+            ..Screen::default()
+        },
         silence: SILENCE.into(),
         reports: vec![
             report(HALF, HALF_DUE, "đã nhận 20/22 đơn vị (đúng hạn 20), chưa kết luận 2"),
-            report(JUNE, JUNE_DUE, "đã nhận 20/22 đơn vị (đúng hạn 20), chưa thấy 2"),
+            DigestReport {
+                missing: "Sở Y tế; Tỉnh đoàn".into(),
+                ..report(JUNE, JUNE_DUE, "đã nhận 20/22 đơn vị (đúng hạn 20), chưa thấy 2")
+            },
         ],
         maybe: ["Hội Khuyến học tỉnh", "Hội Đông y tỉnh"]
             .map(|name| unit(name, "báo cáo 6 tháng đầu năm 2020 (chưa thấy báo cáo)", "đã nhắc 16/6, 18/6"))

@@ -13,8 +13,11 @@ use crate::plan::ReportId;
 use crate::roster::UnitId;
 use crate::standing::{BoardFacts, BoardReceipt, OpenIncident};
 
+/// So many are named on a telephone's screen.
+const FEW: usize = 6;
+
 /// A receipt and what it is of.
-type Came<'f> = (Timestamp, &'f (UnitId, ReportId, Period), &'f BoardReceipt);
+pub(super) type Came<'f> = (Timestamp, &'f (UnitId, ReportId, Period), &'f BoardReceipt);
 
 /// What became known from `since` until before `now`, oldest first: also what came earlier and was entered only now. Of
 /// what came before the office began to use the program nobody is told.
@@ -43,11 +46,9 @@ pub(super) fn receipts<'f>(
 pub(super) fn lines(came: &[Came<'_>], rules: &Rules) -> Vec<DigestUnit> {
     let line = |(at, owed, receipt): &Came<'_>| {
         let (unit, report, period) = owed;
-        let kind = match receipt.relation {
-            Relation::Replacement => ", bản thay thế",
-            Relation::Supplement => ", bản bổ sung",
-            Relation::Nil => ", không phát sinh",
-            Relation::First | Relation::Duplicate => "",
+        let kind = match kind(receipt.relation) {
+            "" => String::new(),
+            kind => format!(", {kind}"),
         };
         let at = wording::short_moment(&at.to_zoned(rules.office.time_zone.clone()));
         DigestUnit {
@@ -73,11 +74,46 @@ pub(super) fn counted(came: &[Came<'_>], rules: &Rules) -> Vec<DigestReport> {
     }
     let line = |((report, period), count): ((&ReportId, Period), usize)| DigestReport {
         activity: false,
+        missing: String::new(),
         title: period::title(rules.plans.report(report).map_or("Báo cáo", |(_, report)| report.name.as_str()), period),
         due: String::new(),
         counts: format!("{count:02} lượt"),
     };
     counts.into_iter().map(line).collect()
+}
+
+/// The same, with the units where they are few: "báo cáo năm 2020 (02 lượt: Sở Y tế; Tỉnh đoàn, bản thay thế)".
+pub(super) fn named(came: &[Came<'_>], rules: &Rules) -> Vec<String> {
+    let mut groups: Vec<((&ReportId, Period), Vec<String>)> = Vec::new();
+    for (_, (unit, report, period), receipt) in came {
+        let unit = rules.roster.unit(unit).map_or(unit.as_str(), |unit| unit.name.as_str());
+        let name = match kind(receipt.relation) {
+            "" => unit.to_owned(),
+            kind => format!("{unit}, {kind}"),
+        };
+        match groups.iter_mut().find(|(key, _)| *key == (report, *period)) {
+            Some((_, names)) => names.push(name),
+            None => groups.push(((report, *period), vec![name])),
+        }
+    }
+    let line = |((report, period), names): ((&ReportId, Period), Vec<String>)| {
+        let (title, count) = (report_of(rules, report, period), names.len());
+        match came.len() {
+            ..=FEW => format!("{title} ({count:02} lượt: {})", names.join("; ")),
+            _ => format!("{title} ({count:02} lượt)"),
+        }
+    };
+    groups.into_iter().map(line).collect()
+}
+
+/// What a receipt is beside those before it; nothing for the first.
+fn kind(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Replacement => "bản thay thế",
+        Relation::Supplement => "bản bổ sung",
+        Relation::Nil => "không phát sinh",
+        Relation::First | Relation::Duplicate => "",
+    }
 }
 
 /// The cases that are open, but for those that ended before the office began to use the program.

@@ -2,29 +2,32 @@
 
 use jiff::Timestamp;
 
-use super::{NAMES, report_of};
+use super::report_of;
 use crate::letter::wording;
 use crate::office::Rules;
 use crate::roster::Unit;
 use crate::standing::{Row, Standing};
 
+/// How many are named.
+const NAMES: usize = 5;
+
 /// A sentence for each kind of change; none when nothing changed.
 pub(super) fn sentences(rows: &[Row], rules: &Rules, since: Timestamp, now: Timestamp) -> Vec<String> {
-    let from = wording::short_moment(&since.to_zoned(rules.office.time_zone.clone()));
+    let from = format!("ngày {}", wording::day_and_month(rules.office.time_zone.to_datetime(since).date()));
     let overdue: Vec<&Row> = rows.iter().filter(|row| matches!(row.standing, Standing::Overdue { .. })).collect();
     let (old, new): (Vec<&Row>, Vec<&Row>) = overdue.into_iter().partition(|row| was_overdue(row, since));
     let caught_up: Vec<&Row> = rows.iter().filter(|row| caught_up(row, since, now)).collect();
     let mut said = Vec::new();
     if !new.is_empty() && old.is_empty() {
         let units = names(&new, &old, rules).len();
-        let who = if units == 1 { "Đơn vị này" } else { "Tất cả đều" };
-        said.push(format!("{who} mới quá hạn trong thời gian từ {from} đến nay."));
+        let who = if units == 1 { "Đơn vị này" } else { "Tất cả" };
+        said.push(format!("{who} mới quá hạn so với {from}."));
     } else if !new.is_empty() {
-        said.push(format!("Mới quá hạn trong thời gian từ {from} đến nay: {}.", listed(&names(&new, &old, rules))));
+        said.push(format!("Mới quá hạn so với {from}: {}.", listed(&names(&new, &old, rules))));
     }
     if !caught_up.is_empty() {
         let told: Vec<String> = caught_up.iter().filter_map(|row| late(row, rules)).collect();
-        said.push(format!("Đã gửi bù trong thời gian từ {from} đến nay: {}.", listed(&told)));
+        said.push(format!("Đã gửi bù từ {from}: {}.", listed(&told)));
     }
     said
 }

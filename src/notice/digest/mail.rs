@@ -15,15 +15,47 @@ pub(super) fn review(mail: &OpenMail, rules: &Rules) -> DigestReview {
     DigestReview { what: mail_line(mail, rules), why: format!("{}{scan}", why(mail)) }
 }
 
-/// "09 giờ 10 ngày 17/6/2020, Sở Y tế, “bc gửi Ban”".
-pub(in crate::notice) fn mail_line(mail: &OpenMail, rules: &Rules) -> String {
-    let at = wording::short_moment(&mail.received_at.to_zoned(rules.office.time_zone.clone()));
-    let unit = mail.unit.as_ref().and_then(|unit| rules.roster.unit(unit));
-    let from = match unit {
+/// Up to so many mails are told of one by one; of more only the weighty ones are, and so many of them.
+const ONE_BY_ONE: usize = 3;
+
+/// The mails that the letter names: a leader decides on more time, and hears of what may be secret or forged; what else
+/// is unclear is the staff's work.
+pub(super) fn told<'m>(mails: &[&'m OpenMail]) -> Vec<&'m OpenMail> {
+    let weighs = |mail: &&&OpenMail| match mail.question {
+        Some(Question::Secret | Question::Dangerous | Question::Forged) => true,
+        Some(Question::PersonAsks) => said::said(&mail.words).iter().any(|said| !matches!(said, Said::Sent)),
+        _ => false,
+    };
+    if mails.len() <= ONE_BY_ONE {
+        return mails.to_vec();
+    }
+    mails.iter().filter(weighs).take(ONE_BY_ONE).copied().collect()
+}
+
+/// "17/6, Sở Y tế: chưa rõ kỳ báo cáo".
+pub(super) fn short(mail: &OpenMail, rules: &Rules) -> String {
+    let DigestReview { why, .. } = review(mail, rules);
+    format!("{}, {}: {why}", day(mail, rules), from(mail, rules))
+}
+
+/// When it came: "17/6".
+pub(super) fn day(mail: &OpenMail, rules: &Rules) -> String {
+    wording::day_and_month(rules.office.time_zone.to_datetime(mail.received_at).date())
+}
+
+/// Its unit, else who sent it.
+fn from(mail: &OpenMail, rules: &Rules) -> String {
+    match mail.unit.as_ref().and_then(|unit| rules.roster.unit(unit)) {
         Some(unit) => unit.name.clone(),
         None if mail.from.is_empty() => "không rõ người gửi".to_owned(),
         None => wording::foreign(&mail.from, 80),
-    };
+    }
+}
+
+/// "09 giờ 10 ngày 17/6/2020, Sở Y tế, “bc gửi Ban”".
+pub(in crate::notice) fn mail_line(mail: &OpenMail, rules: &Rules) -> String {
+    let at = wording::short_moment(&mail.received_at.to_zoned(rules.office.time_zone.clone()));
+    let from = from(mail, rules);
     let told = !matches!(mail.question, None | Some(Question::Secret | Question::Dangerous | Question::Forged));
     let subject = if told { wording::foreign(&mail.subject, 60) } else { String::new() };
     let subject = if subject.is_empty() { subject } else { format!(", “{subject}”") };

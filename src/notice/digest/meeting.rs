@@ -47,10 +47,10 @@ fn line(sitting: &Sitting<'_>, rows: &[Row], rules: &Rules, unheard: bool) -> Op
         .collect();
     let (first, last) = (wording::day_and_month(sitting.first), wording::date(sitting.last));
     let days = if sitting.first == sitting.last { last } else { format!("{first} đến {last}") };
-    let wording = sitting.wording();
-    let due = if wording.contains(&days) { wording } else { format!("{wording}, tức {days}") };
+    let due = if sitting.wording().contains("dự kiến") { format!("dự kiến {days}") } else { days };
     (!states.is_empty()).then(|| DigestReport {
         activity: false,
+        missing: String::new(),
         title: sitting.title(),
         due,
         counts: states.join("; "),

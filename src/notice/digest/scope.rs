@@ -7,7 +7,7 @@ use crate::office::{Briefing, Rules};
 use crate::plan::ReportId;
 use crate::roster::UnitId;
 use crate::standing::grid::day_of;
-use crate::standing::{OpenIncident, OpenMail, Row};
+use crate::standing::{BoardFacts, OpenIncident, OpenMail, Row};
 
 /// What a leader is told of.
 #[derive(Debug, Clone, Copy)]
@@ -41,9 +41,10 @@ impl<'r> Scope<'r> {
         self.report(report) && self.unit(unit, period.last_day())
     }
 
-    /// Whether a mail that waits lies in it. Whose it is may be unclear: then it may be anybody's.
-    pub(super) fn mail(&self, mail: &OpenMail) -> bool {
-        mail.unit.as_ref().is_none_or(|unit| self.unit(unit, self.today))
+    /// The mails that wait and lie in it. Whose one is may be unclear: then it may be anybody's.
+    pub(super) fn mails<'f>(&self, facts: &'f BoardFacts) -> Vec<&'f OpenMail> {
+        let mine = |mail: &&OpenMail| mail.unit.as_ref().is_none_or(|unit| self.unit(unit, self.today));
+        facts.open.iter().filter(mine).collect()
     }
 
     /// Whether a case lies in it. One that concerns no unit concerns everybody.

@@ -23,13 +23,7 @@ pub(in crate::notice) fn units(
     habits: &BTreeMap<&UnitId, String>,
     wanted: impl Fn(&Row) -> bool,
 ) -> Vec<DigestUnit> {
-    let mut by_unit: BTreeMap<&UnitId, Vec<&Row>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| wanted(row)) {
-        by_unit.entry(&row.unit).or_default().push(row);
-    }
-    for rows in by_unit.values_mut() {
-        rows.sort_by_key(|row| due_day(row));
-    }
+    let by_unit = by_unit(rows, wanted);
     // Two hundred units may miss the same report; its title is put together once.
     let mut titles: BTreeMap<(Period, &ReportId), String> = BTreeMap::new();
     for row in by_unit.values().flatten() {
@@ -47,6 +41,18 @@ pub(in crate::notice) fn units(
         Some(DigestUnit { unit: unit.name_on(today).to_owned(), what, note })
     };
     rules.roster.units.iter().filter_map(line).collect()
+}
+
+/// The rows of the `wanted` standings by their units, what is due first before the rest.
+pub(super) fn by_unit(rows: &[Row], wanted: impl Fn(&Row) -> bool) -> BTreeMap<&UnitId, Vec<&Row>> {
+    let mut by_unit: BTreeMap<&UnitId, Vec<&Row>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| wanted(row)) {
+        by_unit.entry(&row.unit).or_default().push(row);
+    }
+    for rows in by_unit.values_mut() {
+        rows.sort_by_key(|row| due_day(row));
+    }
+    by_unit
 }
 
 /// The same where they (so many `units`) are too many for a letter: what is open, and under it the names; else empty.
@@ -75,6 +81,7 @@ pub(super) fn brief(
     }
     let line = |((period, report, words), names): Named<'_>| DigestReport {
         activity: false,
+        missing: String::new(),
         title: wording::upper_first(&format!("{} ({words})", report_of(rules, report, period))),
         due: String::new(),
         counts: name_list(&names, names.len()),
@@ -82,44 +89,14 @@ pub(super) fn brief(
     groups.into_iter().map(line).collect()
 }
 
-/// The units of whom nothing can be said, where they are too many for a letter: under each reason their names, once,
-/// whatever each of them owes; else empty.
-pub(super) fn doubts(
-    units: usize,
-    rows: &[Row],
-    rules: &Rules,
-    today: Date,
-    wanted: impl Fn(&Row) -> bool,
-) -> Vec<DigestReport> {
-    if units <= ONE_BY_ONE {
-        return Vec::new();
-    }
-    let mut reasons: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
-    for unit in &rules.roster.units {
-        let why = rows.iter().filter(|row| row.unit == unit.id && wanted(row)).find_map(|row| match row.standing {
-            Standing::Maybe { why } => Some(why.words()),
-            _ => None,
-        });
-        if let Some(why) = why {
-            reasons.entry(why).or_default().push(unit.name_on(today));
-        }
-    }
-    let line = |(why, names): (&str, Vec<&str>)| DigestReport {
-        activity: false,
-        title: wording::upper_first(why),
-        due: String::new(),
-        counts: name_list(&names, names.len()),
-    };
-    reasons.into_iter().map(line).collect()
-}
-
 /// When it is due; what has no date comes last.
 fn due_day(row: &Row) -> Date {
     row.deadline.as_ref().map_or(Date::MAX, |due| due.nominal)
 }
 
-/// "đã nhắc 16/6, 18/6"; none when that is not known any more.
-fn asked(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> Option<String> {
+/// "đã nhắc 16/6, 18/6", and where these are more days than `most`, "đã nhắc 6 lần, gần nhất 24/6"; none when that is not
+/// known any more.
+pub(super) fn asked(unit: &Unit, rows: &[&Row], (facts, today): (&BoardFacts, Date), most: usize) -> Option<String> {
     // What was written leaves within minutes, unless a person has stopped all sending.
     let stopped = facts.health.paused.is_some();
     let mut unsent: Vec<Date> = rows.iter().filter(|_| stopped).flat_map(|row| row.unsent.iter().copied()).collect();
@@ -132,7 +109,10 @@ fn asked(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> Option<
     let mut vain: Vec<Date> = rows.iter().flat_map(|row| row.vain.iter().copied()).collect();
     vain.sort_unstable();
     vain.dedup();
-    let listed = |days: &[Date]| days.iter().copied().map(wording::day_and_month).collect::<Vec<_>>().join(", ");
+    let listed = |days: &[Date]| match days.last() {
+        Some(last) if days.len() > most => format!("{} lần, gần nhất {}", days.len(), wording::day_and_month(*last)),
+        _ => days.iter().copied().map(wording::day_and_month).collect::<Vec<_>>().join(", "),
+    };
     let wider = Escalated::words(rows.iter().flat_map(|row| &row.escalated));
     let wider = wider.map(|words| format!(" ({words})")).unwrap_or_default();
     let doubtful = rows.iter().any(|row| matches!(row.standing, Standing::Maybe { why: Doubt::NotReached }));
@@ -165,16 +145,21 @@ fn note(unit: &Unit, rows: &[&Row], facts: &BoardFacts, today: Date) -> String {
         Standing::Maybe { why } => Some(why.words().to_owned()),
         _ => None,
     });
-    let asked = asked(unit, rows, facts, today);
+    let asked = asked(unit, rows, (facts, today), usize::MAX);
     let phone = unit.phone.as_ref().map(|phone| format!("ĐT {phone}"));
     let call: Vec<String> = unit.contact.iter().cloned().chain(phone).collect();
     let call = (!call.is_empty()).then(|| format!("liên hệ {}", call.join(", ")));
-    let away = facts.away.get(&unit.id).filter(|away| away.until >= today);
-    let away = away.map(|away| match away.named {
+    let away = away(unit, facts, today);
+    doubt.into_iter().chain(asked).chain(away).chain(call).collect::<Vec<_>>().join("; ")
+}
+
+/// "báo vắng đến hết 25/6".
+pub(super) fn away(unit: &Unit, facts: &BoardFacts, today: Date) -> Option<String> {
+    let away = facts.away.get(&unit.id).filter(|away| away.until >= today)?;
+    Some(match away.named {
         true => format!("báo vắng đến hết {}", wording::day_and_month(away.until)),
         false => "đang vắng, không rõ đến ngày nào".to_owned(),
-    });
-    doubt.into_iter().chain(asked).chain(away).chain(call).collect::<Vec<_>>().join("; ")
+    })
 }
 
 /// How many of its last obligations a habit is told from.

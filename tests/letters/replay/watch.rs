@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tiepnhan::calendar::period;
 use tiepnhan::ledger::Outgoing;
-use tiepnhan::letter::{Purpose, wording};
+use tiepnhan::letter::Purpose;
 use tiepnhan::mime::plain_text;
 use tiepnhan::notice::is_office_time;
 use tiepnhan::office::Rules;
@@ -76,17 +76,19 @@ impl Watch {
     /// Of a unit that was asked for what is missing no line may say that it was not, nor call it unreached without
     /// saying what to do.
     fn reminded(&self, rules: &Rules, text: &str, today: Date) {
-        for item in items(text) {
-            let named =
-                rules.roster.units.iter().find(|unit| item.starts_with(&format!("{}: báo cáo", unit.name_on(today))));
-            let Some(unit) = named else { continue };
-            let said = |owed: &Owed| {
-                let name = &rules.plans.report(&owed.1).unwrap().1.name;
-                item.contains(&format!("{} (", wording::lower_first(&period::title(name, owed.2))))
-            };
-            let asked = self.sent.iter().any(|owed| owed.0 == unit.id && said(owed));
-            assert!(!asked || !item.ends_with("; chưa nhắc."), "{today}: {item}");
-            assert!(!item.contains("chưa nhắc được") || item.contains("phải gọi điện"), "{today}: {item}");
+        for told in passages(text) {
+            for unit in rules.roster.units.iter().filter(|unit| names(&told, unit.name_on(today))) {
+                let said = |owed: &Owed| {
+                    let name = &rules.plans.report(&owed.1).unwrap().1.name;
+                    told.to_lowercase().contains(&period::title(name, owed.2).to_lowercase())
+                };
+                let asked = self.sent.iter().any(|owed| owed.0 == unit.id && said(owed));
+                assert!(!asked || !told.replace("hưa nhắc được", "").contains("chưa nhắc"), "{today}: {told}");
+            }
+            if let Some(unreached) = told.strip_prefix("Chưa nhắc được: ") {
+                let calls = unreached.matches("phải gọi điện").count();
+                assert!(!unreached.contains('(') || calls == unreached.split("); ").count(), "{today}: {told}");
+            }
         }
     }
 
@@ -134,7 +136,7 @@ impl Watch {
     fn digest(&mut self, rules: &Rules, facts: &BoardFacts, text: &str, now: Timestamp) {
         let today = rules.office.time_zone.to_datetime(now).date();
         self.reminded(rules, text, today);
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (raw, text) = (text, text.split_whitespace().collect::<Vec<_>>().join(" "));
         let filter = Filter { days: Some((days_after(today, -180), days_after(today, 60))), ..Filter::default() };
         let rows: Vec<Row> =
             board(rules, facts, &filter, now).into_iter().filter(|row| row.deadline.is_some()).collect();
@@ -142,20 +144,21 @@ impl Watch {
             let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("no {from}: {text}"));
             rest.split_once(to).unwrap_or_else(|| panic!("no {to}: {text}")).0.to_owned()
         };
-        counted(rules, &rows, &section("I. Tình hình các kỳ báo cáo", "II. Quá hạn"), today);
+        counted(rules, &rows, &section("III. Tình hình chung", &rules.office.name), today);
 
         let (late, doubtful) =
-            (section("II. Quá hạn", "III. Chưa kết luận"), section("III. Chưa kết luận", "IV. Chưa gửi"));
+            (section("I. Quá hạn: ", "II. Cần xử lý"), section("II. Cần xử lý", "III. Tình hình chung"));
         let units = |wanted: &dyn Fn(&Row) -> bool| -> BTreeSet<UnitId> {
             rows.iter().filter(|row| wanted(row)).map(|row| row.unit.clone()).collect()
         };
         let overdue = units(&|row| matches!(row.standing, Standing::Overdue { .. }));
-        let told = late.strip_prefix(": ").map_or(0, |rest| rest.split(' ').next().unwrap().parse().unwrap());
-        assert_eq!(told, overdue.len(), "on {today}: {text}");
+        let first = |text: &str| text.split(' ').next().unwrap().parse().unwrap_or(0);
+        assert_eq!(first(&late), overdue.len(), "on {today}: {text}");
         let name = |unit: &UnitId| rules.roster.unit(unit).unwrap().name_on(today).to_owned();
-        for unit in &overdue {
-            assert!(late.contains(&name(unit)), "{unit} is overdue on {today}: {text}");
-        }
+        let told = passages(raw.split_once("I. Quá hạn").unwrap().1.split_once("II. Cần xử lý").unwrap().0).join(" | ");
+        let unnamed = overdue.iter().filter(|unit| !names(&told, &name(unit))).count();
+        let more = late.split_once("- Và ").map_or(0, |(_, rest)| first(rest));
+        assert_eq!(unnamed, more, "on {today}: {text}");
         // Whom no letter reaches is not accused, and staff see that he must be called.
         let reached = |unit: &Unit| unit.mailboxes_on(today).0.iter().any(|own| !self.dead.contains_key(own));
         let unreached = units(&|row| {
@@ -165,7 +168,9 @@ impl Watch {
                 && !reached(rules.roster.unit(&row.unit).unwrap())
         });
         for unit in &unreached {
-            let said = doubtful.split_once(&name(unit)).is_some_and(|(_, rest)| rest.contains("chưa nhắc được"));
+            let said = doubtful.split_once("Chưa nhắc được: ").is_some_and(|(_, rest)| {
+                names(rest, &name(unit)) || rest.contains(&format!("{:02} đơn vị.", unreached.len()))
+            });
             assert!(said && !overdue.contains(unit), "{unit} cannot be reached on {today}: {text}");
         }
         self.unreached.extend(unreached);
@@ -201,23 +206,31 @@ impl Watch {
     }
 }
 
-/// The numbered items of a letter, each in one line.
-fn items(text: &str) -> Vec<String> {
-    let mut items: Vec<String> = Vec::new();
-    let mut open = false;
+/// What a letter lists, each item in one line: with what stands above them all, where that ends in a colon.
+fn passages(text: &str) -> Vec<String> {
+    let mut passages: Vec<String> = Vec::new();
+    let (mut above, mut open) = (String::new(), false);
     for line in text.lines() {
-        let begins = line.split_once(". ").filter(|(number, _)| number.bytes().all(|digit| digit.is_ascii_digit()));
-        match (begins, line.strip_prefix("  ")) {
-            (Some((_, item)), _) => items.push(item.to_owned()),
+        match (line.strip_prefix("- "), line.strip_prefix("  ")) {
+            (Some(item), _) if above.ends_with(':') => passages.push(format!("{above} {item}")),
+            (Some(item), _) => passages.push(item.to_owned()),
             (None, Some(more)) if open => {
-                let last = items.last_mut().unwrap();
+                let last = passages.last_mut().unwrap();
                 *last = format!("{last} {}", more.trim_start());
             }
-            _ => {}
+            _ if open || line.is_empty() => above = line.to_owned(),
+            _ => above = format!("{above} {line}").trim().to_owned(),
         }
-        open = begins.is_some() || (open && line.starts_with("  "));
+        open = line.starts_with("- ") || (open && line.starts_with("  "));
     }
-    items
+    passages
+}
+
+/// Whether the unit of this name is named, and not only one in whose name it stands.
+fn names(text: &str, name: &str) -> bool {
+    let begins = |head: &str| head.is_empty() || ["- ", "; ", ": ", "| "].iter().any(|sign| head.ends_with(sign));
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([';', ':', '.']) || rest.starts_with(" (");
+    text.match_indices(name).any(|(at, _)| begins(&text[..at]) && ends(&text[at + name.len()..]))
 }
 
 /// The first day on which a report due on `due` may be asked for.
@@ -259,8 +272,9 @@ fn counted(rules: &Rules, rows: &[Row], told: &str, today: Date) {
         let open = [("quá hạn", overdue), ("chưa kết luận", maybe), ("chưa gửi", waiting), ("miễn", excused)];
         let open = parts(&open);
         let open = if open.is_empty() { open } else { format!(", {open}") };
-        let counts = format!("đã nhận {received}/{} đơn vị{came}{open}.", standings.len() - excused);
+        let counts = format!("đã nhận {received}/{} đơn vị{came}{open}", standings.len() - excused);
         let line = rest.split(" - Báo cáo").next().unwrap();
-        assert!(line.contains(&counts), "{title} on {today}: board {counts}, digest {line}");
+        let whole = [".", ":"].iter().any(|end| line.contains(&format!("{counts}{end}")));
+        assert!(whole, "{title} on {today}: board {counts}, digest {line}");
     }
 }
