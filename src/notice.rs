@@ -253,7 +253,9 @@ fn ask<'a>(
     let in_vain = row.vain.iter().filter(|tried| **tried >= day).count() >= MOST_IN_VAIN;
     let owed = || (row.unit.clone(), row.report.clone(), row.period);
     let told = !decided.is_empty() && decided.get(&owed()).is_some_and(|told| *told >= day);
-    (in_time && !in_vain && !told && !row.asked.iter().any(|asked| *asked >= day)).then_some(Asked { row, kind })
+    let is_new = in_time && !in_vain && !told && !row.asked.iter().any(|asked| *asked >= day);
+    let given = || kind == NoticeKind::Overdue && overdue::is_given(row, rules, day);
+    (is_new && !given()).then_some(Asked { row, kind })
 }
 
 /// When office hours begin on `day`, if they do.

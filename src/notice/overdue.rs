@@ -15,6 +15,21 @@ pub fn days(row: &Row, rules: &Rules) -> Vec<Date> {
     report.overdue_after.iter().map(|days| rules.calendar.add_workdays(last, u16::from(*days))).collect()
 }
 
+/// How many working days ahead a notice reaches that came later than its day.
+const STANDS_FOR: usize = 2;
+
+/// Whether the notice of `day` was given by an earlier one: by one that came late, because the machine stood still or a
+/// letter came back, so short a time before that a second would only pester.
+#[must_use]
+pub fn is_given(row: &Row, rules: &Rules, day: Date) -> bool {
+    let days = days(row, rules);
+    let earlier = row.asked.iter().filter(|asked| **asked < day);
+    earlier.filter(|asked| rules.calendar.workdays_between(**asked, day) <= STANDS_FOR).any(|asked| {
+        let meant = days.iter().filter(|meant| *meant <= asked).max();
+        meant.is_some_and(|meant| meant < asked && !row.asked.iter().any(|other| (meant..asked).contains(&other)))
+    })
+}
+
 /// How many working days have passed since the last day that was not late.
 #[must_use]
 pub fn workdays(row: &Row, rules: &Rules, today: Date) -> usize {

@@ -154,7 +154,28 @@ fn after_five_days_of_standing_still_each_unit_gets_one_letter() {
     // Both reminders and the first overdue day fell into the outage.
     assert_eq!(world.asked("2020-06-23 09:40"), ["quá hạn so-y-te"]);
     assert!(world.asked("2020-06-23 09:41").is_empty());
-    assert_eq!(world.run(date(2020, 6, 24), date(2020, 7, 10)), ["2020-06-24 08:00 quá hạn so-y-te"]);
+    // It stands for the second notice, of the very next day, too.
+    assert!(world.run(date(2020, 6, 24), date(2020, 7, 10)).is_empty());
+}
+
+#[test]
+fn what_is_not_near_the_letter_after_an_outage_comes_on_its_day() {
+    let after = |steps: &[u8], back: &str| {
+        let mut report = half_year();
+        report.overdue_after = steps.to_vec();
+        let mut world = World::new(vec![report]);
+        world.rules.roster.units.truncate(1);
+        let told = world.asked(back);
+        assert_eq!(told, ["quá hạn so-y-te"], "{back}");
+        let first = date(2020, 6, 24);
+        world.run(first, date(2020, 7, 10)).into_iter().map(|told| told[8..10].to_owned()).collect::<Vec<_>>()
+    };
+    // Overdue on 22/6, 24/6 and 30/6.
+    assert_eq!(after(&[1, 3, 7], "2020-06-23 09:00"), ["30"]);
+    assert_eq!(after(&[1, 4, 7], "2020-06-23 09:00"), ["30"], "25/6 is two working days later");
+    assert_eq!(after(&[1, 5, 7], "2020-06-23 09:00"), ["26", "30"], "26/6 is three");
+    // A notice of its own day stands for no other.
+    assert_eq!(after(&[1, 2, 3], "2020-06-23 09:00"), ["24"]);
 }
 
 #[test]

@@ -69,6 +69,23 @@ fn after_two_notices_without_an_answer_the_third_goes_to_the_second_address_too(
 }
 
 #[test]
+fn after_an_outage_letters_count_and_not_the_days_that_they_stand_for() {
+    let to = |after: u8| {
+        let mut world = world(after, false);
+        // The first two notices were of 22/6 and 24/6.
+        let days = ["2020-06-23 09:00", "2020-06-24 09:00", "2020-06-25 09:00", "2020-06-26 09:00"];
+        let told = days.map(|now| {
+            let letters = world.tick(now);
+            world.facts.notices.iter_mut().for_each(|notice| notice.sent = true);
+            recipients(&letters).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        });
+        told.into_iter().filter(|to| !to.is_empty()).collect::<Vec<_>>()
+    };
+    assert_eq!(to(1), [vec![FIRST], vec![FIRST, SECOND]]);
+    assert_eq!(to(2), [vec![FIRST], vec![FIRST]], "nobody is told of two notices of which one was never written");
+}
+
+#[test]
 fn the_leader_stands_in_copy_only_where_the_office_says_so() {
     let mut quiet = world(2, false);
     told(&mut quiet);
