@@ -88,4 +88,5 @@ fn an_average_morning_is_one_screen_of_a_telephone_and_a_crowded_one_two() {
     assert!(text.contains("I. Quá hạn: 80 đơn vị") && text.contains("Và 70 đơn vị khác: xem tệp kèm theo"), "{text}");
     assert!(height(&browser, &letter) <= 1600, "{}: {text}", height(&browser, &letter));
     assert!(text.lines().count() <= 50, "{text}");
+    assert!(!text.contains("- Báo cáo 6 tháng đầu năm 2020 (quá hạn"), "forty owe another report besides: {text}");
 }

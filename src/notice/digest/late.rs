@@ -47,7 +47,7 @@ pub(super) fn late(
     let by_unit = by_unit(rows, is_overdue);
     let mut units: Vec<(&Unit, &Vec<&Row>)> =
         rules.roster.units.iter().filter_map(|unit| Some((unit, by_unit.get(&unit.id)?))).collect();
-    units.sort_by_key(|(_, rows)| Reverse(rows.iter().filter_map(|row| row.standing.days()).max()));
+    units.sort_by_key(|(_, rows)| Reverse((rows.iter().filter_map(|row| row.standing.days()).max(), rows.len())));
     let one_by_one = !enclosed || units.len() <= CALLED;
     let rest = if units.len() > WORST.saturating_add(SPARE) { units.split_off(WORST) } else { Vec::new() };
     let mut alike: Vec<(String, Vec<DigestUnit>)> = Vec::new();
