@@ -1,6 +1,7 @@
 //! What becomes of a mail: accepted, asked about, or left alone, with reasons a clerk would sign.
 
 mod akin;
+mod announced;
 mod aside;
 mod byname;
 mod copy;

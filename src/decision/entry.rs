@@ -6,8 +6,8 @@ use super::owing::{entered_for, incident_report, of_same_length, owes, report_fo
 use super::relate::relate;
 use super::supplement::supplement;
 use super::{
-    Desk, Doubt, Entry, Question, Relation, heir, incident, matter, once, twice, volumes, weigh, when, with_role,
-    written,
+    Desk, Doubt, Entry, Question, Relation, announced, heir, incident, matter, once, twice, volumes, weigh, when,
+    with_role, written,
 };
 use crate::calendar::Period;
 use crate::dictionary::List;
@@ -26,7 +26,7 @@ pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doub
     if reports.is_empty() && annexes.is_empty() {
         return written::without_files(desk);
     }
-    one_text_twice(desk, &reports)?;
+    twice::is_one_text(desk, &reports)?;
     let mut found = Found::default();
     if reports.is_empty() {
         supplement(desk, &annexes, &mut found)?;
@@ -49,64 +49,11 @@ pub(super) fn entries(desk: &Desk<'_>) -> Result<(Vec<Entry>, Vec<String>), Doub
         }
     }
     found.adopt(desk, &annexes)?;
-    announced(desk, &found.entries)?;
+    announced::all_came(desk, &found.entries)?;
     twice::holds_one(desk, &found.entries)?;
     volumes::follow(desk, &mut found.entries);
     relate(desk, &mut found.entries);
     Ok(found.finish())
-}
-
-/// "BC tháng 7 (gửi bù) và tháng 8" over the report of August alone: what else the subject names of the same length, and the unit
-/// owes, is missing.
-fn announced(desk: &Desk<'_>, entries: &[Entry]) -> Result<(), Doubt> {
-    let [only] = entries else { return Ok(()) };
-    let subject = when::said(desk, None, Source::Subject, Strength::Fair);
-    let kind = |period: Period| std::mem::discriminant(&period.span());
-    let named = subject.iter().any(|said| said.period == only.period);
-    let missing = subject.iter().map(|said| said.period).find(|period| {
-        *period != only.period
-            && kind(*period) == kind(only.period)
-            && period.last_day() < only.period.first_day()
-            && owes(desk, &only.unit, *period)
-    });
-    match missing.filter(|_| named) {
-        Some(period) => {
-            let (one, other) = (crate::calendar::period::name(only.period), crate::calendar::period::name(period));
-            let why = format!("Tiêu đề thư nêu cả {other} và {one}, nhưng chỉ có báo cáo {one}.");
-            Err(Doubt::new(Question::Incomplete, why).of_unit(Some(only.unit.clone())))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Two files of different names with the same words: one of them is not what its name says. A second copy of the same name, and
-/// another kind of file, are the same report.
-fn one_text_twice(desk: &Desk<'_>, reports: &[usize]) -> Result<(), Doubt> {
-    let files: Vec<_> = reports.iter().filter_map(|index| desk.message.attachments.get(*index)).collect();
-    let words = |name: &str| {
-        let name = crate::spelling::fold(name);
-        let told =
-            name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.chars().any(|c| c.is_alphabetic()));
-        told.filter(|word| !matches!(*word, "copy" | "of" | "ban" | "sao")).map(ToOwned::to_owned).collect::<Vec<_>>()
-    };
-    let twins = |(at, file): (usize, &&crate::message::Attachment)| {
-        let mut others = files.iter().skip(at.saturating_add(1));
-        let same = |other: &&&crate::message::Attachment| {
-            let text = file.text.text.trim();
-            !text.is_empty()
-                && file.text.kind == other.text.kind
-                && text == other.text.text.trim()
-                && words(&file.file_name) != words(&other.file_name)
-        };
-        others.find(same).map(|other| (file.file_name.clone(), other.file_name.clone()))
-    };
-    match files.iter().enumerate().find_map(twins) {
-        Some((one, other)) => Err(Doubt::new(
-            Question::Incomplete,
-            format!("Tệp \"{one}\" và tệp \"{other}\" cùng một nội dung: có thể đơn vị đính nhầm tệp."),
-        )),
-        None => Ok(()),
-    }
 }
 
 /// The attachments that say themselves what they are about.

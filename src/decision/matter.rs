@@ -2,11 +2,13 @@
 //! the monthly one on the work as a whole. The title decides; without the matter in it, it is not the report on it.
 
 mod named;
+mod packed;
 mod titled;
 
 use jiff::civil::Date;
 
-pub(super) use self::titled::{packed, speaks_against, titled};
+pub(super) use self::packed::packed;
+pub(super) use self::titled::{speaks_against, titled};
 use super::{Desk, Doubt, Question, when};
 use crate::calendar::Period;
 use crate::dictionary::{Hit, List};

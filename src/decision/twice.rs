@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Desk, Doubt, Entry, Question};
 use crate::evidence::{Claim, Role};
+use crate::message::Attachment;
+use crate::spelling::fold;
 use crate::spelling::tokens::{plain, says, tokens};
 use crate::text::plausible::is_garbled;
 
@@ -27,6 +29,36 @@ pub(super) fn holds_one(desk: &Desk<'_>, entries: &[Entry]) -> Result<(), Doubt>
         return Err(Doubt::new(Question::Contradiction, why).of_unit(Some(entry.unit.clone())));
     }
     Ok(())
+}
+
+/// Two files of different names with the same words: one of them is not what its name says. A second copy of the same name, and
+/// another kind of file, are the same report.
+pub(super) fn is_one_text(desk: &Desk<'_>, reports: &[usize]) -> Result<(), Doubt> {
+    let files: Vec<_> = reports.iter().filter_map(|index| desk.message.attachments.get(*index)).collect();
+    let words = |name: &str| {
+        let name = fold(name);
+        let told =
+            name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.chars().any(|c| c.is_alphabetic()));
+        told.filter(|word| !matches!(*word, "copy" | "of" | "ban" | "sao")).map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    let twins = |(at, file): (usize, &&Attachment)| {
+        let mut others = files.iter().skip(at.saturating_add(1));
+        let same = |other: &&&Attachment| {
+            let text = file.text.text.trim();
+            !text.is_empty()
+                && file.text.kind == other.text.kind
+                && text == other.text.text.trim()
+                && words(&file.file_name) != words(&other.file_name)
+        };
+        others.find(same).map(|other| (file.file_name.clone(), other.file_name.clone()))
+    };
+    match files.iter().enumerate().find_map(twins) {
+        Some((one, other)) => Err(Doubt::new(
+            Question::Incomplete,
+            format!("Tệp \"{one}\" và tệp \"{other}\" cùng một nội dung: có thể đơn vị đính nhầm tệp."),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Whether two attachments are one paper in two texts.

@@ -5,7 +5,6 @@ use super::{is_owed, owes_it};
 use crate::calendar::{Period, Span};
 use crate::decision::once::is_open;
 use crate::decision::{Desk, Doubt, Question, when};
-use crate::dictionary::List;
 use crate::evidence::{Claim, Clue, Source, Topic, days_between};
 use crate::office::content;
 use crate::plan::obligation::{Obligation, owed};
@@ -191,14 +190,24 @@ fn of_matter<'r>(
         };
     }
     let periods = when::periods_of(desk, attachment).map_err(|doubt| doubt.of_unit(Some(unit.clone())))?;
-    // One matter, asked for each quarter as a report of its own: the period tells which.
+    of_periods(desk, unit, reports, &periods)
+}
+
+/// The report of each period: one matter may be asked for each quarter as a report of its own.
+fn of_periods<'r>(
+    desk: &Desk<'_>,
+    unit: &UnitId,
+    reports: &[&'r Report],
+    periods: &[Period],
+) -> Result<Vec<(&'r Report, Period)>, Doubt> {
     let of_period = |period: &Period| {
         let owed = |report: &&&Report| is_owed(desk, unit, report, *period).is_some();
         match reports.iter().filter(owed).collect::<Vec<_>>().as_slice() {
             [report] => Ok((**report, *period)),
             _ => {
-                let period = crate::calendar::period::name(*period);
-                Err(doubt(format!("Văn bản là “{name}”, nhưng không có kỳ {period} phải gửi.")))
+                let (name, period) = (reports.first().map_or("", |r| &r.name), crate::calendar::period::name(*period));
+                let why = format!("Văn bản là “{name}”, nhưng không có kỳ {period} phải gửi.");
+                Err(Doubt::new(Question::PeriodUnclear, why).of_unit(Some(unit.clone())))
             }
         }
     };
@@ -329,40 +338,4 @@ fn open_periods(desk: &Desk<'_>, unit: &UnitId, report: &Report) -> Vec<Period> 
             .is_some_and(|(first, last)| first <= desk.today && days_between(last, desk.today).abs() <= AROUND_DAYS)
     };
     candidates.into_iter().filter(open).collect()
-}
-
-/// The reports of an archive that holds several of one period: those whose matter a title names, and the one on the work as a
-/// whole where a title names none. None where they are not told apart so.
-pub(in crate::decision) fn packed<'r>(
-    desk: &'r Desk<'_>,
-    unit: &UnitId,
-    index: usize,
-) -> Option<Vec<(&'r Report, Period)>> {
-    let matters = desk.rules.matters();
-    let further = desk.evidence.further_titles.get(&index).filter(|_| !matters.is_empty())?;
-    let periods = when::periods_of(desk, Some(index)).ok()?;
-    let [period] = periods.as_slice() else { return None };
-    let asked = |report: &Report| report.asks == Asks::Report && is_owed(desk, unit, report, *period).is_some();
-    let mut general =
-        desk.rules.plans.reports().map(|(_, report)| report).filter(|report| asked(report) && !matters.has(&report.id));
-    let general = general.next().filter(|_| general.next().is_none());
-    let mut titles: Vec<&str> = std::iter::once(desk.title(index)).chain(further.iter().map(String::as_str)).collect();
-    titles.dedup();
-    let mut found: Vec<(&Report, Period)> = Vec::new();
-    for title in titles {
-        let named = named::read(desk, title, asked);
-        let whole = named.whole == Whole::Joined
-            || (named.matters.is_empty() && desk.rules.dictionary.says(title).has(List::WholeWork));
-        let mut meant: Vec<&Report> = if whole { vec![general?] } else { Vec::new() };
-        for reports in &named.matters {
-            let [report] = reports.as_slice() else { return None };
-            meant.push(report);
-        }
-        let again = |report: &&Report| found.iter().any(|(known, _)| known.id == report.id);
-        if meant.is_empty() || named.whole == Whole::Mixed || meant.iter().any(again) {
-            return None;
-        }
-        found.extend(meant.into_iter().map(|report| (report, *period)));
-    }
-    (found.len() > 1).then_some(found)
 }
