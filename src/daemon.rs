@@ -168,8 +168,8 @@ fn start(
     let (intake, intake_stop) = (works.intake.clone(), stop.clone());
     tasks.spawn(async move { intake.run(events, tell, intake_stop).await });
     let ear = ear::Ear::new(works, names, Arc::clone(&wake)).map_err(Failure::from_ledger)?;
-    // What waited since the last run asks again when the mailbox has been read.
-    ear.hold(works.clock.now());
+    // What waited since the last run goes on when the mailbox has been read.
+    ear.hold();
     let delivery = wiring::delivery(&works.config.delivery)?;
     let trace = wiring::trace(&works.config, &works.clock)?;
     let settings = outbox::Settings { pace: wiring::pace(&works.config), ..wiring::outbox(&works.config) };

@@ -47,6 +47,7 @@ mod volumes;
 mod verify;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -87,6 +88,8 @@ pub struct Ledger {
     path: PathBuf,
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
+    /// Reminders and overdue notices stay in the queue: what they ask for may have come. Of this process only.
+    asking_held: AtomicBool,
 }
 
 struct Writer {
@@ -141,7 +144,12 @@ impl Ledger {
         let reader = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         reader.pragma_update(None, "query_only", true).during("mở sổ")?;
         let writer = Writer { conn, cache: Cache::default() };
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), reader: Mutex::new(reader) })
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+            asking_held: AtomicBool::new(false),
+        })
     }
 
     /// The same without waiting for the disk: for a ledger that can be made anew, because a power cut may spoil it.

@@ -29,7 +29,7 @@ use crate::office::Rules;
 use crate::roster::{Unit, UnitId};
 use crate::standing::{Agenda, BoardFacts, Filter, Notice, NoticeKind, Opening, Owed, Row, address, days_after};
 use truth::stage;
-pub use truth::{Truth, Written, asking, held, is_owing, outdated, still_true};
+pub use truth::{Truth, Written, held, is_owing, outdated, still_true};
 
 /// An asking day that was missed (the machine stood still) is made up for within two weeks; later the digest tells
 /// the leaders, and a person asks.

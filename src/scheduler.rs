@@ -1,7 +1,7 @@
 //! A tick becomes letters: which reminders, overdue notices and digests are due now and not yet written.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::ledger::{Ledger, LedgerError, Reach, Snapshot};
 use crate::letter::template::Fault;
 use crate::letter::{Enclosure, Letter, Purpose, Templates, alert};
 use crate::notice::digest::scope::Scope;
-use crate::notice::{self, Annex, Pen};
+use crate::notice::{self, Annex, Pen, silence};
 use crate::office::Rules;
 use crate::standing::{BoardFacts, periods};
 
@@ -35,7 +35,11 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
         let mut ticked = Ticked::default();
         let mut facts = facts(tx, rules, now)?;
         for (purpose, why) in notice::outdated(rules, &facts, now) {
-            if tx.withdraw(&purpose, why, now)? {
+            let taken = match why {
+                silence::HELD => tx.withdraw_untried(&purpose, why, now)?,
+                _ => tx.withdraw(&purpose, why, now)?,
+            };
+            if taken {
                 ticked.withdrawn.push(purpose);
             }
         }
@@ -59,23 +63,6 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
             }
         }
         Ok(ticked)
-    })
-}
-
-/// Takes back every reminder and overdue notice that waits: as long as the mailbox has not been read, what it holds may
-/// answer them. They are written anew when it has. How many.
-///
-/// # Errors
-/// What the ledger says.
-pub fn hold(ledger: &Ledger, why: &str, now: Timestamp) -> Result<usize, LedgerError> {
-    ledger.write(|tx| {
-        let mut held = 0_usize;
-        for purpose in notice::asking(&tx.board_within(Reach::Periods(&BTreeSet::new(), now), now)?) {
-            if tx.withdraw(&purpose, why, now)? {
-                held = held.saturating_add(1);
-            }
-        }
-        Ok(held)
     })
 }
 

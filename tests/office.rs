@@ -9,6 +9,7 @@ mod lines;
 mod moving;
 mod poison;
 mod running;
+mod starting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};

@@ -123,17 +123,12 @@ impl Ear {
     }
 
     /// Nothing asks for a report while a mailbox is not read: the answer may lie there.
-    pub(super) fn hold(&self, now: Timestamp) {
-        let Some(why) = self.unread(now) else { return };
-        match scheduler::hold(&self.ledger, &why, now) {
-            Ok(0) => {}
-            Ok(letters) => warn!(letters, "letters that ask are held until the mailbox has been read"),
-            Err(error) => error!(%error, "letters that ask could not be held"),
-        }
+    pub(super) fn hold(&self) {
+        self.ledger.hold_asking();
     }
 
     /// While a mailbox cannot be read, what asks is held, and what tells says so; while it is only being read for the
-    /// first time, what tells waits, too.
+    /// first time, what tells waits, too. What waits is let go when it has been looked at with all that came.
     fn schedule(&self, now: Timestamp) -> Result<usize, LedgerError> {
         let (listening, kept) = {
             let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
@@ -141,13 +136,17 @@ impl Ear {
         };
         self.ledger.write(|tx| tx.note_mailboxes(&kept))?;
         if listening != Listening::All {
-            self.hold(now);
+            self.hold();
         }
         if listening == Listening::Soon {
             return Ok(0);
         }
         let ground = Arc::clone(&self.ground.borrow());
-        scheduler::tick(&self.ledger, &ground.rules, &ground.templates, now).map(|ticked| ticked.written.len())
+        let ticked = scheduler::tick(&self.ledger, &ground.rules, &ground.templates, now)?;
+        if listening == Listening::All && self.ledger.release_asking() {
+            self.wake.notify_one();
+        }
+        Ok(ticked.written.len())
     }
 
     /// Why a mailbox cannot be said to have been read through of late; none when all have.

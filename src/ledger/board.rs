@@ -201,9 +201,9 @@ impl Snapshot<'_> {
             .conn
             .prepare_cached(
                 // Not in the order of rows, or all letters of ten years would be gone through for it.
-                "SELECT id, purpose, recipient, gist, sent_at IS NOT NULL OR state = 'dropped', \
+                "SELECT id, purpose, recipient, gist, sent_at IS NOT NULL, \
                  returned_by IS NOT NULL OR (state = 'failed' AND unknowns = 0) FROM letter WHERE kind IN ('reminder', 'overdue') \
-                 AND (state <> 'dropped' OR unknowns > 0) AND created_at >= ?1 ORDER BY +id",
+                 AND state <> 'dropped' AND created_at >= ?1 ORDER BY +id",
             )
             .during(WHAT)?;
         let rows = select

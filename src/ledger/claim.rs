@@ -16,16 +16,17 @@ use crate::outbox::Claimed;
 const LONGEST_DAY: SignedDuration = SignedDuration::from_hours(14);
 
 impl Tx<'_> {
-    /// Takes the next letter due at `now`; see [`crate::outbox::Queue::claim`].
-    pub(super) fn claim(&mut self, from: &str, now: Timestamp) -> Result<Option<Claimed>, LedgerError> {
+    /// Takes the next letter due at `now`, none that asks while those are `held`; see [`crate::outbox::Queue::claim`].
+    pub(super) fn claim(&mut self, (from, held): (&str, bool), now: Timestamp) -> Result<Option<Claimed>, LedgerError> {
         const WHAT: &str = "lấy thư chờ gửi";
         loop {
             let next = self
                 .conn
                 .prepare_cached(
-                    "SELECT id FROM letter WHERE state = 'queued' AND next_try <= ?1 ORDER BY priority, id LIMIT 1",
+                    "SELECT id FROM letter WHERE state = 'queued' AND next_try <= ?1 \
+                     AND NOT (?2 AND kind IN ('reminder', 'overdue')) ORDER BY priority, id LIMIT 1",
                 )
-                .and_then(|mut select| select.query_row([Ms(now)], |row| row.get::<_, i64>(0)).optional())
+                .and_then(|mut select| select.query_row(params![Ms(now), held], |row| row.get::<_, i64>(0)).optional())
                 .during(WHAT)?;
             let Some(id) = next else { return Ok(None) };
             if self.is_pointless(id, now)? {

@@ -1,6 +1,7 @@
 //! The letters: queued once for each purpose, claimed, settled.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 use rusqlite::params;
@@ -76,6 +77,19 @@ impl Tx<'_> {
     /// What SQLite says.
     pub fn withdraw(&mut self, purpose: &Purpose, why: &str, now: Timestamp) -> Result<bool, LedgerError> {
         self.waiting_letter(purpose)?.map_or(Ok(false), |letter| self.drop_letter(letter, why, now).map(|()| true))
+    }
+
+    /// The same, unless it may have left: it is looked for, and sent again, when it may leave.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn withdraw_untried(&mut self, purpose: &Purpose, why: &str, now: Timestamp) -> Result<bool, LedgerError> {
+        let unknown = self
+            .conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM letter WHERE purpose = ?1 AND unknowns > 0)")
+            .and_then(|mut select| select.query_row([purpose.to_string()], |row| row.get::<_, bool>(0)))
+            .during("tìm thư chờ gửi")?;
+        if unknown { Ok(false) } else { self.withdraw(purpose, why, now) }
     }
 
     /// Takes a letter out, and frees its purpose, so that a truer one may be written the same day. What may have left
@@ -179,6 +193,19 @@ impl Tx<'_> {
     }
 }
 
+impl Ledger {
+    /// Keeps reminders and overdue notices in the queue, as long as what they ask for may lie in a mailbox that has not
+    /// been read: they wait, with what is known of their tries.
+    pub fn hold_asking(&self) {
+        self.asking_held.store(true, Ordering::SeqCst);
+    }
+
+    /// Lets them leave. Whether they were held.
+    pub fn release_asking(&self) -> bool {
+        self.asking_held.swap(false, Ordering::SeqCst)
+    }
+}
+
 impl LetterQueue {
     fn read<T>(&self, work: impl FnOnce(&super::Snapshot<'_>) -> Result<T, LedgerError>) -> Result<T, String> {
         self.ledger.read(work).map_err(|error| error.to_string())
@@ -191,7 +218,7 @@ impl LetterQueue {
 
 impl Queue for LetterQueue {
     fn claim(&self, now: Timestamp) -> Result<Option<Claimed>, String> {
-        self.write(|tx| if tx.lets_letters_leave()? { tx.claim(&self.from, now) } else { Ok(None) })
+        self.write(|tx| if tx.lets_letters_leave()? { tx.claim((&self.from, self.held()), now) } else { Ok(None) })
     }
 
     fn settle(&self, id: i64, outcome: &Outcome, next: Option<Timestamp>, now: Timestamp) -> Result<(), String> {
@@ -225,8 +252,8 @@ impl Queue for LetterQueue {
             }
             snapshot
                 .conn
-                .prepare_cached("SELECT min(next_try) FROM letter WHERE state = 'queued'")
-                .and_then(|mut select| select.query_row([], |row| row.get::<_, Option<Ms>>(0)))
+                .prepare_cached("SELECT min(next_try) FROM letter WHERE state = 'queued' AND NOT (?1 AND kind IN ('reminder', 'overdue'))")
+                .and_then(|mut select| select.query_row([self.held()], |row| row.get::<_, Option<Ms>>(0)))
                 .map(|due| due.map(|ms| ms.0))
                 .during("tìm thư chờ gửi")
         })

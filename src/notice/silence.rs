@@ -7,7 +7,7 @@ use crate::standing::BoardFacts;
 use crate::standing::hearing::{Mailbox, Silence};
 
 /// Why a letter that asks may not leave now.
-pub(super) const HELD: &str = "chưa đọc hết hộp thư, báo cáo có thể đã đến";
+pub const HELD: &str = "chưa đọc hết hộp thư, báo cáo có thể đã đến";
 
 /// Which mailboxes are not read, and since when: "Hộp thư khoagiao@… chưa đọc được từ 16 giờ 40 ngày 18/6/2020."; none
 /// when all are.

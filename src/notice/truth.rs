@@ -34,12 +34,6 @@ pub struct Written<'a> {
     pub gist: &'a str,
 }
 
-/// The reminders and overdue notices that wait to be sent, copies included.
-#[must_use]
-pub fn asking(facts: &BoardFacts) -> Vec<Purpose> {
-    facts.notices.iter().flat_map(waiting).map(|(purpose, _)| purpose).collect()
-}
-
 /// The letters of a notice that wait, each with its address.
 fn waiting(notice: &Notice) -> impl Iterator<Item = (Purpose, &str)> {
     let first = (!notice.sent).then(|| (notice.purpose(), notice.to.as_str()));

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use jiff::civil::date;
 use tiepnhan::decision::Question;
-use tiepnhan::ledger::{Ledger, LetterQueue, LetterState};
-use tiepnhan::letter::{Letter, Templates};
+use tiepnhan::delivery::Outcome;
+use tiepnhan::ledger::{Ledger, LedgerError, LetterQueue, LetterState};
+use tiepnhan::letter::{Letter, Purpose, Templates};
 use tiepnhan::outbox::Queue as _;
 use tiepnhan::scheduler;
 use tiepnhan::standing::OpenMail;
 use tiepnhan::standing::facts::{GivenUp, Health};
+use tiepnhan::standing::hearing::{Mailbox, Silence};
 
 use super::world::{World, at, golden, half_year, rules, shown, unit_id};
 
@@ -97,18 +100,65 @@ fn what_an_alert_of_today_has_told_is_not_told_again() {
 }
 
 #[test]
-fn while_the_mailbox_is_not_read_nobody_is_asked_and_the_journal_says_why() {
+fn while_the_mailbox_is_not_read_what_asks_waits_and_goes_on_as_it_stood() {
     let folder = tempfile::tempdir().unwrap();
-    let ledger = Ledger::open(&folder.path().join("so.db"), at("2020-06-01 08:00")).unwrap();
+    let ledger = Arc::new(Ledger::open(&folder.path().join("so.db"), at("2020-06-01 08:00")).unwrap());
     let (rules, templates) = (rules(vec![half_year()]), Templates::shipped().unwrap());
     scheduler::tick(&ledger, &rules, &templates, at("2020-06-16 08:00")).unwrap();
-    let why = "chưa đọc hết hộp thư, báo cáo có thể đã đến";
-    assert_eq!(scheduler::hold(&ledger, why, at("2020-06-16 08:30")).unwrap(), 3);
-    assert_eq!(scheduler::hold(&ledger, why, at("2020-06-16 08:31")).unwrap(), 0);
-    let journal = ledger.read(|snapshot| snapshot.journal_of(None)).unwrap();
-    assert_eq!(journal.iter().filter(|line| line.why == why).count(), 3);
-    let again = scheduler::tick(&ledger, &rules, &templates, at("2020-06-16 09:00")).unwrap();
-    assert_eq!(again.written.len(), 3, "{:?}", again.written);
+    let queue = LetterQueue { ledger: Arc::clone(&ledger), from: "a@b.example".into() };
+    let claimed = |now: &str| queue.claim(at(now)).unwrap().map(|letter| (letter.id, letter.kind));
+    ledger.hold_asking();
+    let (digest, kind) = claimed("2020-06-16 08:01").unwrap();
+    assert_eq!(kind, "digest", "what tells leaves");
+    queue.settle(digest, &Outcome::Sent { reply: "250 ok".into() }, None, at("2020-06-16 08:01")).unwrap();
+    assert_eq!((claimed("2020-06-16 08:30"), queue.next_due(at("2020-06-16 08:30")).unwrap()), (None, None));
+    assert_eq!((ledger.release_asking(), ledger.release_asking()), (true, false));
+    assert_eq!(claimed("2020-06-16 08:31").unwrap().1, "reminder");
+}
+
+/// The first of three reminders went when the line was lost; nobody knows whether it arrived.
+fn unknown() -> (tempfile::TempDir, Arc<Ledger>, LetterQueue, i64) {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Arc::new(Ledger::open(&folder.path().join("so.db"), at("2020-06-01 08:00")).unwrap());
+    let (rules, templates) = (rules(vec![half_year()]), Templates::shipped().unwrap());
+    scheduler::tick(&ledger, &rules, &templates, at("2020-06-16 08:00")).unwrap();
+    let queue = LetterQueue { ledger: Arc::clone(&ledger), from: "a@b.example".into() };
+    let claimed = queue.claim(at("2020-06-16 08:01")).unwrap().unwrap();
+    let (lost, again) = (Outcome::Unknown { why: "đứt".into() }, at("2020-06-16 10:01"));
+    queue.settle(claimed.id, &lost, Some(again), at("2020-06-16 08:01")).unwrap();
+    (folder, ledger, queue, claimed.id)
+}
+
+#[test]
+fn a_reminder_of_unknown_fate_waits_for_its_second_try_while_the_mailbox_is_silent() {
+    let (_folder, ledger, _, id) = unknown();
+    let (rules, templates) = (rules(vec![half_year()]), Templates::shipped().unwrap());
+    let silent = Mailbox {
+        source: "maildir".into(),
+        own: true,
+        read_at: Some(at("2020-06-16 08:00")),
+        silence: Some(Silence { since: at("2020-06-16 08:00"), why: "mất mạng".into() }),
+        let_go: None,
+    };
+    let noted: Result<(), LedgerError> = ledger.write(|tx| tx.note_mailboxes(&[silent]));
+    noted.unwrap();
+    let ticked = scheduler::tick(&ledger, &rules, &templates, at("2020-06-16 09:00")).unwrap();
+    assert_eq!(ticked.withdrawn.len(), 2, "the others are written anew when it is read again");
+    let letter = ledger.read(|snapshot| snapshot.letter(id)).unwrap();
+    assert_eq!(letter.state, LetterState::Queued);
+}
+
+#[test]
+fn a_reminder_that_never_is_known_to_have_left_was_none() {
+    let (_folder, ledger, _, id) = unknown();
+    let (rules, templates) = (rules(vec![half_year()]), Templates::shipped().unwrap());
+    let unit = ledger.read(|snapshot| snapshot.letter(id)).unwrap().unit;
+    scheduler::tick(&ledger, &rules, &templates, at("2020-06-16 17:30")).unwrap();
+    assert_eq!(ledger.read(|snapshot| snapshot.letter(id)).unwrap().state, LetterState::Dropped);
+    let facts = ledger.read(|snapshot| snapshot.board(at("2020-06-17 07:00"))).unwrap();
+    assert!(!facts.notices.iter().any(|notice| Some(&notice.unit) == unit.as_ref()), "{:?}", facts.notices);
+    let again = scheduler::tick(&ledger, &rules, &templates, at("2020-06-17 08:00")).unwrap();
+    assert!(again.written.contains(&Purpose::Reminder(unit.unwrap(), date(2020, 6, 17))), "{:?}", again.written);
 }
 
 #[test]
