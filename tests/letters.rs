@@ -3,6 +3,7 @@
 
 mod agenda;
 mod answers;
+mod between;
 mod board;
 mod clock;
 mod corrections;

@@ -7,13 +7,16 @@
 //! called after, from its first day, and where it is due before the period ends, as far as they go when it is written.
 //! Half-years and years are never told otherwise: nobody understands anything else by "6 tháng đầu năm".
 //!
+//! A report in whose months this one is asked for, too, is another row: a monthly report on public opinion ends nothing
+//! of the monthly report on the office's field, on whatever day each of them is due.
+//!
 //! No day is counted twice: who must send "trước ngày 20" tells the 19th at most, and the next report begins with the
 //! 20th.
 
 use jiff::civil::Date;
 
 use super::obligation::{owed, periods};
-use super::{Asks, DueKind, Report, ReportId};
+use super::{Asks, DueKind, Plan, Report, ReportId};
 use crate::calendar::{Period, Span};
 use crate::office::Rules;
 use crate::roster::Unit;
@@ -22,6 +25,8 @@ use crate::roster::Unit;
 const QUARTER: u8 = 3;
 /// A year back holds at least one report of any plan that has a next one.
 const BACK: i64 = 400;
+/// A report of the same month or quarter is due so many days away at most, and its period ends so near.
+const AROUND: i64 = 130;
 
 /// The days that figures cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +46,7 @@ pub fn window(rules: &Rules, unit: &Unit, report: &ReportId, period: Period, due
         return None;
     }
     let last = last_told(report, due);
-    // The report of a later plan asked for instead of one of these is one of the series.
-    let series = rules.plans.reports().map(|(_, other)| other).filter(|other| {
-        let theirs = |id: &ReportId| plan.reports.iter().any(|own| own.id == *id);
-        is_periodic(other) && (theirs(&other.id) || other.instead_of.iter().any(theirs))
-    });
+    let series = series(rules, plan);
     let since = due.checked_sub(jiff::Span::new().days(BACK)).ok()?;
     let mut before: Vec<(Date, &Report, Period)> = Vec::new();
     let own = Window { from: period.first_day(), until: Some(period.last_day()).filter(|end| *end <= last) };
@@ -55,16 +56,49 @@ pub fn window(rules: &Rules, unit: &Unit, report: &ReportId, period: Period, due
     for other in series {
         let of_unit = |period: &Period| owed(rules, unit, &other.id, *period).is_some();
         let around = periods(&other.periods, since, due);
-        if around.iter().any(|other| months(*other) < months(period) && of_unit(other)) {
+        if around.iter().any(|other| (1..months(period)).contains(&months(*other)) && of_unit(other)) {
             return Some(own);
         }
         let named = around.into_iter().filter_map(|period| Some((other.due.as_ref()?.nominal(period)?, other, period)));
         before.extend(named.filter(|(day, ..)| (since..due).contains(day)));
     }
-    before.sort_by_key(|(day, ..)| std::cmp::Reverse(*day));
-    let (day, other, _) =
-        before.into_iter().find(|(_, other, period)| owed(rules, unit, &other.id, *period).is_some())?;
-    Some(Window { from: last_told(other, day).tomorrow().ok()?, until: Some(last) })
+    before.retain(|(day, other, of)| {
+        let beside = || other.id != report.id && is_asked_in(rules, unit, report, (*day, period));
+        owed(rules, unit, &other.id, *of).is_some() && !beside()
+    });
+    let (day, other, _) = *before.iter().max_by_key(|(day, ..)| *day)?;
+    // Two of them in one place: which of them ends it, nobody has said.
+    let told = last_told(other, day);
+    let rivals = before.iter().filter(|(rival, ..)| slot(*rival, period) == slot(day, period));
+    if rivals.into_iter().any(|(rival, report, _)| last_told(report, *rival) != told) {
+        return None;
+    }
+    Some(Window { from: told.tomorrow().ok()?, until: Some(last) })
+}
+
+/// The reports of `plan` that come on a day, and those of a later plan that are asked for instead of one of them.
+fn series<'r>(rules: &'r Rules, plan: &'r Plan) -> impl Iterator<Item = &'r Report> {
+    rules.plans.reports().map(|(_, other)| other).filter(|other| {
+        let theirs = |id: &ReportId| plan.reports.iter().any(|own| own.id == *id);
+        is_periodic(other) && (theirs(&other.id) || other.instead_of.iter().any(theirs))
+    })
+}
+
+/// Whether `report` itself is asked for in the month or quarter of `day`: what is due then comes beside it, not in the
+/// place of one of them, and is a row of its own.
+fn is_asked_in(rules: &Rules, unit: &Unit, report: &Report, (day, period): (Date, Period)) -> bool {
+    let (first, last) =
+        (day.saturating_sub(jiff::Span::new().days(AROUND)), day.saturating_add(jiff::Span::new().days(AROUND)));
+    periods(&report.periods, first, last).into_iter().any(|own| {
+        let due = report.due.as_ref().and_then(|due| due.nominal(own));
+        due.is_some_and(|due| slot(due, period) == slot(day, period)) && owed(rules, unit, &report.id, own).is_some()
+    })
+}
+
+/// The month or quarter, as long as `period`, in which a day lies.
+fn slot(day: Date, period: Period) -> (i16, i8) {
+    let length = i8::try_from(months(period).max(1)).unwrap_or(1);
+    (day.year(), day.month().saturating_sub(1).checked_div(length).unwrap_or_default())
 }
 
 /// The last day that a report due on `due` can tell of.
