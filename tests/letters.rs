@@ -13,6 +13,7 @@ mod escalation;
 mod figures;
 mod files;
 mod foresight;
+mod granted;
 mod laws;
 mod leaders;
 mod moved;

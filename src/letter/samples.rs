@@ -256,7 +256,7 @@ fn large(name: &str) -> Vec<FileValues> {
 }
 
 fn grants() -> Vec<Value> {
-    let grant = |decision: &str, all: bool, past: bool| {
+    let grant_of = |decision: &str, (all, past): (bool, bool), came: bool| {
         let extends = decision.starts_with("exten");
         json(&Grant {
             common: common(all),
@@ -274,11 +274,15 @@ fn grants() -> Vec<Value> {
                 true => "đề nghị tại Công văn số 45/CV-SYT ngày 12/6/2020",
             }
             .into(),
+            instead: if all && decision == "extended" { "ngày 20/6/2020 (thứ Bảy)" } else { "" }.into(),
+            received: if came { "số tiếp nhận 0147/2020, nhận lúc 15 giờ 42 ngày 18/6/2020" } else { "" }.into(),
         })
     };
+    let grant = |decision: &str, all: bool, past: bool| grant_of(decision, (all, past), false);
+    let came = ["extended", "extension-lifted", "exemption-lifted"].map(|what| grant_of(what, (false, true), true));
     let decisions = ["extended", "excused", "extension-lifted", "exemption-lifted"];
     let each = decisions.into_iter().flat_map(|what| [grant(what, true, false), grant(what, false, true)]);
-    each.chain([grant("exemption-lifted", true, true)]).collect()
+    each.chain([grant("exemption-lifted", true, true)]).chain(came).collect()
 }
 
 fn alert() -> Alert {

@@ -276,6 +276,10 @@ pub struct Grant {
     pub until_short: String,
     /// What the decision rests on, "Công văn số 15-CV/HKH"; empty when nobody named it.
     pub authority: String,
+    /// The last day of the extension in whose place this one comes, "ngày 20/9/2026 (Chủ nhật)"; empty without one.
+    pub instead: String,
+    /// Of a report that has come: "số tiếp nhận 0147/2026, nhận lúc 15 giờ 42 ngày 18/9/2026"; else empty.
+    pub received: String,
 }
 
 /// Alert to staff.

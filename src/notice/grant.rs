@@ -13,7 +13,7 @@ use crate::plan::obligation::{Obligation, owed, periods};
 use crate::plan::{Asks, Plan};
 use crate::roster::{Unit, UnitId};
 use crate::standing::grant::title;
-use crate::standing::{BoardFacts, Exception, address};
+use crate::standing::{BoardFacts, Exception, address, one};
 
 /// What is told.
 #[derive(Debug, Clone, Copy)]
@@ -79,11 +79,31 @@ pub fn letter(
         until: until.map(wording::date_with_weekday).unwrap_or_default(),
         until_short: until.map(|day| format!("ngày {}", wording::date(day))).unwrap_or_default(),
         authority: told.authority.to_owned(),
+        instead: replaced(told, facts).map(wording::date_with_weekday).unwrap_or_default(),
+        received: received(told, rules, facts, now).unwrap_or_default(),
     };
     let words = templates.words(Kind::Grant, &values, faults)?;
     let about = vec![(report.clone(), period)];
     let cover = Cover { purpose, to, unit: Some(unit.id.clone()), about, answers: None, enclosures: Vec::new() };
     Some(seal(&rules.office, cover, words, now))
+}
+
+/// The day of the extension that was in force before this one.
+fn replaced(told: &Told<'_>, facts: &BoardFacts) -> Option<Date> {
+    let (unit, report, period) = told.owed;
+    match facts.exceptions.get(&(unit.clone(), report.clone(), period)) {
+        Some(Exception::Extended(day)) if !told.lifted && told.exception != Exception::Extended(*day) => Some(*day),
+        _ => None,
+    }
+}
+
+/// What came already: nobody asks for it again, whatever becomes of its date.
+fn received(told: &Told<'_>, rules: &Rules, facts: &BoardFacts, now: Timestamp) -> Option<String> {
+    let (unit, report, period) = told.owed;
+    let row = one(rules, facts, &(unit.clone(), report.clone(), period), now)?;
+    let receipt = row.current.or(row.first)?;
+    let at = wording::short_moment(&receipt.received_at.to_zoned(rules.office.time_zone.clone()));
+    Some(format!("số tiếp nhận {:04}/{}, nhận lúc {at}", receipt.number.1, receipt.number.0))
 }
 
 /// Whether the unit has still to send another report under the plan than this one.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{BoardFacts, BoardReceipt, Exception, Owed, receipts};
+use super::{BoardFacts, BoardReceipt, Exception, Owed, receipts, timeliness};
 use crate::calendar::deadline::Timeliness;
 use crate::calendar::{Period, period};
 use crate::decision::Relation;
@@ -153,7 +153,10 @@ pub fn may_grant(
     let received = all.iter().find(|receipt| receipt.relation != Relation::Duplicate);
     match exception {
         Exception::Excused => received.map_or(Ok(()), |receipt| refuse_received(who, "đã vào sổ", receipt, "miễn")),
-        Exception::Extended(until) => may_extend(rules, owed, until, received, now),
+        Exception::Extended(until) => {
+            let in_force = facts.exceptions.get(&key).copied();
+            may_extend(rules, owed, until, (received, in_force), now)
+        }
     }
 }
 
@@ -161,7 +164,7 @@ fn may_extend(
     rules: &Rules,
     owed: &Obligation,
     until: Date,
-    received: Option<&BoardReceipt>,
+    (received, in_force): (Option<&BoardReceipt>, Option<Exception>),
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let said = wording::date_with_weekday(until);
@@ -176,7 +179,9 @@ fn may_extend(
         None if extended.on_time_until <= now => Err(Refusal::Passed { until: said }),
         None => Ok(()),
         Some(receipt) => {
-            let before = deadline.arrival(receipt.received_at);
+            // As it stands today: what came within an earlier extension is in time and needs no other.
+            let stood = timeliness(receipt, Some(deadline), in_force);
+            let before = stood.unwrap_or_else(|| deadline.arrival(receipt.received_at));
             let helps = matches!(before, Timeliness::Late { .. })
                 && extended.arrival(receipt.received_at) == Timeliness::OnTime;
             let how = wording::arrival(before);

@@ -45,10 +45,19 @@ impl<'d> Telling<'d> {
         facts: &BoardFacts,
         desk: &Desk,
     ) -> Result<(), LedgerError> {
-        if let Some(before) = before {
-            tx.withdraw(&Purpose::Granted(before), "đã có quyết định khác thay thế", desk.now)?;
+        let replaced = match before {
+            Some(before) => tx.withdraw(&Purpose::Granted(before), "đã có quyết định khác thay thế", desk.now)?,
+            None => false,
+        };
+        let mut unsaid = None;
+        if replaced {
+            // Of what it was never told the unit is not told that it is replaced.
+            let (unit, report, period) = told.owed;
+            let mut facts = facts.clone();
+            facts.exceptions.remove(&(unit.clone(), report.clone(), period));
+            unsaid = Some(facts);
         }
-        match self.letter(told, facts, desk) {
+        match self.letter(told, unsaid.as_ref().unwrap_or(facts), desk) {
             Some(letter) => tx.queue(letter, None, desk.now).map(drop),
             None => Ok(()),
         }
