@@ -74,6 +74,8 @@ pub enum Standing {
 pub enum Doubt {
     /// A mail of the unit waits for a person.
     InReview,
+    /// The unit asks or tells something, not that it has sent, and has no answer yet.
+    Unanswered,
     /// A mail of the unit came that could not be read: withheld by the server, or too large.
     Unread,
     /// A mail of the unit could not be processed.

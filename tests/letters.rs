@@ -24,5 +24,6 @@ mod replay;
 mod samples;
 mod screen;
 mod silence;
+mod wishes;
 pub mod world;
 mod year;

@@ -10,6 +10,7 @@ use super::{BoardFacts, Doubt, Escalated, Filter, Notice, OpenMail, Row, address
 use crate::calendar::Period;
 use crate::calendar::deadline::Deadline;
 use crate::decision::Question;
+use crate::evidence::wish::said::may_have_sent;
 use crate::office::Rules;
 use crate::plan::ReportId;
 use crate::plan::obligation::{Obligation, obligations};
@@ -101,6 +102,11 @@ pub fn open_of<'f>(unit: &Unit, roster: &Roster, facts: &'f BoardFacts) -> Vec<&
     facts.open.iter().filter(theirs).collect()
 }
 
+/// Whether its writer only asks or tells something, and not that a report was sent.
+fn is_talk(mail: &OpenMail) -> bool {
+    mail.question == Some(Question::PersonAsks) && !mail.words.is_empty() && !may_have_sent(&mail.words)
+}
+
 /// What the ledger says of a unit as a whole: looked up once, not for each of its rows.
 pub(super) struct Known<'f> {
     /// Why a missing report of it may have been sent.
@@ -121,13 +127,15 @@ impl<'f> Known<'f> {
 
     fn among(unit: &Unit, roster: &Roster, (facts, today): (&BoardFacts, Date), notices: Vec<&'f Notice>) -> Self {
         let open = open_of(unit, roster, facts);
-        // What nobody here can have seen is said before what waits on the list.
+        // What nobody here can have seen is said before what waits on the list, and that before mere talk.
         let unread = open.iter().find(|mail| mail.question == Some(Question::UnreadableMail));
-        let doubt = unread.or(open.first()).map(|mail| match mail.question {
-            Some(Question::UnreadableMail) => Doubt::Unread,
-            Some(_) => Doubt::InReview,
-            None => Doubt::MailFailed,
-        });
+        let doubt =
+            unread.or(open.iter().find(|mail| !is_talk(mail))).or(open.first()).map(|mail| match mail.question {
+                Some(Question::UnreadableMail) => Doubt::Unread,
+                Some(_) if is_talk(mail) => Doubt::Unanswered,
+                Some(_) => Doubt::InReview,
+                None => Doubt::MailFailed,
+            });
         let (reached, unheard) = (address(unit, facts, today).is_some(), facts.is_unheard());
         Self { doubt, reached, unheard, notices, leader: unit.leader.clone() }
     }

@@ -22,6 +22,7 @@ impl Standing {
             Self::Maybe { why: Doubt::Unread } => "thư đến chưa đọc được".into(),
             Self::Maybe { why: Doubt::BeforeStart } => "trước khi theo dõi".into(),
             Self::Maybe { why: Doubt::Unheard } => "chưa thấy báo cáo".into(),
+            Self::Maybe { why: Doubt::Unanswered } => "chờ trả lời".into(),
             Self::Maybe { .. } => "có thể đã gửi".into(),
             Self::Excused => "miễn".into(),
             Self::Extended { until } => format!("gia hạn đến {}/{}", until.day(), until.month()),
@@ -133,7 +134,13 @@ impl Doubt {
     /// Whether a mail of the unit came that may hold what is missed.
     #[must_use]
     pub fn has_mail(self) -> bool {
-        matches!(self, Self::InReview | Self::Unread | Self::MailFailed)
+        matches!(self, Self::InReview | Self::Unanswered | Self::Unread | Self::MailFailed)
+    }
+
+    /// Whether letters to the unit do not arrive.
+    #[must_use]
+    pub fn is_unreached(self) -> bool {
+        matches!(self, Self::NotReached | Self::NotReminded)
     }
 
     /// Why nobody may call it overdue.
@@ -141,6 +148,7 @@ impl Doubt {
     pub fn words(self) -> &'static str {
         match self {
             Self::InReview => "có thư của đơn vị đang chờ kiểm tra",
+            Self::Unanswered => "đơn vị có thư hỏi, đề nghị, chưa được trả lời",
             Self::Unread => "thư của đơn vị đã đến nhưng chưa đọc được",
             Self::MailFailed => "có thư của đơn vị chưa xử lý được",
             Self::NotReached => "thư gửi đơn vị không đến được",

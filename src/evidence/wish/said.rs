@@ -1,18 +1,22 @@
-//! What somebody says in answer to a reminder: that it was sent, and how and when; that he needs more time; that he takes
-//! something back. Several may be said at once, and none: then a person reads.
+//! What somebody says in answer to a reminder: that it was sent, and how and when; that it was not; that he needs more
+//! time; that he need not send; that he takes something back. Several may be said at once, and none: then a person reads.
 
 use jiff::Span;
 use jiff::civil::Date;
 
-use crate::spelling::tokens::{plain, says, stands};
+use crate::spelling::tokens::{plain, says};
 
 /// What is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Said {
     /// "đã gửi rồi".
     Sent,
+    /// "chưa gửi được".
+    NotYet,
     /// "xin gia hạn".
     Later,
+    /// "không thuộc đối tượng báo cáo".
+    NotOwed,
     /// "xin rút".
     Withdraws,
 }
@@ -32,7 +36,47 @@ pub enum Way {
     Phone,
 }
 
-const SENT: [&str; 6] = ["da gui", "gui roi", "da nop", "nop roi", "da chuyen", "chuyen roi"];
+const SENT: [&str; 16] = [
+    "da gui",
+    "gui roi",
+    "da nop",
+    "nop roi",
+    "da chuyen",
+    "chuyen roi",
+    "gui tu ngay",
+    "gui tu hom",
+    "gui tu tuan",
+    "gui hom qua",
+    "gui hom truoc",
+    "gui tuan truoc",
+    "nop tu ngay",
+    "nop tu hom",
+    "nop hom qua",
+    "nop hom truoc",
+];
+const NOT_YET: [&str; 10] = [
+    "chua gui duoc",
+    "chua the gui",
+    "chua kip",
+    "chua co bao cao",
+    "chua xong",
+    "chua lam xong",
+    "chua hoan thanh",
+    "chua hoan thien",
+    "chua tong hop",
+    "xin no",
+];
+const NOT_OWED: [&str; 7] = [
+    "khong thuoc doi tuong",
+    "khong thuoc khoi",
+    "khong thuoc dien",
+    "khong phai gui bao cao",
+    "khong phai bao cao",
+    "rut ten",
+    "khoi danh sach",
+];
+/// Where these stand, nothing that was sent is taken back.
+const NOTHING_BACK: [&str; 4] = ["rut kinh nghiem", "rut ten", "rut ngan", "khoi danh sach"];
 const LATER: [&str; 7] = ["gia han", "gui cham", "gui muon", "nop cham", "nop muon", "lui han", "lui thoi gian"];
 const WITHDRAWS: [&str; 4] = ["xin rut", "de nghi rut", "rut lai", "thu hoi"];
 const WAYS: [(Way, &[&str]); 5] = [
@@ -47,13 +91,22 @@ const WAYS: [(Way, &[&str]); 5] = [
 #[must_use]
 pub fn said(text: &str) -> Vec<Said> {
     let words = plain(text);
-    let withdraws = says(&words, &WITHDRAWS).is_some() && !stands(&words, "rut kinh nghiem");
+    let withdraws = says(&words, &WITHDRAWS).is_some() && says(&words, &NOTHING_BACK).is_none();
+    let sent = says(&words, &SENT).is_some();
     let found = [
-        (Said::Sent, says(&words, &SENT).is_some()),
+        (Said::Sent, sent),
+        (Said::NotYet, !sent && says(&words, &NOT_YET).is_some()),
         (Said::Later, says(&words, &LATER).is_some()),
+        (Said::NotOwed, says(&words, &NOT_OWED).is_some()),
         (Said::Withdraws, withdraws),
     ];
     found.into_iter().filter(|(_, is)| *is).map(|(said, _)| said).collect()
+}
+
+/// Whether who writes `text`, and sends no report with it, may have sent one before.
+#[must_use]
+pub fn may_have_sent(text: &str) -> bool {
+    said(text).iter().any(|said| matches!(said, Said::Sent | Said::Withdraws))
 }
 
 /// The one way beside mail on which `text` says that it was sent; none when it names none or several.
@@ -153,6 +206,9 @@ mod tests {
             ("Đơn vị xin gia hạn đến 25/6.", vec![Said::Later], None, None),
             ("Đã gửi nhầm hôm qua, xin rút.", vec![Said::Sent, Said::Withdraws], None, Some(date(2020, 6, 16))),
             ("Đơn vị xin rút kinh nghiệm.", vec![], None, None),
+            ("Hội đã có báo cáo gửi từ ngày 10/6, sao Ban vẫn nhắc?", vec![Said::Sent], None, Some(date(2020, 6, 10))),
+            ("Sở không thuộc khối khoa giáo, đề nghị rút tên khỏi danh sách.", vec![Said::NotOwed], None, None),
+            ("Do lũ lụt, Hội chưa gửi được, xin gia hạn.", vec![Said::NotYet, Said::Later], None, None),
             ("Ban cho hỏi mẫu biểu ở đâu ạ?", vec![], None, None),
         ] {
             assert_eq!((said(text), way(text), sent_on(text, date(2020, 6, 17))), (meant, by, day), "{text}");

@@ -68,7 +68,9 @@ pub(in crate::notice) fn why(mail: &OpenMail) -> String {
     let told = |said: &Said| match (said, said::way(&mail.words)) {
         (Said::Sent, Some(way)) => format!("báo đã gửi {}, cần đối chiếu", way.words()),
         (Said::Sent, None) => "báo đã gửi, cần đối chiếu".to_owned(),
+        (Said::NotYet, _) => "báo chưa gửi được".to_owned(),
         (Said::Later, _) => "đề nghị gia hạn".to_owned(),
+        (Said::NotOwed, _) => "cho rằng không phải gửi báo cáo".to_owned(),
         (Said::Withdraws, _) => "xin rút văn bản đã gửi".to_owned(),
     };
     let told: Vec<String> = said::said(&mail.words).iter().map(told).collect();

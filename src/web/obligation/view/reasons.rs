@@ -63,6 +63,7 @@ fn doubt(row: &Row) -> Option<String> {
 fn next(why: Doubt) -> &'static str {
     match why {
         Doubt::InReview => ": xem thư ấy trước khi nhắc đơn vị.",
+        Doubt::Unanswered => ": trả lời thư ấy trước khi nhắc đơn vị.",
         Doubt::Unread => ": mở hộp thư của cơ quan để xem trước khi nhắc đơn vị.",
         Doubt::MailFailed => ": báo người quản trị xử lý trước khi nhắc đơn vị.",
         Doubt::NotReached => ": cần gọi điện cho đơn vị.",
