@@ -105,6 +105,14 @@ pub trait Queue: Send + Sync {
     /// The store's own words.
     fn unsettled(&self) -> Result<Vec<Claimed>, String>;
 
+    /// When the server last said that it has had enough of us, if nothing was tried since. Asked once, at start.
+    ///
+    /// # Errors
+    /// The store's own words.
+    fn refused_at(&self) -> Result<Option<Timestamp>, String> {
+        Ok(None)
+    }
+
     /// The earliest moment at which [`claim`](Self::claim) would hand out a letter; a past one when it would now. None as
     /// long as nothing may leave.
     ///

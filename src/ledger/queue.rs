@@ -207,6 +207,10 @@ impl Ledger {
 }
 
 impl LetterQueue {
+    fn held(&self) -> bool {
+        self.ledger.asking_held.load(Ordering::SeqCst)
+    }
+
     fn read<T>(&self, work: impl FnOnce(&super::Snapshot<'_>) -> Result<T, LedgerError>) -> Result<T, String> {
         self.ledger.read(work).map_err(|error| error.to_string())
     }
@@ -243,6 +247,10 @@ impl Queue for LetterQueue {
             };
             rows.map(filled).collect()
         })
+    }
+
+    fn refused_at(&self) -> Result<Option<Timestamp>, String> {
+        self.read(|snapshot| snapshot.refused_at())
     }
 
     fn next_due(&self, _now: Timestamp) -> Result<Option<Timestamp>, String> {

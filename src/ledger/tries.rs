@@ -1,7 +1,7 @@
 //! The single tries of each letter: when, and what came of it.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
 use super::column::{Ms, Word};
@@ -100,6 +100,18 @@ impl Tx<'_> {
 }
 
 impl Snapshot<'_> {
+    /// When the last try of any letter ended, if the server had had enough of us then.
+    pub(super) fn refused_at(&self) -> Result<Option<Timestamp>, LedgerError> {
+        let last: Option<(Ms, Word<TryEnd>)> = self
+            .conn
+            .prepare_cached(
+                "SELECT ended_at, outcome FROM letter_try WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, n DESC LIMIT 1",
+            )
+            .and_then(|mut select| select.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+            .during("đọc các lần gửi thư")?;
+        Ok(last.filter(|(_, end)| end.0 == TryEnd::Quota).map(|(at, _)| at.0))
+    }
+
     /// The tries of a letter, oldest first. Those of an older program are not known.
     ///
     /// # Errors

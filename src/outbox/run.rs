@@ -137,6 +137,11 @@ impl Outbox {
             let why = "chương trình dừng giữa chừng khi đang gửi thư này, không rõ máy chủ đã nhận hay chưa".to_owned();
             self.judge(&letter, Outcome::Unknown { why }).await?;
         }
+        // A server that has had enough is not asked again by each start.
+        if let Some(refused) = self.ask(|queue| queue.refused_at()).await? {
+            let pause = after(refused.min(self.clock.now()), self.settings.quota_pause);
+            self.paused_until = self.paused_until.max(Some(pause));
+        }
         Ok(())
     }
 

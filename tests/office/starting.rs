@@ -1,5 +1,5 @@
-//! The program stops and starts while letters that ask wait: none is lost, none leaves before the mailbox has been
-//! read.
+//! The program stops and starts while letters that ask wait: none is lost, none leaves before the mailbox has been read,
+//! and a server that has had enough is left in peace.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -88,6 +88,11 @@ impl Place {
     fn copies(&self) -> Vec<usize> {
         UNITS.map(|id| self.server.copies(&format!("vanthu@{id}.example"))).to_vec()
     }
+
+    /// How often a letter was handed over.
+    fn tries(&self) -> usize {
+        self.server.transcript().iter().filter(|line| line.contains("DATA")).count()
+    }
 }
 
 /// What asks, oldest first.
@@ -117,4 +122,18 @@ async fn a_reminder_of_unknown_fate_is_sent_again_after_a_restart_and_once_only(
     assert_eq!(states(&place), [LetterState::Queued, LetterState::Sent, LetterState::Sent]);
     place.runs("2026-06-17 09:50", sent(3)).await;
     assert_eq!((place.copies(), place.letters().len()), (vec![1, 1, 1], 3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_has_had_enough_is_not_tried_again_by_each_start() {
+    let place = Place::with(Server::once(Step::Dot, Act::Say("550 5.4.5 Daily user sending limit exceeded")).await);
+    place.runs("2026-06-17 07:31", |place, _| place.tries() > 0).await;
+    for now in ["2026-06-17 07:33", "2026-06-17 07:35", "2026-06-17 07:37"] {
+        place.runs(now, |_, _| true).await;
+    }
+    assert_eq!(place.tries(), 1);
+    let waiting = place.letters();
+    assert!(waiting.len() == 3 && waiting.iter().all(|letter| letter.state == LetterState::Queued), "{waiting:?}");
+    place.runs("2026-06-17 08:40", |place, _| place.copies() == [1, 1, 1]).await;
+    assert_eq!(place.letters().len(), 3, "the very letters");
 }
