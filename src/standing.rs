@@ -82,6 +82,8 @@ pub enum Doubt {
     MailFailed,
     /// Our letters do not reach it, or it has no address.
     NotReached,
+    /// The same, and there is still time to call.
+    NotReminded,
     /// It leaves no file, and nobody has recorded yet that it was done.
     Unrecorded,
     /// It was due before the office began to use the program: what came then is not known here.
@@ -207,7 +209,7 @@ fn row(owed: &Obligation, rules: &Rules, facts: &BoardFacts, known: &Known<'_>, 
     let asked = known.asked(&owed.report, owed.period, false);
     let unsent = known.unsent(&owed.report, owed.period);
     let vain = known.asked(&owed.report, owed.period, true);
-    let told = known.reached && (vain.is_empty() || !asked.is_empty());
+    let told = Told { there: known.reached, knows: known.reached && (vain.is_empty() || !asked.is_empty()) };
     let standing = match (&first, exception) {
         (Some(receipt), _) => received(receipt, deadline.as_ref(), exception),
         (None, Some(Exception::Excused)) => Standing::Excused,
@@ -268,13 +270,22 @@ fn timeliness(receipt: &BoardReceipt, deadline: Option<&Deadline>, exception: Op
 /// Nobody sends a report so long before it is due that a mail which waits today may hold it.
 const FAR_AHEAD: SignedDuration = SignedDuration::from_hours(45 * 24);
 
-/// `told`: whether a letter can reach the unit, and of those that asked for this not all came back.
+/// So many days before its date a unit that no letter reaches is called.
+const CALLED_AHEAD: i32 = 7;
+
+/// Whether a letter can reach a unit, and whether of those that asked it for this not all came back.
+#[derive(Clone, Copy)]
+struct Told {
+    there: bool,
+    knows: bool,
+}
+
 fn missing(
     report: &ReportId,
     deadline: Option<&Deadline>,
     exception: Option<Exception>,
     rules: &Rules,
-    (known, told): (&Known<'_>, bool),
+    (known, told): (&Known<'_>, Told),
     now: Timestamp,
 ) -> Standing {
     // A mail that waits today says nothing of what was due before the office began.
@@ -290,7 +301,7 @@ fn missing(
         (Timeliness::Late { .. }, None) if now < deadline.grace_until => Standing::Waiting,
         (Timeliness::Late { .. }, _) if is_activity(report, rules) => Standing::Maybe { why: Doubt::Unrecorded },
         (Timeliness::Late { days }, _) => {
-            if !told {
+            if !told.knows {
                 Standing::Maybe { why: Doubt::NotReached }
             } else if known.unheard {
                 Standing::Maybe { why: Doubt::Unheard }
@@ -298,9 +309,18 @@ fn missing(
                 Standing::Overdue { days }
             }
         }
+        (_, _) if !told.there && is_soon(deadline, exception, now) && !is_activity(report, rules) => {
+            Standing::Maybe { why: Doubt::NotReminded }
+        }
         (_, Some(Exception::Extended(until))) => Standing::Extended { until },
         (_, _) => Standing::Waiting,
     }
+}
+
+fn is_soon(deadline: &Deadline, exception: Option<Exception>, now: Timestamp) -> bool {
+    let extended = matches!(exception, Some(Exception::Extended(_)));
+    let last = if extended { deadline.last_day() } else { deadline.nominal };
+    last <= days_after(deadline.zone.to_datetime(now).date(), CALLED_AHEAD)
 }
 
 fn is_activity(report: &ReportId, rules: &Rules) -> bool {

@@ -24,6 +24,7 @@ mod replay;
 mod samples;
 mod screen;
 mod silence;
+mod unreached;
 mod wishes;
 pub mod world;
 mod year;

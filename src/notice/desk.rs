@@ -18,7 +18,7 @@ use crate::letter::{Cover, Letter, Purpose, seal, wording};
 use crate::office::Rules;
 use crate::roster::Unit;
 use crate::standing::facts::{GivenUp, Health};
-use crate::standing::{BoardFacts, Doubt, OpenMail, Row, Standing, days_after};
+use crate::standing::{BoardFacts, OpenMail, Row, Standing, days_after};
 
 /// So long after the opening it may still be written; what comes later waits until tomorrow.
 const WINDOW: SignedDuration = SignedDuration::from_hours(2);
@@ -92,8 +92,8 @@ pub(super) fn work(rules: &Rules, facts: &BoardFacts, rows: &[Row], now: Timesta
 /// Whether a unit is to be called because no letter reaches it, and its date is near.
 fn is_unreached(row: &Row, rules: &Rules, facts: &BoardFacts, today: Date) -> bool {
     let near = days_after(today, FRESH.saturating_neg())..=days_after(today, AHEAD);
-    matches!(row.standing, Standing::Maybe { why: Doubt::NotReached })
-        && row.deadline.as_ref().is_some_and(|due| near.contains(&due.nominal))
+    matches!(row.standing, Standing::Maybe { why } if why.is_unreached())
+        && row.deadline.as_ref().is_some_and(|due| near.contains(&due.nominal) || near.contains(&due.last_day()))
         && !rules.roster.unit(&row.unit).is_some_and(|unit| bounced_today(unit, rules, facts, today))
 }
 

@@ -195,7 +195,7 @@ fn count(len: usize) -> String {
 
 /// A doubt about something the unit should have sent by now, or a mail of its that waits. What has no date is not missed.
 fn is_open_doubt(standing: Standing) -> bool {
-    matches!(standing, Standing::Maybe { why } if why.has_mail() || matches!(why, Doubt::NotReached | Doubt::Unheard))
+    matches!(standing, Standing::Maybe { why } if why.has_mail() || why.is_unreached() || why == Doubt::Unheard)
 }
 
 /// The moment of the digest before today's: of the last one that was written to this leader, so that after an outage

@@ -14,7 +14,7 @@ use crate::letter::{Cover, Enclosure, Letter, Purpose, Templates, mime, seal, wo
 use crate::office::Rules;
 use crate::plan::{PeriodRule, Plan, ReportId};
 use crate::roster::{Unit, UnitId};
-use crate::standing::{BoardFacts, Filter, NoticeKind, Opening, Row, Standing, address, board, days_after};
+use crate::standing::{BoardFacts, Doubt, Filter, NoticeKind, Opening, Row, Standing, address, board, days_after};
 
 /// What is opened.
 #[derive(Debug, Clone)]
@@ -110,7 +110,10 @@ fn is_in_review(row: &Row) -> bool {
 
 /// Whether it has still to be sent: what is past its date is a matter for the overdue notice.
 fn is_open(row: &Row, rules: &Rules, today: Date) -> bool {
-    let open = matches!(row.standing, Standing::Waiting | Standing::Extended { .. } | Standing::NoDate);
+    let open = matches!(
+        row.standing,
+        Standing::Waiting | Standing::Extended { .. } | Standing::NoDate | Standing::Maybe { why: Doubt::NotReminded }
+    );
     let last = row.deadline.as_ref().map_or(Date::MAX, |deadline| deadline.last_day());
     (open || is_in_review(row)) && last >= today && last >= rules.office.start_date
 }

@@ -142,7 +142,9 @@ pub fn is_owing(standing: Standing) -> bool {
 /// With which letter a unit is asked for an obligation that stands so; none when it may not be asked.
 pub(super) fn stage(standing: Standing) -> Option<NoticeKind> {
     match standing {
-        Standing::Waiting | Standing::Extended { .. } => Some(NoticeKind::Reminder),
+        Standing::Waiting | Standing::Extended { .. } | Standing::Maybe { why: Doubt::NotReminded } => {
+            Some(NoticeKind::Reminder)
+        }
         // Who could not be told yet is asked again, as long as there is a way.
         Standing::Overdue { .. } | Standing::Maybe { why: Doubt::NotReached } => Some(NoticeKind::Overdue),
         _ => None,

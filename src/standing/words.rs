@@ -17,7 +17,7 @@ impl Standing {
             Self::Late { days } => format!("gửi chậm {days} ngày"),
             Self::Waiting => "chưa gửi".into(),
             Self::Overdue { days } => format!("quá hạn {days} ngày"),
-            Self::Maybe { why: Doubt::NotReached } => "chưa nhắc được".into(),
+            Self::Maybe { why: Doubt::NotReached | Doubt::NotReminded } => "chưa nhắc được".into(),
             Self::Maybe { why: Doubt::Unrecorded } => "chưa ghi nhận".into(),
             Self::Maybe { why: Doubt::Unread } => "thư đến chưa đọc được".into(),
             Self::Maybe { why: Doubt::BeforeStart } => "trước khi theo dõi".into(),
@@ -131,7 +131,7 @@ impl Escalated {
 }
 
 impl Doubt {
-    /// Whether a mail of the unit came that may hold what is missed.
+    /// Whether a mail of the unit came that must be looked at before it is asked for anything.
     #[must_use]
     pub fn has_mail(self) -> bool {
         matches!(self, Self::InReview | Self::Unanswered | Self::Unread | Self::MailFailed)
@@ -151,7 +151,7 @@ impl Doubt {
             Self::Unanswered => "đơn vị có thư hỏi, đề nghị, chưa được trả lời",
             Self::Unread => "thư của đơn vị đã đến nhưng chưa đọc được",
             Self::MailFailed => "có thư của đơn vị chưa xử lý được",
-            Self::NotReached => "thư gửi đơn vị không đến được",
+            Self::NotReached | Self::NotReminded => "thư gửi đơn vị không đến được",
             Self::Unrecorded => "chưa có người ghi nhận đã thực hiện",
             Self::BeforeStart => "đến hạn trước ngày bắt đầu theo dõi",
             Self::Unheard => "hộp thư của cơ quan chưa đọc được, đơn vị có thể đã gửi",

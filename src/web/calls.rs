@@ -23,6 +23,8 @@ use crate::standing::{self, Doubt, Filter, Row, Standing, days_after, grant};
 
 /// What was due longer ago is no longer called for.
 const BACK: i32 = -400;
+/// And so many days ahead, for whom no letter reaches.
+const AHEAD: i32 = 7;
 /// So many notes are shown beside a unit, the newest.
 const NOTES: usize = 3;
 /// Older notes say nothing of what is missing now.
@@ -79,12 +81,12 @@ pub(super) async fn act(State(site): State<Shared>, posted: Posted) -> Response 
 
 /// Whether somebody must call about it.
 fn calls_for(row: &Row) -> bool {
-    matches!(row.standing, Standing::Overdue { .. } | Standing::Maybe { why: Doubt::NotReached })
+    matches!(row.standing, Standing::Overdue { .. } | Standing::Maybe { why: Doubt::NotReached | Doubt::NotReminded })
 }
 
 fn listed(look: &Look<'_>) -> Result<Value, Refusal> {
     let (rules, today) = (look.rules(), look.desk.today());
-    let filter = Filter { days: Some((days_after(today, BACK), today)), ..Filter::default() };
+    let filter = Filter { days: Some((days_after(today, BACK), days_after(today, AHEAD))), ..Filter::default() };
     let facts = look.desk.facts(&[&filter])?;
     let mut rows = standing::board(rules, &facts, &filter, look.now());
     rows.retain(calls_for);

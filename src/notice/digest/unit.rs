@@ -115,7 +115,7 @@ pub(super) fn asked(unit: &Unit, rows: &[&Row], (facts, today): (&BoardFacts, Da
     };
     let wider = Escalated::words(rows.iter().flat_map(|row| &row.escalated));
     let wider = wider.map(|words| format!(" ({words})")).unwrap_or_default();
-    let doubtful = rows.iter().any(|row| matches!(row.standing, Standing::Maybe { why: Doubt::NotReached }));
+    let doubtful = rows.iter().any(|row| matches!(row.standing, Standing::Maybe { why } if why.is_unreached()));
     let lost = address(unit, facts, today).is_none() && !unit.mailboxes_on(today).0.is_empty();
     Some(if !days.is_empty() && doubtful {
         let call = if lost { ", nay phải gọi điện" } else { "" };

@@ -66,7 +66,7 @@ fn next(why: Doubt) -> &'static str {
         Doubt::Unanswered => ": trả lời thư ấy trước khi nhắc đơn vị.",
         Doubt::Unread => ": mở hộp thư của cơ quan để xem trước khi nhắc đơn vị.",
         Doubt::MailFailed => ": báo người quản trị xử lý trước khi nhắc đơn vị.",
-        Doubt::NotReached => ": cần gọi điện cho đơn vị.",
+        Doubt::NotReached | Doubt::NotReminded => ": cần gọi điện cho đơn vị.",
         Doubt::Unrecorded => ": nếu đã thực hiện, ghi nhận ở bên cạnh.",
         Doubt::Unheard => ": mở hộp thư để xem trước khi nhắc đơn vị.",
         Doubt::BeforeStart => ": chương trình không biết đơn vị đã gửi hay chưa, và không nhắc.",
