@@ -21,6 +21,7 @@ mod opening;
 mod past;
 mod queue;
 mod replay;
+mod rolled;
 mod samples;
 mod screen;
 mod silence;

@@ -113,6 +113,8 @@ pub struct Deadline {
     pub due_day_until: Option<Timestamp>,
     /// What is missing before this moment is not called overdue (exclusive): the end of the last day, or of the grace.
     pub grace_until: Timestamp,
+    /// The last day in time, where a day off moved it away from the plan's words.
+    pub rolled: Option<Date>,
     /// The civil time in which days are counted.
     pub zone: TimeZone,
 }
@@ -150,6 +152,7 @@ impl Deadline {
                 on_time_until,
                 due_day_until: None,
                 grace_until: on_time_until,
+                rolled: None,
                 zone: zone.clone(),
             });
         }
@@ -169,7 +172,9 @@ impl Deadline {
                 end_of(known.add_workdays(last, u16::from(days)), zone)?
             }
         };
-        Some(Self { nominal, kind: rule.kind, wording, on_time_until, due_day_until, grace_until, zone: zone.clone() })
+        let rolled = Some(last).filter(|last| *last != literal);
+        let (kind, zone) = (rule.kind, zone.clone());
+        Some(Self { nominal, kind, wording, on_time_until, due_day_until, grace_until, rolled, zone })
     }
 
     /// The same deadline, extended by the office to the end of `day` (gia hạn).
@@ -178,7 +183,8 @@ impl Deadline {
         let on_time_until = end_of(day, &self.zone).unwrap_or(self.on_time_until).max(self.on_time_until);
         let due_day_until = self.due_day_until.filter(|until| *until > on_time_until);
         let grace_until = self.grace_until.max(on_time_until);
-        Self { on_time_until, due_day_until, grace_until, ..self.clone() }
+        let rolled = self.rolled.filter(|_| on_time_until == self.on_time_until);
+        Self { on_time_until, due_day_until, grace_until, rolled, ..self.clone() }
     }
 
     /// The end of `day` as the only deadline, whatever the plan and the calendar say: what an extension means for

@@ -89,16 +89,28 @@ pub fn foreign(text: &str, longest: usize) -> String {
 }
 
 /// The due date with the plan's own words and the weekday: "trước ngày 20/9/2026 (Chủ nhật)", "trước ngày 20 của tháng đó
-/// (ngày 20/1/2026, thứ Ba)".
+/// (tức trước ngày 20/1/2026, thứ Ba)"; and until when it counts where that is a day off: "chậm nhất ngày 20/6/2026 (thứ
+/// Bảy; tính đến hết ngày 22/6/2026, thứ Hai)".
 #[must_use]
 pub fn due(deadline: &Deadline) -> String {
     let day = weekday(deadline.nominal);
+    let counted = deadline.rolled.map(|last| format!("; tính đến hết ngày {}, {}", date(last), weekday(last)));
+    let counted = counted.unwrap_or_default();
     match with_day(deadline) {
-        Some(words) => format!("{words} ({day})"),
+        Some(words) => format!("{words} ({day}{counted})"),
         None => {
-            let until = if deadline.kind == DueKind::Within { "đến hết ngày" } else { "ngày" };
-            format!("{} ({until} {}, {day})", deadline.wording, date(deadline.nominal))
+            format!("{} (tức {} {}, {day}{counted})", deadline.wording, until(deadline.kind), date(deadline.nominal))
         }
+    }
+}
+
+/// What a date of this kind begins with.
+fn until(kind: DueKind) -> &'static str {
+    match kind {
+        DueKind::Before => "trước ngày",
+        DueKind::By => "chậm nhất ngày",
+        DueKind::Within => "đến hết ngày",
+        DueKind::At => "ngày",
     }
 }
 
@@ -121,13 +133,13 @@ fn with_day(deadline: &Deadline) -> Option<String> {
 /// is no date to whoever reads only the subject.
 #[must_use]
 pub fn due_short(deadline: &Deadline) -> String {
-    let word = match (with_day(deadline), deadline.kind) {
-        (Some(words), _) => return words,
-        (None, DueKind::Before) => "trước",
-        (None, DueKind::By) => "chậm nhất",
-        (None, DueKind::Within | DueKind::At) => return deadline.wording.clone(),
+    let counted = deadline.rolled.map(|last| format!(", tính đến hết {}", date(last))).unwrap_or_default();
+    let words = match (with_day(deadline), deadline.kind) {
+        (Some(words), _) => words,
+        (None, DueKind::Within | DueKind::At) => deadline.wording.clone(),
+        (None, kind) => format!("{} {}", until(kind), date(deadline.nominal)),
     };
-    format!("{word} ngày {}", date(deadline.nominal))
+    format!("{words}{counted}")
 }
 
 /// How a letter of that day addresses the unit. The roster's own form belongs to the name that it bears last.
@@ -201,7 +213,16 @@ mod tests {
         let of = |wording: &str, kind: DueKind| {
             let (at, zone) = (jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC);
             let (nominal, wording) = (Date::constant(2026, 3, 20), wording.to_owned());
-            Deadline { nominal, kind, wording, on_time_until: at, due_day_until: None, grace_until: at, zone }
+            Deadline {
+                nominal,
+                kind,
+                wording,
+                on_time_until: at,
+                due_day_until: None,
+                grace_until: at,
+                rolled: None,
+                zone,
+            }
         };
         for (wording, kind, long, short) in [
             ("trước ngày 20/3", DueKind::Before, "trước ngày 20/3/2026 (thứ Sáu)", "trước ngày 20/3/2026"),
@@ -209,14 +230,14 @@ mod tests {
             (
                 "trước ngày 20 của tháng đó",
                 DueKind::Before,
-                "trước ngày 20 của tháng đó (ngày 20/3/2026, thứ Sáu)",
+                "trước ngày 20 của tháng đó (tức trước ngày 20/3/2026, thứ Sáu)",
                 "trước ngày 20/3/2026",
             ),
-            ("trong quý I", DueKind::Within, "trong quý I (đến hết ngày 20/3/2026, thứ Sáu)", "trong quý I"),
+            ("trong quý I", DueKind::Within, "trong quý I (tức đến hết ngày 20/3/2026, thứ Sáu)", "trong quý I"),
             (
                 "chậm nhất ngày 20 hằng tháng",
                 DueKind::By,
-                "chậm nhất ngày 20 hằng tháng (ngày 20/3/2026, thứ Sáu)",
+                "chậm nhất ngày 20 hằng tháng (tức chậm nhất ngày 20/3/2026, thứ Sáu)",
                 "chậm nhất ngày 20/3/2026",
             ),
         ] {

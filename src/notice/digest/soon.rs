@@ -17,7 +17,8 @@ fn due_day(row: &Row, today: Date) -> Option<Date> {
     let due = row.deadline.as_ref()?;
     let day = match row.standing {
         Standing::Extended { until } => until,
-        Standing::Waiting => due.nominal,
+        // On the day to which a day off moved it, it is still to come.
+        Standing::Waiting => due.nominal.max(due.last_day()),
         _ => return None,
     };
     (today..=days_after(today, 7)).contains(&day).then_some(day)
