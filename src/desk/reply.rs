@@ -1,6 +1,7 @@
 //! What a unit's answer to a reminder calls for, as values: what it asks may be granted, what it says it sent may be
 //! looked for.
 
+mod about;
 pub mod agree;
 
 use jiff::civil::Date;
@@ -76,12 +77,13 @@ pub fn proposals(
     let mut proposals = Vec::new();
     if told.contains(&Said::Sent) {
         let before = before(desk, review, &unit)?.map(Box::new);
-        let of = meant(desk, &unit, &about)?;
+        let of = about::spoken_of(desk.rules(), &text, Said::Sent, meant(desk, &unit, &about)?);
         proposals.push(Proposal::AlreadySent { before, way: said::way(&text), on: said::sent_on(&text, day), of });
     }
     if told.contains(&Said::Later) {
         let until = wish::until(&text, day, &desk.rules().calendar);
-        let of = extensions(desk, meant(desk, &unit, &about)?, until)?;
+        let of = about::spoken_of(desk.rules(), &text, Said::Later, meant(desk, &unit, &about)?);
+        let of = extensions(desk, of, until)?;
         proposals.push(Proposal::Extend { until, of });
     }
     Ok(proposals)

@@ -17,6 +17,8 @@ const LEADS: [&str; 5] = ["den", "toi", "sang", "vao", "nhat"];
 const BETWEEN: [&str; 5] = ["het", "ngay", "hom", "cuoi", "khoang"];
 /// A day without its year is this far ahead at most, in days; else the writer speaks of one gone by.
 const AHEAD: i32 = 180;
+/// Two days of which one is meant stand so near each other, in words.
+const NEAR: usize = 6;
 
 /// The day until which `text`, written on `today`, asks for time: never one gone by.
 #[must_use]
@@ -36,6 +38,9 @@ pub fn until(text: &str, today: Date, calendar: &Calendar) -> Option<Date> {
             let rest = words.get(at..).unwrap_or_default();
             let is_led = is_led(words.get(..at).unwrap_or_default());
             match day(rest, is_led, today, calendar).filter(|day| *day >= today) {
+                // "ngày 23 hoặc 24/6", "ngày 24, 25": whoever writes so has not decided.
+                Some(_) if is_led && names_another(rest) => return None,
+                Some(_) if follows_another(words.get(..at).unwrap_or_default()) => return None,
                 Some(day) if is_led => led.push(day),
                 Some(day) => loose.push(day),
                 None => {}
@@ -52,6 +57,42 @@ fn only(mut days: Vec<Date>) -> Result<Date, usize> {
     match days.as_slice() {
         [day] => Ok(*day),
         days => Err(days.len()),
+    }
+}
+
+/// Words that join two days of which one is meant.
+const EITHER: [&str; 4] = ["hoac", "hay", "va", "cung"];
+
+/// Whether behind the day that begins with the first of `words` another one is named beside it.
+fn names_another(words: &[&str]) -> bool {
+    let numbered = |word: &&str| word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+    let near = words.get(..words.len().min(NEAR)).unwrap_or_default();
+    let day = |word: &&str| numbered(word) || matches!(*word, "thu" | "mai");
+    let joined = near.iter().position(|word| EITHER.contains(word)).is_some_and(|at| {
+        let behind = words.get(at.saturating_add(1)..).unwrap_or_default();
+        match behind {
+            ["ngay" | "den" | "toi" | "hom" | "sang", next, ..] => day(next),
+            [next, ..] => day(next),
+            [] => false,
+        }
+    });
+    // "24, 25 tháng này"; not "25 tháng 6", nor the time of day "25/6 10".
+    let listed = near.windows(2).take(2).any(|pair| pair.iter().all(|word| whole(word).is_some()));
+    joined || listed
+}
+
+/// The same of a day before it that is only a number: "đến 24 - 25/6".
+fn follows_another(before: &[&str]) -> bool {
+    let lone = |words: &[&str]| match words {
+        [lead, number] => {
+            whole(number).is_some_and(|day| (1..=31).contains(&day)) && *lead != "thang" && *lead != "quy"
+        }
+        _ => false,
+    };
+    let last = |words: &[&str]| words.get(words.len().saturating_sub(2)..).is_some_and(lone);
+    match before {
+        [rest @ .., joint] if EITHER.contains(joint) || matches!(*joint, "-" | "–" | "") => last(rest),
+        _ => is_led(before.get(..before.len().saturating_sub(1)).unwrap_or_default()) && last(before),
     }
 }
 

@@ -25,6 +25,8 @@ fn days_are_read_as_clerks_write_them() {
         "Hạn 19/6 nhưng chưa xong, xin gia hạn đến 25/6",
         "xin gia hạn đến ngày 25",
         "xin gia hạn đến thứ Năm tuần sau, ngày 25/6",
+        "xin gia hạn đến ngày 25/6 và xin lỗi Ban",
+        "xin gia hạn đến ngày 25/6 hoặc sớm hơn",
     ] {
         assert_eq!(read(text), Some(date(2020, 6, 25)), "{text}");
     }
@@ -40,6 +42,12 @@ fn days_are_read_as_clerks_write_them() {
 fn what_may_mean_two_days_or_one_gone_by_is_not_guessed() {
     for text in [
         "xin gia hạn đến 25/6 hoặc đến 30/6",
+        "xin gửi chậm đến khoảng ngày 24, 25 tháng này",
+        "xin gia hạn đến ngày 23 hoặc 24/6",
+        "xin gia hạn đến ngày 24 hay 25 tháng 6",
+        "xin gia hạn đến thứ Năm hoặc thứ Sáu tuần sau",
+        "xin gia hạn đến ngày 24 và 25/6",
+        "xin gia hạn đến 24 - 25/6",
         "xin gia hạn thêm 3 ngày",
         "xin gia hạn đến đầu tuần sau",
         "xin gia hạn đến 15/6",
