@@ -14,6 +14,7 @@ pub mod overdue;
 pub mod reminder;
 pub mod request;
 pub mod silence;
+pub mod stop;
 mod truth;
 pub mod writing;
 

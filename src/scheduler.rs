@@ -10,7 +10,7 @@ use crate::ledger::{Ledger, LedgerError, Reach, Snapshot};
 use crate::letter::template::Fault;
 use crate::letter::{Enclosure, Letter, Purpose, Templates, alert};
 use crate::notice::digest::scope::Scope;
-use crate::notice::{self, Annex, Pen, silence};
+use crate::notice::{self, Annex, Pen, silence, stop};
 use crate::office::Rules;
 use crate::standing::{BoardFacts, periods};
 
@@ -37,7 +37,10 @@ pub fn tick(ledger: &Ledger, rules: &Rules, templates: &Templates, now: Timestam
         for (purpose, why) in notice::outdated(rules, &facts, now) {
             let taken = match why {
                 silence::HELD => tx.withdraw_untried(&purpose, why, now)?,
-                _ => tx.withdraw(&purpose, why, now)?,
+                _ => {
+                    let stopped = stop::of(&purpose, rules, &facts).map(|stopped| format!("{why}; {stopped}"));
+                    tx.withdraw(&purpose, stopped.as_deref().unwrap_or(why), now)?
+                }
             };
             if taken {
                 ticked.withdrawn.push(purpose);

@@ -19,6 +19,7 @@ mod leaders;
 mod moved;
 mod opening;
 mod past;
+mod paused;
 mod queue;
 mod replay;
 mod rolled;

@@ -5,12 +5,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::column::Ms;
 use super::failure::{During, LedgerError};
 use super::{LetterState, Snapshot};
-use crate::standing::facts::{GivenUp, Health};
+use crate::standing::facts::{GivenUp, Health, Stop};
 
 /// A letter that waits for less is on its way.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
 /// So far back a letter that was given up is spoken of.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// So far back is known when sending was stopped.
+const MONTH: SignedDuration = SignedDuration::from_hours(31 * 24);
 
 impl Snapshot<'_> {
     pub(super) fn health(&self, now: Timestamp) -> Result<Health, LedgerError> {
@@ -39,9 +41,23 @@ impl Snapshot<'_> {
             last_mail: latest("SELECT max(received_at) FROM mail")?,
             last_sent: latest("SELECT max(sent_at) FROM letter WHERE sent_at IS NOT NULL")?,
             paused: self.pause()?.map(|pause| pause.at),
+            stops: self.stops(before(MONTH))?,
             waiting,
             waiting_since: waiting_since.map(|ms| ms.0),
             given_up: given_up.collect(),
         })
+    }
+    /// When sending was stopped and went on again, as far as it ended after `since`.
+    fn stops(&self, since: Timestamp) -> Result<Vec<Stop>, LedgerError> {
+        let mut stops: Vec<Stop> = Vec::new();
+        for line in self.journal_of(Some("installation"))? {
+            match line.what.as_str() {
+                "sending-paused" => stops.push(Stop { from: line.at, until: None, why: line.why }),
+                "sending-resumed" => stops.iter_mut().rev().take(1).for_each(|stop| stop.until = Some(line.at)),
+                _ => {}
+            }
+        }
+        stops.retain(|stop| stop.until.is_none_or(|until| until >= since));
+        Ok(stops)
     }
 }

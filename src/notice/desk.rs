@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::digest::unit::units;
 use super::digest::{ONE_BY_ONE, mail_line, question, why};
 use super::overdue;
-use super::{Pen, silence};
+use super::{Pen, opening_of, silence, stop};
 use crate::decision::Question;
 use crate::evidence::Scan;
 use crate::letter::template::{Fault, Kind};
@@ -81,12 +81,21 @@ pub(super) fn work(rules: &Rules, facts: &BoardFacts, rows: &[Row], now: Timesta
         wishes: shortened(wishes.iter().map(|mail| format!("{}: {}", line(mail, rules, today), why(mail))).collect()),
         calls: units(rows, rules, (facts, today), &none, unreached),
         overdue: units(rows, rules, (facts, today), &none, asked_out),
-        letters: outgoing(&facts.health, rules, today),
+        letters: stop::sentences(rules, facts, opened_before(rules, today), now)
+            .into_iter()
+            .chain(outgoing(&facts.health, rules, today))
+            .collect(),
         health: health(&facts.health, rules),
     };
     let waits = [desk.reviews.is_empty(), desk.wishes.is_empty(), desk.calls.is_empty(), desk.overdue.is_empty()];
     let nothing = waits.into_iter().all(|empty| empty) && desk.letters.is_empty() && desk.silence.is_empty();
     (!nothing).then_some(desk)
+}
+
+/// When the office last opened before today.
+fn opened_before(rules: &Rules, today: Date) -> Timestamp {
+    let before = rules.calendar.previous_workday(days_after(today, -1));
+    opening_of(rules, before).unwrap_or(Timestamp::MIN)
 }
 
 /// Whether a unit is to be called because no letter reaches it, and its date is near.

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Annex, Pen, silence};
+use super::{Annex, Pen, silence, stop};
 use crate::calendar::{Period, period};
 use crate::letter::template::{Fault, Kind};
 use crate::letter::values::{Common, Digest, DigestReport};
@@ -135,7 +135,7 @@ fn values(
         meetings: meeting::lines(rows, rules, facts, today),
         overdue_count: count(overdue.len()),
         overdue_brief: brief(overdue.len(), rows, rules, today, is_overdue),
-        changes: changes::sentences(rows, rules, since, now),
+        changes: happened((rules, facts), rows, since, now),
         overdue,
         maybe_brief: doubt::doubts(doubtful.len(), rows, rules, today),
         maybe: doubtful,
@@ -168,6 +168,12 @@ fn news<'f>(
 /// Whether nothing can be said of it though it should have come.
 fn is_maybe(row: &Row, today: Date) -> bool {
     is_open_doubt(row.standing) && is_near(row, today) && row.deadline.is_some()
+}
+
+/// That sending was stopped meanwhile, and what changed.
+fn happened((rules, facts): (&Rules, &BoardFacts), rows: &[Row], since: Timestamp, now: Timestamp) -> Vec<String> {
+    let stops = stop::sentences(rules, facts, since, now).into_iter().map(|said| format!("{said}."));
+    stops.chain(changes::sentences(rows, rules, since, now)).collect()
 }
 
 fn is_overdue(row: &Row) -> bool {

@@ -87,12 +87,25 @@ pub struct Health {
     pub last_sent: Option<Timestamp>,
     /// Since when a person has stopped all sending.
     pub paused: Option<Timestamp>,
+    /// When and why persons stopped it of late, the earliest first; the last may last.
+    pub stops: Vec<Stop>,
     /// How many letters wait that were written over an hour ago.
     pub waiting: u32,
     /// When the oldest of them was written.
     pub waiting_since: Option<Timestamp>,
     /// Letters of the last week that were given up and that nobody has tried again.
     pub given_up: Vec<GivenUp>,
+}
+
+/// A person stopped all sending for some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// Since when.
+    pub from: Timestamp,
+    /// Until when; none while it lasts.
+    pub until: Option<Timestamp>,
+    /// Why, in that person's words.
+    pub why: String,
 }
 
 /// A letter that was given up.
