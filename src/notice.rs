@@ -28,7 +28,9 @@ use crate::letter::template::Fault;
 use crate::letter::{Enclosure, Letter, Purpose, Templates};
 use crate::office::Rules;
 use crate::roster::{Unit, UnitId};
-use crate::standing::{Agenda, BoardFacts, Filter, Notice, NoticeKind, Opening, Owed, Row, address, days_after};
+use crate::standing::{
+    Agenda, BoardFacts, Filter, Notice, NoticeKind, Opening, Owed, Row, Standing, address, days_after,
+};
 use truth::stage;
 pub use truth::{Truth, Written, held, is_owing, outdated, still_true};
 
@@ -214,13 +216,40 @@ fn asked_now<'a>(
     let busy: BTreeSet<&UnitId> = reminded.chain(told).collect();
     let free = |unit: &&Unit| {
         let key = [Purpose::Reminder(unit.id.clone(), today), Purpose::Overdue(unit.id.clone(), today)];
+    join(&mut by_unit, rows, rules, (&decided, today));
         unit.validity.contains(today)
             && address(unit, facts, today).is_some()
             && !busy.contains(&unit.id)
             && !key.iter().any(|purpose| facts.written.contains(&purpose.to_string()))
     };
     let units = rules.roster.units.iter();
-    units.filter_map(|unit| Some((unit, by_unit.remove(&unit.id)?))).filter(|(unit, _)| free(unit)).collect()
+    let mut asked: Vec<_> =
+        units.filter_map(|unit| Some((unit, by_unit.remove(&unit.id)?))).filter(|(unit, _)| free(unit)).collect();
+    // Where the day's letters do not reach for everybody, nobody is told twice before all were told once.
+    asked.sort_by_key(|(_, asked)| asked.iter().map(told_before).min());
+    asked
+}
+
+/// Whoever is written to today is told of all that is missed and was told, or may be told, already: one letter for all.
+fn join<'a>(
+    by_unit: &mut BTreeMap<&UnitId, Vec<Asked<'a>>>,
+    rows: &'a [Row],
+    rules: &Rules,
+    (decided, today): (&BTreeMap<&Owed, Date>, Date),
+) {
+    for row in rows.iter().filter(|row| matches!(row.standing, Standing::Overdue { .. })) {
+        let Some(asked) = by_unit.get_mut(&row.unit) else { continue };
+        // What was told as often as the plan says, and long ago, is a matter for a person.
+        let days = overdue::days(row, rules);
+        let begun = escalation::told_late(row) < days.len()
+            && days.iter().min().is_some_and(|first| (rules.office.start_date..=today).contains(first))
+            && days.iter().max().is_some_and(|last| days_after(*last, CATCH_UP_DAYS) >= today);
+        let owed = || (row.unit.clone(), row.report.clone(), row.period);
+        let told = || !decided.is_empty() && decided.get(&owed()).is_some_and(|told| *told >= today);
+        if begun && !asked.iter().any(|asked| asked.row == row) && !told() {
+            asked.push(Asked { row, kind: NoticeKind::Overdue });
+        }
+    }
 }
 
 /// Whether `row` is asked for on `today`: its latest asking day has come and nobody asked since, nor did a letter tell

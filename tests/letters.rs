@@ -14,6 +14,7 @@ mod figures;
 mod files;
 mod foresight;
 mod granted;
+mod joined;
 mod laws;
 mod leaders;
 mod moved;

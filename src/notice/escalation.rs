@@ -37,7 +37,7 @@ pub(super) fn heads(
 
 /// How often the unit has been told since that the report is overdue, by letters not known to be lost. Who answers is
 /// not told again: his answer waits for a person, who grants more time or enters what came.
-fn told_late(row: &Row) -> usize {
+pub(super) fn told_late(row: &Row) -> usize {
     let Some(deadline) = &row.deadline else { return 0 };
     let last = deadline.last_graced_day();
     row.asked.iter().filter(|day| **day > last).count()

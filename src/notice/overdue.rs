@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::escalation::told_late;
 use crate::office::Rules;
 use crate::standing::Row;
 
@@ -18,11 +19,17 @@ pub fn days(row: &Row, rules: &Rules) -> Vec<Date> {
 /// How many working days ahead a notice reaches that came later than its day.
 const STANDS_FOR: usize = 2;
 
-/// Whether the notice of `day` was given by an earlier one: by one that came late, because the machine stood still or a
-/// letter came back, so short a time before that a second would only pester.
+/// Whether the notice of `day` was given by an earlier one: by one that named this report beside another, since whichever
+/// letter names it counts, and it is named no oftener than the plan says; or by one that came late.
 #[must_use]
 pub fn is_given(row: &Row, rules: &Rules, day: Date) -> bool {
     let days = days(row, rules);
+    days.iter().filter(|step| **step <= day).count() <= told_late(row) || came_late(row, rules, &days, day)
+}
+
+/// Whether an earlier one came late, because the machine stood still or a letter came back, so short a time before that a
+/// second would only pester.
+fn came_late(row: &Row, rules: &Rules, days: &[Date], day: Date) -> bool {
     let earlier = row.asked.iter().filter(|asked| **asked < day);
     earlier.filter(|asked| rules.calendar.workdays_between(**asked, day) <= STANDS_FOR).any(|asked| {
         let meant = days.iter().filter(|meant| *meant <= asked).max();
