@@ -191,7 +191,15 @@ pub struct Asked<'a> {
     pub kind: NoticeKind,
 }
 
-/// Who is asked today, for what, in the order of the office's list. One letter a unit and day, so nobody who got one
+/// How often a unit was told before what it is told now.
+fn told_before(asked: &Asked<'_>) -> usize {
+    match asked.kind {
+        NoticeKind::Reminder => asked.row.asked.len(),
+        NoticeKind::Overdue => escalation::told_late(asked.row),
+    }
+}
+
+/// Who is asked today, for what: who was told least often first, else in the order of the office's list. One letter a unit and day, so nobody who got one
 /// today is here.
 fn asked_now<'a>(
     rules: &'a Rules,
@@ -208,6 +216,7 @@ fn asked_now<'a>(
             by_unit.entry(&row.unit).or_default().push(asked);
         }
     }
+    join(&mut by_unit, rows, rules, (&decided, today));
     for asked in by_unit.values_mut() {
         asked.sort_by_key(|asked| asked.row.deadline.as_ref().map_or(Date::MAX, |due| due.nominal));
     }
@@ -216,7 +225,6 @@ fn asked_now<'a>(
     let busy: BTreeSet<&UnitId> = reminded.chain(told).collect();
     let free = |unit: &&Unit| {
         let key = [Purpose::Reminder(unit.id.clone(), today), Purpose::Overdue(unit.id.clone(), today)];
-    join(&mut by_unit, rows, rules, (&decided, today));
         unit.validity.contains(today)
             && address(unit, facts, today).is_some()
             && !busy.contains(&unit.id)

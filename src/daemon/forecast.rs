@@ -21,7 +21,7 @@ pub fn forecast(
     let waiting = snapshot.letters(LetterState::Queued, now)?;
     let is_answer = |purpose: &str| {
         let rank = purpose.parse::<Purpose>().map(|purpose| purpose.priority());
-        matches!(rank, Ok(Priority::Alert | Priority::Answer))
+        matches!(rank, Ok(Priority::Alert | Priority::Answer | Priority::Digest))
     };
     let answers = waiting.iter().filter(|letter| is_answer(&letter.purpose)).count();
     let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
@@ -34,7 +34,7 @@ pub fn forecast(
     let last = rules.calendar.add_workdays(today, u16::try_from(seen.days).unwrap_or(u16::MAX));
     Ok(Some(format!(
         "Thư chờ gửi vượt mức: {} thư chờ, mỗi 24 giờ gửi được {} thư (đã gửi {sent}); còn {} thư đi được ngay, thư cuối \
-         dự kiến đi {}. Thư xác nhận đi trước, rồi thư nhắc, rồi thư tổng hợp; thư nhắc không kịp đi trong ngày được lập \
+         dự kiến đi {}. Thư xác nhận đi trước, rồi thư tổng hợp, rồi thư nhắc; thư nhắc không kịp đi trong ngày được lập \
          lại vào ngày sau. Mức gửi: limits.letters_per_day.",
         seen.waiting,
         budget.total,

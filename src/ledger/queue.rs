@@ -313,8 +313,8 @@ fn rank(priority: Priority) -> i64 {
     match priority {
         Priority::Alert => 0,
         Priority::Answer => 1,
-        Priority::Reminder => 2,
         Priority::Digest => 3,
+        Priority::Reminder => 4,
     }
 }
 
@@ -322,7 +322,8 @@ pub(super) fn priority(rank: i64) -> Priority {
     match rank {
         0 => Priority::Alert,
         1 => Priority::Answer,
-        2 => Priority::Reminder,
-        _ => Priority::Digest,
+        3 => Priority::Digest,
+        // Those of an earlier program stand at 2.
+        _ => Priority::Reminder,
     }
 }

@@ -44,17 +44,18 @@ pub enum Purpose {
     Alert(String, String),
 }
 
-/// Which letters go first when not all can go (receipts before reminders before digests).
+/// Which letters go first when not all can go: receipts, then the few digests, which tell leaders why reminders wait,
+/// then the many reminders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Priority {
     /// Alerts to staff.
     Alert,
     /// Receipts, questions, decisions, the staff's work of the day: somebody waits for them.
     Answer,
-    /// Opening notices, reminders and overdue notices.
-    Reminder,
     /// Digests.
     Digest,
+    /// Opening notices, reminders and overdue notices.
+    Reminder,
 }
 
 /// Not a purpose as the ledger writes it.

@@ -183,7 +183,7 @@ pub enum Held<'a> {
     Address(&'a str),
     /// That of one domain.
     Domain(&'a str),
-    /// That of reminders and digests, so that receipts have room.
+    /// That of reminders, so that receipts have room.
     Notices,
     /// That of everything.
     All,
@@ -194,7 +194,7 @@ impl Held<'_> {
         match self {
             Self::Address(address) => format!("thư gửi {address} đã đến mức tối đa trong 24 giờ"),
             Self::Domain(domain) => format!("thư gửi các địa chỉ @{domain} đã đến mức tối đa trong 24 giờ"),
-            Self::Notices => "thư nhắc, thư tổng hợp tạm hoãn vì sắp đến mức gửi tối đa trong 24 giờ".to_owned(),
+            Self::Notices => "thư nhắc tạm hoãn vì sắp đến mức gửi tối đa trong 24 giờ".to_owned(),
             Self::All => "thư gửi đi đã đến mức tối đa trong 24 giờ".to_owned(),
         }
     }

@@ -169,3 +169,30 @@ fn every_brake_is_told_by_its_own_name_once_a_day() {
     assert!(all[0].1.starts_with("thư gửi đi đã đến mức tối đa"), "{all:?}");
     assert_eq!(told(Held::Notices), all[1]);
 }
+
+#[tokio::test]
+async fn a_small_budget_keeps_no_digest_back_and_tells_nobody_twice_before_all_were_told() {
+    let mut line = Line::of(130, 50);
+    line.world.rules.plans.plans[0].reports[0].remind_before = vec![8, 7, 3];
+    line.world.rules.office.leaders = vec!["truongban@tinhuy.songlam.example".into()];
+    for day in 10..=18 {
+        for minute in (0..22).map(|half| 7 * 60 + half * 30) {
+            line.at(at(&format!("2020-06-{day} {:02}:{:02}", minute / 60, minute % 60))).await;
+        }
+    }
+    let mut sent = line.letters(LetterState::Sent);
+    sent.sort_by_key(|letter| (letter.sent_at, letter.id));
+    let zone = &line.world.rules.office.time_zone;
+    let digests = sent.iter().filter(|letter| letter.kind == "digest");
+    let hours: Vec<String> =
+        digests.map(|letter| zone.to_datetime(letter.sent_at.unwrap()).strftime("%d %H:%M").to_string()).collect();
+    assert_eq!(hours, [10, 11, 12, 15, 16, 17, 18].map(|day| format!("{day} 07:30")));
+    let mut told: BTreeMap<String, u32> = BTreeMap::new();
+    for letter in sent.iter().filter(|letter| letter.kind == "reminder") {
+        let times = told.entry(letter.unit.clone().unwrap().to_string()).or_default();
+        *times += 1;
+        let times = *times;
+        assert!(times == 1 || told.len() == 130, "{} is told twice, {} were told once", letter.to, told.len());
+    }
+    assert_eq!(told.len(), 130);
+}

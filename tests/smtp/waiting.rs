@@ -87,7 +87,7 @@ fn answers(count: i64) -> Vec<(i64, Priority)> {
 }
 
 #[tokio::test]
-async fn receipts_go_before_reminders_before_digests_and_none_before_its_time() {
+async fn receipts_go_before_digests_before_reminders_and_none_before_its_time() {
     let server = Server::kind().await;
     let (queue, clock) =
         world(&[(1, Priority::Digest), (2, Priority::Reminder), (3, Priority::Answer), (4, Priority::Alert)]);
@@ -95,7 +95,7 @@ async fn receipts_go_before_reminders_before_digests_and_none_before_its_time() 
     let (mut outbox, _alarms) = outbox(&queue, sender(&server), &clock);
     outbox.drain(&CancellationToken::new()).await.unwrap();
     let order: Vec<String> = server.letters().into_iter().map(|(to, _)| to).collect();
-    assert_eq!(order, [4, 3, 2, 1].map(|number| parcel(number).to));
+    assert_eq!(order, [4, 3, 1, 2].map(|number| parcel(number).to));
     clock.set(monday() + minutes(90));
     outbox.drain(&CancellationToken::new()).await.unwrap();
     assert_eq!(server.letters().len(), 5);

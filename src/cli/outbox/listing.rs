@@ -82,7 +82,7 @@ pub(super) fn list(asked: &List, desk: &Desk, out: &mut dyn Write) -> Result<Exi
     said(
         out,
         &format!(
-            "Mức gửi trong 24 giờ: đã dùng {sent}/{total}, còn {left} thư; trong đó thư nhắc và thư tổng hợp còn \
+            "Mức gửi trong 24 giờ: đã dùng {sent}/{total}, còn {left} thư; trong đó thư nhắc còn \
              {left_for_notices}."
         ),
     )?;

@@ -78,8 +78,7 @@ fn an_empty_queue_says_so_and_how_much_may_leave() {
 CHỜ GỬI: 0 thư
 
 24 giờ qua: đã gửi 0 thư, giữ lại hoặc hủy 0 thư (xem: --state sent, dropped).
-Mức gửi trong 24 giờ: đã dùng 0/400, còn 400 thư; trong đó thư nhắc và thư tổng
-hợp còn 320.
+Mức gửi trong 24 giờ: đã dùng 0/400, còn 400 thư; trong đó thư nhắc còn 320.
 "
     );
 }
