@@ -30,6 +30,9 @@ use crate::standing::{self, BoardFacts, Doubt, Filter, Standing, address, days_a
 
 /// Days that are previewed when none are named.
 const DAYS: i32 = 13;
+/// So many days before the first one a look back begins: longer than any notice follows its report, and than one that was
+/// missed is made up for.
+const LEAD: i32 = -60;
 /// The longest span: what lies further ahead will have other plans.
 const LONGEST: i32 = 800;
 
@@ -222,6 +225,9 @@ fn foreseen(
     let known = facts(loaded, start, now)?;
     let (known, facts) = (known.as_ref().map(|_| start), known.unwrap_or_default());
     let held = held(rules, &facts, days, start);
+    // Of days past on which nothing is known to have left, what would have left before them counts as sent.
+    let unknown = days.0 < today && facts.written.is_empty();
+    let start = if unknown { begin(days_after(days.0, LEAD), rules)? } else { start };
     // Who is asked when is quickly known; the words take their time. Each core words a part of the days.
     let one = |(from, to): (Timestamp, Timestamp)| {
         let mut faults = Vec::new();

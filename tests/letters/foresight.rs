@@ -200,3 +200,32 @@ async fn days_the_wrong_way_round_and_unknown_units_are_refused() {
         assert_eq!(failure.exit, Exit::Input, "{failure}");
     }
 }
+
+#[tokio::test]
+async fn a_day_has_the_same_letters_in_whatever_window_it_is_seen() {
+    let (_folder, loaded) = office();
+    let mut seen = Vec::new();
+    for from in ["1/6/2020", "18/6/2020", "23/6/2020"] {
+        let asked = Preview { from: Some(from.into()), to: Some("26/6/2020".into()), json: true, ..Preview::default() };
+        let text = previewed(&asked, &loaded, "2021-01-04 09:00").await;
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let letters = json["letters"].as_array().unwrap().iter();
+        let lines = letters.map(|letter| format!("{} {} {}", letter["at"], letter["to"], letter["letter"]));
+        seen.push(lines.filter(|line| line.as_str() > "\"2020-06-23").collect::<Vec<_>>());
+    }
+    assert!(!seen[0].is_empty());
+    assert_eq!((&seen[1], &seen[2]), (&seen[0], &seen[0]));
+}
+
+#[tokio::test]
+async fn every_occasion_of_an_alert_is_shown_before_it_comes() {
+    let (_folder, loaded) = office();
+    let text =
+        previewed(&Preview { letter: Some(Which::Alert), ..Preview::default() }, &loaded, "2020-06-01 09:00").await;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in
+        ["bí mật nhà nước", "phải gọi điện", "thư nhắc tạm hoãn", "không đọc được hộp thư", "đã đọc lại được hộp thư"]
+    {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+}

@@ -3,15 +3,17 @@
 use std::io::Write;
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::table::WIDTH;
 use crate::failure::{Exit, Failure};
+use crate::letter::alert::Event;
 use crate::letter::samples::samples;
 use crate::letter::template::{Kind, Words};
 use crate::letter::values::Common;
 use crate::letter::{Templates, wrap};
+use crate::notice::alert::{self, Held};
 use crate::office::Rules;
 
 /// How the samples are shown.
@@ -34,7 +36,11 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let mut faults = Vec::new();
     let mut written = Vec::new();
-    for mut values in samples(kind) {
+    let mut all = samples(kind);
+    if kind == Kind::Alert {
+        all.extend(occasions(all.first().cloned().unwrap_or_default(), rules, now));
+    }
+    for mut values in all {
         sign(&mut values, rules, now);
         written.extend(templates.words(kind, &values, &mut faults));
     }
@@ -66,6 +72,36 @@ pub(super) fn run(
         }
     }
     Ok(if faults.is_empty() { Exit::Fine } else { Exit::Attention })
+}
+
+/// What else staff are alerted of, each in the words of this office, in the form of `sample`.
+fn occasions(sample: Value, rules: &Rules, now: Timestamp) -> Vec<Value> {
+    let day = rules.office.time_zone.to_datetime(now).date();
+    let unit = rules.roster.units.iter().find_map(|unit| Some(unit.mailboxes_on(day).0.first()?.clone()));
+    let unit = unit.unwrap_or_else(|| "vanthu@donvi.example".to_owned());
+    let source = format!("imap:{}@imap.example", rules.office.mailbox);
+    let since = now.checked_sub(SignedDuration::from_hours(3)).unwrap_or(now);
+    let full =
+        "đã gần hết số thư được gửi trong 24 giờ, phần còn lại dành cho thư xác nhận, thư tổng hợp; thư nhắc tạm hoãn";
+    let events = [
+        alert::undeliverable(rules, &|address| address == unit, &unit, "550 5.1.1 không có hộp thư này", day),
+        alert::undeliverable(rules, &|_| true, &unit, "550 5.1.1 không có hộp thư này", day),
+        alert::given_up(rules, 15, &unit, "451 4.3.0 máy chủ bận, đã thử nhiều lần trong ba ngày", day),
+        alert::deaf(rules, (&source, true), since, "máy chủ báo sai mật khẩu"),
+        alert::recovered(rules, &source, since, now),
+        alert::braked(Held::Notices, full, None, day),
+        alert::too_large(3, 10_000_000, day),
+        alert::broken_file("don-vi.csv", "", &["dòng 12: thiếu tên đơn vị".to_owned()]),
+    ];
+    let filled = |event: Event| {
+        let mut values = sample.clone();
+        if let Some(fields) = values.as_object_mut() {
+            fields.insert("title".into(), event.title.into());
+            fields.insert("paragraphs".into(), event.paragraphs.into());
+        }
+        values
+    };
+    events.into_iter().map(filled).collect()
 }
 
 /// The HTML of the letters on one page, each below its subject.
