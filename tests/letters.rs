@@ -1,6 +1,7 @@
 //! What is said to people and when: reminders, overdue notices and digests over a fixed calendar, and every letter word
 //! by word.
 
+mod again;
 mod agenda;
 mod answers;
 mod between;

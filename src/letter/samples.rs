@@ -81,6 +81,7 @@ fn half((days, workdays): (u32, u32), dated: bool) -> ReportValues {
         days,
         workdays: format!("{workdays:02}"),
         extended: String::new(),
+        last_day: String::new(),
         demand: if dated { demand() } else { Demand::default() },
     }
 }
@@ -142,6 +143,7 @@ fn demand() -> Demand {
 fn asking(named: bool, upcoming: Vec<ReportValues>, overdue: Vec<ReportValues>) -> Asking {
     let count = if overdue.is_empty() { upcoming.len() } else { overdue.len() };
     let as_of = if overdue.is_empty() { "08 giờ 00 ngày 16/6/2020" } else { "08 giờ 00 ngày 25/6/2020" };
+    let overdue_is_empty = overdue.is_empty();
     Asking {
         common: Common { as_of: as_of.into(), ..common(named) },
         upcoming,
@@ -149,8 +151,13 @@ fn asking(named: bool, upcoming: Vec<ReportValues>, overdue: Vec<ReportValues>) 
         report_count: format!("{count:02}"),
         wider: false,
         leader: false,
+        times: 1,
+        notices_before: 0,
+        day: if overdue_is_empty { "16/6/2020" } else { "25/6/2020" }.into(),
     }
 }
+
+const LAST_DAY: &str = "hôm nay là ngày cuối";
 
 /// Of one report, of several under one plan and under two, of work that leaves no file, of both.
 fn reminders() -> Vec<Value> {
@@ -160,6 +167,8 @@ fn reminders() -> Vec<Value> {
         vec![extended(NONE), monthly(NONE)],
         vec![half(NONE, true), other],
         vec![work(NONE, true)],
+        vec![ReportValues { last_day: LAST_DAY.into(), ..half(NONE, true) }],
+        vec![ReportValues { last_day: LAST_DAY.into(), ..half(NONE, true) }, monthly(NONE)],
     ];
     let both = vec![half(NONE, true), work(NONE, true)];
     all.into_iter().chain([both]).map(|reports| json(&asking(true, reports, Vec::new()))).collect()
@@ -183,7 +192,9 @@ fn overdue() -> Vec<Value> {
     for (wider, leader) in [(true, true), (false, true), (true, false)] {
         let asking = asking(true, Vec::new(), vec![half((12, 8), true)]);
         let common = Common { as_of: "08 giờ 00 ngày 1/7/2020".into(), ..asking.common };
-        all.push(Asking { common, wider, leader, ..asking });
+        let (notices_before, times) = if leader { (2, 3) } else { (1, 2) };
+        let day = "1/7/2020".to_owned();
+        all.push(Asking { common, wider, leader, times, notices_before, day, ..asking });
     }
     all.iter().map(json).collect()
 }

@@ -165,6 +165,8 @@ pub struct ReportValues {
     pub workdays: String,
     /// The day to which it was extended, with weekday; empty otherwise.
     pub extended: String,
+    /// "hôm nay là ngày cuối" in a reminder of that day; else empty.
+    pub last_day: String,
     /// What the plan asks of it beside the date.
     #[serde(flatten)]
     pub demand: Demand,
@@ -180,6 +182,12 @@ pub struct Asking {
     pub upcoming: Vec<ReportValues>,
     /// Past their date.
     pub overdue: Vec<ReportValues>,
+    /// Which notice this is for all that is overdue: 1 for the first.
+    pub times: usize,
+    /// How many notices went before about what has been overdue longest.
+    pub notices_before: usize,
+    /// The day of the letter: "22/6/2020".
+    pub day: String,
     /// How many reports it asks for in the first place: overdue ones, else upcoming ones; "02".
     pub report_count: String,
     /// Whether a second address of the unit gets it too, because earlier notices had no answer.

@@ -76,7 +76,13 @@ pub(super) fn letters(
     let common = Common::of(&rules.office, wording::greeting(unit, today), purpose.reference(), now);
     let heads = escalation::heads(unit, asked, rules, facts, (&notice.to, today));
     let (wider, leader) = (heads.to.len() > 1, !heads.cc.is_empty());
-    let values = Asking { common, upcoming, overdue, report_count: format!("{count:02}"), wider, leader };
+    let told = || {
+        let late = asked.iter().filter(|asked| asked.kind == NoticeKind::Overdue);
+        late.map(|asked| escalation::told_late(asked.row))
+    };
+    let (times, notices_before) = (told().min().unwrap_or(0).saturating_add(1), told().max().unwrap_or(0));
+    let (report_count, day) = (format!("{count:02}"), wording::date(today));
+    let values = Asking { common, upcoming, overdue, report_count, wider, leader, times, notices_before, day };
     let Some(words) = templates.words(kind, &values, faults) else { return Vec::new() };
     copies(&notice, purpose, (&heads, &words), rules, facts, now)
 }
@@ -160,6 +166,12 @@ pub(super) fn report(asked: &Asked<'_>, rules: &Rules, now: Timestamp) -> Option
         days: deadline.map_or(0, |deadline| late(asked, deadline, now)),
         workdays: format!("{:02}", overdue::workdays(row, rules, today)),
         extended: last_day.map(wording::date_with_weekday).unwrap_or_default(),
+        last_day: match deadline {
+            Some(due) if asked.kind == NoticeKind::Reminder && due.last_day_in_time() == today => {
+                "hôm nay là ngày cuối".to_owned()
+            }
+            _ => String::new(),
+        },
         demand: Demand::of(
             rules,
             (plan, report),

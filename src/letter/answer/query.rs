@@ -119,8 +119,7 @@ fn still_owed(unit: &UnitId, facts: &Facts, rules: &Rules, now: Timestamp) -> Ve
         })
         .filter_map(|owed| {
             let (plan, report) = rules.plans.report(&owed.report).filter(|(_, report)| report.asks == Asks::Report)?;
-            let title = period::title(&report.name, owed.period);
-            let due = owed.deadline.as_ref();
+            let (title, due) = (period::title(&report.name, owed.period), owed.deadline.as_ref());
             Some(ReportValues {
                 title_inside: wording::lower_first(&title),
                 title,
@@ -130,6 +129,7 @@ fn still_owed(unit: &UnitId, facts: &Facts, rules: &Rules, now: Timestamp) -> Ve
                 days: 0,
                 workdays: "00".into(),
                 extended: String::new(),
+                last_day: String::new(),
                 demand: Demand::of(
                     rules,
                     (plan, report),
