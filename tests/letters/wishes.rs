@@ -24,7 +24,7 @@ fn answered(words: &str) -> World {
         unit: Some(unit_id("so-y-te")),
         question: Some(Question::PersonAsks),
         from: "vanthu@so-y-te.example".into(),
-        subject: "Re: Nhắc gửi báo cáo".into(),
+        subject: "Re: Nhắc gửi báo cáo [TN-GGRMQZKJ]".into(),
         words: words.into(),
         unread_scan: false,
     });
@@ -77,5 +77,6 @@ fn each_wish_is_told_in_its_own_words() {
     ] {
         let text = digest(words);
         assert!(text.contains(told), "{words}: {text}");
+        assert!(text.contains("“Re: Nhắc gửi báo cáo”"), "our own mark says nothing to people: {text}");
     }
 }

@@ -52,7 +52,9 @@ fn recording(mail: i64, (way, on): (Option<Way>, Option<Date>), of: &[Owed]) -> 
     let mut lines = vec![match way {
         Some(_) => "Nếu đối chiếu thấy báo cáo đã đến, ghi nhận rồi bỏ qua thư này:".to_owned(),
         None => {
-            "Nếu báo cáo đã đến bằng cách khác (paper, phone, zalo, other), ghi nhận rồi bỏ qua thư này:".to_owned()
+            "Nếu báo cáo đã đến bằng cách khác, ghi nhận rồi bỏ qua thư này; CÁCH là paper (bản giấy), phone (điện thoại), zalo \
+             hoặc other (cách khác):"
+                .to_owned()
         }
     }];
     lines.extend(of.iter().map(|(unit, report, period)| {

@@ -47,6 +47,7 @@ fn failure(error: &lettre::transport::smtp::Error) -> Failure {
     match error.status() {
         Some(code) => Failure::Refused { code: code.into(), text: cleaned(&words, &[]) },
         None if error.is_response() && words != "incomplete response" => Failure::Odd(cleaned(&words, &[])),
+        None if error.is_response() => Failure::Lost("máy chủ ngắt kết nối khi chưa trả lời xong".to_owned()),
         None => Failure::Lost(if words.is_empty() { error.to_string() } else { cleaned(&words, &[]) }),
     }
 }

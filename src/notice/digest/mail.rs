@@ -57,9 +57,17 @@ pub(in crate::notice) fn mail_line(mail: &OpenMail, rules: &Rules) -> String {
     let at = wording::short_moment(&mail.received_at.to_zoned(rules.office.time_zone.clone()));
     let from = from(mail, rules);
     let told = !matches!(mail.question, None | Some(Question::Secret | Question::Dangerous | Question::Forged));
-    let subject = if told { wording::foreign(&mail.subject, 60) } else { String::new() };
+    let subject = if told { wording::foreign(&without_reference(&mail.subject), 60) } else { String::new() };
     let subject = if subject.is_empty() { subject } else { format!(", “{subject}”") };
     format!("{at}, {from}{subject}")
+}
+
+/// A subject without the mark by which the program knows its own letters again: to people it says nothing.
+fn without_reference(subject: &str) -> String {
+    match subject.split_once("[TN-").and_then(|(before, behind)| Some((before, behind.split_once(']')?.1))) {
+        Some((before, behind)) => format!("{} {}", before.trim_end(), behind.trim_start()).trim().to_owned(),
+        None => subject.to_owned(),
+    }
 }
 
 /// What is unclear about it, or what its writer asks or tells.
