@@ -2,6 +2,7 @@
 
 pub mod chromium;
 mod day;
+mod dangerous;
 mod accounts;
 mod encrypted;
 mod amend;

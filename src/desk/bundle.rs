@@ -13,6 +13,7 @@ use super::{Desk, Refusal};
 use crate::dossier::bundle::index::{self, Faults};
 use crate::dossier::bundle::{Asked, Bundle, bundle};
 use crate::dossier::{Line, LineFile};
+use crate::evidence::Role;
 use crate::failure::{Failure, told};
 use crate::intake::shelving::on_shelf;
 use crate::ledger::LedgerError;
@@ -61,7 +62,7 @@ impl Desk {
         room(folder, bundle.size())?;
         // What a crash leaves of it is swept away like other files that were being written.
         let mut file = Builder::new().prefix(".ghi-do-").tempfile_in(folder).map_err(fail)?;
-        let mut packing = Packing { desk: self, mail: None, faults: Faults::new() };
+        let mut packing = Packing::at(self);
         let files = packing.write(bundle, BufWriter::new(file.as_file_mut())).map_err(|error| match error {
             zip::result::ZipError::Io(error) => fail(error),
             other => Failure::ours(other),
@@ -90,7 +91,15 @@ struct Packing<'d> {
     desk: &'d Desk,
     /// The mail that was opened last and its files: several of them may be missing on the shelf.
     mail: Option<(i64, Vec<Vec<u8>>)>,
+    /// The mail that was asked about last, and what the program took its files for.
+    roles: Option<(i64, Vec<Role>)>,
     faults: Faults,
+}
+
+impl<'d> Packing<'d> {
+    fn at(desk: &'d Desk) -> Self {
+        Self { desk, mail: None, roles: None, faults: Faults::new() }
+    }
 }
 
 impl Packing<'_> {
@@ -122,7 +131,21 @@ impl Packing<'_> {
         Ok(files)
     }
 
+    /// Whether nobody may open the file. Lines that an older program wrote may hold such.
+    fn is_dangerous(&mut self, line: &Line, file: &LineFile) -> Result<bool, LedgerError> {
+        let (Some(mail), Some(attachment)) = (line.mail, file.attachment) else { return Ok(false) };
+        if self.roles.as_ref().is_none_or(|(known, _)| *known != mail) {
+            let files = self.desk.ledger.read(|snapshot| snapshot.attachments(mail))?;
+            self.roles = Some((mail, files.into_iter().map(|file| file.role).collect()));
+        }
+        let role = self.roles.as_ref().and_then(|(_, roles)| roles.get(attachment));
+        Ok(role == Some(&Role::Dangerous))
+    }
+
     fn bytes(&mut self, line: &Line, place: usize, file: &LineFile) -> Result<Vec<u8>, String> {
+        if self.is_dangerous(line, file).map_err(|error| error.to_string())? {
+            return Err("tệp nguy hiểm (chương trình, có macro hoặc trang mạng), không đưa vào hồ sơ".to_owned());
+        }
         let shelf = self.desk.archive.shelved(&on_shelf(line, place, &file.name), &file.sha256);
         let fault = match shelf {
             Ok(bytes) => return Ok(bytes),
@@ -145,7 +168,7 @@ impl Packing<'_> {
 /// Why they are not there, in words.
 pub fn accepted(desk: &Desk, line: &Line, place: usize) -> Result<Vec<u8>, String> {
     let file = line.files.get(place).ok_or("không có tệp này")?;
-    Packing { desk, mail: None, faults: Faults::new() }.bytes(line, place, file)
+    Packing::at(desk).bytes(line, place, file)
 }
 
 /// A file as an extractor takes it: its name, its declared media type, its bytes.
@@ -159,7 +182,7 @@ pub type Taken = (String, String, Vec<u8>);
 pub fn accepted_whole(desk: &Desk, line: &Line, place: usize) -> Result<(Vec<Taken>, usize), String> {
     let places = beside(line, place).unwrap_or_else(|| vec![place]);
     let wanted = places.iter().position(|one| *one == place).unwrap_or_default();
-    let mut packing = Packing { desk, mail: None, faults: Faults::new() };
+    let mut packing = Packing::at(desk);
     let mut taken = Vec::new();
     for place in places {
         let file = line.files.get(place).ok_or("không có tệp này")?;

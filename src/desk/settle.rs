@@ -4,9 +4,10 @@ use super::lesson::{self, Pick, Taken};
 use super::{Desk, Field, Refusal, Said};
 use crate::calendar::Period;
 use crate::decision::{Entry, Relation};
-use crate::evidence::Facts;
+use crate::evidence::{Facts, Role};
 use crate::judgment;
-use crate::ledger::{LessonRow, Line, Review, ReviewState, Settlement, Snapshot, Tx};
+use crate::ledger::{AttachmentRow, LessonRow, Line, Review, ReviewState, Settlement, Snapshot, Tx};
+use crate::letter::wording;
 use crate::message::Message;
 use crate::plan::ReportId;
 use crate::roster::UnitId;
@@ -21,7 +22,7 @@ pub struct EntryAsked {
     pub report: Option<ReportId>,
     /// For which period.
     pub period: Option<Period>,
-    /// Its files by their place in the mail, from 0; empty: those of the guess, or all.
+    /// Its files by their place in the mail, from 0; empty: those of the guess, or all, but none that nobody may open.
     pub files: Vec<usize>,
     /// A part of what came before, not something in its place.
     pub supplement: bool,
@@ -113,7 +114,7 @@ fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) ->
     let (rules, templates) = (desk.rules(), desk.templates()?);
     let review = waiting(tx, desk, *mail, asked.seen.as_ref())?;
     let year = desk.day(message.received_at).year();
-    let mut entries = entries(tx, desk, asked, message.attachments.len())?;
+    let mut entries = entries(tx, desk, asked)?;
     let units = entries.iter().map(|entry| entry.unit.clone()).collect();
     let facts = tx.facts_of(message, &units, year, desk.now)?;
     relate(&mut entries, &asked.entries, &facts);
@@ -147,7 +148,7 @@ fn entries(tx: &Tx<'_>, desk: &Desk, asked: &Assignment, files: usize) -> Result
     let guess = tx.decision(asked.mail)?.entries;
     let mut entries: Vec<Entry> = Vec::new();
     for (nth, said) in asked.entries.iter().enumerate() {
-        let entry = completed(said, guess.get(nth), files)?;
+        let entry = completed(said, guess.get(nth), &files)?;
         let whose = Whose::Units(vec![entry.unit.clone()]);
         grant::meant(desk.rules(), &whose, &entry.report, entry.period).map_err(Refusal::impossible)?;
         let same =
@@ -174,15 +175,24 @@ fn relate(entries: &mut [Entry], asked: &[EntryAsked], facts: &Facts) {
     }
 }
 
-fn completed(said: &EntryAsked, guess: Option<&Entry>, files: usize) -> Result<Entry, Refusal> {
+fn completed(said: &EntryAsked, guess: Option<&Entry>, files: &[AttachmentRow]) -> Result<Entry, Refusal> {
     let missing = |about: Field| move || Refusal::missing(about);
     let unit = said.unit.clone().or_else(|| guess.map(|guess| guess.unit.clone()));
     let report = said.report.clone().or_else(|| guess.map(|guess| guess.report.clone()));
+    let forbidden = |place: &usize| files.get(*place).filter(|file| file.role == Role::Dangerous);
+    if let Some(file) = said.files.iter().find_map(forbidden) {
+        let name = wording::foreign(&file.file.name, 80);
+        return Err(Refusal::Wrong(
+            Field::Files,
+            format!("tệp “{name}” nguy hiểm, không vào sổ; bỏ tệp ấy và đề nghị đơn vị gửi lại .docx hoặc .pdf"),
+        ));
+    }
+    let safe = |places: &mut dyn Iterator<Item = usize>| places.filter(|place| forbidden(place).is_none()).collect();
     let period = said.period.or_else(|| guess.map(|guess| guess.period));
     let attachments = match guess {
         _ if !said.files.is_empty() => said.files.clone(),
-        Some(guess) if !guess.attachments.is_empty() => guess.attachments.clone(),
-        _ => (0..files).collect(),
+        Some(guess) if !guess.attachments.is_empty() => safe(&mut guess.attachments.iter().copied()),
+        _ => safe(&mut (0..files.len())),
     };
     Ok(Entry {
         unit: unit.ok_or_else(missing(Field::Unit))?,

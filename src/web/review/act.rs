@@ -11,6 +11,7 @@ use crate::desk::correct::{self, Amended, Amendment, Deed};
 use crate::desk::settle::{self, Assigned, Assignment, Dismissal};
 use crate::desk::{self, Said, Taken, queue};
 use crate::dossier::register::number_name;
+use crate::evidence::Role;
 use crate::ledger::{Number, Review};
 use crate::letter::wording;
 use crate::standing::grant;
@@ -90,7 +91,8 @@ impl Doing<'_> {
 
     fn assign(&self, typed: &Typed) -> Outcome {
         let desk = &self.look.desk;
-        let files = desk.ledger.read(|snapshot| snapshot.attachments(self.mail))?.len();
+        let files = desk.ledger.read(|snapshot| snapshot.attachments(self.mail))?;
+        let files = files.iter().filter(|file| file.role != Role::Dangerous).count();
         let why = match (typed.why.as_str(), self.posted.has("de-xuat")) {
             ("", true) => "đồng ý với đề xuất",
             ("", false) => "cán bộ xem thư và chọn",

@@ -108,7 +108,7 @@ impl Typed {
         Self { fault: Some(why.into()), ..self }
     }
 
-    /// The reports as the desk takes them; the mail has `files` files.
+    /// The reports as the desk takes them; the mail has `files` files that may enter the register.
     pub fn entries(&self, desk: &Desk, files: usize) -> Result<Vec<EntryAsked>, Refusal> {
         let one = |row: &Row| {
             if row.unit.is_empty() {

@@ -19,7 +19,7 @@ use crate::desk::settle::Seen;
 use crate::desk::shown::{Shown, shown};
 use crate::desk::{named, queue};
 use crate::dossier::register::number_name;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Role};
 use crate::ledger::{Line, Review, ReviewState};
 use crate::letter::wording;
 use crate::office::Rules;
@@ -52,6 +52,8 @@ struct FileTick {
     name: String,
     ticked: bool,
 }
+    /// Nobody may open it, so it enters nothing.
+    danger: bool,
 
 #[derive(Debug, Serialize)]
 struct OfferView {
@@ -200,6 +202,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+        let every = self.every_file();
     fn rules(&self) -> &Rules {
         self.look.rules()
     }
@@ -228,7 +231,12 @@ impl Page<'_> {
         }
         because_of("Trái lại", &told.against.join("; "));
         let named = |place: &usize| self.shown.files.get(*place).map(|file| wording::foreign(&file.file.name, 80));
-        let mut files: Vec<String> = entries.iter().flat_map(|entry| &entry.attachments).filter_map(named).collect();
+        let mut files: Vec<String> = entries
+            .iter()
+            .flat_map(|entry| &entry.attachments)
+            .filter(|place| every.contains(place))
+            .filter_map(named)
+            .collect();
         files.dedup();
         Proposal {
             key: nth.saturating_add(1),
@@ -260,7 +268,17 @@ impl Page<'_> {
     }
 
     fn files_of(&self, entry: &Entry) -> Vec<usize> {
-        if entry.attachments.is_empty() { (0..self.shown.files.len()).collect() } else { entry.attachments.clone() }
+        let all = self.every_file();
+        if entry.attachments.is_empty() {
+            return all;
+        }
+        entry.attachments.iter().copied().filter(|place| all.contains(place)).collect()
+    }
+
+    /// The files that may enter the register.
+    fn every_file(&self) -> Vec<usize> {
+        let files = self.shown.files.iter().enumerate();
+        files.filter(|(_, file)| file.role != Role::Dangerous).map(|(place, _)| place).collect()
     }
 
     /// The rows of the form before anybody typed: the guess.
@@ -277,7 +295,7 @@ impl Page<'_> {
         }
         let unit = self.shown.decision.unit.as_ref().or(self.shown.review.mail.unit.as_ref());
         let unit = unit.map(|unit| grant::name(self.rules(), unit)).unwrap_or_default();
-        vec![Row { unit, files: (0..self.shown.files.len()).collect(), ..Row::default() }]
+        vec![Row { unit, files: self.every_file(), ..Row::default() }]
     }
 
     fn row(&self, n: usize, row: &Row) -> RowView {
@@ -291,7 +309,8 @@ impl Page<'_> {
             } else {
                 wording::foreign(&file.file.name, 80)
             },
-            ticked: row.files.contains(&place),
+            ticked: row.files.contains(&place) && file.role != Role::Dangerous,
+            danger: file.role == Role::Dangerous,
         };
         let files = self.shown.files.iter().enumerate().map(tick).collect();
         let named = unit.as_ref().map_or_else(|| row.unit.clone(), |unit| grant::name(self.rules(), unit));
