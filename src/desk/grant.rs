@@ -45,6 +45,8 @@ pub struct Done {
     pub units: Vec<UnitId>,
     /// Why others of the group were left out.
     pub left: Vec<String>,
+    /// What is in force again, because what had taken its place was undone.
+    pub again: Option<Exception>,
     /// Who is told.
     pub told: Told,
 }
@@ -78,7 +80,7 @@ pub(super) fn would_grant(
     for (id, unit) in (snapshot.next_exception()?..).zip(&units) {
         telling.letter(&wish.tell(id, unit, exception, false), &facts, desk);
     }
-    Ok(Done { units, left, told: telling.told })
+    Ok(Done { units, left, told: telling.told, ..Done::default() })
 }
 
 pub(super) fn granting(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish, exception: Exception) -> Result<Done, Refusal> {
@@ -97,7 +99,7 @@ pub(super) fn granting(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish, exception: Exc
         })?;
         telling.granted(tx, &wish.tell(id, unit, exception, false), before, &facts, desk)?;
     }
-    Ok(Done { units, left, told: telling.told })
+    Ok(Done { units, left, told: telling.told, ..Done::default() })
 }
 
 /// What is known of the period that is meant.
@@ -157,7 +159,7 @@ pub fn preview_lift(desk: &Desk, wish: &Wish) -> Result<Done, Refusal> {
             telling.would_lift(snapshot, &wish.tell(*id, unit, *exception, true), &facts, desk)?;
         }
         let units = ends.into_iter().map(|(unit, ..)| unit).collect();
-        Ok(Done { units, left: Vec::new(), told: telling.told })
+        Ok(Done { units, told: telling.told, ..Done::default() })
     })
 }
 
@@ -171,7 +173,54 @@ pub(super) fn lifting(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish) -> Result<Done,
         telling.lifted(tx, &wish.tell(id, &unit, exception, true), &facts, desk)?;
         units.push(unit);
     }
-    Ok(Done { units, left: Vec::new(), told: telling.told })
+    Ok(Done { units, told: telling.told, ..Done::default() })
+}
+
+/// Takes back what was granted last, as if it had never been: what it took the place of is in force again. The unit
+/// hears of it only when it was told otherwise.
+///
+/// # Errors
+/// As [`lift()`].
+pub fn undo(desk: &Desk, wish: &Wish) -> Result<Done, Refusal> {
+    desk.ledger.write(|tx| undoing(tx, desk, wish))
+}
+
+pub(super) fn undoing(tx: &mut Tx<'_>, desk: &Desk, wish: &Wish) -> Result<Done, Refusal> {
+    let mut replaced = Vec::new();
+    for (unit, ..) in liftable(tx, desk, wish)? {
+        if let Some(before) = tx.replaced((&unit, &wish.report, wish.period))? {
+            replaced.push((unit, before));
+        }
+    }
+    if replaced.is_empty() {
+        return lifting(tx, desk, wish);
+    }
+    let facts = facts(tx, desk, wish)?;
+    let mut telling = Telling::new(desk, wish.quiet)?;
+    let mut done = Done::default();
+    for (unit, before) in replaced {
+        let owed = (&unit, &wish.report, wish.period);
+        let (id, exception) = tx.lift(owed, wish.said.by(), wish.said.why(), desk.now)?;
+        if telling.taken_back(tx, &wish.tell(id, &unit, exception, true), desk)? {
+            tx.reinstate(owed, before, (wish.said.by(), wish.said.why()), desk.now)?;
+            telling.again(tx, &wish.tell(before.0, &unit, before.1, false), &facts, desk)?;
+        } else {
+            // It was told of the other day, so it must be told of this one: as of a decision of its own.
+            let (again, _) = tx.grant(&Granted {
+                unit: unit.clone(),
+                report: wish.report.clone(),
+                period: wish.period,
+                exception: before.1,
+                at: desk.now,
+                by: wish.said.by().to_owned(),
+                why: wish.said.why().to_owned(),
+            })?;
+            telling.granted(tx, &wish.tell(again, &unit, before.1, false), None, &facts, desk)?;
+        }
+        done.again = Some(before.1);
+        done.units.push(unit);
+    }
+    Ok(Done { told: telling.told, ..done })
 }
 
 /// What would be taken back: whose, with its number.

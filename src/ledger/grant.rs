@@ -97,6 +97,27 @@ impl Tx<'_> {
     ) -> Result<Option<(i64, Exception)>, LedgerError> {
         self.conn
             .prepare_cached(
+    /// Lets an exception be in force again that another one took the place of, as it was when it was granted.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn reinstate(
+        &mut self,
+        (unit, report, period): (&UnitId, &ReportId, Period),
+        (id, exception): (i64, Exception),
+        (by, why): (&str, &str),
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        self.conn
+            .prepare_cached(
+                "UPDATE exception SET revoked_at = NULL, revoked_by = NULL, revoked_why = NULL WHERE id = ?1",
+            )
+            .and_then(|mut update| update.execute([id]))
+            .during("cho miễn, gia hạn có hiệu lực trở lại")?;
+        let what = if matches!(exception, Exception::Extended(_)) { "extended" } else { "excused" };
+        self.journal(now, by, what, &obligation(unit, report, period), why)
+    }
+
                 "UPDATE exception SET revoked_at = ?4, revoked_by = ?5, revoked_why = ?6 \
                  WHERE unit = ?1 AND report = ?2 AND period = ?3 AND revoked_at IS NULL RETURNING id, until",
             )
@@ -226,6 +247,43 @@ impl Snapshot<'_> {
     }
 
     fn exceptions(
+    /// What the exception in force took the place of, when it did; none when nothing is in force.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn replaced(
+        &self,
+        (unit, report, period): (&UnitId, &ReportId, Period),
+    ) -> Result<Option<(i64, Exception)>, LedgerError> {
+        self.conn
+            .prepare_cached(
+                "SELECT before.id, before.until FROM exception AS now JOIN exception AS before ON before.id < now.id \
+                 AND before.unit = now.unit AND before.report = now.report AND before.period = now.period \
+                 AND before.revoked_at = now.at AND before.revoked_by = now.by AND before.revoked_why = now.why \
+                 WHERE now.unit = ?1 AND now.report = ?2 AND now.period = ?3 AND now.revoked_at IS NULL \
+                 ORDER BY before.id DESC LIMIT 1",
+            )
+            .and_then(|mut select| {
+                let owed = params![unit.as_str(), report.as_str(), Word(period)];
+                select.query_row(owed, |row| Ok((row.get(0)?, exception(row.get(1)?)))).optional()
+            })
+            .during("đọc miễn, gia hạn")
+    }
+
+    /// Whether the letter that told of a grant was taken back before it left.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn took_back(&self, purpose: &Purpose) -> Result<bool, LedgerError> {
+        self.conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM letter WHERE kind = ?1 AND state = 'dropped' \
+                 AND purpose = 'dropped:' || id || ':' || ?2)",
+            )
+            .and_then(|mut select| select.query_row([purpose.kind(), &purpose.to_string()], |row| row.get(0)))
+            .during("tìm thư đã giữ lại")
+    }
+
         &self,
         which: &str,
         values: impl rusqlite::Params,

@@ -20,7 +20,7 @@ use crate::roster::UnitId;
 use crate::standing::{Owed, grant};
 use deed::{Outcome, Shown};
 
-pub(super) use deed::{Shown as Drafts, told};
+pub(super) use deed::{Shown as Drafts, holds_again, told};
 
 /// What stands in the address: unit, report, period.
 type Named = (String, String, String);

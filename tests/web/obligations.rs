@@ -60,6 +60,54 @@ fn an_extension_is_shown_before_it_is_granted_and_may_be_taken_back() {
     assert!(page.contains("Quá hạn") && page.contains("bỏ gia hạn"), "{page}");
 }
 
+/// Presses "Hoàn tác" on the page that is shown.
+fn undoes(browser: &mut super::Browser, place: &str) -> String {
+    let undo = super::review::fields(&browser.page, "Hoàn tác");
+    let undo: Vec<(&str, &str)> = undo.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.submit(place, &undo).body
+}
+
+#[test]
+fn a_second_extension_that_is_undone_leaves_the_first_as_it_was() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    let place = overdue(&mut browser);
+    let unit = place.split('/').nth(2).unwrap().to_owned();
+    let grants = |browser: &mut super::Browser, day: &str| {
+        browser.get(&place);
+        let wish = [("viec", "gia-han"), ("den", day), ("ly-do", "lãnh đạo đồng ý"), ("buoc", "lam")];
+        browser.submit(&place, &wish)
+    };
+    let letters = |state: &str| {
+        let all = site.run(&["outbox", "list", "--state", state, "--json"]);
+        let all: serde_json::Value = serde_json::from_str(&all).unwrap();
+        let letters = all["letters"].as_array().unwrap().iter().map(ToString::to_string);
+        letters.filter(|letter| letter.contains("granted") && letter.contains(&unit)).count()
+    };
+    // Neither letter has left: the first one is written again.
+    grants(&mut browser, "2020-07-03");
+    grants(&mut browser, "2020-07-10");
+    let page = undoes(&mut browser, &place);
+    assert!(page.contains("Được gia hạn đến hết ngày 3/7/2020"), "{page}");
+    assert!(page.contains("Có hiệu lực trở lại: gia hạn đến hết ngày 3/7/2020 (thứ Sáu)."), "{page}");
+    assert_eq!(letters("queued"), 1, "the unit is told of the day that holds");
+    // The first has left: the unit knows the day that holds.
+    let ledger = rusqlite::Connection::open(site.place().join("du-lieu/so.db")).unwrap();
+    let left = "UPDATE letter SET state = 'sent', sent_at = created_at WHERE kind = 'granted' AND state = 'queued'";
+    assert_eq!(ledger.execute(left, []).unwrap(), 1);
+    grants(&mut browser, "2020-07-10");
+    assert_eq!(letters("queued"), 1);
+    let page = undoes(&mut browser, &place);
+    assert!(page.contains("Được gia hạn đến hết ngày 3/7/2020"), "{page}");
+    assert_eq!(letters("queued"), 0, "it has the letter that says so");
+    // Both have left: the unit must hear that the first day holds again.
+    grants(&mut browser, "2020-07-10");
+    ledger.execute(left, []).unwrap();
+    let page = undoes(&mut browser, &place);
+    assert!(page.contains("Được gia hạn đến hết ngày 3/7/2020"), "{page}");
+    assert_eq!(letters("queued"), 1, "{page}");
+}
+
 #[test]
 fn what_is_refused_keeps_what_was_typed() {
     let site = Site::open();

@@ -9,7 +9,7 @@ const OTHER: (&str, &str) = ("quan.tri", "Lê Quản Trị");
 const STRANGER: &str = "/can-kiem-tra/15";
 
 /// The fields of the form round the button with this text, as the browser would send them.
-fn fields(page: &str, button: &str) -> Vec<(String, String)> {
+pub fn fields(page: &str, button: &str) -> Vec<(String, String)> {
     let form = page.split("<form").find(|form| form.contains(button)).unwrap_or_else(|| panic!("{button}: {page}"));
     let form = form.split("</form>").next().unwrap();
     let hidden = form.split("<input type=\"hidden\"").skip(1).filter_map(|input| {

@@ -77,6 +77,31 @@ impl<'d> Telling<'d> {
         tx.withdraw(&Purpose::Granted(told.id), "quyết định đã được bỏ trước khi thư gửi đi", desk.now).map(drop)
     }
 
+    /// Takes back the letter of a grant that is undone. Whether nobody has read it: it had not left, or there was none.
+    pub fn taken_back(&mut self, tx: &mut Tx<'_>, told: &notice::Told<'_>, desk: &Desk) -> Result<bool, LedgerError> {
+        let purpose = Purpose::Granted(told.id);
+        if tx.withdraw(&purpose, "quyết định đã được bỏ trước khi thư gửi đi", desk.now)? {
+            self.told.taken_back.push(told.owed.0.clone());
+            return Ok(true);
+        }
+        Ok(!tx.has_letter(&purpose)?)
+    }
+
+    /// A grant that is in force again: its letter is written anew when it went back before it left.
+    pub fn again(
+        &mut self,
+        tx: &mut Tx<'_>,
+        told: &notice::Told<'_>,
+        facts: &BoardFacts,
+        desk: &Desk,
+    ) -> Result<(), LedgerError> {
+        let purpose = Purpose::Granted(told.id);
+        if tx.has_letter(&purpose)? || !tx.took_back(&purpose)? {
+            return Ok(());
+        }
+        self.granted(tx, told, None, facts, desk)
+    }
+
     /// What [`Telling::lifted`] comes to, and the letter that it would queue; nothing is done.
     pub fn would_lift(
         &mut self,

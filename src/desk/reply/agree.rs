@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::desk::grant::{Done, Wish, granting, lifting, would_grant};
+use crate::desk::grant::{Done, Wish, granting, undoing, would_grant};
 use crate::desk::settle::{Seen, waiting};
 use crate::desk::{Desk, Refusal, Said};
 use crate::ledger::Tx;
@@ -58,7 +58,51 @@ fn agreed(tx: &mut Tx<'_>, desk: &Desk, asked: &Agreement) -> Result<Done, Refus
     Ok(done)
 }
 
-/// Takes both back: the grant is lifted, and the mail waits again.
+/// What stands in the list of settled mails.
+fn outcome(desk: &Desk, (_, report, period): &Owed, exception: Exception, why: &str) -> String {
+    format!("{}: {}; {why}", grant::words(exception), grant::title(desk.rules(), report, *period))
+}
+
+/// What was granted when this mail was settled and is still in force: it goes when the mail is fetched back.
+///
+/// # Errors
+/// What the ledger says.
+pub fn granted(snapshot: &Snapshot<'_>, desk: &Desk, mail: i64) -> Result<Option<Granted>, LedgerError> {
+    let review = match snapshot.review(mail) {
+        Ok(review) if review.state == ReviewState::Dismissed => review,
+        Ok(_) | Err(LedgerError::Missing(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let (Some((by, at)), Some(said)) = (review.settled, review.outcome) else { return Ok(None) };
+    let of_this = |granted: &Granted| {
+        let owed = (granted.unit.clone(), granted.report.clone(), granted.period);
+        (granted.at, &granted.by) == (at, &by) && outcome(desk, &owed, granted.exception, &granted.why) == said
+    };
+    Ok(snapshot.granted()?.into_iter().find(of_this))
+}
+
+/// Takes back what was granted when this mail was settled, if that is still in force.
+pub(in crate::desk) fn undo_of(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    mail: i64,
+    said: &Said,
+) -> Result<Option<(Granted, Done)>, Refusal> {
+    let Some(granted) = granted(tx, desk, mail)? else { return Ok(None) };
+    let wish = Wish {
+        whose: Whose::Units(vec![granted.unit.clone()]),
+        report: granted.report.clone(),
+        period: granted.period,
+        basis: None,
+        quiet: false,
+        seen: None,
+        said: said.clone(),
+    };
+    let done = undoing(tx, desk, &wish)?;
+    Ok(Some((granted, done)))
+}
+
+/// Takes both back: the grant is undone, and the mail waits again.
 ///
 /// # Errors
 /// Something else is in force by now; a mail that waits already or stands in the register.
@@ -72,7 +116,7 @@ pub fn take_back(desk: &Desk, asked: &Agreement) -> Result<Done, Refusal> {
                 "{who}, {what}: quyết định đã thay đổi từ lúc gia hạn; hãy xem trang của báo cáo ấy"
             )));
         }
-        let done = lifting(tx, desk, &asked.wish())?;
+        let done = undoing(tx, desk, &asked.wish())?;
         tx.reopen(asked.mail, asked.said.by(), asked.said.why(), desk.now)?;
         Ok(done)
     })

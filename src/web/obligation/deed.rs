@@ -5,7 +5,7 @@ mod shown;
 use jiff::Timestamp;
 
 use super::{Flash, Look, Owed, Posted};
-use crate::desk::grant::{self, Wish};
+use crate::desk::grant::{self, Done, Wish};
 use crate::desk::record::{self, Recording};
 use crate::desk::{Field, Refusal, Said, correct, named, note, remind};
 use crate::dossier::amendment;
@@ -45,6 +45,7 @@ pub(super) fn done(look: &Look<'_>, owed: &Owed, posted: &Posted) -> Result<Outc
         }
         Some("mien") => grant(look, owed, posted, Exception::Excused, step),
         Some("bo") => lift(look, owed, posted, step),
+        Some("hoan-tac") => undone(look, owed, posted),
         Some("ghi-nhan") => entered(look, owed, posted),
         Some("rut") => withdrawn(look, posted),
         Some("nhac") => reminded(look, owed, posted, step),
@@ -93,7 +94,7 @@ fn grant(look: &Look<'_>, owed: &Owed, posted: &Posted, exception: Exception, st
     let done = grant::grant(&look.desk, &wish, exception)?;
     let text = format!("Đã ghi: {what}. {}", shown::told(&done.told, look.rules()));
     let (unit, report, period) = owed;
-    let fields = [("viec", "bo"), ("buoc", "lam"), ("ly-do", "hoàn tác, ghi nhầm")];
+    let fields = [("viec", "hoan-tac"), ("ly-do", "hoàn tác, ghi nhầm")];
     Ok(Outcome::Done(Flash::done(text).undoable(&format!("/nghia-vu/{unit}/{report}/{period}"), UNDO, &fields)))
 }
 
@@ -106,6 +107,18 @@ fn lift(look: &Look<'_>, owed: &Owed, posted: &Posted, step: Step) -> Result<Out
     }
     let done = grant::lift(&look.desk, &wish)?;
     Ok(Outcome::Done(Flash::done(format!("Đã bỏ quyết định. {}", shown::told(&done.told, look.rules())))))
+}
+
+/// Takes back what was granted a moment ago; what it took the place of holds again.
+fn undone(look: &Look<'_>, owed: &Owed, posted: &Posted) -> Result<Outcome, Refusal> {
+    let done = grant::undo(&look.desk, &wish(owed, posted)?)?;
+    let told = shown::told(&done.told, look.rules());
+    Ok(Outcome::Done(Flash::done(format!("Đã bỏ quyết định.{} {told}", holds_again(&done)))))
+}
+
+/// What holds again, as a sentence after another.
+pub(in crate::web) fn holds_again(done: &Done) -> String {
+    done.again.map_or_else(String::new, |exception| format!(" Có hiệu lực trở lại: {}.", words(exception)))
 }
 
 fn entered(look: &Look<'_>, (unit, report, period): &Owed, posted: &Posted) -> Result<Outcome, Refusal> {

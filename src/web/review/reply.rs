@@ -182,5 +182,6 @@ pub(super) fn take_back(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<F
     let asked = asked(look, mail, posted)?;
     let done = agree::take_back(&look.desk, &asked)?;
     let told = super::super::obligation::told(&done.told, look.rules());
-    Ok(Flash::done(format!("Đã bỏ gia hạn. {told} Thư này chờ kiểm tra trở lại.")))
+    let again = super::super::obligation::holds_again(&done);
+    Ok(Flash::done(format!("Đã bỏ gia hạn.{again} {told} Thư này chờ kiểm tra trở lại.")))
 }
