@@ -199,12 +199,13 @@ fn told(told: &Told, out: &mut dyn Write) -> Result<(), Failure> {
     for fault in &told.faults {
         writeln!(out, "Mẫu thư có lỗi, đã dùng mẫu có sẵn: {fault}")?;
     }
+    let what = if told.receipt { "xác nhận" } else { "đính chính" };
     if !told.letters.is_empty() {
         let to = told.letters.iter().map(|letter| letter.to.as_str()).collect::<Vec<_>>().join("; ");
-        writeln!(out, "Thư đính chính đã xếp vào hàng chờ gửi: {to}.")?;
+        writeln!(out, "Thư {what} đã xếp vào hàng chờ gửi: {to}.")?;
     }
     if told.taken_back {
-        writeln!(out, "Thư đính chính chưa gửi, đã rút.")?;
+        writeln!(out, "Thư {what} chưa gửi, đã rút.")?;
     }
     if !told.unreached.is_empty() {
         writeln!(out, "Chưa báo đính chính được bằng thư, cần gọi điện: {}.", told.unreached.join("; "))?;

@@ -107,7 +107,7 @@ pub fn undo(desk: &Desk, asked: &Amendment) -> Result<Amended, Refusal> {
 /// # Errors
 /// As the functions for each deed.
 pub fn amend(desk: &Desk, asked: &Amendment, deed: &Deed) -> Result<Amended, Refusal> {
-    let amended = desk.ledger.write(|tx| amending(tx, desk, asked, deed))?;
+    let amended = desk.ledger.write(|tx| amending(tx, desk, (asked, &[asked.number]), deed))?;
     Ok(shelved(desk, amended))
 }
 
@@ -116,7 +116,7 @@ pub fn amend(desk: &Desk, asked: &Amendment, deed: &Deed) -> Result<Amended, Ref
 /// # Errors
 /// As [`amend`].
 pub fn preview(desk: &Desk, asked: &Amendment, deed: &Deed) -> Result<Amended, Refusal> {
-    desk.rehearse(|tx| amending(tx, desk, asked, deed))
+    desk.rehearse(|tx| amending(tx, desk, (asked, &[asked.number]), deed))
 }
 
 /// Does the same to several lines of one mail, to all of them or to none.
@@ -124,10 +124,11 @@ pub fn preview(desk: &Desk, asked: &Amendment, deed: &Deed) -> Result<Amended, R
 /// # Errors
 /// As [`amend`]; a line that did not come with this mail.
 pub fn amend_all(desk: &Desk, mail: i64, all: &[Amendment], deed: &Deed) -> Result<Vec<Amended>, Refusal> {
+    let at_once: Vec<Number> = all.iter().map(|asked| asked.number).collect();
     let amended = desk.ledger.write(|tx| {
         let one = |asked: &Amendment| {
             if tx.line(asked.number)?.mail == Some(mail) {
-                return amending(tx, desk, asked, deed);
+                return amending(tx, desk, (asked, &at_once), deed);
             }
             Err(Refusal::Impossible(format!("số {} không phải của thư này", number_name(asked.number))))
         };
@@ -143,14 +144,20 @@ fn shelved(desk: &Desk, amended: Amended) -> Amended {
     Amended { off_shelf, ..amended }
 }
 
-/// Reads the register and writes in it.
-fn amending(tx: &mut Tx<'_>, desk: &Desk, asked: &Amendment, deed: &Deed) -> Result<Amended, Refusal> {
+/// Reads the register and writes in it. The same is done to all of `at_once` in this transaction.
+fn amending(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    (asked, at_once): (&Amendment, &[Number]),
+    deed: &Deed,
+) -> Result<Amended, Refusal> {
     let act = Act { by: asked.said.by(), why: asked.said.why(), year: desk.today().year(), now: desk.now };
     let mut telling = Telling::new(desk, asked.quiet)?;
     let known = Known::of(tx)?;
     let ground = known.ground(desk);
     let of = line(&ground, asked.number);
-    let done = of.map_err(Refusal::from).and_then(|line| work(tx, (&ground, line), deed, act, &mut telling, desk));
+    let done =
+        of.map_err(Refusal::from).and_then(|line| work(tx, (&ground, line, at_once), deed, act, &mut telling, desk));
     let done = done.map_err(|refusal| overtaken(tx, desk, refusal))?;
     let known = Known::of(tx)?;
     let ground = known.ground(desk);
@@ -163,7 +170,7 @@ fn amending(tx: &mut Tx<'_>, desk: &Desk, asked: &Amendment, deed: &Deed) -> Res
 
 fn work(
     tx: &mut Tx<'_>,
-    (ground, of): (&Ground<'_>, &Line),
+    (ground, of, at_once): (&Ground<'_>, &Line, &[Number]),
     deed: &Deed,
     act: Act<'_>,
     telling: &mut Telling<'_>,
@@ -176,7 +183,7 @@ fn work(
             telling.changed(tx, (number, Some(new)), Became::Corrected, desk)?;
             Ok(Amended { lines: vec![tx.line(new)?], ..Amended::default() })
         }
-        Deed::Withdraw => withdrawn(tx, of, act, telling, desk),
+        Deed::Withdraw => withdrawn(tx, (of, at_once), act, telling, desk),
         Deed::Merge(into) => {
             let right = ground.merged(of, line(ground, *into)?)?;
             let new = tx.merge(number, *into, &right, act)?;
@@ -196,7 +203,8 @@ fn work(
             for ((back, of), new) in std::iter::once((undo.back.number, undo.of)).chain(went).zip(&new) {
                 telling.undone(tx, (back, of, *new), desk)?;
             }
-            let lines = new.into_iter().map(|new| tx.line(new)).collect::<Result<_, _>>()?;
+            let lines: Vec<Line> = new.into_iter().map(|new| tx.line(new)).collect::<Result<_, _>>()?;
+            telling.receipt_again(tx, &lines, desk)?;
             Ok(Amended { lines, undone: Some(undo), ..Amended::default() })
         }
     }
@@ -204,15 +212,18 @@ fn work(
 
 fn withdrawn(
     tx: &mut Tx<'_>,
-    of: &Line,
+    (of, at_once): (&Line, &[Number]),
     act: Act<'_>,
     telling: &mut Telling<'_>,
     desk: &Desk,
 ) -> Result<Amended, Refusal> {
     amendment::standing(of)?;
+    let unheard = telling.receipt_back(tx, of, at_once, desk)?;
     let taught = of.mail.map_or(Ok(Vec::new()), |mail| lesson::of_mail(tx, mail))?;
     tx.revoke(of.number, act)?;
-    telling.changed(tx, (of.number, None), Became::Withdrawn { reviewed: false }, desk)?;
+    if !unheard {
+        telling.changed(tx, (of.number, None), Became::Withdrawn { reviewed: false }, desk)?;
+    }
     let waits = of.mail.filter(|mail| matches!(tx.mail(*mail), Ok(row) if row.bucket == Bucket::Review));
     let untaught = waits.map(|_| taught).unwrap_or_default();
     Ok(Amended { waits, untaught, ..Amended::default() })

@@ -43,6 +43,15 @@ pub struct Lifted {
     pub why: Option<String>,
 }
 
+/// The letter that told a sender what was entered, or was to tell it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptLetter {
+    /// Its purpose, while it waits and cannot have left.
+    pub waits: Option<Purpose>,
+    /// Whether it was taken back before it left.
+    pub taken_back: bool,
+}
+
 impl Tx<'_> {
     /// Excuses a unit from a report (miễn) or gives it more time (gia hạn), in place of what was granted before. Its
     /// number, and that of what it takes the place of.
@@ -88,15 +97,6 @@ impl Tx<'_> {
         Ok(ended)
     }
 
-    fn end_exception(
-        &mut self,
-        (unit, report, period): (&UnitId, &ReportId, Period),
-        by: &str,
-        why: &str,
-        now: Timestamp,
-    ) -> Result<Option<(i64, Exception)>, LedgerError> {
-        self.conn
-            .prepare_cached(
     /// Lets an exception be in force again that another one took the place of, as it was when it was granted.
     ///
     /// # Errors
@@ -118,6 +118,15 @@ impl Tx<'_> {
         self.journal(now, by, what, &obligation(unit, report, period), why)
     }
 
+    fn end_exception(
+        &mut self,
+        (unit, report, period): (&UnitId, &ReportId, Period),
+        by: &str,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<Option<(i64, Exception)>, LedgerError> {
+        self.conn
+            .prepare_cached(
                 "UPDATE exception SET revoked_at = ?4, revoked_by = ?5, revoked_why = ?6 \
                  WHERE unit = ?1 AND report = ?2 AND period = ?3 AND revoked_at IS NULL RETURNING id, until",
             )
@@ -175,6 +184,27 @@ impl Snapshot<'_> {
             .during("tìm thư xác nhận đã viết")
     }
 
+    /// The newest letter, whatever became of it, that told the sender of a mail what it was entered as: its purpose as
+    /// text, and whether it waits, was taken back before it left, or neither.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn newest_receipt(&self, mail: i64) -> Result<Option<ReceiptLetter>, LedgerError> {
+        self.conn
+            .prepare_cached(
+                "SELECT purpose, state = 'queued' AND unknowns = 0, state = 'dropped' AND purpose LIKE 'dropped:%' FROM letter \
+                 WHERE mail = ?1 AND kind IN ('receipt', 'settled') ORDER BY id DESC LIMIT 1",
+            )
+            .and_then(|mut select| {
+                let row = |row: &Row<'_>| {
+                    let waits = row.get::<_, bool>(1)?.then(|| row.get::<_, String>(0)).transpose()?;
+                    Ok(ReceiptLetter { waits: waits.and_then(|purpose| purpose.parse().ok()), taken_back: row.get(2)? })
+                };
+                select.query_row([mail], row).optional()
+            })
+            .during("tìm thư xác nhận đã viết")
+    }
+
     /// The letter with this purpose, when it still waits.
     ///
     /// # Errors
@@ -217,36 +247,6 @@ impl Snapshot<'_> {
             .ok_or_else(|| none_in_force(unit, report, period))
     }
 
-    /// Every exception in force.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn granted(&self) -> Result<Vec<Granted>, LedgerError> {
-        let all = self.exceptions("revoked_at IS NULL", [])?;
-        Ok(all.into_iter().map(|(granted, _)| granted).collect())
-    }
-
-    /// Every exception that ever was, in the order in which they were granted, with how each ended.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn ever_granted(&self) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
-        self.exceptions("1", [])
-    }
-
-    /// What was ever granted for one obligation, in order.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn ever_granted_for(
-        &self,
-        (unit, report, period): (&UnitId, &ReportId, Period),
-    ) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
-        let owed = params![unit.as_str(), report.as_str(), Word(period)];
-        self.exceptions("unit = ?1 AND report = ?2 AND period = ?3", owed)
-    }
-
-    fn exceptions(
     /// What the exception in force took the place of, when it did; none when nothing is in force.
     ///
     /// # Errors
@@ -284,6 +284,36 @@ impl Snapshot<'_> {
             .during("tìm thư đã giữ lại")
     }
 
+    /// Every exception in force.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn granted(&self) -> Result<Vec<Granted>, LedgerError> {
+        let all = self.exceptions("revoked_at IS NULL", [])?;
+        Ok(all.into_iter().map(|(granted, _)| granted).collect())
+    }
+
+    /// Every exception that ever was, in the order in which they were granted, with how each ended.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn ever_granted(&self) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
+        self.exceptions("1", [])
+    }
+
+    /// What was ever granted for one obligation, in order.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn ever_granted_for(
+        &self,
+        (unit, report, period): (&UnitId, &ReportId, Period),
+    ) -> Result<Vec<(Granted, Option<Lifted>)>, LedgerError> {
+        let owed = params![unit.as_str(), report.as_str(), Word(period)];
+        self.exceptions("unit = ?1 AND report = ?2 AND period = ?3", owed)
+    }
+
+    fn exceptions(
         &self,
         which: &str,
         values: impl rusqlite::Params,

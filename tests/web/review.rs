@@ -87,6 +87,47 @@ fn what_was_just_entered_can_be_taken_back() {
     assert!(list.contains("Nhận 10:02, 17/6/2020 · chờ 13 ngày"), "as long as before: {list}");
 }
 
+/// The letters that wait to leave for this address.
+fn letters_to(site: &Site, address: &str) -> Vec<String> {
+    let queued = site.run(&["outbox", "list", "--state", "queued", "--json"]);
+    let queued: serde_json::Value = serde_json::from_str(&queued).unwrap();
+    let letters = queued["letters"].as_array().unwrap().iter().map(ToString::to_string);
+    letters.filter(|letter| letter.contains(address)).collect()
+}
+
+#[test]
+fn a_receipt_that_has_not_left_goes_back_with_what_it_tells() {
+    const ASKED: &str = "/can-kiem-tra/19";
+    let (site, address) = (Site::open(), "vanphong@mttq.vanson.example");
+    let mut browser = site.logged_in(CLERK);
+    let enter = |browser: &mut Browser| {
+        browser.get(ASKED);
+        let typed = [("don-vi-0", "mttq"), ("bao-cao-0", "6-thang 2020-H1")];
+        press(browser, ASKED, "Thêm báo cáo nữa", "vao-so", &typed);
+    };
+    assert_eq!(letters_to(&site, address), Vec::<String>::new());
+    enter(&mut browser);
+    assert_eq!(letters_to(&site, address).len(), 1, "{}", flash(&browser.page));
+    let undo = fields(&browser.page, "Hoàn tác");
+    let undo: Vec<(&str, &str)> = undo.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.submit(ASKED, &undo);
+    assert!(flash(&browser.page).contains("thư xác nhận chưa gửi đi nên được giữ lại"), "{}", flash(&browser.page));
+    assert_eq!(letters_to(&site, address), Vec::<String>::new(), "nobody was told, so nobody is told otherwise");
+    // Withdrawn by mistake: the unit gets the receipt that it has not got, with the number that stands.
+    let undo = fields(&browser.page, "Hoàn tác");
+    let undo: Vec<(&str, &str)> = undo.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let place =
+        between(browser.page.split("Hoàn tác").next().unwrap().rsplit("<form").next().unwrap(), "action=\"", "\"");
+    let place = place.unwrap().to_owned();
+    browser.submit(&place, &undo);
+    let told = letters_to(&site, address);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let log: serde_json::Value = serde_json::from_str(&site.run(&["log", "--json"])).unwrap();
+    let line = log.as_array().unwrap().last().unwrap();
+    let number = format!("{:04}", line["number"].as_u64().unwrap());
+    assert!(line["stands"] == true && told[0].contains(&number), "{line}: {told:?}");
+}
+
 #[test]
 fn a_mail_is_laid_aside_with_a_reason_and_brought_back() {
     let site = Site::open();

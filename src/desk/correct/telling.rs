@@ -1,6 +1,10 @@
 //! Whoever got a receipt that is true no more is told so, in the same transaction, once.
 
+use std::sync::Arc;
+
+use crate::decision::Entry;
 use crate::desk::{Desk, Refusal};
+use crate::judgment;
 use crate::ledger::{Bucket, LedgerError, Line, Number, Reach, Tx};
 use crate::letter::template::Fault;
 use crate::letter::{Letter, Purpose, Templates};
@@ -15,9 +19,14 @@ pub struct Told {
     pub unreached: Vec<String>,
     /// A letter that had not left was taken back instead.
     pub taken_back: bool,
+    /// That letter, or those on their way, is the receipt itself: nobody had been told yet.
+    pub receipt: bool,
     /// Texts of the office that failed; the built in ones spoke in their place.
     pub faults: Vec<Fault>,
 }
+
+/// Why a receipt goes back.
+const WITHDRAWN: &str = "số tiếp nhận đã được hủy trước khi thư gửi đi";
 
 /// The letters of one amendment, in its transaction.
 pub(super) struct Telling<'d> {
@@ -90,6 +99,55 @@ impl<'d> Telling<'d> {
         Ok(())
     }
 
+    /// A receipt that has not left goes back when all that it tells is withdrawn. Whether the sender has heard nothing of
+    /// the line: then nothing need be told of its end.
+    pub fn receipt_back(
+        &mut self,
+        tx: &mut Tx<'_>,
+        of: &Line,
+        at_once: &[Number],
+        desk: &Desk,
+    ) -> Result<bool, LedgerError> {
+        let Some(mail) = of.mail else { return Ok(false) };
+        let receipt = tx.newest_receipt(mail)?;
+        if receipt.as_ref().is_some_and(|receipt| receipt.taken_back) {
+            (self.told.taken_back, self.told.receipt) = (true, true);
+            return Ok(true);
+        }
+        let Some(purpose) = receipt.and_then(|receipt| receipt.waits) else { return Ok(false) };
+        let others = tx.lines_of(mail)?.into_iter().any(|line| line.stands() && !at_once.contains(&line.number));
+        if others || !tx.withdraw(&purpose, WITHDRAWN, desk.now)? {
+            return Ok(false);
+        }
+        (self.told.taken_back, self.told.receipt) = (true, true);
+        Ok(true)
+    }
+
+    /// Lines stand again the receipt of which went back before it left: it is written anew, with the numbers that stand.
+    pub fn receipt_again(&mut self, tx: &mut Tx<'_>, lines: &[Line], desk: &Desk) -> Result<(), Refusal> {
+        let (Some(templates), Some(first)) = (self.templates, lines.first()) else { return Ok(()) };
+        let Some(mail) = first.mail.filter(|_| self.told.letters.is_empty()) else { return Ok(()) };
+        if !tx.newest_receipt(mail)?.is_some_and(|receipt| receipt.taken_back) {
+            return Ok(());
+        }
+        let message = desk.reread(mail)?.message;
+        let units = lines.iter().map(|line| line.unit.clone()).collect();
+        let (year, times) = (first.number.0, tx.review(mail)?.times);
+        let mut facts = tx.facts_of(&message, &units, year, desk.now)?;
+        facts.next_number = first.number.1;
+        for known in Arc::make_mut(&mut facts.register).receipts.values_mut() {
+            known.retain(|known| !lines.iter().any(|line| line.number == known.number));
+        }
+        let entries: Vec<Entry> = lines.iter().map(entry).collect();
+        for letter in judgment::settle(&message, &entries, times, &facts, desk.rules(), templates, desk.now) {
+            if tx.queue(&letter, Some(mail), desk.now)? {
+                self.told.receipt = true;
+                self.told.letters.push(letter);
+            }
+        }
+        Ok(())
+    }
+
     /// What was done to `old` is taken back: a letter about it that has not left is taken back with it, else a letter
     /// says so.
     pub fn undone(
@@ -109,6 +167,18 @@ impl<'d> Telling<'d> {
             }
         }
         Ok(())
+    }
+}
+
+/// The line as it was decided.
+fn entry(line: &Line) -> Entry {
+    Entry {
+        unit: line.unit.clone(),
+        report: line.report.clone(),
+        period: line.period,
+        attachments: line.files.iter().filter_map(|file| file.attachment).collect(),
+        relation: line.relation,
+        document_number: line.document_number.clone(),
     }
 }
 

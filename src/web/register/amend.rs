@@ -190,8 +190,10 @@ fn remarks(look: &Look<'_>, amended: &Amended) -> Vec<String> {
 pub(in crate::web) fn told(amended: &Amended) -> String {
     let to: Vec<&str> = amended.told.letters.iter().map(|letter| letter.to.as_str()).collect();
     match to.as_slice() {
+        [] if amended.told.receipt => "Thư xác nhận chưa gửi đi nên được giữ lại.".to_owned(),
         [] if amended.told.taken_back => "Thư đính chính chưa gửi, đã rút lại.".to_owned(),
         [] => "Không có thư nào gửi đi.".to_owned(),
+        to if amended.told.receipt => format!("Thư xác nhận đã xếp để gửi {}.", to.join(", ")),
         to => format!("Thư đính chính đã xếp để gửi {}.", to.join(", ")),
     }
 }

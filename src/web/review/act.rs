@@ -188,6 +188,9 @@ impl Doing<'_> {
     }
 
     /// Where the next mail is: the one below this in the list, else the first, else the list that is empty.
+                [] if done.told.taken_back => {
+                    format!("Đã hủy số {}; thư xác nhận chưa gửi đi nên được giữ lại.", number_name(asked.number))
+                }
     fn next(&self) -> Result<String, desk::Refusal> {
         let waiting: Vec<i64> = queue::waiting(&self.look.desk)?.into_iter().map(|one| one.review.mail.id).collect();
         let place = waiting.iter().position(|mail| *mail == self.mail);
