@@ -17,9 +17,10 @@ use crate::decision::explain;
 use crate::desk::{self, Desk, Said};
 use crate::failure::{Exit, Failure};
 use crate::ledger::{LedgerError, Review};
-use crate::letter::wording::foreign;
+use crate::letter::wording::{foreign, lower_first};
 use crate::plan::ReportId;
 use crate::roster::UnitId;
+use crate::standing::grant;
 use ask::Ask;
 use settle::{Assign, Dismiss};
 
@@ -86,9 +87,17 @@ pub fn run(command: &ReviewCommand, desk: &Desk, out: &mut dyn Write) -> Result<
         ReviewCommand::Ask(asked) => ask::run(desk, asked, out),
         ReviewCommand::Dismiss(asked) => settle::dismiss(desk, asked, out),
         ReviewCommand::Reopen { mail, why, by } => {
-            let taught = desk::settle::reopen(desk, *mail, &said(by.as_deref(), why)?)?;
+            let reopened = desk::settle::reopen(desk, *mail, &said(by.as_deref(), why)?)?;
             writeln!(out, "Thư {mail} đã trở lại danh sách chờ kiểm tra.")?;
-            lesson::taken_back(&taught, out)?;
+            lesson::taken_back(&reopened.taught, out)?;
+            if let Some((granted, done)) = &reopened.granted {
+                let title = grant::title(desk.rules(), &granted.report, granted.period);
+                let what = grant::words(granted.exception);
+                writeln!(out, "Đã bỏ {what}: {}, {}.", lower_first(&title), grant::name(desk.rules(), &granted.unit))?;
+                for letter in &done.told.letters {
+                    writeln!(out, "Thư báo sẽ gửi {}.", letter.to)?;
+                }
+            }
             Ok(Exit::Fine)
         }
     }

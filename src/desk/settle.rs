@@ -1,12 +1,14 @@
 //! A mail that waits, settled by a person: entered in the register, or laid aside; and what is learned from it.
 
+use super::grant::Done;
 use super::lesson::{self, Pick, Taken};
+use super::reply::agree;
 use super::{Desk, Field, Refusal, Said};
 use crate::calendar::Period;
 use crate::decision::{Entry, Relation};
 use crate::evidence::{Facts, Role};
 use crate::judgment;
-use crate::ledger::{AttachmentRow, LessonRow, Line, Review, ReviewState, Settlement, Snapshot, Tx};
+use crate::ledger::{AttachmentRow, Granted, LessonRow, Line, Review, ReviewState, Settlement, Snapshot, Tx};
 use crate::letter::wording;
 use crate::message::Message;
 use crate::plan::ReportId;
@@ -144,8 +146,8 @@ fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) ->
 }
 
 /// What the person said, completed by the guess; every part must exist and be owed.
-fn entries(tx: &Tx<'_>, desk: &Desk, asked: &Assignment, files: usize) -> Result<Vec<Entry>, Refusal> {
-    let guess = tx.decision(asked.mail)?.entries;
+fn entries(tx: &Tx<'_>, desk: &Desk, asked: &Assignment) -> Result<Vec<Entry>, Refusal> {
+    let (guess, files) = (tx.decision(asked.mail)?.entries, tx.attachments(asked.mail)?);
     let mut entries: Vec<Entry> = Vec::new();
     for (nth, said) in asked.entries.iter().enumerate() {
         let entry = completed(said, guess.get(nth), &files)?;
@@ -177,8 +179,6 @@ fn relate(entries: &mut [Entry], asked: &[EntryAsked], facts: &Facts) {
 
 fn completed(said: &EntryAsked, guess: Option<&Entry>, files: &[AttachmentRow]) -> Result<Entry, Refusal> {
     let missing = |about: Field| move || Refusal::missing(about);
-    let unit = said.unit.clone().or_else(|| guess.map(|guess| guess.unit.clone()));
-    let report = said.report.clone().or_else(|| guess.map(|guess| guess.report.clone()));
     let forbidden = |place: &usize| files.get(*place).filter(|file| file.role == Role::Dangerous);
     if let Some(file) = said.files.iter().find_map(forbidden) {
         let name = wording::foreign(&file.file.name, 80);
@@ -188,6 +188,8 @@ fn completed(said: &EntryAsked, guess: Option<&Entry>, files: &[AttachmentRow]) 
         ));
     }
     let safe = |places: &mut dyn Iterator<Item = usize>| places.filter(|place| forbidden(place).is_none()).collect();
+    let unit = said.unit.clone().or_else(|| guess.map(|guess| guess.unit.clone()));
+    let report = said.report.clone().or_else(|| guess.map(|guess| guess.report.clone()));
     let period = said.period.or_else(|| guess.map(|guess| guess.period));
     let attachments = match guess {
         _ if !said.files.is_empty() => said.files.clone(),
@@ -240,15 +242,25 @@ pub fn dismiss(desk: &Desk, asked: &Dismissal) -> Result<Vec<Taken>, Refusal> {
     })
 }
 
-/// Lets a mail wait again. The lessons that went with its settlement.
+/// What went with the settlement of a mail that waits again.
+#[derive(Debug, Default)]
+pub struct Reopened {
+    /// The lessons.
+    pub taught: Vec<LessonRow>,
+    /// What was granted from it, and what became of that.
+    pub granted: Option<(Granted, Done)>,
+}
+
+/// Lets a mail wait again. What its settlement taught and granted goes with it.
 ///
 /// # Errors
 /// A mail that stands in the register, or that waits already.
-pub fn reopen(desk: &Desk, mail: i64, said: &Said) -> Result<Vec<LessonRow>, Refusal> {
+pub fn reopen(desk: &Desk, mail: i64, said: &Said) -> Result<Reopened, Refusal> {
     desk.ledger.write(|tx| {
         let taught = lesson::of_mail(tx, mail)?;
+        let granted = agree::undo_of(tx, desk, mail, said)?;
         tx.reopen(mail, said.by(), said.why(), desk.now)?;
-        Ok(taught)
+        Ok(Reopened { taught, granted })
     })
 }
 

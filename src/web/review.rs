@@ -4,6 +4,7 @@ mod act;
 mod ask;
 mod asked;
 mod choice;
+mod fate;
 mod form;
 mod list;
 mod reply;
@@ -26,9 +27,9 @@ use super::{Look, Shared};
 use act::{Done, act};
 
 pub(super) use choice::choices;
+pub(super) use fate::{line_view, person};
 pub(super) use form::what;
 pub(super) use list::moment;
-pub(super) use show::{line_view, person};
 
 /// The address of the list.
 const LIST: &str = "/can-kiem-tra";

@@ -114,3 +114,51 @@ fn who_says_that_it_was_sent_is_asked_to_send_it_again_by_a_letter_that_was_read
         "{letter}"
     );
 }
+
+#[test]
+fn a_mail_that_is_fetched_back_later_takes_its_extension_along() {
+    let (site, mail) = asked("Bảo hiểm xã hội tỉnh xin gia hạn nộp báo cáo 6 tháng đầu năm đến ngày 3/7/2020.");
+    let mut browser = site.logged_in(CLERK);
+    let before = site.run(&["board", "--unit", "bhxh", "--at", "2020-06-30"]);
+    browser.get(&mail);
+    let grant = super::review::fields(&browser.page, "Gia hạn đến 3/7/2020 cho");
+    let mut grant: Vec<(&str, &str)> = grant.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    grant.push(("buoc", "lam"));
+    browser.submit(&mail, &grant);
+    let settled = browser.get(&mail).body;
+    let along =
+        "Gia hạn báo cáo 6 tháng đầu năm 2020 đến hết ngày 3/7/2020 (thứ Sáu) đã cấp từ thư này sẽ được bỏ theo";
+    assert!(settled.contains(along), "{settled}");
+    let told = browser.submit(&mail, &[("viec", "mo-lai"), ("ly-do", "bấm nhầm thư")]).body;
+    assert!(told.contains("Đã bỏ gia hạn") && told.contains("chờ kiểm tra trở lại"), "{told}");
+    assert_eq!(site.run(&["board", "--unit", "bhxh", "--at", "2020-06-30"]), before, "the board is as it was");
+    let queued = site.run(&["outbox", "list", "--state", "queued", "--json"]);
+    assert!(!queued.contains("granted"), "its letter does not leave: {queued}");
+}
+
+#[test]
+fn the_command_line_takes_the_extension_along_too() {
+    let (site, mail) = asked("Bảo hiểm xã hội tỉnh xin gia hạn nộp báo cáo 6 tháng đầu năm đến ngày 3/7/2020.");
+    let mut browser = site.logged_in(CLERK);
+    browser.get(&mail);
+    let grant = super::review::fields(&browser.page, "Gia hạn đến 3/7/2020 cho");
+    let mut grant: Vec<(&str, &str)> = grant.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    grant.push(("buoc", "lam"));
+    browser.submit(&mail, &grant);
+    let number = mail.rsplit('/').next().unwrap();
+    let said = site.run(&["review", "reopen", number, "--why", "bấm nhầm thư"]);
+    assert!(said.contains("Đã bỏ gia hạn đến hết ngày 3/7/2020 (thứ Sáu): báo cáo 6 tháng đầu năm 2020"), "{said}");
+    assert!(!site.run(&["board", "--unit", "bhxh", "--at", "2020-06-30"]).contains("gia hạn đến 3/7"));
+}
+
+#[test]
+fn who_asks_for_time_that_was_granted_otherwise_is_shown_with_what_stands() {
+    let (site, mail) = asked("Bảo hiểm xã hội tỉnh xin gia hạn nộp báo cáo 6 tháng đầu năm đến ngày 3/7/2020.");
+    let mut browser = site.logged_in(CLERK);
+    browser.get("/nghia-vu/bhxh/6-thang/2020-H1");
+    let wish =
+        [("viec", "gia-han"), ("den", "2020-07-06"), ("ly-do", "lãnh đạo đồng ý qua điện thoại"), ("buoc", "lam")];
+    browser.submit("/nghia-vu/bhxh/6-thang/2020-H1", &wish);
+    let page = browser.get(&mail).body;
+    assert!(page.contains("Đang được gia hạn đến hết ngày 6/7/2020 (thứ Hai)"), "{page}");
+}

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::desk::grant::{Done, Wish, granting, undoing, would_grant};
 use crate::desk::settle::{Seen, waiting};
 use crate::desk::{Desk, Refusal, Said};
-use crate::ledger::Tx;
+use crate::ledger::{Granted, LedgerError, ReviewState, Snapshot, Tx};
 use crate::standing::grant::{self, Whose};
 use crate::standing::{Exception, Owed};
 
@@ -51,10 +51,7 @@ fn agreed(tx: &mut Tx<'_>, desk: &Desk, asked: &Agreement) -> Result<Done, Refus
     waiting(tx, desk, asked.mail, asked.review.as_ref())?;
     let exception = Exception::Extended(asked.until);
     let done = granting(tx, desk, &asked.wish(), exception)?;
-    let (_, report, period) = &asked.owed;
-    let title = grant::title(desk.rules(), report, *period);
-    let why = format!("{}: {}; {}", grant::words(exception), title, asked.said.why());
-    tx.dismiss(asked.mail, asked.said.by(), &why, desk.now)?;
+    tx.dismiss(asked.mail, asked.said.by(), &outcome(desk, &asked.owed, exception, asked.said.why()), desk.now)?;
     Ok(done)
 }
 

@@ -38,6 +38,9 @@ pub(super) struct Before {
 /// # Errors
 /// A mail that was never in review, a ledger that cannot be read.
 pub(super) fn act(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<Done, Refusal> {
+    if posted.text("viec") == Some("mo-lai") {
+        return reopen(look, mail, posted);
+    }
     let review = look.read(|snapshot| snapshot.review(mail))?;
     let typed = Typed::of(posted);
     let doing = Doing { look, mail, posted, review: &review };
@@ -51,7 +54,6 @@ pub(super) fn act(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<Done, R
             Err(refusal) => Err(refusal),
         },
         Some("bo-gia-han") => reply::take_back(look, mail, posted).map(|flash| (flash, doing.here())),
-        Some("mo-lai") => doing.reopen(),
         Some("huy") => doing.withdraw(),
         Some("them-dong") => return Ok(Done::Again(typed.with_rows(true))),
         Some("bot-dong") => return Ok(Done::Again(typed.with_rows(false))),
@@ -62,6 +64,29 @@ pub(super) fn act(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<Done, R
         Err(desk::Refusal::Failed(failure)) => Err(failure.into()),
         Err(refusal) => Ok(Done::Again(typed.refused(sentence(&refusal)))),
     }
+}
+
+/// Lets a mail wait (again): one that a person settled, or that the program put aside.
+fn reopen(look: &Look<'_>, mail: i64, posted: &Posted) -> Result<Done, Refusal> {
+    let why = posted.text("ly-do").unwrap_or("cần xem lại");
+    let done = Said::new(&posted.who.account.full_name, why).and_then(|said| settle::reopen(&look.desk, mail, &said));
+    let reopened = match done {
+        Ok(reopened) => reopened,
+        Err(desk::Refusal::Failed(failure)) => return Err(failure.into()),
+        Err(refusal) => return Ok(Done::Again(Typed::of(posted).refused(sentence(&refusal)))),
+    };
+    let untaught: String = reopened
+        .taught
+        .iter()
+        .map(|row| format!(" Điều đã ghi nhớ (“{}”) cũng được bỏ.", row.lesson.taught.words()))
+        .collect();
+    let granted = reopened.granted.map_or_else(String::new, |(granted, done)| {
+        let told = super::super::obligation::told(&done.told, look.rules());
+        let again = super::super::obligation::holds_again(&done);
+        format!(" Đã bỏ {}.{again} {told}", grant::words(granted.exception))
+    });
+    let flash = Flash::done(format!("Thư này chờ kiểm tra trở lại.{untaught}{granted}"));
+    Ok(Done::Moved(flash, format!("{LIST}/{mail}")))
 }
 
 struct Doing<'a> {
@@ -150,16 +175,6 @@ impl Doing<'_> {
         Ok((reply::grant_it(self.look, self.mail, self.posted)?, next))
     }
 
-    fn reopen(&self) -> Outcome {
-        let why = self.posted.text("ly-do").unwrap_or("cần xem lại");
-        let taught = settle::reopen(&self.look.desk, self.mail, &self.said(why)?)?;
-        let untaught: String = taught
-            .iter()
-            .map(|row| format!(" Điều đã ghi nhớ (“{}”) cũng được bỏ.", row.lesson.taught.words()))
-            .collect();
-        Ok((Flash::done(format!("Thư này chờ kiểm tra trở lại.{untaught}")), self.here()))
-    }
-
     /// Takes back what was just entered.
     fn withdraw(&self) -> Outcome {
         let why = self.posted.text("ly-do").unwrap_or("hoàn tác");
@@ -173,6 +188,9 @@ impl Doing<'_> {
         let one = |(asked, done): (&Amendment, &Amended)| {
             let told: Vec<&str> = done.told.letters.iter().map(|letter| letter.to.as_str()).collect();
             match told.as_slice() {
+                [] if done.told.taken_back => {
+                    format!("Đã hủy số {}; thư xác nhận chưa gửi đi nên được giữ lại.", number_name(asked.number))
+                }
                 [] => format!("Đã hủy số {}.", number_name(asked.number)),
                 told => format!("Đã hủy số {}; thư báo lại sẽ gửi đến {}.", number_name(asked.number), told.join(", ")),
             }
@@ -188,9 +206,6 @@ impl Doing<'_> {
     }
 
     /// Where the next mail is: the one below this in the list, else the first, else the list that is empty.
-                [] if done.told.taken_back => {
-                    format!("Đã hủy số {}; thư xác nhận chưa gửi đi nên được giữ lại.", number_name(asked.number))
-                }
     fn next(&self) -> Result<String, desk::Refusal> {
         let waiting: Vec<i64> = queue::waiting(&self.look.desk)?.into_iter().map(|one| one.review.mail.id).collect();
         let place = waiting.iter().position(|mail| *mail == self.mail);

@@ -2,8 +2,8 @@
 
 use super::super::Look;
 use super::super::answer::Refusal;
+use super::fate::person;
 use super::list::moment;
-use super::show::person;
 use crate::ledger::{JournalLine, LedgerError, LetterState, Outgoing};
 use crate::letter::wording;
 use crate::office::Rules;

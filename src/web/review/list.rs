@@ -156,7 +156,7 @@ fn settled(look: &Look<'_>, page: u32) -> Result<Vec<Done>, Refusal> {
                 how: how(review.state).to_owned(),
                 lines: lines.collect(),
                 why: review.outcome.clone().unwrap_or_default(),
-                by: super::show::person(by.as_deref().unwrap_or_default()),
+                by: super::fate::person(by.as_deref().unwrap_or_default()),
                 at: at.map(|at| moment(rules, at)).unwrap_or_default(),
             })
         });

@@ -20,7 +20,7 @@ use crate::desk::shown::Shown;
 use crate::desk::{self, Field, Said, named};
 use crate::evidence::wish::said::Way;
 use crate::judgment::Bucket;
-use crate::ledger::MailRow;
+use crate::ledger::{LedgerError, MailRow};
 use crate::letter::wording;
 use crate::standing::{Owed, grant};
 
@@ -41,6 +41,8 @@ struct Extend {
     refusal: String,
     /// A later day than the one asked for may be granted.
     later: bool,
+    /// What is granted already; empty when nothing is.
+    stands: String,
     shown: Option<Drafts>,
 }
 
@@ -58,7 +60,9 @@ pub(super) fn view(look: &Look<'_>, shown: &Shown, person: &str) -> Result<Value
             Proposal::Extend { until, of } => {
                 asks = true;
                 let mail = shown.review.mail.id;
-                extends.extend(of.iter().take(MOST).map(|one| extend(look, (mail, person), one, until)));
+                for one in of.iter().take(MOST) {
+                    extends.push(extend(look, (mail, person), one, until)?);
+                }
             }
         }
     }
@@ -71,7 +75,21 @@ pub(super) fn view(look: &Look<'_>, shown: &Shown, person: &str) -> Result<Value
     })
 }
 
-fn extend(look: &Look<'_>, (mail, person): (i64, &str), one: &Extension, until: Option<Date>) -> Extend {
+/// What the office granted for this before.
+fn stands(look: &Look<'_>, (unit, report, period): &Owed) -> Result<String, Refusal> {
+    match look.desk.ledger.read(|snapshot| snapshot.in_force((unit, report, *period))) {
+        Ok((_, exception)) => Ok(format!("Đang được {}", grant::words(exception))),
+        Err(LedgerError::Missing(_)) => Ok(String::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn extend(
+    look: &Look<'_>,
+    (mail, person): (i64, &str),
+    one: &Extension,
+    until: Option<Date>,
+) -> Result<Extend, Refusal> {
     let (unit, report, period) = &one.owed;
     let refused = one.refusal.as_ref().map(ToString::to_string);
     let agreement = |until| {
@@ -84,7 +102,8 @@ fn extend(look: &Look<'_>, (mail, person): (i64, &str), one: &Extension, until: 
         Some(Ok(done)) => (Some(Drafts::of_grant(String::new(), "", &done.told, look)), String::new()),
         Some(Err(refusal)) => (None, refusal.to_string()),
     };
-    Extend {
+    Ok(Extend {
+        stands: stands(look, &one.owed)?,
         words: grant::title(look.rules(), report, *period),
         unit: unit.to_string(),
         report: what(report.as_str(), period),
@@ -93,7 +112,7 @@ fn extend(look: &Look<'_>, (mail, person): (i64, &str), one: &Extension, until: 
         refusal: wording::upper_first(&refusal),
         later: matches!(one.refusal, Some(grant::Refusal::Passed { .. } | grant::Refusal::TooEarly { .. })),
         shown: drafts,
-    }
+    })
 }
 
 /// Where what came on another way is entered.

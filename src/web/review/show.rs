@@ -10,8 +10,9 @@ use super::super::mail::piece;
 use super::super::pages::value;
 use super::super::phone::{Phone, phones};
 use super::choice::{Choice, choices};
+use super::fate::{granted, settled};
 use super::form::{Row, Typed, tick, what};
-use super::list::{how, moment};
+use super::list::moment;
 use super::{ask, asked, reply};
 use crate::decision::lesson::Offer;
 use crate::decision::{Decision, Entry, Question, explain, proposal};
@@ -20,7 +21,7 @@ use crate::desk::shown::{Shown, shown};
 use crate::desk::{named, queue};
 use crate::dossier::register::number_name;
 use crate::evidence::{Evidence, Role};
-use crate::ledger::{Line, Review, ReviewState};
+use crate::ledger::{Review, ReviewState};
 use crate::letter::wording;
 use crate::office::Rules;
 use crate::standing::BoardFacts;
@@ -51,9 +52,9 @@ struct FileTick {
     place: usize,
     name: String,
     ticked: bool,
-}
     /// Nobody may open it, so it enters nothing.
     danger: bool,
+}
 
 #[derive(Debug, Serialize)]
 struct OfferView {
@@ -123,6 +124,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Type
         asked => if waits { asked::sentence(look, mail)? } else { None },
         opened => moment(rules, review.opened_at),
         settled => settled(&review, &lines, rules),
+        granted => if waits { None } else { granted(look, mail)? },
         whole => false,
         view => "chu",
         ..piece::view(look, &review.mail, &shown.message, &shown.files, (&evidence, &shown.decision), &shown.face)
@@ -143,43 +145,14 @@ fn next_field(rows: &[RowView]) -> Option<String> {
     Some(format!("{field}-{}", row.n))
 }
 
-/// How the mail was settled; blank while it waits.
-fn settled(review: &Review, lines: &[Line], rules: &Rules) -> Value {
-    context! {
-        how => how(review.state),
-        by => review.settled.as_ref().map(|(by, _)| person(by)).unwrap_or_default(),
-        at => review.settled.as_ref().map(|(_, at)| moment(rules, *at)).unwrap_or_default(),
-        why => review.outcome.as_deref().unwrap_or_default(),
-        lines => lines.iter().map(|line| line_view(line, rules)).collect::<Vec<_>>(),
-        standing => lines.iter().filter(|line| line.stands()).map(|line| number_name(line.number)).collect::<Vec<_>>(),
-        reopens => review.state == ReviewState::Dismissed,
-    }
-}
-
 /// What nobody may be asked about by mail, and nobody should agree to by one press.
 fn alarm(question: Question) -> bool {
     matches!(question, Question::Secret | Question::Dangerous | Question::Forged)
 }
 
-/// Who decided, as people call him: the program has a name too.
-pub(in crate::web) fn person(by: &str) -> String {
-    if by == "tiepnhan" { "chương trình".to_owned() } else { by.to_owned() }
-}
-
 /// "Sở Y tế · Báo cáo 6 tháng đầu năm 2020".
 pub(super) fn entry_words(entry: &Entry, rules: &Rules) -> String {
     format!("{} · {}", grant::name(rules, &entry.unit), grant::title(rules, &entry.report, entry.period))
-}
-
-/// A line of the register that came of a mail.
-pub(in crate::web) fn line_view(line: &Line, rules: &Rules) -> Value {
-    let (unit, title) = (grant::name(rules, &line.unit), grant::title(rules, &line.report, line.period));
-    context! {
-        number => number_name(line.number),
-        to => format!("/so/{}/{}", line.number.0, line.number.1),
-        words => format!("{unit} · {title}"),
-        stands => line.stands(),
-    }
 }
 
 fn offers(offers: &[Offer], ticked: &[String]) -> Vec<OfferView> {
@@ -202,7 +175,6 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-        let every = self.every_file();
     fn rules(&self) -> &Rules {
         self.look.rules()
     }
@@ -230,6 +202,7 @@ impl Page<'_> {
             because_of("Trong sổ", &self.known(entry));
         }
         because_of("Trái lại", &told.against.join("; "));
+        let every = self.every_file();
         let named = |place: &usize| self.shown.files.get(*place).map(|file| wording::foreign(&file.file.name, 80));
         let mut files: Vec<String> = entries
             .iter()
