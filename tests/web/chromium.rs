@@ -174,13 +174,28 @@ impl Chromium {
         self.send(&format!("/element/{element}/value"), &json!({"text": text}));
     }
 
-    /// Writes into a field over what stands there and leaves it; returns when the page has answered to that by itself.
+    /// Writes a few letters of a name over what stands in a field and leaves it; returns when the page has put the whole
+    /// name there.
     pub fn retype(&self, selector: &str, text: &str) {
         let element = self.find("css selector", selector);
         let typed = format!("\u{E009}a\u{E000}{text}\u{E004}");
-        self.renewed(|| {
-            self.send(&format!("/element/{element}/value"), &json!({"text": typed}));
-        });
+        self.send(&format!("/element/{element}/value"), &json!({"text": typed}));
+        let value = format!("document.querySelector('{selector}').value === '{text}'");
+        self.becomes(&value, false);
+    }
+
+    /// Waits until an expression is worth this on the page.
+    pub fn becomes(&self, expression: &str, wanted: impl Into<Value>) {
+        let (wanted, begun) = (wanted.into(), Instant::now());
+        loop {
+            let found = self.value(expression);
+            if found == wanted {
+                return;
+            }
+            let late = begun.elapsed() > Duration::from_millis(u64::from(PATIENCE_MS));
+            assert!(!late, "{expression} is {found}, never {wanted}\n{}", self.text_of_page());
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Does something to which the page answers by itself with another page; returns when that is there.

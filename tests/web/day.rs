@@ -194,3 +194,26 @@ fn a_clerk_settles_all_that_waits_and_nothing_waits_any_more() {
     browser.go(&format!("{}/so", site.base));
     assert!(browser.place().starts_with("/dang-nhap"), "{}", browser.place());
 }
+
+#[test]
+fn what_is_typed_after_another_unit_was_named_stays_and_changes_nothing_else() {
+    let site = Site::open();
+    let browser = at(&site, Seat::DESK, CLERK);
+    browser.go(&format!("{}/can-kiem-tra/15", site.base));
+    browser.press("Đơn vị, báo cáo khác");
+    let report = "document.querySelector('select[name=bao-cao-0]').value";
+    let before = browser.value(report);
+    browser.write("#khac input[name=don-vi-0]", "hoi khuyen hoc");
+    browser.click("#khac input[name=ly-do]");
+    for letter in "tháng 11 năm 2026".chars() {
+        browser.types(&letter.to_string());
+    }
+    browser.becomes("document.querySelector('#khac input[name=don-vi-0]').value", "Hội Khuyến học tỉnh");
+    browser.comes("#khac [data-nho]", "Hội Khuyến học tỉnh");
+    assert_eq!(browser.value("document.querySelector('#khac input[name=ly-do]').value"), "tháng 11 năm 2026");
+    assert_eq!(browser.value("document.activeElement.name"), "ly-do", "the focus stays where one types");
+    assert_eq!(browser.value(report), before, "the report is the one that was chosen");
+    browser.click("#khac form > div > button[value=vao-so]");
+    browser.comes(".flash", "Hội Khuyến học tỉnh");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}

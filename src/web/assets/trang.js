@@ -96,9 +96,35 @@ if (lines) {
     event.preventDefault();
   });
 }
-// Another unit owes other reports: the list follows.
+// Another unit owes other reports, and teaches something else: those parts of the form follow, where nobody types.
+const follow = async (field) => {
+  const { form } = field;
+  const typed = field.value;
+  const body = new URLSearchParams(new FormData(form, form.querySelector("[data-xem]")));
+  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  // What is proposed above has fields of the same names.
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("khac");
+  const named = fresh?.querySelector(`input[name="${field.name}"]`);
+  // Typed on meanwhile, or settled by somebody else: the button says what is so.
+  if (!named || field.value !== typed) return;
+  if (field !== document.activeElement) field.value = named.value;
+  const row = field.closest("fieldset");
+  const list = row.querySelector("select");
+  const twin = fresh.querySelector(`select[name="${list.name}"]`);
+  const chosen = list.value;
+  list.replaceChildren(...document.importNode(twin, true).childNodes);
+  list.value = chosen;
+  if (list.selectedIndex < 0) list.value = "";
+  const [offers, others] = [form, fresh].map((part) => part.querySelector("[data-nho]"));
+  if (offers && others && !offers.contains(document.activeElement)) {
+    const ticked = Array.from(offers.querySelectorAll("input:checked"), (one) => one.value);
+    offers.replaceChildren(...document.importNode(others, true).childNodes);
+    for (const one of offers.querySelectorAll("input")) one.checked = ticked.includes(one.value);
+  }
+};
 for (const field of document.querySelectorAll("input[data-don-vi]")) {
-  field.addEventListener("change", () => field.form.requestSubmit(field.form.querySelector("[data-xem]")));
+  field.addEventListener("change", () => follow(field));
 }
 // A field that is not filled in, or not as it is read, says so in the page's language, whatever the browser speaks.
 for (const field of document.querySelectorAll("input, select, textarea")) {
