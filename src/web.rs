@@ -184,6 +184,7 @@ fn routes(site: Shared) -> Router {
         .route("/can-kiem-tra", get(review::list))
         .route("/can-kiem-tra/{mail}", get(review::show).post(review::decide))
         .route("/can-kiem-tra/{mail}/hoi", get(review::question).post(review::send_question))
+        .route("/thu", get(mail::list))
         .route("/thu/{mail}", get(mail::show))
         .route("/thu/{mail}/tep/{place}", get(mail::download))
         .route("/thu/{mail}/tep/{place}/chu", get(mail::text))

@@ -3,6 +3,7 @@
 pub mod chromium;
 mod day;
 mod dangerous;
+mod incoming;
 mod accounts;
 mod encrypted;
 mod amend;

@@ -110,6 +110,21 @@ impl Snapshot<'_> {
         rows.collect::<Result<_, _>>().during(WHAT)
     }
 
+    /// A page of the mails, or of those of one bucket, the last received first: at most `most`, after so many others.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn mails_newest(&self, bucket: Option<Bucket>, most: u32, after: u32) -> Result<Vec<MailRow>, LedgerError> {
+        const WHAT: &str = "liệt kê thư đến";
+        let which = if bucket.is_some() { "bucket = ?1" } else { "?1 IS NULL" };
+        let mut select = self
+            .conn
+            .prepare_cached(&format!("{MAIL} WHERE {which} ORDER BY received_at DESC, id DESC LIMIT ?2 OFFSET ?3"))
+            .during(WHAT)?;
+        let rows = select.query_map(params![bucket.map(Word), most, after], mail_row).during(WHAT)?;
+        rows.collect::<Result<_, _>>().during(WHAT)
+    }
+
     /// How many mails stand in each bucket.
     ///
     /// # Errors

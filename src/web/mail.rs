@@ -6,6 +6,7 @@
 
 mod file;
 mod fate;
+mod list;
 pub(super) mod piece;
 mod preview;
 mod show;
@@ -23,6 +24,11 @@ use super::frame::{Page, page};
 use super::guard::{Who, is_opened};
 use crate::desk::taken::{self, Taken};
 use crate::letter::wording;
+
+/// Every mail that came.
+pub(super) async fn list(State(site): State<Shared>, who: Who, Query(asked): Query<list::Asked>) -> Page {
+    page(site, who, "/can-kiem-tra", "thu-den.html", move |look| list::view(look, &asked)).await
+}
 
 /// One mail with its decision and its history.
 pub(super) async fn show(

@@ -22,6 +22,7 @@ const PAGES: &[(&str, &str)] = &[
     ("kiem-tra.html", include_str!("pages/kiem-tra.html")),
     ("tra-loi.html", include_str!("pages/tra-loi.html")),
     ("hoi.html", include_str!("pages/hoi.html")),
+    ("thu-den.html", include_str!("pages/thu-den.html")),
     ("thu.html", include_str!("pages/thu.html")),
     ("chu.html", include_str!("pages/chu.html")),
     ("danh-dau.html", include_str!("pages/danh-dau.html")),

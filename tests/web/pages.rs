@@ -33,6 +33,7 @@ pub const PAGES: &[Page] = &[
         "hoi.html",
         &["/can-kiem-tra/{waits}/hoi?cau=unit-unclear", "/can-kiem-tra/28/hoi"],
     ),
+    page("/thu", "thu-den.html", &["/thu", "/thu?ngan=machine", "/thu?tim=khong+co"]),
     page("/thu/{mail}", "thu.html", &["/thu/{waits}", "/thu/{entered}", "/thu/15"]),
     page("/thu/{mail}/tep/{place}/chu", "chu.html", &["/thu/{waits}/tep/0/chu", "/thu/{entered}/tep/0/chu"]),
     page("/so-lieu", "so-lieu.html", &["/so-lieu?ky=2020-H1", "/so-lieu"]),

@@ -69,6 +69,9 @@ pub(super) fn view(look: &Look<'_>, mail: i64, asked: &Asked) -> Result<Value, R
         mail,
         verdict => verdict(&decision),
         bucket => bucket(row.bucket),
+        // What a person laid aside is fetched back where its settlement stands.
+        fetched => matches!(row.bucket, Bucket::NotReport | Bucket::Machine | Bucket::Earlier),
+        decided => settled.is_some(),
         reasons => decision.reasons.clone(),
         question => decision.question.map(|question| wording::upper_first(explain::question(question))).unwrap_or_default(),
         waits => review.as_ref().is_some_and(|review| review.state == ReviewState::Open),
@@ -122,7 +125,7 @@ fn verdict(decision: &Decision) -> &'static str {
 }
 
 /// Where the mail stands now.
-fn bucket(bucket: Bucket) -> &'static str {
+pub(super) fn bucket(bucket: Bucket) -> &'static str {
     match bucket {
         Bucket::Recorded => "Đã tiếp nhận",
         Bucket::Review => "Cần kiểm tra",
