@@ -31,6 +31,7 @@ mod mail;
 mod mailbox;
 mod migrate;
 mod note;
+mod open;
 mod outgoing;
 mod peek;
 mod record;

@@ -76,6 +76,8 @@ pub enum Doubt {
     InReview,
     /// The unit asks or tells something, not that it has sent, and has no answer yet.
     Unanswered,
+    /// A mail of somebody whom nobody knows waits for a person; it names the unit and this report, or may.
+    Stranger,
     /// A mail of the unit came that could not be read: withheld by the server, or too large.
     Unread,
     /// A mail of the unit could not be processed.
@@ -213,7 +215,7 @@ fn row(owed: &Obligation, rules: &Rules, facts: &BoardFacts, known: &Known<'_>, 
     let standing = match (&first, exception) {
         (Some(receipt), _) => received(receipt, deadline.as_ref(), exception),
         (None, Some(Exception::Excused)) => Standing::Excused,
-        (None, _) => missing(&owed.report, deadline.as_ref(), exception, rules, (known, told), now),
+        (None, _) => missing((&owed.report, owed.period), deadline.as_ref(), exception, rules, (known, told), now),
     };
     let (unit, report, period) = key;
     let escalated = known.escalated(&owed.report, owed.period);
@@ -281,7 +283,7 @@ struct Told {
 }
 
 fn missing(
-    report: &ReportId,
+    (report, period): (&ReportId, Period),
     deadline: Option<&Deadline>,
     exception: Option<Exception>,
     rules: &Rules,
@@ -293,7 +295,7 @@ fn missing(
         return Standing::Maybe { why: Doubt::BeforeStart };
     }
     let far = |deadline: &Deadline| deadline.grace_until.duration_since(now) > FAR_AHEAD;
-    if let Some(why) = known.doubt.filter(|_| !deadline.is_some_and(far)) {
+    if let Some(why) = known.doubt(period).filter(|_| !deadline.is_some_and(far)) {
         return Standing::Maybe { why };
     }
     let Some(deadline) = deadline else { return Standing::NoDate };

@@ -9,16 +9,14 @@ use rusqlite::types::Value;
 use super::column::{Count, Ms, Stood, Word};
 use super::failure::{During, LedgerError};
 use super::register::STANDS;
-use super::{Bucket, Case, MailRow, Snapshot};
+use super::{Case, Snapshot};
 use crate::calendar::Period;
-use crate::decision::Question;
-use crate::evidence::{Claim, MailKind, Scan};
 use crate::letter::Purpose;
 use crate::plan::Piece;
 use crate::roster::UnitId;
 use crate::standing::facts::REMEMBERED_DAYS;
 use crate::standing::facts::{Copied, Decided};
-use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenIncident, OpenMail, Opening};
+use crate::standing::{BoardFacts, BoardReceipt, Notice, NoticeKind, OpenIncident, Opening};
 
 /// How long after a letter was taken a report of failure may still come.
 const SILENCE: SignedDuration = SignedDuration::from_hours(48);
@@ -142,38 +140,6 @@ impl Snapshot<'_> {
             files.entry(receipt).or_default().push(file);
         }
         Ok(files)
-    }
-
-    fn open_mails(&self) -> Result<Vec<OpenMail>, LedgerError> {
-        let mut mails = self.mails(Some(Bucket::Review))?;
-        mails.extend(self.mails(Some(Bucket::Failed))?);
-        mails.sort_by_key(|mail| (mail.received_at, mail.id));
-        let scans = self.scans(Some(Bucket::Review))?;
-        let unread = |mail: i64| scans.range((mail, 0)..=(mail, usize::MAX)).any(|(_, scan)| *scan == Scan::Unread);
-        let open = mails.into_iter().map(|mail| {
-            let words = self.asks(&mail)?;
-            Ok(OpenMail {
-                words,
-                unread_scan: unread(mail.id),
-                mail: mail.id,
-                received_at: mail.received_at,
-                unit: mail.unit,
-                question: mail.question,
-                from: mail.from_address,
-                subject: mail.subject,
-            })
-        });
-        open.collect()
-    }
-
-    /// The sentences in which a person asks or tells something.
-    fn asks(&self, mail: &MailRow) -> Result<String, LedgerError> {
-        if mail.question != Some(Question::PersonAsks) {
-            return Ok(String::new());
-        }
-        let clues = self.evidence(mail.id)?.clues.into_iter();
-        let asking = clues.filter(|clue| matches!(clue.claim, Claim::Kind(MailKind::Question)));
-        Ok(asking.map(|clue| clue.quote).collect::<Vec<_>>().join("\n"))
     }
 
     /// Addresses that gave a letter back for good. A server in between takes everything and reports later, so a letter

@@ -87,19 +87,44 @@ fn notices(facts: &BoardFacts) -> BTreeMap<&UnitId, Vec<&Notice>> {
     by_unit
 }
 
+/// A mail that waits for a person and may hold something that a unit owes.
+#[derive(Debug, Clone, Copy)]
+pub struct Held<'f> {
+    /// The mail.
+    pub mail: &'f OpenMail,
+    /// Whether nobody knows its sender.
+    pub strange: bool,
+}
+
+impl Held<'_> {
+    /// Whether it may be the report for this period. A mail of the unit itself may be anything; a stranger's is what it
+    /// says, or a longer or shorter report that ends on the same day.
+    #[must_use]
+    pub fn may_be(&self, period: Period) -> bool {
+        let brings = &self.mail.brings;
+        !self.strange || brings.is_empty() || brings.iter().any(|other| other.last_day() == period.last_day())
+    }
+}
+
 /// The mails that wait for a person and may hold what the unit owes, oldest first.
 #[must_use]
-pub fn open_of<'f>(unit: &Unit, roster: &Roster, facts: &'f BoardFacts) -> Vec<&'f OpenMail> {
+pub fn open_of<'f>(unit: &Unit, roster: &Roster, facts: &'f BoardFacts) -> Vec<Held<'f>> {
     if facts.open.is_empty() {
         return Vec::new();
     }
     // What a mail says may point elsewhere or nowhere; as long as nobody has looked at it, it may hold what its sender
     // owes.
     let kin = roster.kin(unit);
-    let theirs = |mail: &&OpenMail| {
-        mail.unit.as_ref() == Some(&unit.id) || kin.iter().any(|unit| unit.ever_wrote_from(&mail.from))
+    let theirs = |mail: &'f OpenMail| {
+        let own = kin.iter().any(|unit| unit.ever_wrote_from(&mail.from));
+        if !own && mail.unit.as_ref() != Some(&unit.id) {
+            return None;
+        }
+        let strange = !own && !mail.taught && !roster.units.iter().any(|unit| unit.ever_wrote_from(&mail.from));
+        // Anybody may write a unit's name: who only asks or talks brings nothing of it.
+        (!strange || mail.delivers).then_some(Held { mail, strange })
     };
-    facts.open.iter().filter(theirs).collect()
+    facts.open.iter().filter_map(theirs).collect()
 }
 
 /// Whether its writer only asks or tells something, and not that a report was sent.
@@ -109,8 +134,8 @@ fn is_talk(mail: &OpenMail) -> bool {
 
 /// What the ledger says of a unit as a whole: looked up once, not for each of its rows.
 pub(super) struct Known<'f> {
-    /// Why a missing report of it may have been sent.
-    pub(super) doubt: Option<Doubt>,
+    /// The mails that may hold what is missed.
+    open: Vec<Held<'f>>,
     /// Whether letters reach it.
     pub(super) reached: bool,
     /// Whether something of it may lie in a mailbox that is not read.
@@ -125,19 +150,27 @@ impl<'f> Known<'f> {
         Self::among(unit, roster, (facts, today), notices.collect())
     }
 
-    fn among(unit: &Unit, roster: &Roster, (facts, today): (&BoardFacts, Date), notices: Vec<&'f Notice>) -> Self {
+    fn among(unit: &Unit, roster: &Roster, (facts, today): (&'f BoardFacts, Date), notices: Vec<&'f Notice>) -> Self {
         let open = open_of(unit, roster, facts);
-        // What nobody here can have seen is said before what waits on the list, and that before mere talk.
-        let unread = open.iter().find(|mail| mail.question == Some(Question::UnreadableMail));
-        let doubt =
-            unread.or(open.iter().find(|mail| !is_talk(mail))).or(open.first()).map(|mail| match mail.question {
-                Some(Question::UnreadableMail) => Doubt::Unread,
-                Some(_) if is_talk(mail) => Doubt::Unanswered,
-                Some(_) => Doubt::InReview,
-                None => Doubt::MailFailed,
-            });
         let (reached, unheard) = (address(unit, facts, today).is_some(), facts.is_unheard());
-        Self { doubt, reached, unheard, notices, leader: unit.leader.clone() }
+        Self { open, reached, unheard, notices, leader: unit.leader.clone() }
+    }
+
+    /// Why the report for this period may have been sent though nothing was entered.
+    pub(super) fn doubt(&self, period: Period) -> Option<Doubt> {
+        let may_be = || self.open.iter().filter(|held| held.may_be(period));
+        // What nobody here can have seen is said before what waits on the list, the unit's own before a stranger's, and those
+        // before mere talk.
+        let unread = may_be().find(|held| held.mail.question == Some(Question::UnreadableMail));
+        let own = may_be().find(|held| !held.strange && !is_talk(held.mail));
+        let held = unread.or(own).or(may_be().find(|held| !is_talk(held.mail))).or(may_be().next())?;
+        Some(match held.mail.question {
+            Some(Question::UnreadableMail) => Doubt::Unread,
+            Some(_) if is_talk(held.mail) => Doubt::Unanswered,
+            Some(_) if held.strange => Doubt::Stranger,
+            Some(_) => Doubt::InReview,
+            None => Doubt::MailFailed,
+        })
     }
 
     /// The days on which it was asked for this, in order; by letters that are `lost` or are not.

@@ -155,6 +155,12 @@ pub struct OpenMail {
     pub words: String,
     /// Whether a scan came with it that nothing has read.
     pub unread_scan: bool,
+    /// Whether staff have taught that its sender writes for that unit.
+    pub taught: bool,
+    /// Whether it is meant to deliver something, as far as can be told.
+    pub delivers: bool,
+    /// The periods of what it seems to bring; empty when that is not known.
+    pub brings: Vec<Period>,
 }
 
 /// What the office granted for one obligation.

@@ -21,6 +21,7 @@ impl Standing {
             Self::Maybe { why: Doubt::Unrecorded } => "chưa ghi nhận".into(),
             Self::Maybe { why: Doubt::Unread } => "thư đến chưa đọc được".into(),
             Self::Maybe { why: Doubt::BeforeStart } => "trước khi theo dõi".into(),
+            Self::Maybe { why: Doubt::Stranger } => "có thể đã gửi (thư người lạ)".into(),
             Self::Maybe { why: Doubt::Unheard } => "chưa thấy báo cáo".into(),
             Self::Maybe { why: Doubt::Unanswered } => "chờ trả lời".into(),
             Self::Maybe { .. } => "có thể đã gửi".into(),
@@ -134,7 +135,7 @@ impl Doubt {
     /// Whether a mail of the unit came that must be looked at before it is asked for anything.
     #[must_use]
     pub fn has_mail(self) -> bool {
-        matches!(self, Self::InReview | Self::Unanswered | Self::Unread | Self::MailFailed)
+        matches!(self, Self::InReview | Self::Stranger | Self::Unanswered | Self::Unread | Self::MailFailed)
     }
 
     /// Whether letters to the unit do not arrive.
@@ -149,6 +150,7 @@ impl Doubt {
         match self {
             Self::InReview => "có thư của đơn vị đang chờ kiểm tra",
             Self::Unanswered => "đơn vị có thư hỏi, đề nghị, chưa được trả lời",
+            Self::Stranger => "có thư của người lạ ghi tên đơn vị đang chờ kiểm tra",
             Self::Unread => "thư của đơn vị đã đến nhưng chưa đọc được",
             Self::MailFailed => "có thư của đơn vị chưa xử lý được",
             Self::NotReached | Self::NotReminded => "thư gửi đơn vị không đến được",

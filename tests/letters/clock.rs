@@ -1,5 +1,7 @@
 //! When letters are written: around "trước ngày 19/6/2020", a Friday, and around holidays, nights and outages.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::date;
 
 use tiepnhan::decision::Question;
@@ -24,6 +26,9 @@ fn open_mail(unit: &str, question: Question) -> OpenMail {
         subject: "bc gửi Ban".into(),
         words: String::new(),
         unread_scan: false,
+        taught: false,
+        delivers: true,
+        brings: Vec::new(),
     }
 }
 
@@ -72,6 +77,35 @@ fn a_mail_in_review_holds_letters_to_its_sender_even_when_it_names_somebody_else
         let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-06-22 08:00"));
         assert_eq!(rows[0].standing.words(), "có thể đã gửi");
     }
+}
+
+#[test]
+fn a_strangers_mail_holds_what_it_says_it_brings_and_nothing_else() {
+    let mut world = World::new(vec![half_year(), monthly()]);
+    let mail = OpenMail {
+        from: "ke.la@nobody.example".into(),
+        brings: vec![period("2020-H1")],
+        ..open_mail("so-y-te", Question::SenderUnknown)
+    };
+    let stand = |world: &World| {
+        let rows = board(&world.rules, &world.facts, &Default::default(), at("2020-07-22 08:00"));
+        let theirs = rows.into_iter().filter(|row| row.unit == unit_id("so-y-te"));
+        theirs.map(|row| (row.period.to_string(), row.standing.words())).collect::<Vec<_>>()
+    };
+    let held = |world: &World| {
+        let rows = stand(world);
+        let held = rows.into_iter().filter(|(_, words)| words.contains("có thể")).map(|(of, _)| of);
+        held.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    world.facts.open = vec![mail.clone()];
+    // The month that ends with the half-year may be meant; what ends on another day is owed as before.
+    assert_eq!(held(&world), ["2020-06", "2020-H1"], "{:?}", stand(&world));
+    world.facts.open = vec![OpenMail { brings: Vec::new(), delivers: false, ..mail.clone() }];
+    assert_eq!(held(&world), Vec::<String>::new(), "who only asks brings nothing");
+    world.facts.open = vec![OpenMail { taught: true, ..mail.clone() }];
+    assert!(held(&world).len() > 2, "whom staff know writes as the unit does: {:?}", stand(&world));
+    world.facts.open = vec![OpenMail { from: "vanthu@so-y-te.example".into(), ..mail }];
+    assert!(held(&world).len() > 2, "so does the unit itself: {:?}", stand(&world));
 }
 
 #[test]

@@ -21,6 +21,9 @@ fn open_mail(mail: i64, unit: &str) -> OpenMail {
         subject: "bc gửi Ban".into(),
         words: String::new(),
         unread_scan: false,
+        taught: false,
+        delivers: true,
+        brings: Vec::new(),
     }
 }
 

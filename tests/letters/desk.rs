@@ -25,6 +25,9 @@ fn open_mail(mail: i64, unit: &str, question: Question, received: &str) -> OpenM
         subject: "bc gửi Ban".into(),
         words: String::new(),
         unread_scan: false,
+        taught: false,
+        delivers: true,
+        brings: Vec::new(),
     }
 }
 

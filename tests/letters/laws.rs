@@ -74,6 +74,9 @@ fn world(known: &[Known]) -> World {
                 subject: "bc".into(),
                 words: String::new(),
                 unread_scan: false,
+                taught: false,
+                delivers: true,
+                brings: Vec::new(),
             }),
             Known::Bounced => {
                 for address in [format!("vanthu@{unit}.example"), format!("canbo.{unit}@thu.example")] {

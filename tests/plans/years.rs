@@ -172,6 +172,9 @@ fn happens(world: &mut World, event: Event) {
                 subject: "bc gửi Ban".into(),
                 words: String::new(),
                 unread_scan: false,
+                taught: false,
+                delivers: true,
+                brings: Vec::new(),
             });
         }
         Event::Settled { unit, report, of, at } => {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::chromium::Seat;
 use super::morning::{at, is_sound};
+use super::post::{Mail, WORD, report, take_in};
 use super::{CLERK, LEADER, Site};
 
 #[test]
@@ -94,4 +95,42 @@ fn the_call_list_is_one_press_from_the_board_and_its_numbers_are_dialled() {
     let high = "[...document.querySelectorAll('.phones a')].every((a) => a.getBoundingClientRect().height >= 24)";
     assert_eq!(browser.value(high), true, "a finger finds them");
     is_sound(&browser, "the call list on a telephone");
+}
+
+/// Somebody whom nobody knows, who writes the name of a unit.
+fn stranger(subject: &'static str, words: &'static str, files: Vec<(&'static str, &'static str, Vec<u8>)>) -> Site {
+    let mail = Mail { name: "Kẻ Lạ", from: "ke.la@nobody.example", subject, body: ("text/plain", words), files };
+    Site::changed(|place| take_in(place, &[mail]))
+}
+
+#[test]
+fn who_only_writes_the_name_of_a_unit_does_not_hold_its_reports() {
+    let site = stranger(
+        "Hỏi về biểu mẫu báo cáo",
+        "Cho tôi hỏi: Bảo hiểm xã hội tỉnh phải điền biểu mẫu nào trong báo cáo 6 tháng đầu năm 2020?",
+        Vec::new(),
+    );
+    let page = site.logged_in(LEADER).get("/nghia-vu/bhxh/6-thang/2020-H1").body;
+    assert!(page.contains("Quá hạn"), "{page}");
+}
+
+#[test]
+fn a_report_that_a_stranger_sends_for_a_unit_holds_it_until_somebody_looked_and_says_whose_it_is() {
+    let word = report("BẢO HIỂM XÃ HỘI TỈNH", "BHXH", "công tác khoa giáo 6 tháng đầu năm 2020", "Kết quả như sau.");
+    let site = stranger(
+        "Báo cáo 6 tháng đầu năm 2020 của Bảo hiểm xã hội tỉnh",
+        "Xin gửi báo cáo.",
+        vec![("bao cao.docx", WORD, word)],
+    );
+    let mut browser = site.logged_in(CLERK);
+    let page = browser.get("/nghia-vu/bhxh/6-thang/2020-H1").body;
+    assert!(page.contains("Người lạ gửi: <span class=\"address\">ke.la@nobody.example"), "{page}");
+    let board = browser.get("/?ky=2020-H1&tim=bao+hiem").body;
+    assert!(board.contains("có thể đã gửi (thư người lạ)"), "{board}");
+    let list = browser.get("/can-kiem-tra").body;
+    let mail = super::letter::address(&list, "ke.la@nobody.example").replace("/thu/", "/can-kiem-tra/");
+    let state = super::between(&browser.get(&mail).body, "name=\"luot\" value=\"", "\"").unwrap().to_owned();
+    browser.submit(&mail, &[("viec", "bo-qua"), ("luot", &state), ("ly-do", "không phải của đơn vị")]);
+    let page = browser.get("/nghia-vu/bhxh/6-thang/2020-H1").body;
+    assert!(page.contains("Quá hạn") && !page.contains("ke.la@"), "{page}");
 }

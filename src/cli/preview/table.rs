@@ -181,6 +181,7 @@ fn summary(outlook: &Outlook, rules: &Rules) -> Vec<String> {
     for (why, words) in [
         (Doubt::NotReached, "Không nhắc được vì chưa có địa chỉ thư hoặc thư bị trả lại"),
         (Doubt::InReview, "Chưa nhắc vì có thư của đơn vị đang chờ kiểm tra (`tiepnhan review list`)"),
+        (Doubt::Stranger, "Chưa nhắc vì có thư của người lạ ghi tên đơn vị đang chờ kiểm tra (`tiepnhan review list`)"),
         (Doubt::Unread, "Chưa nhắc vì thư của đơn vị đã đến nhưng chưa đọc được (`tiepnhan review list`)"),
         (Doubt::MailFailed, "Chưa nhắc vì có thư của đơn vị chưa xử lý được"),
     ] {

@@ -18,7 +18,7 @@ use crate::notice::is_owing;
 use crate::office::Rules;
 use crate::plan::{Asks, Report};
 use crate::roster::Unit;
-use crate::standing::agenda::open_of;
+use crate::standing::agenda::{Held, open_of};
 use crate::standing::{self, BoardFacts, Exception, Owed, Row, Standing, grant};
 use crate::web::Look;
 use crate::web::answer::Refusal;
@@ -72,6 +72,8 @@ struct Waits {
     to: String,
     moment: String,
     subject: String,
+    /// The address of a sender whom nobody knows; else empty.
+    stranger: String,
 }
 
 /// Everything behind one cell of the board.
@@ -205,10 +207,14 @@ fn lines(mut lines: Vec<Line>, scans: &Scans, (_, report, _): &Owed, look: &Look
 
 /// The mails of the unit that may be it, while nothing has been entered.
 fn waits(row: Option<&Row>, facts: &BoardFacts, unit: &Unit, rules: &Rules) -> Vec<Waits> {
-    if !row.is_some_and(|row| matches!(row.standing, Standing::Maybe { .. })) {
-        return Vec::new();
-    }
-    let shown = |mail: &standing::OpenMail| Waits {
+    let Some(row) = row.filter(|row| matches!(row.standing, Standing::Maybe { .. })) else { return Vec::new() };
+    let held = open_of(unit, &rules.roster, facts).into_iter().filter(|held| held.may_be(row.period));
+    let shown = |held: Held<'_>| waiting(held, rules);
+    held.map(shown).collect()
+}
+
+fn waiting(Held { mail, strange }: Held<'_>, rules: &Rules) -> Waits {
+    Waits {
         to: format!("/can-kiem-tra/{}", mail.mail),
         moment: moment(mail.received_at, &rules.office.time_zone),
         // Not that of a mail that may hold a secret.
@@ -216,6 +222,6 @@ fn waits(row: Option<&Row>, facts: &BoardFacts, unit: &Unit, rules: &Rules) -> V
             Some(Question::Secret) => "(không nêu)".to_owned(),
             _ => wording::foreign(&mail.subject, 120),
         },
-    };
-    open_of(unit, &rules.roster, facts).into_iter().map(shown).collect()
+        stranger: if strange { wording::foreign(&mail.from, 80) } else { String::new() },
+    }
 }

@@ -64,6 +64,7 @@ fn next(why: Doubt) -> &'static str {
     match why {
         Doubt::InReview => ": xem thư ấy trước khi nhắc đơn vị.",
         Doubt::Unanswered => ": trả lời thư ấy trước khi nhắc đơn vị.",
+        Doubt::Stranger => ": xem thư ấy trước khi nhắc đơn vị; xử lý xong thì báo cáo này trở lại đúng tình trạng.",
         Doubt::Unread => ": mở hộp thư của cơ quan để xem trước khi nhắc đơn vị.",
         Doubt::MailFailed => ": báo người quản trị xử lý trước khi nhắc đơn vị.",
         Doubt::NotReached | Doubt::NotReminded => ": cần gọi điện cho đơn vị.",
