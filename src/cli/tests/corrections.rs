@@ -104,7 +104,7 @@ fn a_withdrawn_line_lets_its_mail_wait_and_can_count_again() {
     assert_eq!(
         said,
         "Đã hủy số 1/2024. Thư 1 trở lại danh sách chờ kiểm tra.\n\
-         Thư đính chính đã xếp vào hàng chờ gửi: vanphong@syt.songlam.example.\n"
+         Thư xác nhận chưa gửi, đã rút.\n"
     );
     assert_eq!(world.standing("so-y-te", "6-thang", "2024-H1"), "có thể đã gửi");
     assert_eq!(world.standing("so-y-te", "nam", "2024"), "chưa gửi", "nobody sends the year's report in June");
@@ -278,6 +278,7 @@ fn whoever_got_a_receipt_is_told_that_it_is_true_no_more() {
 fn a_withdrawn_receipt_is_told_and_its_mail_is_looked_at_again() {
     let world = World::on("2024-06-18T09:00");
     world.receives(&half_year("1@syt"));
+    world.sends();
     world.done(&at_desk(&["withdraw", "1"]));
     let letter = world.waiting_letter("corrected");
     assert!(letter.contains("Việc tiếp nhận nêu trên được hủy; số tiếp nhận 0001/2024 không còn giá trị."), "{letter}");
