@@ -18,7 +18,7 @@ use super::{Look, Shared};
 use crate::letter::wording::upper_first;
 use crate::plan::Asks;
 use crate::standing::grid::{Column, Grid};
-use crate::standing::{self, Agenda, BoardFacts, Filter, days_after};
+use crate::standing::{self, Agenda, BoardFacts, Filter, Standing, days_after};
 
 /// Home shows so many periods at most, the nearest to today.
 const AT_ONCE: usize = 3;
@@ -81,9 +81,12 @@ fn home(look: &Look<'_>, asked: &Asked) -> Result<Value, Refusal> {
     let mut seen = BTreeSet::new();
     reports.retain(|column| seen.insert(column.period));
     let here = |column: &Column<'_>| period.is_some_and(|period| period == column.period);
-    let tabs: Vec<Value> = reports.into_iter().map(|column| tab(column, here(column))).collect();
+    let shown: BTreeSet<_> = grid.columns.iter().map(|column| column.period).collect();
+    let behind = |column: &&Column<'_>| period.is_none() && !shown.contains(&column.period);
+    let behind: Vec<Value> = reports.iter().copied().filter(behind).map(|column| tab(column, &all, false)).collect();
+    let tabs: Vec<Value> = reports.into_iter().map(|column| tab(column, &all, here(column))).collect();
     Ok(
-        context! { tabs, chosen => asked.ky.as_str(), year => Value::from(()), this_year => today.year(), ..table::view(look, &grid, asked, today) },
+        context! { tabs, behind, chosen => asked.ky.as_str(), year => Value::from(()), this_year => today.year(), ..table::view(look, &grid, asked, today) },
     )
 }
 
@@ -110,13 +113,16 @@ fn whole_year(look: &Look<'_>, year: i16, asked: &Asked) -> Result<Value, Refusa
     let grid = Grid::of(&rows, rules, look.now());
     let today = look.now().to_zoned(rules.office.time_zone.clone()).date();
     Ok(
-        context! { tabs => Vec::<Value>::new(), chosen => "", year, this_year => today.year(), ..table::view(look, &grid, asked, today) },
+        context! { tabs => Vec::<Value>::new(), behind => Vec::<Value>::new(), chosen => "", year, this_year => today.year(), ..table::view(look, &grid, asked, today) },
     )
 }
 
-fn tab(column: &Column<'_>, here: bool) -> Value {
+/// A period, and how many of its reports are overdue: what is not on the page is not out of sight.
+fn tab(column: &Column<'_>, all: &Grid<'_>, here: bool) -> Value {
     let name = upper_first(&crate::calendar::period::name(column.period));
-    context! { period => column.period.to_string(), name, here }
+    let rows = all.columns.iter().filter(|other| other.period == column.period).flat_map(Column::rows);
+    let overdue = rows.filter(|row| matches!(row.standing, Standing::Overdue { .. })).count();
+    context! { period => column.period.to_string(), name, here, overdue }
 }
 
 /// Keeps some columns, and the cells under them.
