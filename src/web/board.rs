@@ -35,6 +35,8 @@ pub(super) struct Asked {
     nhom: String,
     /// One kind of standing: a key of [`KINDS`].
     tt: String,
+    /// The reports to which the kind of standing is to apply, as the card of a period has them: `6-thang,chuyen-de`.
+    bc: String,
     /// Words of a unit's name, with or without diacritics.
     tim: String,
     /// The order: "tre" puts who is latest first.

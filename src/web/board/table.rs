@@ -32,6 +32,8 @@ struct Head {
     code: String,
     title: String,
     period: String,
+    /// Its reports, for the addresses of its counts.
+    reports: String,
     parts: Vec<HeadPart>,
     received: u32,
     owed: u32,
@@ -109,9 +111,7 @@ pub(super) fn view(look: &Look<'_>, grid: &Grid<'_>, asked: &Asked, today: Date)
             .lines
             .iter()
             .filter(|line| sought.is_empty() || is_sought(line.unit, line.name, &sought))
-            .filter(|line| {
-                asked.tt.is_empty() || line.cells.iter().flatten().any(|row| is_kind(row.standing, &asked.tt))
-            })
+            .filter(|line| asked.tt.is_empty() || line.cells.iter().flatten().any(|row| is_asked(row, asked)))
             .collect();
         if lines.is_empty() {
             continue;
@@ -146,6 +146,7 @@ pub(super) fn view(look: &Look<'_>, grid: &Grid<'_>, asked: &Asked, today: Date)
         signs => grid.signs(),
         filter => context! {
             nhom => asked.nhom.as_str(), tt => asked.tt.as_str(), tim => asked.tim.as_str(), xep => asked.xep.as_str(),
+            bc => asked.bc.as_str(),
         },
         left_out => grid.left_out,
         start => wording::date(rules.office.start_date),
@@ -188,6 +189,7 @@ fn head(column: &Column<'_>, title: String, look: &Look<'_>, today: Date) -> Hea
         code: column.code.clone(),
         title,
         period: column.period.to_string(),
+        reports: column.parts.iter().map(|part| part.report.as_str()).collect::<Vec<_>>().join(","),
         parts,
         received,
         owed,
@@ -260,6 +262,12 @@ fn is_sought(unit: &Unit, name: &str, sought: &str) -> bool {
     let names = [name, unit.name.as_str(), unit.id.as_str()].into_iter();
     let others = unit.aliases.iter().chain(&unit.symbols).map(String::as_str);
     names.chain(others).any(|name| fold(name).contains(sought))
+}
+
+/// Whether this is what is looked for: so it stands, and of the card that was pressed.
+fn is_asked(row: &Row, asked: &Asked) -> bool {
+    let of_card = asked.bc.is_empty() || asked.bc.split(',').any(|report| report == row.report.as_str());
+    of_card && is_kind(row.standing, &asked.tt)
 }
 
 fn is_kind(standing: Standing, kind: &str) -> bool {
