@@ -9,6 +9,7 @@ mod form;
 mod list;
 mod reply;
 mod show;
+mod unowed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

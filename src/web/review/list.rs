@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::pages::value;
-use super::{LIST, asked};
-use crate::decision::{Decision, explain};
+use super::{LIST, asked, unowed};
+use crate::decision::{Decision, Entry, explain};
 use crate::desk::queue::{self, Press, Waiting};
 use crate::dossier::register::number_name;
 use crate::ledger::{LedgerError, Review, ReviewState};
@@ -114,7 +114,14 @@ fn item(look: &Look<'_>, one: &Waiting) -> Result<Item, Refusal> {
 
 /// "Sở Y tế · Báo cáo 6 tháng đầu năm 2020"; none when no report is guessed.
 fn guess(decision: &Decision, rules: &Rules) -> Option<String> {
-    let entries: Vec<String> = decision.entries.iter().map(|entry| super::show::entry_words(entry, rules)).collect();
+    let one = |entry: &Entry| {
+        let words = super::show::entry_words(entry, rules);
+        match unowed::why(rules, entry) {
+            None => words,
+            Some(_) => format!("{words} (đơn vị không phải gửi)"),
+        }
+    };
+    let entries: Vec<String> = decision.entries.iter().map(one).collect();
     (!entries.is_empty()).then(|| entries.join("; "))
 }
 

@@ -13,7 +13,7 @@ use super::choice::{Choice, choices};
 use super::fate::{granted, settled};
 use super::form::{Row, Typed, tick, what};
 use super::list::moment;
-use super::{ask, asked, reply};
+use super::{ask, asked, reply, unowed};
 use crate::decision::lesson::Offer;
 use crate::decision::{Decision, Entry, Question, explain, proposal};
 use crate::desk::settle::Seen;
@@ -108,6 +108,8 @@ pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Type
         until => typed.map_or("", |typed| typed.until.as_str()),
         questions => if alarm(question) { Vec::new() } else { ask::choices(Some(question)) },
         reasons => shown.decision.reasons.clone(),
+        unowed => unowed::words(rules, &shown.decision.entries, &open),
+        stranger => !is_known(&evidence),
         replies => shown.replies.clone(),
         proposals => value(&proposals),
         rows => value(&rows),
@@ -181,10 +183,7 @@ impl Page<'_> {
 
     /// The desk enters only what is owed.
     fn is_owed(&self, entries: &[Entry]) -> bool {
-        let owed = |entry: &Entry| {
-            grant::meant(self.rules(), &Whose::Units(vec![entry.unit.clone()]), &entry.report, entry.period).is_ok()
-        };
-        entries.iter().all(owed)
+        entries.iter().all(|entry| unowed::why(self.rules(), entry).is_none())
     }
 
     fn proposal(&self, nth: usize, entries: &[Entry]) -> Proposal {
@@ -261,6 +260,14 @@ impl Page<'_> {
             what: what(entry.report.as_str(), entry.period),
             files: self.files_of(entry),
             supplement: false,
+        };
+        // What the desk would refuse is not chosen for anybody.
+        let chosen = |entry: &Entry| {
+            if unowed::why(self.rules(), entry).is_none() {
+                what(entry.report.as_str(), entry.period)
+            } else {
+                String::new()
+            }
         };
         let rows: Vec<Row> = self.shown.decision.entries.iter().map(row).collect();
         if !rows.is_empty() {
