@@ -94,6 +94,31 @@ pub fn settle(
     desk.settled(entries, count, &mut Vec::new()).into_iter().collect()
 }
 
+/// Why a mail that staff enter is answered with no receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unanswered {
+    /// Nobody knows its sender: neither the list of units nor what staff taught.
+    Stranger,
+    /// A machine wrote it, or our own people, or it came before the office began.
+    NoPerson,
+}
+
+/// Why [`settle`] answers a mail with nothing; none when it answers.
+#[must_use]
+pub fn unanswered(
+    message: &Message,
+    facts: &Facts,
+    rules: &Rules,
+    templates: &Templates,
+    now: Timestamp,
+) -> Option<Unanswered> {
+    let desk = answer::Desk { message, facts, rules, templates, now };
+    match desk.sender() {
+        None => Some(Unanswered::NoPerson),
+        Some(_) => (!desk.sender_is_known()).then_some(Unanswered::Stranger),
+    }
+}
+
 /// The question that a person puts to the sender of a mail that waits; none when a machine wrote the mail, our own
 /// staff did, or it came before the start date. A person is no machine, so no brake.
 #[must_use]

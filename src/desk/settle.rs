@@ -7,7 +7,7 @@ use super::{Desk, Field, Refusal, Said};
 use crate::calendar::Period;
 use crate::decision::{Entry, Relation};
 use crate::evidence::{Facts, Role};
-use crate::judgment;
+use crate::judgment::{self, Unanswered};
 use crate::ledger::{AttachmentRow, Granted, LessonRow, Line, Review, ReviewState, Settlement, Snapshot, Tx};
 use crate::letter::wording;
 use crate::message::Message;
@@ -94,6 +94,8 @@ pub struct Assigned {
     pub taken: Vec<Taken>,
     /// To whom a receipt is on its way.
     pub told: Vec<String>,
+    /// Why nobody gets one, when it is not that the person wished so.
+    pub unanswered: Option<Unanswered>,
     /// Why copies of the files do not lie on the shelf yet; they are laid there at the next start of the daemon.
     pub off_shelf: Option<String>,
 }
@@ -117,6 +119,10 @@ fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) ->
     let review = waiting(tx, desk, *mail, asked.seen.as_ref())?;
     let year = desk.day(message.received_at).year();
     let mut entries = entries(tx, desk, asked)?;
+    // What is learned here counts here already: whom staff have just named as the unit's clerk gets the receipt.
+    let whose: Vec<_> = entries.iter().map(|entry| (entry.unit.clone(), entry.attachments.clone())).collect();
+    let offers = lesson::offers(tx, desk, &review, message, &whose)?;
+    let taken = lesson::take(tx, desk, &review, offers, &asked.learn, said)?;
     let units = entries.iter().map(|entry| entry.unit.clone()).collect();
     let facts = tx.facts_of(message, &units, year, desk.now)?;
     relate(&mut entries, &asked.entries, &facts);
@@ -132,9 +138,7 @@ fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) ->
         why: said.why(),
         now: desk.now,
     })?;
-    let whose: Vec<_> = entries.iter().map(|entry| (entry.unit.clone(), entry.attachments.clone())).collect();
-    let offers = lesson::offers(tx, desk, &review, message, &whose)?;
-    let taken = lesson::take(tx, desk, &review, offers, &asked.learn, said)?;
+    let unanswered = judgment::unanswered(message, &facts, rules, templates, desk.now).filter(|_| !asked.silent);
     let mut told = Vec::new();
     for letter in letters.iter().filter(|_| !asked.silent) {
         if tx.queue(letter, Some(*mail), desk.now)? {
@@ -142,7 +146,7 @@ fn enter(tx: &mut Tx<'_>, desk: &Desk, asked: &Assignment, message: &Message) ->
         }
     }
     let lines = numbers.iter().map(|number| tx.line(*number)).collect::<Result<_, _>>()?;
-    Ok(Assigned { lines, taken, told, off_shelf: None })
+    Ok(Assigned { lines, taken, told, unanswered, off_shelf: None })
 }
 
 /// What the person said, completed by the guess; every part must exist and be owed.

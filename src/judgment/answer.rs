@@ -152,7 +152,7 @@ impl Desk<'_> {
     /// The address to answer, when a machine may answer it at all: the author, or where the author wants answers when
     /// that is in the same domain or stands in the roster. Never a machine, a list, ourselves, our staff, or anything
     /// from before the start date.
-    fn sender(&self) -> Option<&str> {
+    pub(super) fn sender(&self) -> Option<&str> {
         let robot = &self.message.robot;
         let machine = robot.auto_submitted.is_some()
             || robot.bulk.is_some()

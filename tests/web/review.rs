@@ -64,6 +64,7 @@ fn one_press_enters_the_report_and_the_next_page_tells_its_number_and_is_the_nex
     assert!(there.starts_with("/can-kiem-tra/") && there != STRANGER, "{there}");
     let said = flash(&browser.page);
     assert!(said.contains("Đã vào sổ số ") && said.contains("Sở Lao động - Thương binh và Xã hội"), "{said}");
+    assert!(said.contains("vì địa chỉ người gửi chưa có trong danh sách đơn vị"), "{said}");
     let settled = browser.get(STRANGER).body;
     assert!(settled.contains("Đã xử lý: vào sổ") && settled.contains(CLERK.1), "{settled}");
     assert!(!site.run(&["review", "list"]).contains("hoangmaitrang"));
@@ -188,6 +189,13 @@ fn what_cannot_be_entered_is_shown_again_with_all_that_was_typed() {
 #[test]
 fn the_second_of_two_clerks_is_told_who_was_first_and_loses_nothing() {
     let site = Site::open();
+    let told = letters_to(&site, "hoangmaitrang.work@gmail.com");
+    assert_eq!(
+        told.len(),
+        1,
+        "whom staff have just named as the unit's clerk gets the receipt: {}",
+        flash(&browser.page)
+    );
     let (mut hoa, mut other) = (site.logged_in(CLERK), site.logged_in(OTHER));
     hoa.get(STRANGER);
     other.get(STRANGER);

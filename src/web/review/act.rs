@@ -12,6 +12,7 @@ use crate::desk::settle::{self, Assigned, Assignment, Dismissal};
 use crate::desk::{self, Said, Taken, queue};
 use crate::dossier::register::number_name;
 use crate::evidence::Role;
+use crate::judgment::Unanswered;
 use crate::ledger::{Number, Review};
 use crate::letter::wording;
 use crate::standing::grant;
@@ -151,7 +152,7 @@ impl Doing<'_> {
             })
             .collect();
         let told = match done.told.as_slice() {
-            [] => "Không gửi thư xác nhận.".to_owned(),
+            [] => untold(done.unanswered).to_owned(),
             told => format!("Thư xác nhận sẽ gửi đến {}.", told.join(", ")),
         };
         let shelf = done.off_shelf.as_ref().map(|_| " Bản sao tệp sẽ được xếp vào kho khi chương trình khởi động lại.");
@@ -212,6 +213,19 @@ impl Doing<'_> {
         let below = place.and_then(|place| waiting.get(place.saturating_add(1)));
         let next = below.or_else(|| waiting.first().filter(|mail| **mail != self.mail));
         Ok(next.map_or_else(|| LIST.to_owned(), |mail| format!("{LIST}/{mail}")))
+    }
+}
+
+/// Why nobody gets a receipt.
+fn untold(why: Option<Unanswered>) -> &'static str {
+    match why {
+        Some(Unanswered::Stranger) => {
+            "Không gửi thư xác nhận, vì địa chỉ người gửi chưa có trong danh sách đơn vị; hãy báo đơn vị bằng cách khác."
+        }
+        Some(Unanswered::NoPerson) => {
+            "Không gửi thư xác nhận, vì thư do máy hoặc cơ quan gửi, hoặc đến trước ngày bắt đầu theo dõi."
+        }
+        None => "Không gửi thư xác nhận.",
     }
 }
 

@@ -20,7 +20,7 @@ use crate::desk::settle::Seen;
 use crate::desk::shown::{Shown, shown};
 use crate::desk::{named, queue};
 use crate::dossier::register::number_name;
-use crate::evidence::{Evidence, Role};
+use crate::evidence::{Claim, Clue, Evidence, Role, Source};
 use crate::ledger::{Review, ReviewState};
 use crate::letter::wording;
 use crate::office::Rules;
@@ -145,6 +145,12 @@ fn next_field(rows: &[RowView]) -> Option<String> {
     let row = rows.iter().find(|row| row.unit.is_empty() || !chosen(row)).or(rows.last())?;
     let field = if row.unit.is_empty() { "don-vi" } else { "bao-cao" };
     Some(format!("{field}-{}", row.n))
+}
+
+/// Whether the sender's address is one of a unit, in the office's list or by what staff taught: others get no receipt.
+fn is_known(evidence: &Evidence) -> bool {
+    let of_address = |clue: &Clue| matches!(clue.source, Source::SenderAddress | Source::SenderDomain);
+    evidence.clues.iter().any(|clue| of_address(clue) && matches!(clue.claim, Claim::Unit(_)))
 }
 
 /// What nobody may be asked about by mail, and nobody should agree to by one press.
