@@ -1,10 +1,11 @@
 //! The texts of pages, built in. A fault in one of them shows at start, not when a clerk opens it.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{Environment, UndefinedBehavior, Value, escape_formatter};
 use serde::Serialize;
 
 use super::{asset, phone};
@@ -64,6 +65,7 @@ impl Pages {
         for (name, text) in PAGES {
             pages.add_template(name, text)?;
         }
+        pages.set_formatter(|out, state, value| escape_formatter(out, state, &turned(value)));
         Ok(Self(pages))
     }
 
@@ -79,6 +81,19 @@ impl Pages {
 /// A value of ours as pages see it.
 pub(crate) fn value(of: impl Serialize) -> Value {
     Value::from(Serde(of))
+}
+
+/// Whether a sign turns the direction of what follows: `gpj.exe` reads as `exe.jpg` then. No page of ours needs one.
+fn turns(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A value without such signs, whoever wrote it: in names, in the text of a mail, in a sentence that quotes it.
+fn turned(value: &Value) -> Cow<'_, Value> {
+    let text = value.as_str().filter(|text| text.bytes().any(|byte| byte == 0xe2 || byte == 0xd8));
+    let Some(text) = text.filter(|text| text.contains(turns)) else { return Cow::Borrowed(value) };
+    let text = text.replace(turns, "");
+    Cow::Owned(if value.is_safe() { Value::from_safe_string(text) } else { Value::from(text) })
 }
 
 /// The page of a refusal; plain words when even that cannot be made.
