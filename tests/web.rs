@@ -17,6 +17,7 @@ mod letter;
 mod figures;
 mod hostile;
 mod letters;
+mod names;
 mod obligations;
 mod units;
 mod morning;

@@ -42,3 +42,34 @@ pub fn fitted(prefix: &str, name: &str, letters: usize, bytes: usize) -> String 
     fitted.truncate(kept);
     fitted + &extension
 }
+
+/// A name of at most so many letters: what is too long loses its middle, so that its beginning and its ending stay, which
+/// tells people and systems what opens it.
+#[must_use]
+pub fn shortened(name: &str, letters: usize) -> String {
+    let count = name.chars().count();
+    if count <= letters {
+        return name.to_owned();
+    }
+    let tail = name.rsplit_once('.').map_or(0, |(_, ending)| ending.chars().count().saturating_add(1));
+    let tail = if (2..=9).contains(&tail) { tail.saturating_add(8) } else { 12 };
+    let head = letters.saturating_sub(tail.saturating_add(1));
+    let head: String = name.chars().take(head).collect();
+    let tail: String = name.chars().skip(count.saturating_sub(tail)).collect();
+    format!("{head}…{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_too_long_keeps_its_ending() {
+        let long = format!("{}.docx", "A".repeat(400));
+        let short = shortened(&long, 160);
+        assert_eq!(short.chars().count(), 160);
+        assert!(short.starts_with("AAAA") && short.ends_with("AAAA.docx") && short.contains('…'), "{short}");
+        assert_eq!(shortened("bao cao.docx", 160), "bao cao.docx");
+        assert_eq!(shortened(&"B".repeat(400), 80).chars().count(), 80);
+    }
+}

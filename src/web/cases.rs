@@ -14,7 +14,7 @@ use super::frame::{Page, page};
 use super::guard::Who;
 use super::journal::words::{Said, person, said};
 use super::letters::fate::stamp;
-use super::pages::value;
+use super::pages::{file_name, value};
 use super::{Look, Shared};
 use crate::decision::Question;
 use crate::desk::case::lines_of;
@@ -123,7 +123,7 @@ fn shown(look: &Look<'_>, id: i64) -> Result<Value, Refusal> {
         Ok::<_, LedgerError>((case, lines, mails, snapshot.journal_of_case(id)?))
     })?;
     let line = |line: &Line| {
-        let files: Vec<String> = line.files.iter().map(|file| wording::foreign(&file.name, 120)).collect();
+        let files: Vec<String> = line.files.iter().map(|file| file_name(&file.name, 120)).collect();
         context! {
             number => number_name(line.number),
             to => format!("/so/{}/{}", line.number.0, line.number.1),

@@ -10,7 +10,7 @@ use super::address::Query;
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::Who;
-use super::pages::value;
+use super::pages::{file_name, value};
 use super::take_away::{Asked, marks, noted};
 use super::{Look, Shared};
 use crate::desk::figures::{Figures, with_forms};
@@ -136,7 +136,7 @@ fn line_view(line: &Line, of: &bundle::Asked) -> LineView {
         name: line.sent.name.clone(),
         group: line.sent.group.clone(),
         to: format!("/nghia-vu/{}/{report}/{}", line.sent.unit, of.period),
-        files: files.map(|(book, (_, name))| (wording::foreign(name, 80), file_of(line, book))).collect(),
+        files: files.map(|(book, (_, name))| (file_name(name, 80), file_of(line, book))).collect(),
         notes: line.notes(),
         cells: line.cells.iter().map(|cell| cell_view(cell, line)).collect(),
     }

@@ -22,8 +22,8 @@ use super::address::{Path, Query};
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::{Who, is_opened};
+use super::pages::file_name;
 use crate::desk::taken::{self, Taken};
-use crate::letter::wording;
 
 /// Every mail that came.
 pub(super) async fn list(State(site): State<Shared>, who: Who, Query(asked): Query<list::Asked>) -> Page {
@@ -74,7 +74,7 @@ pub(super) async fn member(
     let given: Vec<_> = files.iter().map(file::File::given).collect();
     let missing = || Refusal::missing("tệp này bên trong tệp nén");
     let read = site.extractor.read_among(&given, place).await.ok_or_else(missing)?;
-    let name = read.numbered().get(number).map(|member| wording::foreign(&member.name, 160)).ok_or_else(missing)?;
+    let name = read.numbered().get(number).map(|member| file_name(&member.name, 160)).ok_or_else(missing)?;
     let bytes = site.extractor.member_among(&given, place, number).await.ok_or_else(missing)?;
     let whole = files.get(place).map(|file| file.name.clone()).unwrap_or_default();
     let work = move || {

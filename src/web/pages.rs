@@ -9,6 +9,11 @@ use minijinja::{Environment, UndefinedBehavior, Value, escape_formatter};
 use serde::Serialize;
 
 use super::{asset, phone};
+use crate::letter::wording;
+use crate::spelling::file_name::shortened;
+
+/// Longer than any name that a sender can give a file.
+const MOST_LETTERS: usize = 70_000;
 
 /// Every page and every piece that pages share.
 const PAGES: &[(&str, &str)] = &[
@@ -60,12 +65,12 @@ impl Pages {
         let mut pages = Environment::new();
         pages.set_undefined_behavior(UndefinedBehavior::Strict);
         pages.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        pages.set_formatter(|out, state, value| escape_formatter(out, state, &turned(value)));
         pages.add_function("asset", |name: String| asset::address(&name));
         pages.add_function("numbers", |text: String| value(phone::said(&text)));
         for (name, text) in PAGES {
             pages.add_template(name, text)?;
         }
-        pages.set_formatter(|out, state, value| escape_formatter(out, state, &turned(value)));
         Ok(Self(pages))
     }
 
@@ -76,11 +81,6 @@ impl Pages {
     pub fn fill(&self, name: &str, values: Value) -> Result<String, minijinja::Error> {
         self.0.get_template(name)?.render(values)
     }
-}
-
-/// A value of ours as pages see it.
-pub(crate) fn value(of: impl Serialize) -> Value {
-    Value::from(Serde(of))
 }
 
 /// Whether a sign turns the direction of what follows: `gpj.exe` reads as `exe.jpg` then. No page of ours needs one.
@@ -94,6 +94,16 @@ fn turned(value: &Value) -> Cow<'_, Value> {
     let Some(text) = text.filter(|text| text.contains(turns)) else { return Cow::Borrowed(value) };
     let text = text.replace(turns, "");
     Cow::Owned(if value.is_safe() { Value::from_safe_string(text) } else { Value::from(text) })
+}
+
+/// A value of ours as pages see it.
+pub(crate) fn value(of: impl Serialize) -> Value {
+    Value::from(Serde(of))
+}
+
+/// The name of a file as a page shows it: in one line, with its ending however long it is.
+pub(super) fn file_name(name: &str, letters: usize) -> String {
+    shortened(&wording::foreign(name, MOST_LETTERS), letters)
 }
 
 /// The page of a refusal; plain words when even that cannot be made.

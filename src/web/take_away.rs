@@ -18,7 +18,7 @@ use super::address::Query;
 use super::answer::Refusal;
 use super::frame::{Page, page};
 use super::guard::{Who, form_pair};
-use super::pages::value;
+use super::pages::{file_name, value};
 use super::{Look, Shared};
 use crate::calendar::{Period, period};
 use crate::desk::figures::with_forms;
@@ -302,7 +302,7 @@ fn line(entry: &Entry, period: Period) -> Line {
         let line = &entry.rows.get(packed.row)?.line;
         let file = line.files.get(packed.place)?;
         let to = line.mail.zip(file.attachment).map(|(mail, index)| format!("/thu/{mail}/tep/{index}"));
-        Some(FileView { name: wording::foreign(&file.name, 120), size: wording::size(file.size), to })
+        Some(FileView { name: file_name(&file.name, 120), size: wording::size(file.size), to })
     });
     let numbers = entry.rows.iter().map(|row| Number {
         words: row.number.clone(),

@@ -235,7 +235,9 @@ fn extension(part: &Entity) -> &'static str {
 /// The last part of a path: senders' programs put whole paths into names. A slash in what is no path (`BC T6/2024.docx`)
 /// becomes a dash.
 fn base_name(name: &str) -> String {
-    let visible: String = name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+    let visible: String = name.chars().filter(|c| !c.is_control()).collect();
+    // What opens a file its ending tells, and senders hide what they send behind long beginnings.
+    let visible = crate::spelling::file_name::shortened(&visible, LONGEST_NAME);
     let is_path = visible.contains('\\') || visible.starts_with(['/', '.', '~']) || visible.contains("../");
     let last = if is_path {
         visible.rsplit(['/', '\\']).find(|piece| !piece.trim().is_empty()).unwrap_or_default().to_owned()

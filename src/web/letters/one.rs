@@ -4,6 +4,7 @@ use axum::extract::State;
 use minijinja::{Value, context};
 use serde::Serialize;
 
+use super::super::pages::file_name;
 use super::fate::{end, fate, moment, sent};
 use crate::ledger::{LedgerError, LetterState};
 use crate::letter::wording;
@@ -40,12 +41,8 @@ pub(super) fn shown(look: &Look<'_>, id: i64) -> Result<Value, Refusal> {
         Ok::<_, LedgerError>((letter, bytes, journal, snapshot.tries(id)?, snapshot.about(id)?))
     })?;
     let mail = mime::parse(&bytes, &mime::Limits::default());
-    let files: Vec<String> = mail
-        .walk()
-        .into_iter()
-        .filter_map(|part| part.file_name.as_deref())
-        .map(|name| wording::foreign(name, 200))
-        .collect();
+    let files: Vec<String> =
+        mail.walk().into_iter().filter_map(|part| part.file_name.as_deref()).map(|name| file_name(name, 200)).collect();
     let tries: Vec<Tried> = tries
         .iter()
         .map(|one| Tried {

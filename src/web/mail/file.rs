@@ -7,10 +7,10 @@ use serde::Deserialize;
 use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::guard::form_pair;
+use super::super::pages::file_name;
 use super::piece::is_secret;
 use crate::desk::taken::{self, Taken};
 use crate::evidence::Role;
-use crate::letter::wording;
 use crate::text::sniff;
 
 /// What the address asks for.
@@ -66,7 +66,7 @@ impl File {
         }
         let contents = look.desk.reread(mail).map_err(Refusal::from)?.contents;
         let all = files.iter().zip(contents).map(|(file, bytes)| Self {
-            name: wording::foreign(&file.file.name, 160),
+            name: file_name(&file.file.name, 160),
             media_type: file.file.media_type.clone(),
             bytes,
         });

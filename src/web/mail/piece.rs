@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 use super::super::Look;
-use super::super::pages::value;
+use super::super::pages::{file_name, value};
 use super::super::review::moment;
 use super::file::PDF;
 use crate::decision::Decision;
@@ -52,8 +52,9 @@ pub(in crate::web) fn view(
         let quotes = quotes(evidence, decision, rules, |clue| clue.source == source && clue.attachment.is_none());
         value(if text.trim().is_empty() { Vec::new() } else { marked(&text, &quotes) })
     };
-    let shown = files.iter().filter(|_| !secret).enumerate().map(|(place, file)| File {
-        name: wording::foreign(&file.file.name, 160),
+    let shown = |place: usize| contents.get(place).and_then(|bytes| shown_as(bytes));
+    let files_shown = files.iter().filter(|_| !secret).enumerate().map(|(place, file)| File {
+        name: file_name(&file.file.name, 160),
         size: wording::size(file.file.size),
         role: role(file.role),
         danger: file.role == Role::Dangerous,

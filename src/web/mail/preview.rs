@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::Look;
 use super::super::answer::Refusal;
-use super::super::pages::value;
+use super::super::pages::{file_name, value};
 use super::file::{File, shown_as};
 use super::piece::quotes;
 use crate::decision::explain::{Marked, marked};
@@ -42,7 +42,7 @@ pub(super) fn view(
     let quotes = quotes(&evidence, &decision, look.rules(), |clue| clue.attachment == Some(place));
     let mut sheets = vec![sheet(String::new(), read, &quotes)];
     for (number, member) in read.numbered().into_iter().enumerate() {
-        let mut sheet = sheet(wording::foreign(&member.name, 160), &member.file, &quotes);
+        let mut sheet = sheet(file_name(&member.name, 160), &member.file, &quotes);
         if opens(&member.file) {
             sheet.to = format!("/thu/{mail}/tep/{place}/trong/{number}");
             sheet.shown = matches!(member.file.kind, FileKind::Pdf | FileKind::Picture);

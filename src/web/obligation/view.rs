@@ -23,7 +23,7 @@ use crate::standing::{self, BoardFacts, Exception, Owed, Row, Standing, grant};
 use crate::web::Look;
 use crate::web::answer::Refusal;
 use crate::web::letters::fate::{Sent, moment, sent, stamp};
-use crate::web::pages::value;
+use crate::web::pages::{file_name, value};
 use crate::web::unit::card::card;
 
 /// What the ledger knows of an obligation.
@@ -199,7 +199,7 @@ fn lines(mut lines: Vec<Line>, scans: &Scans, (_, report, _): &Owed, look: &Look
         standing: row.standing,
         version: row.version,
         document_number: row.document_number,
-        files: row.files.iter().map(|name| wording::foreign(name, 120)).collect(),
+        files: row.files.iter().map(|name| file_name(name, 120)).collect(),
         notes: row.notes,
     };
     rows.into_iter().map(came).collect()

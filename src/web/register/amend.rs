@@ -10,7 +10,7 @@ use super::super::answer::Refusal as Refused;
 use super::super::flash::Flash;
 use super::super::guard::Posted;
 use super::super::obligation::Drafts;
-use super::super::pages::value;
+use super::super::pages::{file_name, value};
 use super::super::review::{choices, what};
 use super::super::tried::Tried;
 use super::line::address;
@@ -20,7 +20,6 @@ use crate::desk::{Field, Refusal, Said, named, queue};
 use crate::dossier::amendment::Change;
 use crate::dossier::register::{number_name, standing};
 use crate::dossier::{Line, Number};
-use crate::letter::wording;
 use crate::standing::grant;
 
 /// What a form led to.
@@ -226,7 +225,7 @@ pub(super) fn view(look: &Look<'_>, line: &Line, tried: &Tried) -> Result<Value,
     };
     let tick = |(place, file): (usize, &crate::dossier::LineFile)| FileTick {
         place,
-        name: wording::foreign(&file.name, 100),
+        name: file_name(&file.name, 100),
         ticked: tried.deed == "tach" && tried.typed.contains_key(&format!("tep-{place}")),
     };
     let relation = typed("sua", "quan-he").unwrap_or_default();

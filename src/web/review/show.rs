@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::mail::piece;
-use super::super::pages::value;
+use super::super::pages::{file_name, value};
 use super::super::phone::{Phone, phones};
 use super::choice::{Choice, choices};
 use super::fate::{granted, settled};
@@ -208,7 +208,7 @@ impl Page<'_> {
         }
         because_of("Trái lại", &told.against.join("; "));
         let every = self.every_file();
-        let named = |place: &usize| self.shown.files.get(*place).map(|file| wording::foreign(&file.file.name, 80));
+        let named = |place: &usize| self.shown.files.get(*place).map(|file| file_name(&file.file.name, 80));
         let mut files: Vec<String> = entries
             .iter()
             .flat_map(|entry| &entry.attachments)
@@ -290,11 +290,7 @@ impl Page<'_> {
         let secret = piece::is_secret(self.evidence);
         let tick = |(place, file): (usize, &crate::ledger::AttachmentRow)| FileTick {
             place,
-            name: if secret {
-                format!("tệp {}", place.saturating_add(1))
-            } else {
-                wording::foreign(&file.file.name, 80)
-            },
+            name: if secret { format!("tệp {}", place.saturating_add(1)) } else { file_name(&file.file.name, 80) },
             ticked: row.files.contains(&place) && file.role != Role::Dangerous,
             danger: file.role == Role::Dangerous,
         };
