@@ -43,3 +43,19 @@ fn the_head_of_a_sheet_is_not_on_the_screen() {
     let numbered = "[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).some((rule) => rule.cssText.includes('counter(pages)'))";
     assert_eq!(browser.value(numbered), true, "the browser knows how pages are numbered");
 }
+
+#[test]
+fn a_sheet_is_a_table_however_narrow_the_printers_paper_is() {
+    let site = Site::open();
+    let browser = at(&site, Seat::DESK, CLERK);
+    for (page, table) in [("/so", ".register"), ("/goi-dien", ".calls"), ("/thu-di", ".letters")] {
+        browser.go(&format!("{}{page}", site.base));
+        browser.sees("Nhật ký");
+        browser.looks((700, 900), false);
+        browser.on_paper();
+        let row = format!("getComputedStyle(document.querySelector('{table} tbody tr')).display");
+        assert_eq!(browser.value(&row), "table-row", "{page}");
+        let head = format!("getComputedStyle(document.querySelector('{table} thead')).display");
+        assert_eq!(browser.value(&head), "table-header-group", "{page}");
+    }
+}
