@@ -76,7 +76,8 @@ pub(super) fn frame(look: &Look<'_>, who: &Who, here: &str) -> Result<Value, Ref
         role => who.account.role.words(),
         decides => who.account.role.decides(),
         csrf => who.csrf.as_str(),
-        flash => value(look.site.flashes.take(who)),
+        // What a page asks for to renew a part of itself nobody reads: the word waits for one that is read.
+        flash => value(if who.sees { look.site.flashes.take(who) } else { None }),
         places => value(&places),
         halt => super::letters::halt(look)?,
         silence => super::letters::silence(look)?,

@@ -30,6 +30,8 @@ pub(crate) struct Who {
     pub session: Sha256,
     /// What forms of this session carry.
     pub csrf: String,
+    /// Whether a person will see the answer: not a page that renews a part of itself.
+    pub sees: bool,
 }
 
 /// What a form sent, once it is certain that one of our own pages sent it, and that the person may change things.
@@ -90,8 +92,8 @@ fn is_ours(headers: &HeaderMap, web: &Web) -> bool {
 pub(super) async fn inside(State(site): State<Shared>, mut request: Request, next: Next) -> Response {
     let there = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let Some(token) = token(request.headers(), &site.web) else { return ended(request, &site, &there).await };
-    let shared = Shared::clone(&site);
-    let known = tokio::task::spawn_blocking(move || known(&shared, &token)).await;
+    let (shared, sees) = (Shared::clone(&site), is_opened(request.headers()));
+    let known = tokio::task::spawn_blocking(move || known(&shared, &token, sees)).await;
     match known {
         Ok(Ok(Some(who))) => {
             request.extensions_mut().insert(who);
@@ -103,7 +105,7 @@ pub(super) async fn inside(State(site): State<Shared>, mut request: Request, nex
     }
 }
 
-fn known(site: &Site, token: &str) -> Result<Option<Who>, LedgerError> {
+fn known(site: &Site, token: &str, sees: bool) -> Result<Option<Who>, LedgerError> {
     let (hash, now) = (token_hash(token), site.clock.now());
     let Some(session) = site.ledger.read(|snapshot| snapshot.session(&hash, now))? else { return Ok(None) };
     if now.duration_since(session.seen_at) >= TOUCH {
@@ -111,7 +113,7 @@ fn known(site: &Site, token: &str) -> Result<Option<Who>, LedgerError> {
     }
     // Derived, so that nothing more needs keeping; who has it cannot find the token.
     let csrf = token_hash(&format!("csrf {token}")).as_str().to_owned();
-    Ok(Some(Who { account: session.account, session: hash, csrf }))
+    Ok(Some(Who { account: session.account, session: hash, csrf, sees }))
 }
 
 /// Nobody is logged in. What was asked for is shown after log-in; what was sent is not sent again, but who wrote a long

@@ -82,3 +82,33 @@ fn last_standing(log: &str) -> String {
     let line = log.as_array().unwrap().iter().rev().find(|line| line["stands"] == true).unwrap();
     format!("{}/{}", line["number"], line["year"])
 }
+
+#[test]
+fn the_register_and_the_count_of_what_waits_follow_by_themselves() {
+    let site = Site::open();
+    let (hoa, register, queue) =
+        (at(&site, Seat::DESK, CLERK), at(&site, Seat::DESK, OTHER), at(&site, Seat::DESK, OTHER));
+    register.go(&format!("{}/so", site.base));
+    register.sees("17 lượt tiếp nhận");
+    queue.go(&format!("{}/can-kiem-tra", site.base));
+    queue.comes(".tabs", "Đang chờ (5)");
+    hoa.go(&format!("{}{STRANGER}", site.base));
+    hoa.press("Đúng: Sở Lao động");
+    hoa.sees("Đã vào sổ số ");
+    register.comes(".takeaway", "18 lượt tiếp nhận");
+    register.comes(".register tbody", "18/2020");
+    queue.comes(".tabs", "Đang chờ (4)");
+    assert_eq!(register.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn a_page_that_renews_itself_does_not_take_the_word_that_a_person_is_to_read() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    browser.get("/don-vi/so-y-te");
+    let sent = browser.post("/don-vi/so-y-te", &[("ly-do", "đã gọi")]);
+    assert_eq!(sent.status, 303);
+    let renewed = browser.ask("GET", "/can-kiem-tra", &[("Sec-Fetch-Dest", "empty")], &[]).body;
+    assert!(!renewed.contains("class=\"flash\""), "{renewed}");
+    assert!(browser.get("/don-vi/so-y-te").body.contains("class=\"flash\""), "{}", browser.page);
+}
