@@ -18,11 +18,13 @@ pub(crate) struct Refusal {
     message: String,
     /// What was typed and not done.
     written: Vec<(&'static str, String)>,
+    /// Where the person logs in again and comes back to the page of the form.
+    login: String,
 }
 
 impl Refusal {
     fn new(status: StatusCode, title: &'static str, message: impl Into<String>) -> Self {
-        Self { status, title, message: message.into(), written: Vec::new() }
+        Self { status, title, message: message.into(), written: Vec::new(), login: String::new() }
     }
 
     /// With what a person wrote in the form that was sent, to be copied from the page.
@@ -40,11 +42,11 @@ impl Refusal {
         &self.message
     }
 
-    /// The session has ended since the form was opened.
-    pub fn ended() -> Self {
+    /// The session has ended since the form was opened; `login` leads back to it.
+    pub fn ended(login: String) -> Self {
         let message =
             "Phiên làm việc đã hết trước khi gửi; chưa có gì thay đổi. Hãy đăng nhập lại rồi làm lại việc này.";
-        Self::new(StatusCode::FORBIDDEN, "Cần đăng nhập lại", message)
+        Self { login, ..Self::new(StatusCode::FORBIDDEN, "Cần đăng nhập lại", message) }
     }
 
     /// There is no such page, mail, unit.
@@ -130,8 +132,8 @@ impl From<LedgerError> for Refusal {
 impl IntoResponse for Refusal {
     /// A page of its own, without the frame: nothing of the office is needed to say it.
     fn into_response(self) -> Response {
-        let Self { status, title, message, written } = self;
-        let page = super::pages::refusal(context! { title, message, written => super::pages::value(&written) });
+        let Self { status, title, message, written, login } = self;
+        let page = super::pages::refusal(context! { title, message, written => super::pages::value(&written), login });
         (status, Html(page)).into_response()
     }
 }

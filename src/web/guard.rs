@@ -123,8 +123,9 @@ async fn ended(request: Request, site: &Site, there: &str) -> Response {
         return see_other(&format!("/dang-nhap?{}", form_pair("den", there)));
     }
     let own = request.method() == Method::POST && is_own_page(request.headers(), &site.web);
+    let place = request.uri().path().to_owned();
     let sent = if own { fields(request).await.unwrap_or_default() } else { Vec::new() };
-    let refusal = Refusal::ended().keeping(&sent);
+    let refusal = Refusal::ended(format!("/dang-nhap?{}", form_pair("den", &place))).keeping(&sent);
     if refusal.keeps() { refusal.into_response() } else { see_other("/dang-nhap") }
 }
 

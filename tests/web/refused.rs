@@ -180,6 +180,7 @@ fn who_wrote_until_the_session_ended_may_copy_it() {
     assert_eq!(late.status, 403, "{}", late.body);
     assert!(late.body.contains("Phiên làm việc đã hết") && late.body.contains(SHOWN), "{}", late.body);
     assert!(!late.body.contains(PASSWORD), "{}", late.body);
+    assert!(late.body.contains("href=\"/dang-nhap?den=%2Fdon-vi%2Fso-y-te\""), "back to where it was: {}", late.body);
     let foreign = clerk.ask("POST", "/don-vi/so-y-te", &[("Origin", "https://evil.example")], &[("ly-do", TYPED)]);
     assert_eq!(foreign.status, 303, "a foreign page is not answered with its own words");
     let mut new = site.logged_in(CLERK);
