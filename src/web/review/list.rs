@@ -103,7 +103,7 @@ fn item(look: &Look<'_>, one: &Waiting) -> Result<Item, Refusal> {
         from: wording::foreign(&mail.from_name, 80),
         subject: wording::foreign(&mail.subject, 160),
         received: moment(rules, mail.received_at),
-        age: age(one.review.opened_at, look.now()),
+        age: age(mail.received_at.min(one.review.opened_at), look.now()),
         guess: guess(&one.decision, rules).unwrap_or_else(|| unit.unwrap_or_default()),
         pressing: queue::pressing(one.press, look.desk.today()),
         asked: asked::sentence(look, mail.id)?,

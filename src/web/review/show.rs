@@ -124,7 +124,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Type
         fault => typed.and_then(|typed| typed.fault.as_deref()).unwrap_or_default(),
         lost => typed.filter(|_| !waits).map(|typed| page.lost(typed)).unwrap_or_default(),
         asked => if waits { asked::sentence(look, mail)? } else { None },
-        opened => moment(rules, review.opened_at),
+        opened => moment(rules, review.mail.received_at.min(review.opened_at)),
         settled => settled(&review, &lines, rules),
         granted => if waits { None } else { granted(look, mail)? },
         whole => false,
