@@ -283,9 +283,10 @@ impl Tx<'_> {
     fn version(&self, line: &NewLine<'_>) -> Result<u32, LedgerError> {
         let last: Option<u32> = self
             .conn
-            .prepare_cached(
-                "SELECT version FROM receipt WHERE unit = ?1 AND report = ?2 AND period = ?3 ORDER BY version DESC LIMIT 1",
-            )
+            .prepare_cached(&format!(
+                "SELECT version FROM receipt WHERE unit = ?1 AND report = ?2 AND period = ?3 AND {STANDS} \
+                 ORDER BY version DESC LIMIT 1"
+            ))
             .and_then(|mut select| {
                 let obligation = params![line.unit.as_str(), line.report.as_str(), Word(line.period)];
                 select.query_row(obligation, |row| row.get(0)).optional()

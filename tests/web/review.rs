@@ -130,6 +130,26 @@ fn a_receipt_that_has_not_left_goes_back_with_what_it_tells() {
 }
 
 #[test]
+fn a_line_that_was_withdrawn_counts_as_no_delivery_and_has_no_good_sign() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    browser.get(STRANGER);
+    press(&mut browser, STRANGER, "Đúng: Sở Lao động", "vao-so", &[]);
+    press(&mut browser, STRANGER, "Hoàn tác", "huy", &[]);
+    let register = browser.get("/so").body;
+    let gone = register.split("<tr role=\"row\"").find(|row| row.contains("class=\"gone\"")).unwrap();
+    assert!(gone.contains("<span class=\"sign gone\" aria-hidden=\"true\">–</span> đã hủy"), "{gone}");
+    let line = between(gone, "href=\"", "\"").unwrap().to_owned();
+    let page = browser.get(&line).body;
+    assert!(page.contains("–</span> đã hủy</dd>"), "its own page says so too: {page}");
+    browser.get(STRANGER);
+    press(&mut browser, STRANGER, "Đúng: Sở Lao động", "vao-so", &[]);
+    let log: serde_json::Value = serde_json::from_str(&site.run(&["log", "--json"])).unwrap();
+    let line = log.as_array().unwrap().last().unwrap();
+    assert!(line["stands"] == true && line["version"] == 1, "{line}");
+}
+
+#[test]
 fn a_mail_is_laid_aside_with_a_reason_and_brought_back() {
     let site = Site::open();
     let mut browser = site.logged_in(CLERK);
@@ -169,6 +189,13 @@ fn another_unit_is_entered_by_its_name_and_the_sender_is_learned_when_ticked() {
         [("don-vi-0", "hoi khuyen hoc tinh"), ("bao-cao-0", "6-thang 2020-H1"), ("tep-0", "0"), ("nho", tick.as_str())];
     press(&mut browser, STRANGER, "Thêm báo cáo nữa", "vao-so", &typed);
     assert!(flash(&browser.page).contains("Hội Khuyến học tỉnh"), "{}", flash(&browser.page));
+    let told = letters_to(&site, "hoangmaitrang.work@gmail.com");
+    assert_eq!(
+        told.len(),
+        1,
+        "whom staff have just named as the unit's clerk gets the receipt: {}",
+        flash(&browser.page)
+    );
     assert!(site.run(&["learned"]).contains("hoangmaitrang.work@gmail.com"));
 }
 
@@ -189,13 +216,6 @@ fn what_cannot_be_entered_is_shown_again_with_all_that_was_typed() {
 #[test]
 fn the_second_of_two_clerks_is_told_who_was_first_and_loses_nothing() {
     let site = Site::open();
-    let told = letters_to(&site, "hoangmaitrang.work@gmail.com");
-    assert_eq!(
-        told.len(),
-        1,
-        "whom staff have just named as the unit's clerk gets the receipt: {}",
-        flash(&browser.page)
-    );
     let (mut hoa, mut other) = (site.logged_in(CLERK), site.logged_in(OTHER));
     hoa.get(STRANGER);
     other.get(STRANGER);

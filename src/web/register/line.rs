@@ -7,9 +7,10 @@ use super::super::Look;
 use super::super::answer::Refusal;
 use super::super::pages::value;
 use super::super::tried::Tried;
+use super::list::sign;
 use super::{amend, extract, hour};
 use crate::calendar::period;
-use crate::dossier::register::{number_name, stood};
+use crate::dossier::register::number_name;
 use crate::dossier::selection::channel_words;
 use crate::dossier::{self, Line, Number, Row};
 use crate::ledger::JournalLine;
@@ -54,7 +55,6 @@ pub(super) fn view(look: &Look<'_>, number: Number, tried: &Tried) -> Result<Val
     let mail = line.mail.map(|mail| look.read(|snapshot| snapshot.mail(mail))).transpose()?;
     let row = row(line.clone(), look)?;
     let moment = |at: jiff::Timestamp| wording::short_moment(&at.to_zoned(look.rules().office.time_zone.clone()));
-    let standing = stood(&line);
     let chain = chain(look, &line)?;
     Ok(context! {
         number => row.number.as_str(),
@@ -66,7 +66,7 @@ pub(super) fn view(look: &Look<'_>, number: Number, tried: &Tried) -> Result<Val
         period => wording::upper_first(&period::name(line.period)),
         received => moment(line.received_at),
         dated => line.dated_at.filter(|dated| dated.duration_since(line.received_at).as_hours().abs() >= 1).map(moment),
-        standing => standing.words(), sign => standing.mark(), kind => standing.key(),
+        standing => row.standing.as_str(), sign => sign(&line).1, kind => sign(&line).0,
         version => row.version.as_str(),
         document_number => row.document_number.as_str(),
         channel => wording::upper_first(channel_words(line.channel)),
@@ -100,15 +100,14 @@ fn row(line: Line, look: &Look<'_>) -> Result<Row, Refusal> {
 
 fn brief(line: &Line, here: Number, look: &Look<'_>) -> Result<Other, Refusal> {
     let row = row(line.clone(), look)?;
-    let standing = stood(line);
     Ok(Other {
         to: address(line.number),
         when: format!("{} {}", wording::date(row.received.date()), hour(line.received_at, look)),
         number: row.number,
         version: row.version,
         standing: row.standing,
-        sign: standing.mark(),
-        kind: standing.key(),
+        sign: sign(line).1,
+        kind: sign(line).0,
         notes: row.notes,
         here: line.number == here,
         gone: !line.stands(),

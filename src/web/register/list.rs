@@ -159,7 +159,6 @@ fn places(look: &Look<'_>, lines: &[dossier::Line], sought: &Sought) -> Result<H
 
 fn shown(row: &Row, look: &Look<'_>, places: &HashMap<i64, Vec<Piece>>) -> Shown {
     let line = &row.line;
-    let standing = stood(line);
     let to_file = |file: &dossier::LineFile| {
         let (mail, index) = line.mail.zip(file.attachment)?;
         Some(format!("/thu/{mail}/tep/{index}"))
@@ -174,8 +173,8 @@ fn shown(row: &Row, look: &Look<'_>, places: &HashMap<i64, Vec<Piece>>) -> Shown
         title: row.title.clone(),
         version: row.version.clone(),
         standing: row.standing.clone(),
-        kind: standing.key(),
-        sign: standing.mark(),
+        kind: sign(line).0,
+        sign: sign(line).1,
         document_number: row.document_number.clone(),
         files: line
             .files
@@ -188,6 +187,12 @@ fn shown(row: &Row, look: &Look<'_>, places: &HashMap<i64, Vec<Piece>>) -> Shown
         gone: !line.stands(),
         found: line.mail.and_then(|mail| places.get(&mail).cloned()).unwrap_or_default(),
     }
+}
+
+/// The sign of a line: one that counts no more has none of those that count.
+pub(super) fn sign(line: &dossier::Line) -> (&'static str, &'static str) {
+    let standing = stood(line);
+    if line.stands() { (standing.key(), standing.mark()) } else { ("gone", "–") }
 }
 
 /// The filters and what they offer.
