@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{Desk, Refusal};
 use crate::calendar::Period;
+use crate::calendar::deadline::Deadline;
 use crate::decision::proposal::Open;
 use crate::decision::{Decision, Question};
 use crate::evidence::{Claim, Evidence};
@@ -63,7 +64,8 @@ pub fn waiting(desk: &Desk) -> Result<Vec<Waiting>, Refusal> {
     let mut waiting: Vec<Waiting> = found
         .into_iter()
         .map(|(decision, evidence, review)| {
-            let press = press(&review, &decision, &evidence, &rows, soon);
+            let received = desk.day(review.mail.received_at);
+            let press = press(&review, &decision, &evidence, (&rows, received), soon);
             Waiting { review, decision, press }
         })
         .collect();
@@ -92,7 +94,13 @@ impl Press {
     }
 }
 
-fn press(review: &Review, decision: &Decision, evidence: &Evidence, rows: &[Row], soon: Date) -> Press {
+fn press(
+    review: &Review,
+    decision: &Decision,
+    evidence: &Evidence,
+    (rows, received): (&[Row], Date),
+    soon: Date,
+) -> Press {
     if matches!(review.question, Question::Secret | Question::Dangerous | Question::Forged) {
         return Press::Alarm;
     }
@@ -106,8 +114,12 @@ fn press(review: &Review, decision: &Decision, evidence: &Evidence, rows: &[Row]
             .iter()
             .any(|entry| entry.unit == row.unit && entry.report == row.report && entry.period == row.period),
     };
-    let due = rows.iter().filter(meant).filter(|row| is_missing(row)).filter_map(|row| row.deadline.as_ref());
-    due.map(|deadline| deadline.nominal).filter(|day| *day <= soon).min().map_or(Press::None, Press::Due)
+    let missing = rows.iter().filter(meant).filter(|row| is_missing(row));
+    let due = missing.filter_map(|row| row.deadline.as_ref()).map(Deadline::last_day);
+    // What names no report is most likely about the one that was due around the day on which it came.
+    let nearest = |day: &Date| (day.duration_since(received).as_hours().abs(), *day);
+    let day = if decision.entries.is_empty() { due.min_by_key(nearest) } else { due.min() };
+    day.filter(|day| *day <= soon).map_or(Press::None, Press::Due)
 }
 
 fn is_missing(row: &Row) -> bool {
