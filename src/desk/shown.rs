@@ -17,6 +17,8 @@ pub struct Shown {
     pub decision: Decision,
     /// The mail itself, from its kept bytes.
     pub message: Message,
+    /// The bytes of its files.
+    pub contents: Vec<Vec<u8>>,
     /// The same as its sender's program showed it.
     pub face: message::Shown,
     /// The mails that reply to our question about it.
@@ -35,7 +37,7 @@ pub struct Shown {
 /// A mail that was never in review.
 pub fn shown(desk: &Desk, mail: i64, unit: Option<&UnitId>) -> Result<Shown, Refusal> {
     let (parsed, face) = desk.reread_shown(mail)?;
-    let message = parsed.message;
+    let (message, contents) = (parsed.message, parsed.contents);
     desk.ledger
         .read(|snapshot| {
             let (review, decision) = (snapshot.review(mail)?, snapshot.decision(mail)?);
@@ -57,6 +59,7 @@ pub fn shown(desk: &Desk, mail: i64, unit: Option<&UnitId>) -> Result<Shown, Ref
             review,
             decision,
             message,
+            contents,
             face,
             replies,
             files,

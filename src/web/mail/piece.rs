@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::Look;
 use super::super::pages::{file_name, value};
 use super::super::review::moment;
-use super::file::PDF;
+use super::file::{PDF, shown_as};
 use crate::decision::Decision;
 use crate::decision::explain::{self, marked};
 use crate::evidence::{Alarm, Claim, Clue, Evidence, Role, Source};
@@ -28,9 +28,11 @@ struct File {
     size: String,
     role: &'static str,
     danger: bool,
-    /// Called a picture, or PDF; whether it is one shows when it is asked for.
+    /// A picture or PDF by its bytes.
     picture: bool,
     pdf: bool,
+    /// What it claims to be and is not.
+    false_kind: &'static str,
     /// Where it is saved from; empty when nobody should open it.
     to: String,
 }
@@ -40,7 +42,7 @@ pub(in crate::web) fn view(
     look: &Look<'_>,
     row: &MailRow,
     message: &Message,
-    files: &[AttachmentRow],
+    (files, contents): (&[AttachmentRow], &[Vec<u8>]),
     (evidence, decision): (&Evidence, &Decision),
     face: &Shown,
 ) -> Value {
@@ -59,8 +61,9 @@ pub(in crate::web) fn view(
         role: role(file.role),
         danger: file.role == Role::Dangerous,
         to: if file.role == Role::Dangerous { String::new() } else { format!("/thu/{}/tep/{place}", row.id) },
-        picture: file.file.media_type.starts_with("image/") && file.file.media_type != "image/svg+xml",
-        pdf: file.file.media_type == PDF || file.file.name.to_lowercase().ends_with(".pdf"),
+        picture: shown(place).is_some_and(|kind| kind != PDF),
+        pdf: shown(place) == Some(PDF),
+        false_kind: if shown(place).is_some() { "" } else { false_kind(file) },
     });
     context! {
         letter => context! {
@@ -80,9 +83,22 @@ pub(in crate::web) fn view(
             forwarded => text(&message.body.forwarded, Source::Forwarded),
             quoted => text(&message.body.quoted, Source::Thread),
             as_sent => if secret { Value::from(()) } else { as_sent(row.id, files, face) },
-            files => value(shown.collect::<Vec<_>>()),
+            files => value(files_shown.collect::<Vec<_>>()),
             hidden => if secret { files.len() } else { 0 },
         },
+    }
+}
+
+/// What a file calls itself, but is not by its bytes; empty when it claims nothing that a browser shows.
+fn false_kind(file: &AttachmentRow) -> &'static str {
+    let (kind, name) = (file.file.media_type.as_str(), file.file.name.to_lowercase());
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    if kind == PDF || ends(&[".pdf"]) {
+        "không phải PDF như tên gọi"
+    } else if matches!(kind, "image/png" | "image/jpeg" | "image/gif") || ends(&[".png", ".jpg", ".jpeg", ".gif"]) {
+        "không phải ảnh như tên gọi"
+    } else {
+        ""
     }
 }
 

@@ -92,7 +92,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, asked: &Asked) -> Result<Value, R
         deeds => deeds.iter().map(|line| fate::deed(look, line)).collect::<Vec<_>>(),
         whole => true,
         view => if asked.ban == "chu" || face.faces.is_empty() { "chu" } else { "goc" },
-        ..piece::view(look, &row, &parsed.message, &files, (&evidence, &decision), &face)
+        ..piece::view(look, &row, &parsed.message, (&files, &parsed.contents), (&evidence, &decision), &face)
     })
 }
 

@@ -25,7 +25,7 @@ use crate::ledger::{Review, ReviewState};
 use crate::letter::wording;
 use crate::office::Rules;
 use crate::standing::BoardFacts;
-use crate::standing::grant::{self, Whose};
+use crate::standing::grant;
 
 /// A reading of the mail that one button enters.
 #[derive(Debug, Serialize)]
@@ -129,7 +129,7 @@ pub(super) fn view(look: &Look<'_>, mail: i64, person: &str, typed: Option<&Type
         granted => if waits { None } else { granted(look, mail)? },
         whole => false,
         view => "chu",
-        ..piece::view(look, &review.mail, &shown.message, &shown.files, (&evidence, &shown.decision), &shown.face)
+        ..piece::view(look, &review.mail, &shown.message, (&shown.files, &shown.contents), (&evidence, &shown.decision), &shown.face)
     })
 }
 
@@ -261,12 +261,6 @@ impl Page<'_> {
 
     /// The rows of the form before anybody typed: the guess.
     fn guessed_rows(&self) -> Vec<Row> {
-        let row = |entry: &Entry| Row {
-            unit: grant::name(self.rules(), &entry.unit),
-            what: what(entry.report.as_str(), entry.period),
-            files: self.files_of(entry),
-            supplement: false,
-        };
         // What the desk would refuse is not chosen for anybody.
         let chosen = |entry: &Entry| {
             if unowed::why(self.rules(), entry).is_none() {
@@ -274,6 +268,12 @@ impl Page<'_> {
             } else {
                 String::new()
             }
+        };
+        let row = |entry: &Entry| Row {
+            unit: grant::name(self.rules(), &entry.unit),
+            what: chosen(entry),
+            files: self.files_of(entry),
+            supplement: false,
         };
         let rows: Vec<Row> = self.shown.decision.entries.iter().map(row).collect();
         if !rows.is_empty() {
