@@ -179,7 +179,7 @@ fn open(asked: &Open, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure>
         report: asked.report.as_deref().map(|text| named::report(text, rules)).transpose()?,
         by: person(asked.by.as_deref()),
     };
-    let (case, lines) = case::open(desk, &opening)?;
+    let case::Opened { case, lines, .. } = case::open(desk, &opening)?;
     writeln!(out, "Đã mở vụ việc số {case}: {}.", asked.title)?;
     for line in &lines {
         writeln!(out, "Đã vào sổ số {} (điện thoại).", described(desk, line))?;

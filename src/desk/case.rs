@@ -10,7 +10,7 @@ use crate::calendar::Period;
 use crate::decision::Relation;
 use crate::ledger::{Act, ByHand, Case, Channel, Line, NewCase, Tx};
 use crate::letter::alert::{self, Event};
-use crate::letter::wording;
+use crate::letter::{Letter, wording};
 use crate::plan::obligation::owed;
 use crate::plan::{PeriodRule, ReportId};
 use crate::roster::UnitId;
@@ -42,11 +42,34 @@ pub fn lines_of<'a>(case: &'a Case, lines: &'a [Line]) -> impl Iterator<Item = &
     })
 }
 
-/// Opens a case; staff and the leaders on duty are told. Its number, and the lines of the calls.
+/// A case that was opened.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Its number.
+    pub case: i64,
+    /// The lines of the calls.
+    pub lines: Vec<Line>,
+    /// The letters to staff and the leaders on duty.
+    pub letters: Vec<Letter>,
+}
+
+/// Opens a case; staff and the leaders on duty are told.
 ///
 /// # Errors
 /// A moment in the future, units that owe no report on incidents, or several kinds of it.
-pub fn open(desk: &Desk, asked: &Opening) -> Result<(i64, Vec<Line>), Refusal> {
+pub fn open(desk: &Desk, asked: &Opening) -> Result<Opened, Refusal> {
+    desk.ledger.write(|tx| opening(tx, desk, asked))
+}
+
+/// What [`open`] would do, letters and all; nothing is done.
+///
+/// # Errors
+/// As [`open`].
+pub fn preview(desk: &Desk, asked: &Opening) -> Result<Opened, Refusal> {
+    desk.rehearse(|tx| opening(tx, desk, asked))
+}
+
+fn opening(tx: &mut Tx<'_>, desk: &Desk, asked: &Opening) -> Result<Opened, Refusal> {
     let said = Said::new(&asked.by, &asked.title)?;
     let opened_at = asked.received_at.unwrap_or(desk.now);
     if opened_at > desk.now {
@@ -57,20 +80,49 @@ pub fn open(desk: &Desk, asked: &Opening) -> Result<(i64, Vec<Line>), Refusal> {
         Some(report) => report.clone(),
         None => report_of(&asked.units, day, desk)?,
     };
+    let period = tx.free_period(&asked.units, &report, day)?;
+    let (units, title, now) = (asked.units.as_slice(), said.why(), desk.now);
+    let case = tx.open_case(&NewCase { units, report: &report, period, title, opened_at, by: said.by(), now })?;
+    let mut lines = Vec::new();
+    for unit in units.iter().filter(|_| asked.phone) {
+        let act = Act { by: said.by(), why: title, year: desk.day(opened_at).year(), now };
+        let call = by_phone(unit, &report, period, opened_at);
+        let call = Known::of(tx)?.ground(desk).recorded(call, false)?;
+        let number = tx.record_by_hand(&call, act)?;
+        lines.push(tx.line(number)?);
+    }
+    let letters = letters(desk, case, units, &said)?;
+    for letter in &letters {
+        tx.queue(letter, None, desk.now)?;
+    }
+    Ok(Opened { case, lines, letters })
+}
+
+/// Takes back that a case was opened a moment ago: its calls go out of the register, letters that have not left go back,
+/// and it is closed. To how many its letter has gone.
+///
+/// # Errors
+/// A case that does not exist, or is closed: by whom, when.
+pub fn undo_open(desk: &Desk, case: i64, said: &Said) -> Result<usize, Refusal> {
     desk.ledger.write(|tx| {
-        let period = tx.free_period(&asked.units, &report, day)?;
-        let (units, title, now) = (asked.units.as_slice(), said.why(), desk.now);
-        let case = tx.open_case(&NewCase { units, report: &report, period, title, opened_at, by: said.by(), now })?;
-        let mut lines = Vec::new();
-        for unit in units.iter().filter(|_| asked.phone) {
-            let act = Act { by: said.by(), why: title, year: desk.day(opened_at).year(), now };
-            let call = by_phone(unit, &report, period, opened_at);
-            let call = Known::of(tx)?.ground(desk).recorded(call, false)?;
-            let number = tx.record_by_hand(&call, act)?;
-            lines.push(tx.line(number)?);
+        let known = tx.case(case)?;
+        closable(desk, &known)?;
+        let mut gone = 0_usize;
+        for letter in letters(desk, case, &known.units, said)? {
+            if !tx.withdraw(&letter.purpose, "vụ việc mở nhầm, hoàn tác trước khi thư gửi đi", desk.now)?
+            {
+                gone = gone.saturating_add(usize::from(tx.has_letter(&letter.purpose)?));
+            }
         }
-        tell(tx, desk, case, units, &said)?;
-        Ok((case, lines))
+        for unit in &known.units {
+            let lines = tx.lines_for(unit, known.period)?;
+            let calls = lines_of(&known, &lines).filter(|line| line.channel == Channel::Phone);
+            for number in calls.map(|line| line.number).collect::<Vec<_>>() {
+                tx.revoke(number, act(desk, (said.by(), said.why())))?;
+            }
+        }
+        tx.close_case(case, said.by(), said.why(), desk.now)?;
+        Ok(gone)
     })
 }
 
@@ -89,7 +141,7 @@ fn by_phone(unit: &UnitId, report: &ReportId, period: Period, received_at: Times
 }
 
 /// Staff and the leaders on duty are told at once: the one who took the call may be alone in the office.
-fn tell(tx: &mut Tx<'_>, desk: &Desk, case: i64, units: &[UnitId], said: &Said) -> Result<(), Refusal> {
+fn letters(desk: &Desk, case: i64, units: &[UnitId], said: &Said) -> Result<Vec<Letter>, Refusal> {
     let (rules, templates, title) = (desk.rules(), desk.templates()?, said.why());
     let names = units.iter().map(|unit| grant::name(rules, unit)).collect::<Vec<_>>().join("; ");
     let at = wording::short_moment(&desk.now.to_zoned(rules.office.time_zone.clone()));
@@ -102,10 +154,7 @@ fn tell(tx: &mut Tx<'_>, desk: &Desk, case: i64, units: &[UnitId], said: &Said) 
             "Đề nghị báo cáo lãnh đạo, giữ liên lạc với đơn vị và đôn đốc văn bản báo cáo.".to_owned(),
         ],
     };
-    for letter in alert::to_staff_and_duty(&event, rules, templates, desk.now, &mut Vec::new()) {
-        tx.queue(&letter, None, desk.now)?;
-    }
-    Ok(())
+    Ok(alert::to_staff_and_duty(&event, rules, templates, desk.now, &mut Vec::new()))
 }
 
 /// The kind of report in which incidents of these units are reported.
@@ -150,12 +199,16 @@ pub fn note(desk: &Desk, case: i64, said: &Said) -> Result<(), Refusal> {
 /// A case that does not exist, or is closed: by whom, when.
 pub fn close(desk: &Desk, case: i64, said: &Said) -> Result<(), Refusal> {
     desk.ledger.write(|tx| {
-        if let Some((at, who, _)) = tx.case(case)?.closed {
-            let when = desk.moment(at);
-            return Err(Refusal::Impossible(format!("vụ việc {case} đã được {who} đóng lúc {when}")));
-        }
+        closable(desk, &tx.case(case)?)?;
         Ok(tx.close_case(case, said.by(), said.why(), desk.now)?)
     })
+}
+
+/// Whether a case is open; else who closed it, and when.
+fn closable(desk: &Desk, case: &Case) -> Result<(), Refusal> {
+    let Some((at, who, _)) = &case.closed else { return Ok(()) };
+    let when = desk.moment(*at);
+    Err(Refusal::Impossible(format!("vụ việc {} đã được {who} đóng lúc {when}", case.id)))
 }
 
 /// Opens a closed case again.

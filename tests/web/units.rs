@@ -54,7 +54,7 @@ fn a_case_is_opened_noted_closed_and_opened_again() {
     let site = Site::open();
     let mut browser = site.logged_in(CLERK);
     browser.get("/vu-viec");
-    let wish = [("ten", "Ngộ độc tại bếp ăn <b>"), ("don-vi", "so-y-te"), ("dien-thoai", "1")];
+    let wish = [("ten", "Ngộ độc tại bếp ăn <b>"), ("don-vi", "so-y-te"), ("dien-thoai", "1"), ("buoc", "lam")];
     let page = browser.submit("/vu-viec", &wish).body;
     assert!(page.contains("Đã mở vụ việc số ") && page.contains("Ngộ độc tại bếp ăn &lt;b&gt;"), "{page}");
     let one = between(&page, "<th scope=\"row\"><a href=\"", "\"").unwrap().to_owned();
@@ -68,6 +68,32 @@ fn a_case_is_opened_noted_closed_and_opened_again() {
     assert!(browser.get("/vu-viec").body.contains("Không có vụ việc nào"));
     browser.get(&one);
     assert!(browser.submit(&one, &[("viec", "mo-lai"), ("ly-do", "có tin mới")]).body.contains("đang theo dõi"));
+}
+
+#[test]
+fn a_case_is_opened_only_after_its_letters_were_read_and_taken_back_with_them() {
+    let site = Site::open();
+    let mut browser = site.logged_in(CLERK);
+    browser.get("/vu-viec");
+    let wish = [("ten", "Cháy kho"), ("don-vi", "so-y-te"), ("dien-thoai", "1")];
+    let shown = browser.post("/vu-viec", &wish).body;
+    assert!(shown.contains("Chưa có gì thay đổi") && shown.contains("“Cháy kho”"), "{shown}");
+    let queued = || site.run(&["outbox", "list", "--state", "queued", "--json"]).matches("\"letter\"").count();
+    assert_eq!(queued(), 0, "reading sends nothing");
+    assert!(browser.get("/vu-viec").body.contains("Không có vụ việc nào"), "nothing is opened");
+    let page = browser.submit("/vu-viec", &[&wish[..], &[("buoc", "lam")]].concat()).body;
+    assert!(page.contains("Đã mở vụ việc số ") && queued() > 0, "{page}");
+    let undo = super::review::fields(&page, "Hoàn tác");
+    let undo: Vec<(&str, &str)> = undo.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let form = page.split("Hoàn tác").next().unwrap().rsplit("<form").next().unwrap();
+    let there = between(form, "action=\"", "\"").unwrap().to_owned();
+    let page = browser.submit(&there, &undo).body;
+    assert!(page.contains("Thư báo chưa gửi đi nên được giữ lại"), "{page}");
+    assert_eq!(queued(), 0);
+    assert!(browser.get("/vu-viec").body.contains("Không có vụ việc nào"));
+    let log = site.run(&["log", "--json"]);
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    assert_eq!(log.as_array().unwrap().last().unwrap()["stands"], false, "the call is out of the register");
 }
 
 #[test]
@@ -114,7 +140,13 @@ fn where_incidents_are_reported_in_several_ways_the_page_offers_them_by_name() {
     let page = browser.get("/vu-viec").body;
     let list = between(&page, "name=\"loai\"", "</select>").unwrap_or_else(|| panic!("{page}"));
     assert!(list.contains("Báo cáo đột xuất") && list.contains("Báo cáo, cung cấp thông tin"), "{list}");
-    let wish = [("ten", "Ngộ độc tại bếp ăn"), ("don-vi", "so-y-te"), ("loai", "dot-xuat"), ("dien-thoai", "1")];
+    let wish = [
+        ("ten", "Ngộ độc tại bếp ăn"),
+        ("don-vi", "so-y-te"),
+        ("loai", "dot-xuat"),
+        ("dien-thoai", "1"),
+        ("buoc", "lam"),
+    ];
     let page = browser.submit("/vu-viec", &wish).body;
     assert!(page.contains("Đã mở vụ việc số "), "{page}");
     let one = between(&page, "<th scope=\"row\"><a href=\"", "\"").unwrap().to_owned();

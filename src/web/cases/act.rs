@@ -1,45 +1,89 @@
 //! What staff do about cases.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use minijinja::context;
 
 use crate::desk::case::{self, Opening};
 use crate::desk::{Field, Refusal, correct, named};
 use crate::dossier::register::number_name;
+use crate::standing::grant;
 use crate::web::address::Path;
 use crate::web::flash::Flash;
+use crate::web::frame::page;
 use crate::web::guard::Posted;
 use crate::web::letters::{done, reason, unclear};
-use crate::web::{Look, Shared};
+use crate::web::obligation::Drafts;
+use crate::web::pages::value;
+use crate::web::tried::{again, sentence, typed};
+use crate::web::{self, Look, Shared};
 
-/// A case is opened.
+/// A case is opened; its letters are shown first.
 pub(in crate::web) async fn open(State(site): State<Shared>, posted: Posted) -> Response {
     let page = ("/vu-viec", "vu-viec.html");
-    done(site, posted, "/vu-viec", opened, page, |look| super::listed(look, false)).await
+    match posted.text("buoc") {
+        Some("lam") => done(site, posted, "/vu-viec", opened, page, |look| super::listed(look, false)).await,
+        Some("sua") => again(site, posted, page, String::new(), |look, _| super::listed(look, false)).await,
+        _ => before(site, posted).await,
+    }
 }
 
-fn opened(look: &Look<'_>, posted: &Posted) -> Result<Flash, Refusal> {
+/// What would be done and sent; the form goes with it, to be sent again.
+async fn before(site: Shared, posted: Posted) -> Response {
+    let (shared, asked) = (Shared::clone(&site), posted.clone());
+    let shown = tokio::task::spawn_blocking(move || {
+        let look = shared.look();
+        let opening = opening(&look, &asked)?;
+        let letters = case::preview(&look.desk, &opening).map_err(by_name)?.letters;
+        let names = opening.units.iter().map(|unit| grant::name(look.rules(), unit)).collect::<Vec<_>>().join("; ");
+        Ok((Drafts::of_letters("Mở vụ việc".to_owned(), "Mở vụ việc", &letters, &look), names, opening.title))
+    });
+    let (shown, name, title) = match shown.await {
+        Err(_) => return web::answer::Refusal::ours().into_response(),
+        Ok(Ok(shown)) => shown,
+        Ok(Err(refusal)) => {
+            let page = ("/vu-viec", "vu-viec.html");
+            return again(site, posted, page, sentence(refusal), |look, _| super::listed(look, false)).await;
+        }
+    };
+    let typed = typed(&posted.fields);
+    let made = page(site, posted.who, "/vu-viec", "xem-truoc.html", move |_| {
+        Ok(context! { path => "/vu-viec", typed => value(&typed), shown => value(&shown), name, title })
+    });
+    made.await.into_response()
+}
+
+/// What a form asks to be opened.
+fn opening(look: &Look<'_>, posted: &Posted) -> Result<Opening, Refusal> {
     let units = posted.all("don-vi").map(|unit| named::unit(unit, look.rules())).collect::<Result<Vec<_>, _>>()?;
     if units.is_empty() {
         return Err(Refusal::Missing(Field::Unit));
     }
     let local = posted.text("luc").map(|text| named::typed_moment(text, look.today())).transpose();
     let local = local.map_err(|why| Refusal::Wrong(Field::Received, why))?;
-    let asked = Opening {
+    Ok(Opening {
         units,
         title: posted.text("ten").unwrap_or_default().to_owned(),
         phone: posted.has("dien-thoai"),
         received_at: local.map(|local| correct::moment(&look.desk, local)).transpose()?,
         report: posted.text("loai").map(|report| named::report(report, look.rules())).transpose()?,
         by: posted.who.account.full_name.clone(),
-    };
-    // The page offers the kinds by their names.
-    let opened = case::open(&look.desk, &asked).map_err(|refusal| match refusal {
+    })
+}
+
+/// The page offers the kinds by their names.
+fn by_name(refusal: Refusal) -> Refusal {
+    match refusal {
         Refusal::Choose(field, ..) => Refusal::Missing(field),
         other => other,
-    });
-    let (id, _) = opened?;
-    Ok(Flash::done(format!("Đã mở vụ việc số {id}; cán bộ và lãnh đạo trực được báo bằng thư.")))
+    }
+}
+
+fn opened(look: &Look<'_>, posted: &Posted) -> Result<Flash, Refusal> {
+    let opened = case::open(&look.desk, &opening(look, posted)?).map_err(by_name)?;
+    let text = format!("Đã mở vụ việc số {}; cán bộ và lãnh đạo trực được báo bằng thư.", opened.case);
+    let fields = [("viec", "huy-mo"), ("ly-do", "hoàn tác, mở nhầm")];
+    Ok(Flash::done(text).undoable(&format!("/vu-viec/{}", opened.case), "Hoàn tác", &fields))
 }
 
 /// Something is done about one case.
@@ -61,6 +105,15 @@ fn of_one(look: &Look<'_>, id: i64, posted: &Posted) -> Result<Flash, Refusal> {
             case::close(desk, id, &reason(posted, "")?)?;
             let fields = [("viec", "mo-lai"), ("ly-do", "hoàn tác, đóng nhầm")];
             Ok(Flash::done("Đã đóng vụ việc.").undoable(&there, "Mở lại", &fields))
+        }
+        Some("huy-mo") => {
+            let gone = case::undo_open(desk, id, &reason(posted, "")?)?;
+            let told = if gone == 0 {
+                "Thư báo chưa gửi đi nên được giữ lại.".to_owned()
+            } else {
+                format!("{gone} thư báo đã gửi đi; hãy báo lại cho người nhận.")
+            };
+            Ok(Flash::done(format!("Đã đóng vụ việc mở nhầm. {told}")))
         }
         Some("mo-lai") => {
             case::reopen(desk, id, &reason(posted, "")?)?;
