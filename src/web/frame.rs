@@ -10,6 +10,7 @@ use super::pages::value;
 use super::tried::Tried;
 use super::{Look, Shared};
 use crate::failure::Failure;
+use crate::ledger::Role;
 use crate::letter::wording;
 
 /// A page, made.
@@ -67,6 +68,11 @@ pub(super) fn frame(look: &Look<'_>, who: &Who, here: &str) -> Result<Value, Ref
         .iter()
         .map(|(to, name)| Place { to, name, here: *to == here, waiting: if *to == "/can-kiem-tra" { open } else { 0 } })
         .collect();
+    let mut places = places;
+    // The page that a leader opens first stands first.
+    if who.account.role == Role::Leader {
+        places.rotate_right(1);
+    }
     let now = look.now().to_zoned(office.time_zone.clone());
     Ok(context! {
         office => office.short_name.as_str(),
