@@ -57,7 +57,10 @@ fn every_form_that_is_refused_keeps_what_was_typed() {
     let owed = address(&mut clerk, "/?ky=2020-H1&tt=qua-han", "<td class=\"overdue\"><a href=\"");
     let letter = address(&mut clerk, "/thu-di?tt=da-gui", "<th scope=\"row\"><a href=\"");
     clerk.get("/vu-viec");
-    clerk.submit("/vu-viec", &[("ten", "Ngộ độc tại bếp ăn"), ("don-vi", "so-y-te"), ("dien-thoai", "1")]);
+    clerk.submit(
+        "/vu-viec",
+        &[("ten", "Ngộ độc tại bếp ăn"), ("don-vi", "so-y-te"), ("dien-thoai", "1"), ("buoc", "lam")],
+    );
     let number = between(&clerk.get("/vu-viec/1").body, "href=\"/so/", "\"").unwrap().to_owned();
     let number = number.split_once('/').map(|(year, number)| format!("{number}/{year}")).unwrap();
     let day = ("den", "31/6/2020");
