@@ -55,16 +55,16 @@ pub(super) fn on_one_matter(
         found.reasons.push(format!("Tên văn bản nói đúng việc của “{}”.", names.join("”, “")));
         return Ok(true);
     }
-    if let Some((report, period)) = cited(desk, &unit.0, index) {
-        let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
-        found.add(desk, Some(index), unit, report, period);
-        found.reasons.push(format!("Thư hoặc văn bản dẫn số văn bản yêu cầu “{}”.", report.name));
-        return Ok(true);
-    }
-    let Some(report) = matter::any_theme(desk, &unit.0, index) else { return Ok(false) };
-    let today = ad_hoc_today(desk)?;
-    let unit = heir::bearer(desk, Some(index), unit.clone(), today)?;
-    found.add(desk, Some(index), unit, report, today);
+    let cited = cited(desk, &unit.0, index);
+    let (report, period) = match (cited, matter::any_theme(desk, &unit.0, index)) {
+        (Some(cited), _) => cited,
+        (None, Some(report)) => (report, ad_hoc_today(desk)?),
+        (None, None) => return Ok(false),
+    };
+    let name = &report.name;
+    found.reasons.extend(cited.map(|_| format!("Thư hoặc văn bản dẫn số văn bản yêu cầu “{name}”.")));
+    let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
+    found.add(desk, Some(index), unit, report, period);
     Ok(true)
 }
 

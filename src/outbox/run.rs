@@ -138,10 +138,8 @@ impl Outbox {
             self.judge(&letter, Outcome::Unknown { why }).await?;
         }
         // A server that has had enough is not asked again by each start.
-        if let Some(refused) = self.ask(|queue| queue.refused_at()).await? {
-            let pause = after(refused.min(self.clock.now()), self.settings.quota_pause);
-            self.paused_until = self.paused_until.max(Some(pause));
-        }
+        let refused = self.ask(|queue| queue.refused_at()).await?.map(|refused| refused.min(self.clock.now()));
+        self.paused_until = self.paused_until.max(refused.map(|refused| after(refused, self.settings.quota_pause)));
         Ok(())
     }
 

@@ -67,6 +67,9 @@ fn mails(world: &mut World, count: i64) {
         subject: "bc gửi Ban".into(),
         words: String::new(),
         unread_scan: false,
+        taught: false,
+        delivers: true,
+        brings: Vec::new(),
     };
     world.facts.open = (1..=count).map(mail).collect();
 }

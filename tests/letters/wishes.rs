@@ -27,6 +27,9 @@ fn answered(words: &str) -> World {
         subject: "Re: Nhắc gửi báo cáo [TN-GGRMQZKJ]".into(),
         words: words.into(),
         unread_scan: false,
+        taught: false,
+        delivers: false,
+        brings: Vec::new(),
     });
     world
 }
