@@ -61,8 +61,7 @@ pub(super) fn on_one_matter(
         (None, Some(report)) => (report, ad_hoc_today(desk)?),
         (None, None) => return Ok(false),
     };
-    let name = &report.name;
-    found.reasons.extend(cited.map(|_| format!("Thư hoặc văn bản dẫn số văn bản yêu cầu “{name}”.")));
+    found.reasons.extend(cited.map(|_| format!("Thư hoặc văn bản dẫn số văn bản yêu cầu “{}”.", report.name)));
     let unit = heir::bearer(desk, Some(index), unit.clone(), period)?;
     found.add(desk, Some(index), unit, report, period);
     Ok(true)
