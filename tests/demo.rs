@@ -61,7 +61,7 @@ fn a_month_is_told_and_every_command_works_on_what_it_leaves() {
     assert_eq!(of("hoi-phu-nu"), "trong ngày hạn");
     assert_eq!(of("huyen-uy-dong-van"), "gửi chậm 3 ngày");
     assert_eq!(of("huyen-uy-dinh-son"), "chưa nhắc được");
-    assert_eq!(of("so-ldtbxh"), "có thể đã gửi");
+    assert_eq!(of("so-ldtbxh"), "có thể đã gửi (thư người lạ)");
     assert_eq!(of("hoi-khuyen-hoc"), "quá hạn 11 ngày");
     let (log, code) = run(&["log"]);
     assert_eq!(code, 0);
