@@ -22,36 +22,9 @@ pub(super) fn passed_on(desk: &Desk<'_>, attachment: Option<usize>, head: &Lette
         // it gave the file, is what a clerk enters.
         Letterhead::Silent => only(&named).filter(|unit| is_named_twice(desk, attachment, unit))?,
     };
-    if comes_from_a_stranger(desk) {
-        return None;
-    }
     let other_file = named.len() > 1 && contradicts(desk, attachment, &unit).is_some();
     let why = format!("Đơn vị: {} (cán bộ cơ quan chuyển; lời thư và văn bản khớp nhau).", desk.unit_name(&unit));
     (!other_file).then_some((unit, why))
-}
-
-/// Whether the mail that a colleague passes on came from an address that nobody knows: passing it on vouches for nothing more than
-/// its having come.
-fn comes_from_a_stranger(desk: &Desk<'_>) -> bool {
-    const FROM: [&str; 4] = ["from:", "từ:", "người gửi:", "đã gửi từ:"];
-    let quoted = desk.message.body.forwarded.lines().chain(desk.message.body.own.lines());
-    let mut senders =
-        quoted.map(|line| line.trim().trim_start_matches(['>', '*', ' ']).to_lowercase()).filter_map(|line| {
-            let rest = FROM.iter().find_map(|from| line.strip_prefix(from)).map(str::to_owned)?;
-            let word = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '(' | ')' | '[' | ']' | '*' | ':');
-            rest.split(word).find(|part| part.contains('@')).map(str::to_owned)
-        });
-    let Some(address) = senders.next() else { return false };
-    let office = &desk.rules.office;
-    let roster = &desk.rules.roster;
-    let known = roster.units.iter().any(|unit| {
-        let (addresses, domains) = unit.mailboxes_on(desk.today);
-        addresses.contains(&address)
-            || crate::roster::history::is_of_domain(&address, domains)
-            || unit.addresses.contains(&address)
-            || unit.former.iter().any(|former| former.addresses.contains(&address))
-    });
-    !known && address != office.mailbox && !office.staff.contains(&address)
 }
 
 /// Whether the subject names the unit, and the text or the file name does too.
