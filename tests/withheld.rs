@@ -95,7 +95,7 @@ async fn whose_mail_cannot_be_read_is_not_reminded_and_staff_see_why() {
     let says = |text: &String| text.contains("Sở Y tế") && text.contains("chưa đọc được");
     assert!(!told.desk.is_empty() && told.desk.iter().all(says), "{:?}", told.desk);
     assert!(!told.digests.is_empty() && told.digests.iter().all(says), "{:?}", told.digests);
-    assert!(told.digests[0].contains("(thư đến chưa đọc được)"), "{}", told.digests[0]);
+    assert!(told.digests[0].contains("Thư của đơn vị đã đến nhưng chưa đọc được: 01 đơn vị"), "{}", told.digests[0]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
